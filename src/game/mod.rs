@@ -1,0 +1,3 @@
+//! The asymmetric commitment game.
+pub mod parameters;
+pub use parameters::*;

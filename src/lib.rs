@@ -1,0 +1,4 @@
+//! Game-theoretic negotiation simulator.
+#![forbid(unsafe_code)]
+pub mod game;
+pub mod table;

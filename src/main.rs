@@ -1,0 +1,2 @@
+//! The `honest-broker` command.
+fn main() {}

@@ -1,0 +1,79 @@
+//! Plain tables: what the analysis hands to files and charts. Columns are named and typed; a missing cell is `None`, which is
+//! written as an empty field and never as zero.
+
+/// The cells of a column, one per row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cells {
+    Text(Vec<String>),
+    Integer(Vec<Option<i64>>),
+    /// Finite numbers only: a NaN or an infinity is a defect of whoever fills the table.
+    Number(Vec<Option<f64>>),
+}
+
+/// A named column. `name` is snake_case and a valid Python and R identifier; `unit` is empty for shares and labels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    pub name: String,
+    pub unit: &'static str,
+    pub cells: Cells,
+}
+
+/// Columns of equal length under a slug that names the file (`outcomes` → `outcomes.csv`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    pub slug: &'static str,
+    pub title: String,
+    pub columns: Vec<Column>,
+}
+
+impl Cells {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Cells::Text(v) => v.len(),
+            Cells::Integer(v) => v.len(),
+            Cells::Number(v) => v.len(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Table {
+    pub fn new(slug: &'static str, title: impl Into<String>) -> Self {
+        Table {
+            slug,
+            title: title.into(),
+            columns: Vec::new(),
+        }
+    }
+
+    /// Appends a column and returns the table.
+    ///
+    /// # Panics
+    /// If the column has another number of rows than those before it.
+    pub fn with(mut self, name: impl Into<String>, unit: &'static str, cells: Cells) -> Self {
+        let name = name.into();
+        if let Some(first) = self.columns.first() {
+            assert_eq!(
+                first.cells.len(),
+                cells.len(),
+                "column {name} of table {} has another length",
+                self.slug
+            );
+        }
+        self.columns.push(Column { name, unit, cells });
+        self
+    }
+
+    pub fn rows(&self) -> usize {
+        self.columns.first().map_or(0, |c| c.cells.len())
+    }
+
+    /// The column of that name.
+    pub fn column(&self, name: &str) -> Option<&Cells> {
+        self.columns.iter().find(|c| c.name == name).map(|c| &c.cells)
+    }
+}
