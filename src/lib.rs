@@ -1,4 +1,9 @@
 //! Game-theoretic negotiation simulator.
 #![forbid(unsafe_code)]
 pub mod game;
+pub mod numeric;
+pub mod policy;
+pub mod simulate;
+pub mod solve;
+pub mod stats;
 pub mod table;

@@ -1,0 +1,197 @@
+//! What the solver hands to the simulator: action probabilities of every type at every decision of the played rounds, on the
+//! belief grid.
+//!
+//! Between grid points policies are interpolated bilinearly, and the same interpolated policies draw the action and
+//! update the belief (model section 9). Tables hold 32-bit floats: their relative rounding of 6e-8 is far below the grid
+//! error and it halves the memory that play has to read. Probabilities are stored as weights and normalised on use, so
+//! that a rounded table is still a probability distribution and rare actions keep their relative size.
+
+use crate::game::Rules;
+use crate::game::moves::{NodeId, Player};
+use crate::game::state::StateId;
+use crate::numeric::grid::BeliefGrid;
+
+/// Public beliefs `[Pr(dealer), Pr(keeper)]`.
+pub type Beliefs = [f64; 2];
+
+/// Most actions at a node.
+pub const MAX_ACTIONS: usize = 4;
+
+/// Action probabilities of both types, `[low type, high type][action]`; for the broker both rows are equal.
+pub type Mixture = [[f64; MAX_ACTIONS]; 2];
+
+/// Where the tables of a node or of an engagement decision lie within the block of a round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Slot {
+    offset: usize,
+    actions: usize,
+    types: usize,
+}
+
+impl Slot {
+    /// Floats per grid point.
+    fn width(self) -> usize {
+        self.actions * self.types
+    }
+}
+
+/// Policies of all decisions in the rounds that are played.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    grid: BeliefGrid,
+    nodes: Vec<Slot>,
+    /// By state; none where no active broker decides about mediating.
+    engagements: Vec<Option<Slot>>,
+    block: usize,
+    rounds: usize,
+    weights: Vec<f32>,
+}
+
+impl Policy {
+    /// Tables of the right size for a game, all weights zero; the solver fills them.
+    pub fn new(rules: &Rules, grid: &BeliefGrid) -> Self {
+        let mut offset = 0;
+        let cells = grid.len() * grid.len();
+        let mut slot = |actions: usize, types: usize| {
+            let slot = Slot { offset, actions, types };
+            offset += slot.width() * cells;
+            slot
+        };
+        let types = |mover: Player| if mover == Player::Broker { 1 } else { 2 };
+        let nodes = rules
+            .moves
+            .nodes
+            .iter()
+            .map(|n| slot(n.choices.len(), types(n.mover)))
+            .collect();
+        let engagements = rules
+            .moves
+            .openings
+            .iter()
+            .map(|o| o.mediation.then(|| slot(2, 1)))
+            .collect();
+        let rounds = rules.game.clock.rounds;
+        Policy {
+            grid: grid.clone(),
+            nodes,
+            engagements,
+            block: offset,
+            rounds,
+            weights: vec![0.0; offset * rounds],
+        }
+    }
+
+    /// Memory of the tables of a game in bytes.
+    pub fn bytes(rules: &Rules, grid_size: usize) -> usize {
+        let nodes: usize = rules
+            .moves
+            .nodes
+            .iter()
+            .map(|n| n.choices.len() * if n.mover == Player::Broker { 1 } else { 2 })
+            .sum();
+        let engagements = 2 * rules.moves.openings.iter().filter(|o| o.mediation).count();
+        (nodes + engagements) * grid_size * grid_size * rules.game.clock.rounds * size_of::<f32>()
+    }
+
+    pub fn grid(&self) -> &BeliefGrid {
+        &self.grid
+    }
+
+    /// Number of rounds that have policies.
+    pub fn rounds(&self) -> usize {
+        self.rounds
+    }
+
+    /// Stores the probabilities of a node at a grid point (`point` = disarmer index × G + guarantor index).
+    pub fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
+        self.set(round, self.nodes[node], point, mixture);
+    }
+
+    /// Stores the probability of mediating at a grid point.
+    pub fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
+        if let Some(slot) = self.engagements[state] {
+            let row = [mediates, 1.0 - mediates, 0.0, 0.0];
+            self.set(round, slot, point, &[row, row]);
+        }
+    }
+
+    fn set(&mut self, round: usize, slot: Slot, point: usize, mixture: &Mixture) {
+        let start = round * self.block + slot.offset + point * slot.width();
+        for kind in 0..slot.types {
+            for action in 0..slot.actions {
+                self.weights[start + kind * slot.actions + action] = mixture[kind][action] as f32;
+            }
+        }
+    }
+
+    /// Probabilities of a node's actions at any beliefs, by bilinear interpolation.
+    #[inline]
+    pub fn node(&self, round: usize, node: NodeId, beliefs: Beliefs) -> Mixture {
+        self.interpolate(round, self.nodes[node], beliefs)
+    }
+
+    /// Probability that an active broker mediates at this state; `None` where it has nothing to decide.
+    #[inline]
+    pub fn engagement(&self, round: usize, state: StateId, beliefs: Beliefs) -> Option<f64> {
+        self.engagements[state].map(|slot| self.interpolate(round, slot, beliefs)[0][0])
+    }
+
+    #[inline]
+    fn interpolate(&self, round: usize, slot: Slot, beliefs: Beliefs) -> Mixture {
+        let size = self.grid.len();
+        let across = self.grid.locate(beliefs[0]);
+        let along = self.grid.locate(beliefs[1]);
+        let base = round * self.block + slot.offset;
+        let width = slot.width();
+        let corner = |i: usize, j: usize| {
+            let start = base + ((across.cell + i) * size + along.cell + j) * width;
+            &self.weights[start..start + width]
+        };
+        let (a, b, c, d) = (corner(0, 0), corner(0, 1), corner(1, 0), corner(1, 1));
+        let (x, y) = (across.fraction, along.fraction);
+        let (wa, wb, wc, wd) = ((1.0 - x) * (1.0 - y), (1.0 - x) * y, x * (1.0 - y), x * y);
+        let mut mixture = [[0.0; MAX_ACTIONS]; 2];
+        for kind in 0..slot.types {
+            let mut total = 0.0;
+            for action in 0..slot.actions {
+                let at = kind * slot.actions + action;
+                let weight =
+                    wa * f64::from(a[at]) + wb * f64::from(b[at]) + wc * f64::from(c[at]) + wd * f64::from(d[at]);
+                mixture[kind][action] = weight;
+                total += weight;
+            }
+            for probability in &mut mixture[kind][..slot.actions] {
+                *probability /= total;
+            }
+        }
+        if slot.types == 1 {
+            mixture[1] = mixture[0];
+        }
+        mixture
+    }
+}
+
+/// The broker's message policy as play needs it: probability of vouching by signal and the beliefs that follow.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MessagePlan {
+    pub guarantor_accuracy: f64,
+    pub disarmer_accuracy: f64,
+    pub honesty: f64,
+    /// Probability that a strategic message on the guarantor vouches, by signal `[bad, good]`.
+    pub on_guarantor: [f64; 2],
+    /// Pr(keeper) after `[warn, vouch]`.
+    pub keeper: [f64; 2],
+    /// The same on the disarmer, after `[warn, vouch]` on the guarantor.
+    pub on_disarmer: [[f64; 2]; 2],
+    /// Pr(dealer) by first and second message.
+    pub dealer: [[f64; 2]; 2],
+}
+
+/// Bayes' rule for a type: the probability of the high type after an observation that has these likelihoods under the low
+/// and the high type. An observation that neither type can cause leaves the belief where it was.
+#[inline]
+pub fn posterior(prior: f64, likelihood: [f64; 2]) -> f64 {
+    let high = prior * likelihood[1];
+    let total = high + (1.0 - prior) * likelihood[0];
+    if total > 0.0 { high / total } else { prior }
+}

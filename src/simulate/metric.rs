@@ -1,0 +1,102 @@
+//! What is measured of an episode besides its outcome (model section 10).
+
+use super::episode::Record;
+use crate::game::outcome::Cause;
+
+/// A number per episode, or none where it has no meaning (the year of a settlement that never came).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Metric {
+    /// A at the end minus what was feigned.
+    DismantledShare,
+    /// Share of the deterrent kept by feigning.
+    FeignedShare,
+    StagesCompleted,
+    /// Time that the process stayed in force.
+    YearsInForce,
+    /// Whether all stages were ever completed and in force.
+    SettlementReached,
+    /// End of the round in which that was first so.
+    SettlementYear,
+    /// Whether the process ever ruptured.
+    Ruptured,
+    /// End of the round of the first rupture.
+    FirstRuptureYear,
+    /// Whether the first rupture had this cause.
+    FirstRupture(Cause),
+    Crises,
+    /// Discounted over the simulated time.
+    PayoffDisarmer,
+    PayoffGuarantor,
+    PayoffBroker,
+}
+
+impl Metric {
+    pub const ALL: [Metric; 17] = [
+        Metric::DismantledShare,
+        Metric::FeignedShare,
+        Metric::StagesCompleted,
+        Metric::YearsInForce,
+        Metric::SettlementReached,
+        Metric::SettlementYear,
+        Metric::Ruptured,
+        Metric::FirstRuptureYear,
+        Metric::FirstRupture(Cause::Reneged),
+        Metric::FirstRupture(Cause::DisputedRightly),
+        Metric::FirstRupture(Cause::DisputedWrongly),
+        Metric::FirstRupture(Cause::Quit),
+        Metric::FirstRupture(Cause::Pocketed),
+        Metric::Crises,
+        Metric::PayoffDisarmer,
+        Metric::PayoffGuarantor,
+        Metric::PayoffBroker,
+    ];
+
+    /// Name in tables.
+    pub fn name(self) -> String {
+        match self {
+            Metric::DismantledShare => "dismantled_share".into(),
+            Metric::FeignedShare => "feigned_share".into(),
+            Metric::StagesCompleted => "stages_completed".into(),
+            Metric::YearsInForce => "years_in_force".into(),
+            Metric::SettlementReached => "settlement_reached".into(),
+            Metric::SettlementYear => "settlement_year".into(),
+            Metric::Ruptured => "ruptured".into(),
+            Metric::FirstRuptureYear => "first_rupture_year".into(),
+            Metric::FirstRupture(cause) => format!("first_rupture.{}", cause.name()),
+            Metric::Crises => "crises".into(),
+            Metric::PayoffDisarmer => "payoff_disarmer".into(),
+            Metric::PayoffGuarantor => "payoff_guarantor".into(),
+            Metric::PayoffBroker => "payoff_broker".into(),
+        }
+    }
+
+    /// Whether the metric is an event, so that its mean is a probability.
+    pub fn is_event(self) -> bool {
+        matches!(
+            self,
+            Metric::SettlementReached | Metric::Ruptured | Metric::FirstRupture(_)
+        )
+    }
+
+    /// The metric of an episode in a game with `rounds_per_year` rounds a year.
+    #[inline]
+    pub fn of(self, record: &Record, rounds_per_year: f64, has_broker: bool) -> Option<f64> {
+        let event = |happened: bool| Some(f64::from(u8::from(happened)));
+        let year = |round: usize| (round + 1) as f64 / rounds_per_year;
+        match self {
+            Metric::DismantledShare => Some(record.dismantled_share),
+            Metric::FeignedShare => Some(record.feigned_share),
+            Metric::StagesCompleted => Some(record.stages_completed as f64),
+            Metric::YearsInForce => Some(record.rounds_in_force as f64 / rounds_per_year),
+            Metric::SettlementReached => event(record.settled.is_some()),
+            Metric::SettlementYear => record.settled.map(year),
+            Metric::Ruptured => event(record.first_rupture.is_some()),
+            Metric::FirstRuptureYear => record.first_rupture.map(|(_, round)| year(round)),
+            Metric::FirstRupture(cause) => event(record.first_rupture.is_some_and(|(c, _)| c == cause)),
+            Metric::Crises => Some(record.crises as f64),
+            Metric::PayoffDisarmer => Some(record.payoffs[0]),
+            Metric::PayoffGuarantor => Some(record.payoffs[1]),
+            Metric::PayoffBroker => has_broker.then_some(record.payoffs[2]),
+        }
+    }
+}

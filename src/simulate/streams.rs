@@ -1,0 +1,108 @@
+//! The only place that makes random numbers.
+//!
+//! Every draw belongs to a purpose, and every (seed, world, episode, purpose) has a ChaCha8 stream of its own: the key is the
+//! seed and the world, the stream number is 8 × episode + purpose. Within a stream each round has fixed places. So a draw
+//! that one arm makes and another does not never shifts anything else, arms with the same world and episode face the same
+//! luck, and any episode can be replayed alone.
+
+use rand::Rng;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+/// What a stream is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// The types of disarmer and guarantor.
+    Types = 0,
+    /// The broker's signals and messages.
+    Messages = 1,
+    /// One draw a round: the disarmer's action.
+    Disarmer = 2,
+    /// One draw a round: the guarantor's action.
+    Guarantor = 3,
+    /// Four draws a round: mediate, enforce, loss of neutrality, and one unused.
+    Broker = 4,
+    /// Four draws a round: meeting, verification, crisis, rebuilding.
+    Nature = 5,
+    /// Two draws an election: turnover, the successor's type.
+    Elections = 6,
+}
+
+/// Number of stream numbers set aside for an episode.
+const PURPOSES: u64 = 8;
+
+/// Episodes of a world are numbered below this, so that stream numbers fit 64 bits.
+pub const MAX_EPISODES: u64 = 1 << 61;
+
+/// Fills the half of the key that seed and world leave free, so that no other program's streams coincide with ours.
+const DOMAIN: &[u8; 16] = b"honest-broker/v1";
+
+/// The random numbers of one world.
+#[derive(Clone, Copy, Debug)]
+pub struct Streams {
+    key: [u8; 32],
+}
+
+impl Streams {
+    pub fn new(seed: u64, world: u64) -> Self {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&seed.to_le_bytes());
+        key[8..16].copy_from_slice(&world.to_le_bytes());
+        key[16..].copy_from_slice(DOMAIN);
+        Streams { key }
+    }
+
+    /// The stream of an episode for a purpose, from its beginning.
+    pub fn open(&self, episode: u64, purpose: Purpose) -> Stream {
+        let mut generator = ChaCha8Rng::from_seed(self.key);
+        generator.set_stream(episode * PURPOSES + purpose as u64);
+        Stream { generator }
+    }
+}
+
+/// A sequence of uniform draws.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    generator: ChaCha8Rng,
+}
+
+impl Stream {
+    /// The next draw, uniform on the midpoints of 2^32 equal intervals of (0, 1).
+    #[inline]
+    pub fn draw(&mut self) -> f64 {
+        (f64::from(self.generator.next_u32()) + 0.5) * (1.0 / 4_294_967_296.0)
+    }
+
+    /// The next four draws.
+    #[inline]
+    pub fn draw4(&mut self) -> [f64; 4] {
+        std::array::from_fn(|_| self.draw())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn streams_of_different_purposes_episodes_worlds_and_seeds_differ() {
+        let first = |seed, world, episode, purpose| Streams::new(seed, world).open(episode, purpose).draw();
+        let base = first(1, 0, 0, Purpose::Types);
+        for other in [
+            first(2, 0, 0, Purpose::Types),
+            first(1, 1, 0, Purpose::Types),
+            first(1, 0, 1, Purpose::Types),
+            first(1, 0, 0, Purpose::Nature),
+        ] {
+            assert_ne!(base, other);
+        }
+        assert_eq!(base, first(1, 0, 0, Purpose::Types));
+    }
+
+    #[test]
+    fn draws_keep_their_values() {
+        let draws = Streams::new(1, 0).open(0, Purpose::Nature).draw4();
+        let expected = include!("first_draws.in");
+        assert_eq!(draws, expected);
+    }
+}

@@ -1,0 +1,220 @@
+//! What is kept of many episodes: counts and moments whose size does not depend on how many there were.
+
+use super::episode::{Event, Record};
+use super::metric::Metric;
+use crate::game::Rules;
+use crate::game::outcome::{Cause, Outcome};
+use crate::stats::Moments;
+
+/// Counts and moments of one arm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    pub episodes: u64,
+    /// By [`Outcome::ALL`].
+    pub outcomes: [u64; 8],
+    /// By [`Metric::ALL`].
+    pub metrics: [Moments; Metric::ALL.len()],
+    pub timeline: Timeline,
+    rounds_per_year: f64,
+    has_broker: bool,
+}
+
+/// Counts by round.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Timeline {
+    pub rounds: usize,
+    states: usize,
+    /// Episodes at each state at the end of each round, round-major.
+    occupancy: Vec<u64>,
+    /// Sums of the beliefs and of their squares by round: dealer, keeper, dealer², keeper².
+    beliefs: Vec<[f64; 4]>,
+    /// First ruptures in each round by [`Cause::ALL`], then wars before any rupture, then all wars.
+    ends: Vec<[u64; 7]>,
+    /// Settlements first reached in each round.
+    settled: Vec<u64>,
+}
+
+const WAR_UNRUPTURED: usize = 5;
+const WAR: usize = 6;
+
+impl Timeline {
+    fn new(rounds: usize, states: usize) -> Self {
+        Timeline {
+            rounds,
+            states,
+            occupancy: vec![0; rounds * states],
+            beliefs: vec![[0.0; 4]; rounds],
+            ends: vec![[0; 7]; rounds],
+            settled: vec![0; rounds],
+        }
+    }
+
+    /// Counts the end of a round.
+    #[inline]
+    pub fn watch(&mut self, event: Event) {
+        if let Event::RoundEnd {
+            round,
+            state,
+            beliefs: [d, g],
+        } = event
+        {
+            self.occupancy[round * self.states + state] += 1;
+            let sums = &mut self.beliefs[round];
+            *sums = [sums[0] + d, sums[1] + g, sums[2] + d * d, sums[3] + g * g];
+        }
+    }
+
+    fn finish(&mut self, record: &Record) {
+        if let Some((cause, round)) = record.first_rupture {
+            self.ends[round][cause as usize] += 1;
+        }
+        if let Some(round) = record.settled {
+            self.settled[round] += 1;
+        }
+        if record.outcome == Outcome::War {
+            let ends = &mut self.ends[record.rounds - 1];
+            ends[WAR] += 1;
+            ends[WAR_UNRUPTURED] += u64::from(record.first_rupture.is_none());
+        }
+    }
+
+    fn merge(&mut self, other: &Timeline) {
+        add(&mut self.occupancy, &other.occupancy);
+        add(&mut self.settled, &other.settled);
+        for (a, b) in self.ends.iter_mut().zip(&other.ends) {
+            add(a, b);
+        }
+        for (a, b) in self.beliefs.iter_mut().zip(&other.beliefs) {
+            for (x, y) in a.iter_mut().zip(b) {
+                *x += y;
+            }
+        }
+    }
+
+    /// Episodes at each state at the end of a round.
+    pub fn occupancy(&self, round: usize) -> &[u64] {
+        &self.occupancy[round * self.states..(round + 1) * self.states]
+    }
+
+    /// Mean and standard error of a belief (0 dealer, 1 keeper) over the episodes still going on at the end of a round.
+    pub fn belief(&self, round: usize, side: usize) -> (Option<f64>, Option<f64>, u64) {
+        let count: u64 = self.occupancy(round).iter().sum();
+        if count == 0 {
+            return (None, None, 0);
+        }
+        let n = count as f64;
+        let mean = self.beliefs[round][side] / n;
+        let variance = (self.beliefs[round][2 + side] / n - mean * mean).max(0.0);
+        (Some(mean), (count > 1).then(|| (variance / (n - 1.0)).sqrt()), count)
+    }
+
+    /// Episodes whose first rupture came up to and including a round, by cause.
+    pub fn ruptured_by(&self, round: usize, cause: Cause) -> u64 {
+        self.ends[..=round].iter().map(|e| e[cause as usize]).sum()
+    }
+
+    /// Episodes that ended in war up to and including a round: all, and those that had not ruptured before.
+    pub fn war_by(&self, round: usize) -> (u64, u64) {
+        let sum = |kind: usize| self.ends[..=round].iter().map(|e| e[kind]).sum();
+        (sum(WAR), sum(WAR_UNRUPTURED))
+    }
+
+    /// Episodes that had reached a settlement up to and including a round.
+    pub fn settled_by(&self, round: usize) -> u64 {
+        self.settled[..=round].iter().sum()
+    }
+}
+
+impl Tally {
+    pub fn new(rules: &Rules) -> Self {
+        Tally {
+            episodes: 0,
+            outcomes: [0; 8],
+            metrics: [Moments::default(); Metric::ALL.len()],
+            timeline: Timeline::new(rules.game.clock.rounds, rules.space.len()),
+            rounds_per_year: f64::from(rules.game.clock.rounds_per_year),
+            has_broker: rules.game.broker.is_some(),
+        }
+    }
+
+    /// Adds an episode whose rounds [`Timeline::watch`] has seen; returns its metrics.
+    pub fn push(&mut self, record: &Record) -> [Option<f64>; Metric::ALL.len()] {
+        self.episodes += 1;
+        self.outcomes[record.outcome as usize] += 1;
+        self.timeline.finish(record);
+        let metrics = Metric::ALL.map(|m| m.of(record, self.rounds_per_year, self.has_broker));
+        for (moments, value) in self.metrics.iter_mut().zip(metrics) {
+            if let Some(value) = value {
+                moments.push(value);
+            }
+        }
+        metrics
+    }
+
+    /// Adds the episodes of another tally of the same game.
+    pub fn merge(&mut self, other: &Tally) {
+        self.episodes += other.episodes;
+        add(&mut self.outcomes, &other.outcomes);
+        for (a, b) in self.metrics.iter_mut().zip(&other.metrics) {
+            a.merge(b);
+        }
+        self.timeline.merge(&other.timeline);
+    }
+}
+
+/// The same episodes under an arm and under its baseline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pairs {
+    pub pairs: u64,
+    /// `[outcome in the baseline][outcome in the arm]`.
+    pub flips: [[u64; 8]; 8],
+    /// Moments of arm minus baseline, over the pairs in which both are defined.
+    pub differences: [Moments; Metric::ALL.len()],
+}
+
+impl Pairs {
+    pub fn new() -> Self {
+        Pairs {
+            pairs: 0,
+            flips: [[0; 8]; 8],
+            differences: [Moments::default(); Metric::ALL.len()],
+        }
+    }
+
+    pub fn push(
+        &mut self,
+        outcomes: [Outcome; 2],
+        baseline: &[Option<f64>; Metric::ALL.len()],
+        arm: &[Option<f64>; Metric::ALL.len()],
+    ) {
+        self.pairs += 1;
+        self.flips[outcomes[0] as usize][outcomes[1] as usize] += 1;
+        for (moments, (b, a)) in self.differences.iter_mut().zip(baseline.iter().zip(arm)) {
+            if let (Some(b), Some(a)) = (b, a) {
+                moments.push(a - b);
+            }
+        }
+    }
+
+    pub fn merge(&mut self, other: &Pairs) {
+        self.pairs += other.pairs;
+        for (a, b) in self.flips.iter_mut().zip(&other.flips) {
+            add(a, b);
+        }
+        for (a, b) in self.differences.iter_mut().zip(&other.differences) {
+            a.merge(b);
+        }
+    }
+}
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn add(a: &mut [u64], b: &[u64]) {
+    for (x, y) in a.iter_mut().zip(b) {
+        *x += y;
+    }
+}

@@ -1,0 +1,143 @@
+//! Solves a game for its logit agent quantal-response equilibrium by backward induction over public beliefs
+//! (model section 9; [mckelvey-palfrey1998], [signorino1999]).
+//!
+//! The solver never prints and never draws a number. Nodes that do not converge are counted in [`Convergence`].
+
+pub mod messages;
+pub mod node;
+pub mod sweep;
+pub mod values;
+
+use std::sync::Arc;
+
+use crate::game::Rules;
+use crate::numeric::grid::BeliefGrid;
+use crate::policy::Policy;
+use messages::Messages;
+use sweep::{Sweep, public_mean, side};
+use values::Values;
+
+pub use sweep::Convergence;
+
+/// Points a side of the belief grid if nothing else is asked for.
+pub const DEFAULT_GRID: usize = 11;
+
+/// Solved values at the priors at the start of play, discounted to round 0 over the whole foresight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StartValues {
+    /// By type `[staller, dealer]`.
+    pub disarmer: [f64; 2],
+    /// By type `[reneger, keeper]`.
+    pub guarantor: [f64; 2],
+    /// Expected under the priors; zero without a broker.
+    pub broker: f64,
+}
+
+/// A solved game.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    pub policy: Arc<Policy>,
+    pub messages: Option<Messages>,
+    /// At the priors, as if no message were sent.
+    pub values: StartValues,
+    /// Expected over the broker's messages; equal to `values` if there are none.
+    pub values_over_messages: StartValues,
+    pub convergence: Convergence,
+    /// The same policies seen as the solution of the game without the broker, which they contain.
+    without_broker: Option<(StartValues, Convergence)>,
+}
+
+/// Solves a game on a cosine-spaced grid of `grid` points a side. `progress` is called with the number of rounds solved.
+///
+/// # Panics
+/// If `grid` is outside [`crate::numeric::grid::GRID_RANGE`].
+pub fn solve(rules: &Rules, grid: usize, mut progress: impl FnMut(usize)) -> Solution {
+    let grid = BeliefGrid::cosine(grid);
+    let mut policy = Policy::new(rules, &grid);
+    let mut sweep = Sweep::new(rules, &grid);
+    let foresight = rules.game.clock.foresight;
+    for round in (0..foresight).rev() {
+        let stored = (round < rules.game.clock.rounds).then_some(&mut policy);
+        sweep.round(round, stored);
+        progress(foresight - round);
+    }
+    let messages = Messages::solve(rules, &grid, &sweep.opening);
+    let mut convergence = sweep.convergence;
+    if let Some(messages) = &messages {
+        convergence.largest_residual = convergence.largest_residual.max(messages.residual());
+        convergence.unconverged += u64::from(messages.residual() > node::TOLERANCE);
+    }
+    let start = rules.start();
+    let silent = values_at_priors(rules, &grid, &sweep.opening, start);
+    let without_broker = rules.game.broker.is_some().then(|| {
+        // State 0 is the start of the game without a broker: the first state of the first block.
+        (
+            values_at_priors(rules, &grid, &sweep.opening, 0),
+            sweep.convergence_without_broker,
+        )
+    });
+    Solution {
+        policy: Arc::new(policy),
+        values: silent,
+        values_over_messages: match &messages {
+            Some(messages) => values_over_messages(rules, &grid, &sweep.opening, messages),
+            None => silent,
+        },
+        messages,
+        convergence,
+        without_broker,
+    }
+}
+
+impl Solution {
+    /// The solution of the same game without its broker: after the loss of neutrality play is exactly that game, and its
+    /// states and nodes come first in every numbering, so the policies serve as they are. `None` if there is no broker.
+    pub fn without_broker(&self) -> Option<Solution> {
+        let (mut values, convergence) = self.without_broker?;
+        values.broker = 0.0;
+        Some(Solution {
+            policy: Arc::clone(&self.policy),
+            messages: None,
+            values,
+            values_over_messages: values,
+            convergence,
+            without_broker: None,
+        })
+    }
+}
+
+fn values_at_priors(rules: &Rules, grid: &BeliefGrid, opening: &Values, start: usize) -> StartValues {
+    let beliefs = [rules.game.disarmer.dealer_prior, rules.game.guarantor.keeper_prior];
+    let at = |channel: usize| opening.at(start, channel, grid, beliefs);
+    StartValues {
+        disarmer: [at(0), at(1)],
+        guarantor: [at(2), at(3)],
+        broker: if opening.channels() > 4 {
+            public_mean(beliefs, at)
+        } else {
+            0.0
+        },
+    }
+}
+
+/// Expectation over the messages, for each type given that it is the true one.
+fn values_over_messages(rules: &Rules, grid: &BeliefGrid, opening: &Values, messages: &Messages) -> StartValues {
+    let priors = [rules.game.disarmer.dealer_prior, rules.game.guarantor.keeper_prior];
+    let start = rules.start();
+    let mut values = StartValues {
+        disarmer: [0.0; 2],
+        guarantor: [0.0; 2],
+        broker: 0.0,
+    };
+    for d in 0..2 {
+        for g in 0..2 {
+            for (weight, beliefs) in messages.distribution(d, g).into_iter().flatten() {
+                let at = |channel: usize| weight * opening.at(start, channel, grid, beliefs);
+                values.disarmer[d] += side(priors[1], g) * at(d);
+                values.guarantor[g] += side(priors[0], d) * at(2 + g);
+                values.broker += side(priors[0], d) * side(priors[1], g) * at(values::broker_channel(d, g));
+            }
+        }
+    }
+    values
+}

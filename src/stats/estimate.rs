@@ -1,0 +1,161 @@
+//! Estimates with intervals. Nothing is shown to a person without one.
+//!
+//! * A proportion gets the Wilson score interval [wilson1927]; with fewer than 30 events (or non-events) the Poisson limits
+//!   of Garwood [garwood1936] instead, which are exact for rare events.
+//! * A mean gets Student's interval.
+//! * A difference of paired proportions gets the adjusted Wald interval of Bonett and Price [bonett-price2012], which does not
+//!   collapse to a point when no pair differs.
+//!
+//! References by key: `docs/references.md`.
+
+use super::moments::Moments;
+use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
+
+/// Confidence level of all intervals.
+pub const LEVEL: f64 = 0.95;
+/// The standard normal quantile of (1 + LEVEL) / 2.
+const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
+/// Fewer events or non-events than this are rare.
+const RARE: u64 = 30;
+
+/// A value with its uncertainty. Missing parts are `None`, never zero.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Estimate {
+    pub value: Option<f64>,
+    pub std_error: Option<f64>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    /// Number of independent observations behind it (episodes, or pairs).
+    pub observations: u64,
+}
+
+impl Estimate {
+    /// Probability of an event seen `events` times in `trials` independent trials.
+    pub fn proportion(events: u64, trials: u64) -> Self {
+        if trials == 0 {
+            return Estimate::default();
+        }
+        let n = trials as f64;
+        let p = events as f64 / n;
+        let (low, high) = if events.min(trials - events) < RARE {
+            rare(events, trials)
+        } else {
+            wilson(p, n)
+        };
+        Estimate {
+            value: Some(p),
+            std_error: Some((p * (1.0 - p) / n).sqrt()),
+            low: Some(low),
+            high: Some(high),
+            observations: trials,
+        }
+    }
+
+    /// Mean of independent values.
+    pub fn mean(moments: &Moments) -> Self {
+        let std_error = moments.standard_error();
+        let reach = std_error.map(|se| se * quantile(moments.count()));
+        let mean = moments.mean();
+        Estimate {
+            value: mean,
+            std_error,
+            low: mean.zip(reach).map(|(m, r)| m - r),
+            high: mean.zip(reach).map(|(m, r)| m + r),
+            observations: moments.count(),
+        }
+    }
+
+    /// Difference of two proportions from paired trials: `gained` pairs in which only the second had the event, `lost` in
+    /// which only the first had it.
+    pub fn paired_difference(gained: u64, lost: u64, pairs: u64) -> Self {
+        if pairs == 0 {
+            return Estimate::default();
+        }
+        let n = pairs as f64;
+        let (up, down) = (gained as f64 / n, lost as f64 / n);
+        let difference = up - down;
+        let (a, b) = ((gained as f64 + 1.0) / (n + 2.0), (lost as f64 + 1.0) / (n + 2.0));
+        let reach = NORMAL_QUANTILE * ((a + b - (a - b) * (a - b)) / (n + 2.0)).sqrt();
+        Estimate {
+            value: Some(difference),
+            std_error: Some(((up + down - difference * difference) / n).sqrt()),
+            low: Some(f64::max(-1.0, f64::min(difference, a - b - reach))),
+            high: Some(f64::min(1.0, f64::max(difference, a - b + reach))),
+            observations: pairs,
+        }
+    }
+}
+
+/// Student's quantile; beyond 1,000 values the normal one, from which it then differs by less than 0.2 %.
+fn quantile(count: u64) -> f64 {
+    if count > 1_000 {
+        return NORMAL_QUANTILE;
+    }
+    let freedom = (count.max(2) - 1) as f64;
+    StudentsT::new(0.0, 1.0, freedom).map_or(NORMAL_QUANTILE, |t| t.inverse_cdf(0.5 + 0.5 * LEVEL))
+}
+
+fn wilson(p: f64, n: f64) -> (f64, f64) {
+    let z2 = NORMAL_QUANTILE * NORMAL_QUANTILE;
+    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let reach = NORMAL_QUANTILE / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    ((centre - reach).max(0.0), (centre + reach).min(1.0))
+}
+
+/// Garwood's limits for few events, mirrored for few non-events.
+fn rare(events: u64, trials: u64) -> (f64, f64) {
+    let few = events.min(trials - events);
+    let n = trials as f64;
+    let tail = 0.5 * (1.0 - LEVEL);
+    let chi = |freedom: u64, q: f64| ChiSquared::new(freedom as f64).map_or(0.0, |d| 0.5 * d.inverse_cdf(q));
+    let low = if few == 0 { 0.0 } else { chi(2 * few, tail) / n };
+    let high = (chi(2 * few + 2, 1.0 - tail) / n).min(1.0);
+    if few == events {
+        (low, high)
+    } else {
+        (1.0 - high, 1.0 - low)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wilson_agrees_with_its_published_value() {
+        // Newcombe 1998, table I: 81 of 263, Wilson score without continuity correction: 0.2553 to 0.3662.
+        let e = Estimate::proportion(81, 263);
+        assert!((e.low.unwrap() - 0.2553).abs() < 5e-5 && (e.high.unwrap() - 0.3662).abs() < 5e-5);
+    }
+
+    #[test]
+    fn rare_events_get_poisson_limits_and_stay_in_range() {
+        // Garwood's table: 3 events have the limits 0.618672 and 8.767273.
+        let e = Estimate::proportion(3, 1_000_000);
+        assert!((e.low.unwrap() * 1e6 - 0.618_672).abs() < 1e-5 && (e.high.unwrap() * 1e6 - 8.767_273).abs() < 1e-5);
+        let none = Estimate::proportion(0, 5);
+        assert_eq!((none.low, none.value), (Some(0.0), Some(0.0)));
+        assert!(none.high.unwrap() > 0.4 && none.high.unwrap() <= 1.0);
+        let all = Estimate::proportion(1000, 1000);
+        assert_eq!(all.high, Some(1.0));
+        assert!(all.low.unwrap() < 1.0);
+    }
+
+    #[test]
+    fn a_paired_difference_without_discordant_pairs_still_has_width() {
+        let e = Estimate::paired_difference(0, 0, 1000);
+        assert_eq!(e.value, Some(0.0));
+        assert!(e.low.unwrap() < 0.0 && e.high.unwrap() > 0.0);
+    }
+
+    #[test]
+    fn the_interval_of_a_mean_uses_students_quantile() {
+        let mut m = Moments::default();
+        for v in [1.0, 2.0, 3.0] {
+            m.push(v);
+        }
+        let e = Estimate::mean(&m);
+        // t(0.975, 2) = 4.302653, standard error 1/sqrt(3).
+        assert!((e.high.unwrap() - 2.0 - 4.302_653 / 3f64.sqrt()).abs() < 1e-5);
+    }
+}

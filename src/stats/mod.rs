@@ -1,0 +1,7 @@
+//! Mergeable accumulators and estimates with intervals (`docs/statistics.md`). Knows nothing of the game.
+
+pub mod estimate;
+pub mod moments;
+
+pub use estimate::Estimate;
+pub use moments::Moments;
