@@ -6,4 +6,5 @@ pub mod policy;
 pub mod simulate;
 pub mod solve;
 pub mod stats;
+pub mod study;
 pub mod table;

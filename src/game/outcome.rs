@@ -40,6 +40,20 @@ impl Outcome {
         }
     }
 
+    /// Name in prose.
+    pub fn title(self) -> &'static str {
+        match self {
+            Outcome::Settlement => "settlement",
+            Outcome::HollowSettlement => "hollow settlement",
+            Outcome::InterimDeal => "interim deal",
+            Outcome::SymbolicTalks => "symbolic talks",
+            Outcome::Revocation => "revocation",
+            Outcome::Deadlock => "deadlock",
+            Outcome::Breach => "breach",
+            Outcome::War => "war",
+        }
+    }
+
     /// Name in tables.
     pub fn name(self) -> &'static str {
         match self {

@@ -70,6 +70,18 @@ impl Metric {
         }
     }
 
+    /// Unit of the metric's mean.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Metric::DismantledShare | Metric::FeignedShare => "share",
+            Metric::StagesCompleted => "stages",
+            Metric::YearsInForce | Metric::SettlementYear | Metric::FirstRuptureYear => "years",
+            Metric::SettlementReached | Metric::Ruptured | Metric::FirstRupture(_) => "probability",
+            Metric::Crises => "crises",
+            Metric::PayoffDisarmer | Metric::PayoffGuarantor | Metric::PayoffBroker => "payoff",
+        }
+    }
+
     /// Whether the metric is an event, so that its mean is a probability.
     pub fn is_event(self) -> bool {
         matches!(

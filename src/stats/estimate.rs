@@ -65,6 +65,31 @@ impl Estimate {
         }
     }
 
+    /// A value with a known standard error and a normal interval.
+    pub fn normal(value: Option<f64>, std_error: Option<f64>, observations: u64) -> Self {
+        let reach = std_error.map(|se| se * NORMAL_QUANTILE);
+        Estimate {
+            value,
+            std_error,
+            low: value.zip(reach).map(|(m, r)| m - r),
+            high: value.zip(reach).map(|(m, r)| m + r),
+            observations,
+        }
+    }
+
+    /// Mean of paired differences of an event (−1, 0 or 1 each).
+    pub fn event_difference(moments: &Moments) -> Self {
+        let (sum, squares) = moments.sums();
+        let gained = (0.5 * (squares + sum)).round().max(0.0) as u64;
+        let lost = (0.5 * (squares - sum)).round().max(0.0) as u64;
+        Self::paired_difference(gained, lost, moments.count())
+    }
+
+    /// Probability of an event from the moments of its indicator.
+    pub fn event(moments: &Moments) -> Self {
+        Self::proportion(moments.sums().0.round().max(0.0) as u64, moments.count())
+    }
+
     /// Difference of two proportions from paired trials: `gained` pairs in which only the second had the event, `lost` in
     /// which only the first had it.
     pub fn paired_difference(gained: u64, lost: u64, pairs: u64) -> Self {

@@ -48,6 +48,12 @@ impl Moments {
         (self.count > 1).then(|| self.squares / (self.count - 1) as f64)
     }
 
+    /// Sum of the values and sum of their squares.
+    pub fn sums(&self) -> (f64, f64) {
+        let n = self.count as f64;
+        (n * self.mean, self.squares + n * self.mean * self.mean)
+    }
+
     /// Standard error of the mean of independent values.
     pub fn standard_error(&self) -> Option<f64> {
         self.variance().map(|v| (v / self.count as f64).sqrt())

@@ -1,0 +1,157 @@
+//! Solves and plays a study.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use super::Study;
+use crate::game::{Game, Rules};
+use crate::policy::MessagePlan;
+use crate::simulate::episode::{Record, Script, play};
+use crate::simulate::streams::Streams;
+use crate::simulate::{Batch, simulate};
+use crate::solve::{Solution, solve};
+
+/// A solved arm.
+#[derive(Clone, Debug)]
+pub struct SolvedArm {
+    pub name: String,
+    pub rules: Rules,
+    pub solution: Solution,
+}
+
+/// Where the arms' games come from: solved as they are, equal to another's, or contained in another's.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Source {
+    Solved,
+    Same(usize),
+    WithoutBroker(usize),
+}
+
+/// Told how many of how many rounds have been solved.
+pub type SolveProgress<'a> = &'a (dyn Fn(u64) + Sync);
+
+/// Number of rounds that [`solve_arms`] will report.
+pub fn rounds_to_solve(study: &Study) -> u64 {
+    let games: Vec<&Game> = study.arms.iter().map(|a| &a.game).collect();
+    let solved = sources(&games)
+        .into_iter()
+        .zip(&games)
+        .filter(|(s, _)| *s == Source::Solved);
+    solved.map(|(_, g)| g.clock.foresight as u64).sum()
+}
+
+/// Solves every arm. Equal games are solved once, and a game without a broker is read from the solution of the same game with
+/// one. `None` if `stop` was raised.
+pub fn solve_arms(study: &Study, stop: &AtomicBool, progress: SolveProgress) -> Option<Vec<SolvedArm>> {
+    let games: Vec<&Game> = study.arms.iter().map(|a| &a.game).collect();
+    let sources = sources(&games);
+    let solved: Vec<Option<Solution>> = games
+        .par_iter()
+        .zip(&sources)
+        .map(|(game, source)| {
+            let fresh = *source == Source::Solved && !stop.load(Ordering::Relaxed);
+            fresh.then(|| solve(&Rules::new(game), study.grid, |_| progress(1)))
+        })
+        .collect();
+    if stop.load(Ordering::Relaxed) {
+        return None;
+    }
+    let arms = study.arms.iter().enumerate().map(|(i, arm)| {
+        let of = |j: usize| solved[j].clone().expect("sources point to solved arms");
+        let solution = match sources[i] {
+            Source::Solved => of(i),
+            Source::Same(j) => of(j),
+            Source::WithoutBroker(j) => of(j).without_broker().expect("the source has a broker"),
+        };
+        SolvedArm {
+            name: arm.name.clone(),
+            rules: Rules::new(&arm.game),
+            solution,
+        }
+    });
+    Some(arms.collect())
+}
+
+fn sources(games: &[&Game]) -> Vec<Source> {
+    let same = |i: usize| games[..i].iter().position(|g| *g == games[i]);
+    let containing = |i: usize| {
+        let stripped = |g: &Game| Game {
+            broker: None,
+            ..g.clone()
+        };
+        games
+            .iter()
+            .position(|g| g.broker.is_some() && stripped(g) == *games[i])
+    };
+    (0..games.len())
+        .map(|i| match (games[i].broker, same(i), containing(i)) {
+            (None, _, Some(j)) => Source::WithoutBroker(same(j).unwrap_or(j)),
+            (_, Some(j), _) => Source::Same(j),
+            _ => Source::Solved,
+        })
+        .collect()
+}
+
+impl SolvedArm {
+    /// The broker's messages as play needs them.
+    pub fn message_plan(&self) -> Option<MessagePlan> {
+        let information = self.rules.game.broker.as_ref()?.information?;
+        Some(self.solution.messages.as_ref()?.plan(&information))
+    }
+
+    /// Discounts of the players by round.
+    pub fn discounts(&self) -> Vec<[f64; 3]> {
+        (0..=self.rules.game.clock.rounds)
+            .map(|round| self.rules.payoffs.discount_at(round))
+            .collect()
+    }
+}
+
+/// The world of a study of fixed numbers.
+const ONLY_WORLD: u64 = 0;
+
+/// Plays all arms of a study. `None` if `stop` was raised.
+pub fn play_arms(
+    study: &Study,
+    arms: &[SolvedArm],
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Option<Batch> {
+    let discounts: Vec<Vec<[f64; 3]>> = arms.iter().map(SolvedArm::discounts).collect();
+    let scripts: Vec<Script> = arms
+        .iter()
+        .zip(&discounts)
+        .map(|(arm, discounts)| Script {
+            rules: &arm.rules,
+            policy: &arm.solution.policy,
+            messages: arm.message_plan(),
+            discounts,
+        })
+        .collect();
+    simulate(
+        &scripts,
+        study.baseline,
+        &Streams::new(study.seed, ONLY_WORLD),
+        study.episodes,
+        stop,
+        progress,
+    )
+}
+
+/// Replays one episode of one arm, exactly as a batch played it.
+pub fn replay(
+    arm: &SolvedArm,
+    seed: u64,
+    episode: u64,
+    watch: &mut impl FnMut(crate::simulate::episode::Event),
+) -> Record {
+    let discounts = arm.discounts();
+    let script = Script {
+        rules: &arm.rules,
+        policy: &arm.solution.policy,
+        messages: arm.message_plan(),
+        discounts: &discounts,
+    };
+    play(&script, &Streams::new(seed, ONLY_WORLD), episode, watch)
+}
