@@ -2,3 +2,4 @@
 
 pub mod elementary;
 pub mod grid;
+pub mod lanes;
