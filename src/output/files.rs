@@ -196,8 +196,14 @@ impl ResultFolder {
         else {
             return BTreeSet::new();
         };
-        let listed = manifest["files"].as_array().into_iter().flatten();
-        let names = listed.filter_map(|f| f["name"].as_str()).filter(|n| is_inside(n));
+        // A manifest without this list is of another kind and not ours to replace.
+        let Some(listed) = manifest["files"].as_array() else {
+            return BTreeSet::new();
+        };
+        let names = listed
+            .iter()
+            .filter_map(|f| f["name"].as_str())
+            .filter(|n| is_inside(n));
         names.chain([MANIFEST]).map(str::to_owned).collect()
     }
 

@@ -3,7 +3,7 @@
 use super::ChartError;
 use super::backend::UNITS;
 use super::canvas::{Area, Canvas, Lettering, Point};
-use super::palette::{GRID, RULE, SOFT};
+use super::palette::{GRID, SOFT};
 use plotters::coord::CoordTranslate;
 use plotters::coord::ranged1d::{BoldPoints, Ranged};
 use plotters::coord::types::RangedCoordf64;
@@ -82,13 +82,6 @@ impl Axes {
     pub(super) fn side_title(&self, canvas: &Canvas, x: f64, title: &str) -> Result<(), ChartError> {
         let middle = (self.area.top + self.area.bottom) / 2.0;
         canvas.text((x, middle), TICK.across(HPos::Center).turned(), title)
-    }
-
-    pub(super) fn base_line(&self, canvas: &Canvas) -> Result<(), ChartError> {
-        let Area {
-            left, right, bottom, ..
-        } = self.area;
-        canvas.line(&[(left, bottom), (right, bottom)], RULE, 1.0)
     }
 }
 

@@ -22,10 +22,6 @@ impl Area {
     pub(super) fn width(&self) -> f64 {
         self.right - self.left
     }
-
-    pub(super) fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
 }
 
 /// How a text is set.

@@ -26,6 +26,9 @@ pub(super) const ORANGE: RGBColor = RGBColor(230, 159, 0);
 pub(super) const VERMILION: RGBColor = RGBColor(213, 94, 0);
 pub(super) const PURPLE: RGBColor = RGBColor(204, 121, 167);
 
+/// Luminance at which black and white letters contrast equally well: (L + 0.05)² = 0.05 · 1.05.
+const EVEN: f64 = 0.179;
+
 /// A filled surface.
 #[derive(Clone, Copy)]
 pub(super) struct Paint {
@@ -45,7 +48,7 @@ impl Paint {
 
     /// Colour of letters and hatching on this surface.
     pub(super) fn ink(&self) -> RGBColor {
-        if luminance(self.fill) > 0.30 { BLACK } else { WHITE }
+        if luminance(self.fill) > EVEN { BLACK } else { WHITE }
     }
 
     pub(super) fn rectangle(&self, canvas: &Canvas, area: Area) -> Result<(), ChartError> {
@@ -104,7 +107,7 @@ const ARMS: [ArmStyle; MOST_ARMS] = [
     ),
     arm(
         Paint::hatched(YELLOW, Hatch::Falling),
-        BLACK,
+        RGBColor(138, 125, 0),
         &[9.0, 3.0, 2.0, 3.0],
         Marker::Diamond,
     ),
@@ -116,7 +119,7 @@ const ARMS: [ArmStyle; MOST_ARMS] = [
     ),
     arm(
         Paint::plain(BLACK),
-        PURPLE,
+        BLACK,
         &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0],
         Marker::Cross,
     ),

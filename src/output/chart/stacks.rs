@@ -4,12 +4,14 @@ use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering, Point};
 use super::hatch::{self, interpolated};
 use super::page::{Entry, Page, Sign};
-use super::palette::{INK, Paint, RULE, WHITE};
+use super::palette::{INK, Paint, RULE};
 use super::{ChartError, font};
 use plotters::style::text_anchor::{HPos, VPos};
 
 const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 const INSIDE_EM: f64 = 11.0;
+/// Free height that a name inside an area needs.
+const LEAST_ROOM: f64 = 18.0;
 const AXIS_LEFT: f64 = 54.0;
 const AXIS_BELOW: f64 = 44.0;
 const GAP: f64 = 22.0;
@@ -162,11 +164,9 @@ impl Panel {
         for ((top, bottom), layer) in bands.iter().zip(layers) {
             band(canvas, &xs, top, bottom, &layer.paint)?;
         }
-        // Edges over all surfaces: white under ink, so that they show on dark and on light ones.
-        for (top, bottom) in &bands {
-            if thickest(top, bottom) > 0.3 {
-                edge(canvas, &xs, top)?;
-            }
+        for (top, _) in bands.iter().filter(|(top, bottom)| thickest(top, bottom) > 0.3) {
+            let edge: Vec<Point> = xs.iter().copied().zip(top.iter().copied()).collect();
+            canvas.line(&edge, INK, 0.8)?;
         }
         for ((top, bottom), layer) in bands.iter().zip(layers) {
             inscribe(canvas, &xs, top, bottom, layer)?;
@@ -190,32 +190,37 @@ fn band(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], paint: &Paint)
     hatch::draw(canvas, xs, top, bottom, paint)
 }
 
-fn edge(canvas: &Canvas, xs: &[f64], ys: &[f64]) -> Result<(), ChartError> {
-    let points: Vec<Point> = xs.iter().copied().zip(ys.iter().copied()).collect();
-    canvas.line(&points, WHITE, 1.6)?;
-    canvas.line(&points, INK, 0.7)
-}
-
 /// Writes the short name of a layer into its area, where it fits with some air; otherwise the key has to do.
 fn inscribe(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], layer: &Layer) -> Result<(), ChartError> {
     let half = font::width(&layer.short, INSIDE_EM, false) / 2.0 + 5.0;
     let (first, last) = (xs[0], xs[xs.len() - 1]);
-    let mut best: Option<(f64, f64, f64)> = None;
-    let mut x = first + half;
-    while x <= last - half {
-        let places = (0..=8).map(|i| x - half + 2.0 * half * f64::from(i) / 8.0);
-        let (upper, lower) = places.fold((f64::MIN, f64::MAX), |(upper, lower), at| {
-            (
-                upper.max(interpolated(xs, top, at)),
-                lower.min(interpolated(xs, bottom, at)),
-            )
-        });
-        if best.is_none_or(|(_, upper_before, lower_before)| lower - upper > lower_before - upper_before + 0.5) {
-            best = Some((x, upper, lower));
-        }
-        x += 4.0;
+    let steps = ((last - first - 2.0 * half) / 4.0).floor().max(-1.0);
+    // Places with the free height around them.
+    let places: Vec<(f64, f64, f64)> = (0..(steps + 1.0) as usize)
+        .map(|i| first + half + 4.0 * i as f64)
+        .map(|x| {
+            let along = (0..=8).map(|i| x - half + 2.0 * half * f64::from(i) / 8.0);
+            let (upper, lower) = along.fold((f64::MIN, f64::MAX), |(upper, lower), at| {
+                (
+                    upper.max(interpolated(xs, top, at)),
+                    lower.min(interpolated(xs, bottom, at)),
+                )
+            });
+            (x, upper, lower)
+        })
+        .collect();
+    let roomiest = places.iter().map(|(_, upper, lower)| lower - upper).fold(0.0, f64::max);
+    if roomiest < LEAST_ROOM {
+        return Ok(());
     }
-    let Some((x, upper, lower)) = best.filter(|(_, upper, lower)| lower - upper >= 18.0) else {
+    // Of the places with room enough, the one nearest to the middle of the panel.
+    let enough = roomiest.min(2.0 * LEAST_ROOM);
+    let center = (first + last) / 2.0;
+    let best = places
+        .into_iter()
+        .filter(|(_, upper, lower)| lower - upper >= enough)
+        .min_by(|a, b| (a.0 - center).abs().total_cmp(&(b.0 - center).abs()));
+    let Some((x, upper, lower)) = best else {
         return Ok(());
     };
     let middle = (upper + lower) / 2.0;

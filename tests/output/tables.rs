@@ -1,13 +1,7 @@
-//! Files and charts from tables of made-up but plausible numbers.
+//! Tables of made-up but plausible numbers.
 
-use honest_broker::output::chart::{self, Spec};
-use honest_broker::output::files::{FolderError, ResultFolder};
-use honest_broker::output::{csv, picture};
+use honest_broker::output::chart::Spec;
 use honest_broker::table::{Cells, Table};
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 const OUTCOMES: [&str; 8] = [
     "settlement",
@@ -21,15 +15,24 @@ const OUTCOMES: [&str; 8] = [
 ];
 /// Probabilities of the outcomes in the first arm; later arms move some of the last to the first.
 const BASE: [f64; 8] = [0.052, 0.0, 0.118, 0.231, 0.204, 0.0003, 0.3597, 0.035];
-const TWO: &[&str] = &["no_broker", "broker"];
-const FOUR: &[&str] = &["no_broker", "facilitation", "guarantee", "everything"];
+pub const TWO: &[&str] = &["no_broker", "broker"];
+/// As many as have a style of their own, some with names that are too long.
+pub const SIX: &[&str] = &[
+    "no_broker",
+    "a",
+    "b_with_a_name_that_goes_on_and_on_and_never_seems_to_stop",
+    "c",
+    "d",
+    "e",
+];
+pub const FOUR: &[&str] = &["no_broker", "facilitation", "guarantee", "everything"];
 
 fn texts(cells: impl IntoIterator<Item = impl Into<String>>) -> Cells {
     Cells::Text(cells.into_iter().map(Into::into).collect())
 }
 
 /// A table in the long form of the result files from rows of labels and estimates with half an interval.
-fn long(slug: &'static str, names: &[&str], rows: &[(Vec<String>, f64, f64)]) -> Table {
+pub fn long(slug: &'static str, names: &[&str], rows: &[(Vec<String>, f64, f64)]) -> Table {
     let scenario = texts(rows.iter().map(|_| "made_up"));
     let mut table = Table::new(slug, "Made up").with("scenario", "", scenario);
     for (i, name) in names.iter().enumerate() {
@@ -59,7 +62,7 @@ fn shifted(arm: usize) -> [f64; 8] {
     shares
 }
 
-fn outcome_table(arms: &[&str]) -> Table {
+pub fn outcome_table(arms: &[&str]) -> Table {
     let mut rows = Vec::new();
     for (i, arm) in arms.iter().enumerate() {
         for (outcome, share) in OUTCOMES.iter().zip(shifted(i)) {
@@ -70,7 +73,7 @@ fn outcome_table(arms: &[&str]) -> Table {
     long("outcomes", &["arm", "outcome"], &rows)
 }
 
-fn contrast_table(arms: &[&str]) -> Table {
+pub fn contrast_table(arms: &[&str]) -> Table {
     let mut rows = Vec::new();
     for (i, arm) in arms.iter().enumerate().skip(1) {
         for (outcome, (here, base)) in OUTCOMES.iter().zip(shifted(i).into_iter().zip(BASE)) {
@@ -84,7 +87,7 @@ fn contrast_table(arms: &[&str]) -> Table {
 }
 
 /// Ten years in quarters.
-fn timeline_table(arms: &[&str]) -> Table {
+pub fn timeline_table(arms: &[&str]) -> Table {
     let mut rows = Vec::new();
     for (i, arm) in arms.iter().enumerate() {
         let strength = 1.0 + 0.5 * i as f64;
@@ -130,7 +133,7 @@ fn timeline_table(arms: &[&str]) -> Table {
     long("timeline", &["arm", "year", "quantity"], &rows)
 }
 
-fn spec(file: &str) -> Spec {
+pub fn spec(file: &str) -> Spec {
     Spec::new(
         "made_up",
         "Denuclearisation of the Korean Peninsula",
@@ -139,45 +142,4 @@ fn spec(file: &str) -> Spec {
     .label("arm.no_broker", "Without a broker")
     .label("arm.broker", "With the broker")
     .label("arm.everything", "All instruments, “honest broker”")
-}
-
-/// Every chart for both sets of arms.
-fn charts() -> BTreeMap<String, String> {
-    let mut all = BTreeMap::new();
-    for arms in [TWO, FOUR] {
-        let timeline = timeline_table(arms);
-        let drawn = [
-            ("outcomes", chart::outcomes(&outcome_table(arms), &spec("outcomes.csv"))),
-            (
-                "contrasts",
-                chart::contrasts(&contrast_table(arms), &spec("contrasts.csv")),
-            ),
-            ("phases", chart::phases(&timeline, &spec("timeline.csv"))),
-            ("survival", chart::first_ruptures(&timeline, &spec("timeline.csv"))),
-            ("beliefs", chart::beliefs(&timeline, &spec("timeline.csv"))),
-        ];
-        for (name, svg) in drawn {
-            all.insert(format!("{name}-{}", arms.len()), svg.expect("a sound table"));
-        }
-    }
-    all
-}
-
-#[test]
-#[ignore = "writes pictures to target/charts for people to look at"]
-fn pictures_to_look_at() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/charts");
-    fs::create_dir_all(&folder).expect("target is writable");
-    for (name, svg) in charts() {
-        let start = std::time::Instant::now();
-        let png = picture::png(&svg, &[("Seed", "7")]).expect("a sound drawing");
-        println!(
-            "{name}: svg {} B, png {} B, {:?}",
-            svg.len(),
-            png.len(),
-            start.elapsed()
-        );
-        fs::write(folder.join(format!("{name}.svg")), svg).expect("writable");
-        fs::write(folder.join(format!("{name}.png")), png).expect("writable");
-    }
 }
