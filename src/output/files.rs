@@ -11,6 +11,8 @@
 //!   that the new result needs is an error, unless its bytes are already the right ones. The old files are set aside
 //!   (`.NAME.previous-*`) until all new ones are in place and are moved back if something fails.
 //!
+//! Only a killed process leaves a hidden folder behind; `partial` ones may be deleted, a `previous` one holds the old files.
+//!
 //! `manifest.json` names every other file with its size and SHA-256; a name in an old manifest that would lead out of the
 //! folder is ignored.
 
@@ -118,7 +120,7 @@ impl ResultFolder {
     ///
     /// # Errors
     /// If the target was filled by someone else meanwhile, a file of another owner is in the way, or a file cannot be
-    /// moved. The target is then as it was before.
+    /// moved. Every file in the target is then as it was before.
     pub fn finish(mut self, mut manifest: Map<String, Value>) -> Result<Vec<Written>, FolderError> {
         let files: Vec<Value> = self
             .written

@@ -144,10 +144,7 @@ fn pictures_carry_their_resolution_and_their_origin() {
     let seed = &info.uncompressed_latin1_text[0];
     assert_eq!((seed.keyword.as_str(), seed.text.as_str()), ("Seed", "7"));
     assert_eq!(info.utf8_text[0].get_text().expect("UTF-8"), "Korea – 한");
-    assert!(
-        dots.iter().any(|dot| *dot == 0) && dots[0] == 255,
-        "ink on white ground"
-    );
+    assert!(dots.contains(&0) && dots[0] == 255, "ink on white ground");
 }
 
 #[test]
@@ -222,12 +219,52 @@ fn tables_of_one_arm_one_round_and_no_intervals_are_drawn() {
 }
 
 #[test]
+fn arms_keep_their_place_in_the_order_given_and_those_without_a_style_are_left_out_with_a_note() {
+    let many: Vec<String> = (0..9).map(|i| format!("arm{i}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let svg = chart::outcomes(&outcome_table(&many), &spec("f").arms(["arm8", "arm3"])).expect("a sound table");
+    let shown: Vec<usize> = ["Arm8<", "Arm3<", "Arm0<", "Arm1<", "Arm2<", "Arm4<"]
+        .iter()
+        .map(|arm| svg.find(arm).expect("shown"))
+        .collect();
+    assert!(shown.is_sorted());
+    assert!(!svg.contains("Arm5<") && svg.contains("Shown are 6 of 9 arms; the table has them all."));
+}
+
+#[test]
+fn an_enforced_share_may_stand_beside_or_within_that_of_the_guarantor() {
+    let drawn = |guarantor: f64| {
+        let rows: Vec<(Vec<String>, f64, f64)> = [
+            ("phase.in_force", 0.5),
+            ("phase.ruptured_by_guarantor", guarantor),
+            ("phase.ruptured_by_guarantor_enforced", 0.2),
+            ("phase.war", 0.1),
+        ]
+        .into_iter()
+        .flat_map(|(q, share)| ["1", "2"].map(|year| (vec!["a".to_owned(), year.to_owned(), q.to_owned()], share, 0.0)))
+        .collect();
+        chart::phases(&long("timeline", &["arm", "year", "quantity"], &rows), &spec("f")).expect("a sound table")
+    };
+    assert_eq!(drawn(0.4), drawn(0.2));
+}
+
+#[test]
 #[ignore = "writes pictures to target/charts for people to look at"]
 fn pictures_to_look_at() {
     let folder: &Path = &root().join("target/charts");
     fs::create_dir_all(folder).expect("target is writable");
-    for (name, svg) in charts() {
+    let start = std::time::Instant::now();
+    let all = charts();
+    println!("{} drawings: {:?}", all.len(), start.elapsed());
+    for (name, svg) in all {
+        let start = std::time::Instant::now();
         let png = picture::png(&svg, &[("Seed", "7")]).expect("a sound drawing");
+        println!(
+            "{name}: SVG {} B, PNG {} B in {:?}",
+            svg.len(),
+            png.len(),
+            start.elapsed()
+        );
         fs::write(folder.join(format!("{name}.svg")), svg).expect("writable");
         fs::write(folder.join(format!("{name}.png")), png).expect("writable");
     }

@@ -54,7 +54,7 @@ pub fn long(slug: &'static str, names: &[&str], rows: &[(Vec<String>, f64, f64)]
 
 fn shifted(arm: usize) -> [f64; 8] {
     let mut shares = BASE;
-    let moved = 0.045 * arm as f64;
+    let moved = 0.045 * arm.min(6) as f64;
     shares[6] -= moved;
     shares[0] += 0.7 * moved;
     shares[1] += 0.1 * moved;

@@ -119,7 +119,7 @@ pub(super) fn percent_tick(share: f64) -> String {
 /// A share as a percentage for a value label, with one decimal, and without claiming that a rare case never occurs.
 pub(super) fn percent(share: f64) -> String {
     match share {
-        s if s == 0.0 => "0%".to_owned(),
+        0.0 => "0%".to_owned(),
         s if s < 0.0005 => "<0.1%".to_owned(),
         s if s < 1.0 && s > 0.9995 => ">99.9%".to_owned(),
         s => format!("{:.1}%", 100.0 * s),

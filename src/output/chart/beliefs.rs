@@ -48,11 +48,12 @@ pub fn beliefs(table: &Table, spec: &Spec) -> Result<String, ChartError> {
         sign: Sign::Line(arm_style(i)),
         label: spec.words(&format!("arm.{arm}")),
     });
-    let notes = timeline
+    let ribbons = timeline
         .records
         .level()?
         .map(|level| format!("Ribbons: {level} intervals of the mean belief."));
-    let page = Page::new("What is believed over time", spec, key.collect(), notes.as_slice());
+    let notes: Vec<String> = ribbons.into_iter().chain(timeline.note.clone()).collect();
+    let page = Page::new("What is believed over time", spec, key.collect(), &notes);
     let grid = Grid::new(panels.len());
     let description = format!(
         "Lines: mean public beliefs over the years, for {} arms.",
@@ -69,7 +70,7 @@ pub fn beliefs(table: &Table, spec: &Spec) -> Result<String, ChartError> {
             if leftmost {
                 plot.side_title(canvas, body.left + 6.0, "Mean public belief (probability)")?;
             }
-            let most = (area.width() / 42.0) as usize;
+            let most = (area.width() / 34.0) as usize;
             plot.below(
                 canvas,
                 &axes::ticks(first..last, most.max(2), |v| axes::number(v, 2)),

@@ -38,13 +38,14 @@ pub fn contrasts(table: &Table, spec: &Spec) -> Result<String, ChartError> {
     // The baseline takes its place in the order, so that an arm looks the same as in the other charts.
     let mut order = vec![baseline];
     order.extend(distinct(arms, &rows).into_iter().filter(|a| *a != baseline));
-    let order = spec.arm_order(order);
+    let (order, left_out) = spec.arm_order(order);
     let shown = distinct(metrics, &rows);
     let mut dots = Vec::new();
     for row in &rows {
-        let metric = shown.iter().position(|m| *m == metrics[*row]).unwrap_or(0);
-        let arm = order.iter().position(|a| *a == arms[*row]).unwrap_or(0);
-        dots.push((metric, arm, records.interval(*row)?));
+        let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
+        if let (Some(metric), Some(arm)) = (place(&shown, &metrics[*row]), place(&order, &arms[*row])) {
+            dots.push((metric, arm, records.interval(*row)?));
+        }
     }
     let others: Vec<usize> = (0..order.len()).filter(|i| order[*i] != baseline).collect();
     let chart = Dots {
@@ -68,6 +69,7 @@ pub fn contrasts(table: &Table, spec: &Spec) -> Result<String, ChartError> {
             "Lines and brackets: {level} intervals of the paired difference. Open marker: the interval includes zero."
         ));
     }
+    notes.extend(left_out);
     let page = Page::new("What changes against the baseline", spec, key.collect(), &notes);
     let description = format!(
         "Dots with intervals: difference of {} outcome probabilities from the baseline {words}, for {} arms.",

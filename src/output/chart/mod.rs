@@ -79,11 +79,16 @@ impl Spec {
             .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 
-    /// Arms in the order of this specification, then those it does not name in the order given.
-    fn arm_order<'t>(&self, mut seen: Vec<&'t str>) -> Vec<&'t str> {
+    /// Arms in the order of this specification, then those it does not name in the order given; as many as have a style
+    /// of their own, and a note for the reader if that leaves some out.
+    fn arm_order<'t>(&self, mut seen: Vec<&'t str>) -> (Vec<&'t str>, Option<String>) {
         let place = |arm: &str| self.arms.iter().position(|a| a == arm).unwrap_or(usize::MAX);
         seen.sort_by_key(|arm| place(arm));
-        seen
+        let all = seen.len();
+        seen.truncate(palette::MOST_ARMS);
+        let note =
+            (all > seen.len()).then(|| format!("Shown are {} of {all} arms; the table has them all.", seen.len()));
+        (seen, note)
     }
 
     fn words_or(&self, key: &str, default: &str) -> String {

@@ -24,22 +24,24 @@ const AXIS_ROOM: f64 = 40.0;
 pub fn outcomes(table: &Table, spec: &Spec) -> Result<String, ChartError> {
     let records = Records::new(table, spec)?;
     let (arms, names) = (records.text("arm")?, records.text("outcome")?);
-    let arm_order = spec.arm_order(distinct(arms, records.rows()));
+    let (arm_order, left_out) = spec.arm_order(distinct(arms, records.rows()));
     let outcome_order = distinct(names, records.rows());
     let mut bars = Vec::new();
     for row in records.rows() {
-        let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name).unwrap_or(0);
-        let (group, arm) = (place(&outcome_order, &names[*row]), place(&arm_order, &arms[*row]));
-        bars.push((group, arm, records.interval(*row)?));
+        let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
+        if let (Some(group), Some(arm)) = (place(&outcome_order, &names[*row]), place(&arm_order, &arms[*row])) {
+            bars.push((group, arm, records.interval(*row)?));
+        }
     }
     let key = arm_order.iter().enumerate().map(|(i, arm)| Entry {
         sign: Sign::Surface(arm_style(i).paint),
         label: spec.words(&format!("arm.{arm}")),
     });
-    let notes = records
+    let whiskers = records
         .level()?
         .map(|level| format!("Whiskers: {level} intervals of the Monte Carlo estimate."));
-    let page = Page::new("How the negotiation ends", spec, key.collect(), notes.as_slice());
+    let notes: Vec<String> = whiskers.into_iter().chain(left_out).collect();
+    let page = Page::new("How the negotiation ends", spec, key.collect(), &notes);
     let labels: Vec<String> = outcome_order
         .iter()
         .map(|o| font::fitted(&spec.words(&format!("outcome.{o}")), LABEL.em, false, 190.0))

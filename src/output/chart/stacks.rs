@@ -63,7 +63,7 @@ pub(super) fn draw(
                 plot.side_title(canvas, body.left + 6.0, upright)?;
             }
             let (first, last) = panel.ends();
-            let most = (room / 42.0) as usize;
+            let most = (room / 34.0) as usize;
             plot.below(
                 canvas,
                 &axes::ticks(first..last, most.max(2), |v| axes::number(v, 2)),
@@ -194,6 +194,8 @@ fn band(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], paint: &Paint)
 fn inscribe(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], layer: &Layer) -> Result<(), ChartError> {
     let half = font::width(&layer.short, INSIDE_EM, false) / 2.0 + 5.0;
     let (first, last) = (xs[0], xs[xs.len() - 1]);
+    // Some hatching must stay beside the name, or the edge of the panel would look torn.
+    let (first, last) = (first + 6.0, last - 6.0);
     let steps = ((last - first - 2.0 * half) / 4.0).floor().max(-1.0);
     // Places with the free height around them.
     let places: Vec<(f64, f64, f64)> = (0..(steps + 1.0) as usize)

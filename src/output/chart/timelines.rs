@@ -19,6 +19,8 @@ pub(super) type Course = Vec<(f64, usize)>;
 pub(super) struct Timeline<'t> {
     pub records: Records<'t>,
     pub arms: Vec<&'t str>,
+    /// Says how many arms are left out, if any.
+    pub note: Option<String>,
     courses: BTreeMap<(&'t str, &'t str), Course>,
 }
 
@@ -37,8 +39,13 @@ impl<'t> Timeline<'t> {
         for course in courses.values_mut() {
             course.sort_by(|a, b| a.0.total_cmp(&b.0));
         }
-        let arms = spec.arm_order(distinct(arms, records.rows()));
-        Ok(Timeline { records, arms, courses })
+        let (arms, note) = spec.arm_order(distinct(arms, records.rows()));
+        Ok(Timeline {
+            records,
+            arms,
+            note,
+            courses,
+        })
     }
 
     /// Years and rows of a quantity; empty if the arm has none.
@@ -173,18 +180,23 @@ pub fn phases(table: &Table, spec: &Spec) -> Result<String, ChartError> {
 /// Leaves in each layer only what no other layer shows.
 fn take_out_parts(quantities: &[&str], shares: &mut [Vec<f64>]) {
     let place = |quantity: &str| quantities.iter().position(|q| *q == quantity);
-    let years = shares.first().map_or(0, Vec::len);
     if let (Some(part), Some(whole)) = (place(SETTLED), place(IN_FORCE)) {
-        for i in 0..years {
-            shares[whole][i] = (shares[whole][i] - shares[part][i]).max(0.0);
-        }
+        subtract(shares, part, whole);
     }
     if let (Some(part), Some(whole)) = (place(ENFORCED), place(GUARANTOR)) {
-        let total = |i: usize| shares.iter().map(|s| s[i]).sum::<f64>();
-        let within = (0..years).any(|i| total(i) > 1.0 + SLACK);
-        for i in (0..years).filter(|_| within) {
-            shares[whole][i] = (shares[whole][i] - shares[part][i]).max(0.0);
+        let years = shares[whole].len();
+        let within = (0..years).any(|i| shares.iter().map(|s| s[i]).sum::<f64>() > 1.0 + SLACK);
+        if within {
+            subtract(shares, part, whole);
         }
+    }
+}
+
+/// Takes the shares of one layer out of another.
+fn subtract(shares: &mut [Vec<f64>], part: usize, whole: usize) {
+    let parts = shares[part].clone();
+    for (share, part) in shares[whole].iter_mut().zip(parts) {
+        *share = (*share - part).max(0.0);
     }
 }
 
@@ -264,7 +276,11 @@ pub fn first_ruptures(table: &Table, spec: &Spec) -> Result<String, ChartError> 
             shares,
         });
     }
-    let page = Page::new("How long the process survives", spec, stacks::key(&layers), &[]);
+    let mut notes = vec![
+        "White: episodes whose process has never ruptured so far; above it, by cause of the first rupture.".into(),
+    ];
+    notes.extend(timeline.note);
+    let page = Page::new("How long the process survives", spec, stacks::key(&layers), &notes);
     let description = format!(
         "Share of episodes never ruptured over the years, and causes of the first rupture, for {} arms.",
         panels.len()
