@@ -21,26 +21,7 @@ const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 /// If a column is missing or of another kind, or neither quantity is there.
 pub fn beliefs(table: &Table, spec: &Spec) -> Result<String, ChartError> {
     let timeline = Timeline::new(table, spec)?;
-    let all = [
-        ("belief.dealer", "Disarmer is a dealer"),
-        ("belief.keeper", "Guarantor is a keeper"),
-    ];
-    let mut panels = Vec::new();
-    for (quantity, title) in all {
-        let mut lines = Vec::new();
-        for (i, arm) in timeline.arms.iter().enumerate() {
-            let course = timeline.course(arm, quantity).iter();
-            let line: Result<Vec<_>, ChartError> = course
-                .map(|(year, row)| Ok((*year, timeline.records.interval(*row)?)))
-                .collect();
-            lines.push((i, line?));
-        }
-        lines.retain(|(_, line)| !line.is_empty());
-        if !lines.is_empty() {
-            let title = spec.words_or(quantity, title);
-            panels.push(Panel { title, lines });
-        }
-    }
+    let panels = panels(&timeline, spec)?;
     if panels.is_empty() {
         return Err(timeline.records.empty("belief.dealer or belief.keeper"));
     }
@@ -81,6 +62,30 @@ pub fn beliefs(table: &Table, spec: &Spec) -> Result<String, ChartError> {
         }
         Ok(())
     })
+}
+
+fn panels(timeline: &Timeline, spec: &Spec) -> Result<Vec<Panel>, ChartError> {
+    let all = [
+        ("belief.dealer", "Disarmer is a dealer"),
+        ("belief.keeper", "Guarantor is a keeper"),
+    ];
+    let mut panels = Vec::new();
+    for (quantity, title) in all {
+        let mut lines = Vec::new();
+        for (i, arm) in timeline.arms.iter().enumerate() {
+            let course = timeline.course(arm, quantity).iter();
+            let line: Result<Vec<_>, ChartError> = course
+                .map(|(year, row)| Ok((*year, timeline.records.interval(*row)?)))
+                .collect();
+            lines.push((i, line?));
+        }
+        lines.retain(|(_, line)| !line.is_empty());
+        if !lines.is_empty() {
+            let title = spec.words_or(quantity, title);
+            panels.push(Panel { title, lines });
+        }
+    }
+    Ok(panels)
 }
 
 struct Panel {
@@ -125,7 +130,7 @@ impl Panel {
 /// A few markers along a line, at other places for each arm, so that they do not cover each other where lines meet.
 fn marks(canvas: &Canvas, style: &ArmStyle, points: &[Point], arm: usize, arms: usize) -> Result<(), ChartError> {
     let every = (points.len() / 5).max(1);
-    let offset = arm * every / arms.max(1);
+    let offset = (2 * arm + 1) * every / (2 * arms.max(1));
     for point in points.iter().skip(offset).step_by(every) {
         style.mark(canvas, *point, 4.2, false)?;
     }

@@ -98,6 +98,39 @@ const GUARANTOR: &str = "phase.ruptured_by_guarantor";
 const DISARMER: &str = "phase.ruptured_by_disarmer";
 const WAR: &str = "phase.war";
 
+/// A quantity with its words in the key, its words inside the area, and its surface.
+type Share = (&'static str, &'static str, &'static str, Paint);
+
+/// From the bottom to the top.
+const PHASES: [Share; 6] = [
+    (
+        SETTLED,
+        "All stages done, in force",
+        "All stages done",
+        Paint::plain(BLUE),
+    ),
+    (IN_FORCE, "In force", "In force", Paint::plain(SKY)),
+    (
+        ENFORCED,
+        "Ruptured by the guarantor, enforced",
+        "Enforced",
+        Paint::hatched(YELLOW, Hatch::Falling),
+    ),
+    (
+        GUARANTOR,
+        "Ruptured by the guarantor",
+        "By the guarantor",
+        Paint::hatched(ORANGE, Hatch::Rising),
+    ),
+    (
+        DISARMER,
+        "Ruptured by the disarmer",
+        "By the disarmer",
+        Paint::hatched(PURPLE, Hatch::Level),
+    ),
+    (WAR, "War", "War", Paint::plain(BLACK)),
+];
+
 /// Stacked phases of `timeline.csv`: long form with columns `arm`, `year`, `quantity`, `estimate`; one panel per arm.
 ///
 /// Drawn are the quantities that exist among `phase.in_force`, `phase.in_force_settled` (its part with all stages done),
@@ -109,35 +142,7 @@ const WAR: &str = "phase.war";
 /// If a column is missing or of another kind, there are no phases, or the shares exceed 1.
 pub fn phases(table: &Table, spec: &Spec) -> Result<String, ChartError> {
     let timeline = Timeline::new(table, spec)?;
-    let all = [
-        (
-            SETTLED,
-            "All stages done, in force",
-            "All stages done",
-            Paint::plain(BLUE),
-        ),
-        (IN_FORCE, "In force", "In force", Paint::plain(SKY)),
-        (
-            ENFORCED,
-            "Ruptured by the guarantor, enforced",
-            "Enforced",
-            Paint::hatched(YELLOW, Hatch::Falling),
-        ),
-        (
-            GUARANTOR,
-            "Ruptured by the guarantor",
-            "By the guarantor",
-            Paint::hatched(ORANGE, Hatch::Rising),
-        ),
-        (
-            DISARMER,
-            "Ruptured by the disarmer",
-            "By the disarmer",
-            Paint::hatched(PURPLE, Hatch::Level),
-        ),
-        (WAR, "War", "War", Paint::plain(BLACK)),
-    ];
-    let present: Vec<_> = all.into_iter().filter(|(q, ..)| timeline.has(q)).collect();
+    let present: Vec<_> = PHASES.into_iter().filter(|(q, ..)| timeline.has(q)).collect();
     if !present.iter().any(|(q, ..)| *q == IN_FORCE) {
         return Err(timeline.records.empty("phase.in_force"));
     }
@@ -169,7 +174,8 @@ pub fn phases(table: &Table, spec: &Spec) -> Result<String, ChartError> {
             shares,
         });
     }
-    let page = Page::new("Where the process stands over time", spec, stacks::key(&layers), &[]);
+    let notes: Vec<String> = timeline.note.into_iter().collect();
+    let page = Page::new("Where the process stands over time", spec, stacks::key(&layers), &notes);
     let description = format!(
         "Stacked shares of episodes by phase over the years, for {} arms.",
         panels.len()
@@ -200,6 +206,46 @@ fn subtract(shares: &mut [Vec<f64>], part: usize, whole: usize) {
     }
 }
 
+/// From the bottom to the top, above the share that has never ruptured.
+const CAUSES: [Share; 6] = [
+    (
+        "first_rupture.quit",
+        "Disarmer quit",
+        "Quit",
+        Paint::hatched(PURPLE, Hatch::Level),
+    ),
+    (
+        "first_rupture.pocketed",
+        "Relief pocketed",
+        "Pocketed",
+        Paint::hatched(SKY, Hatch::Falling),
+    ),
+    (
+        "first_rupture.disputed_rightly",
+        "Feigned step found out",
+        "Found out",
+        Paint::plain(VERMILION),
+    ),
+    (
+        "first_rupture.disputed_wrongly",
+        "False alarm",
+        "False alarm",
+        Paint::hatched(YELLOW, Hatch::Crossed),
+    ),
+    (
+        "first_rupture.reneged",
+        "Guarantor reneged",
+        "Reneged",
+        Paint::hatched(ORANGE, Hatch::Rising),
+    ),
+    (
+        "first_rupture.war",
+        "War before any rupture",
+        "War",
+        Paint::plain(BLACK),
+    ),
+];
+
 /// Share of episodes whose process has never ruptured, and the causes of first ruptures above it, from `timeline.csv`:
 /// quantities `first_rupture.reneged`, `.disputed_rightly`, `.disputed_wrongly`, `.quit`, `.pocketed` and `.war`, each the
 /// share whose process has ruptured for that cause by then. One panel per arm.
@@ -208,45 +254,7 @@ fn subtract(shares: &mut [Vec<f64>], part: usize, whole: usize) {
 /// If a column is missing or of another kind, none of the quantities is there, or the shares exceed 1.
 pub fn first_ruptures(table: &Table, spec: &Spec) -> Result<String, ChartError> {
     let timeline = Timeline::new(table, spec)?;
-    let all = [
-        (
-            "first_rupture.quit",
-            "Disarmer quit",
-            "Quit",
-            Paint::hatched(PURPLE, Hatch::Level),
-        ),
-        (
-            "first_rupture.pocketed",
-            "Relief pocketed",
-            "Pocketed",
-            Paint::hatched(SKY, Hatch::Falling),
-        ),
-        (
-            "first_rupture.disputed_rightly",
-            "Feigned step found out",
-            "Found out",
-            Paint::plain(VERMILION),
-        ),
-        (
-            "first_rupture.disputed_wrongly",
-            "False alarm",
-            "False alarm",
-            Paint::hatched(YELLOW, Hatch::Crossed),
-        ),
-        (
-            "first_rupture.reneged",
-            "Guarantor reneged",
-            "Reneged",
-            Paint::hatched(ORANGE, Hatch::Rising),
-        ),
-        (
-            "first_rupture.war",
-            "War before any rupture",
-            "War",
-            Paint::plain(BLACK),
-        ),
-    ];
-    let causes: Vec<_> = all.into_iter().filter(|(q, ..)| timeline.has(q)).collect();
+    let causes: Vec<_> = CAUSES.into_iter().filter(|(q, ..)| timeline.has(q)).collect();
     if causes.is_empty() {
         return Err(timeline.records.empty("first_rupture.*"));
     }
