@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 pub mod game;
 pub mod numeric;
+pub mod output;
 pub mod policy;
 pub mod simulate;
 pub mod solve;

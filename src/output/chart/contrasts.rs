@@ -1,0 +1,171 @@
+//! What an arm changes: differences from the baseline in the probability of each outcome.
+
+use super::axes::{self, Axes};
+use super::canvas::{Area, Canvas, Lettering};
+use super::page::{Entry, Page, Sign};
+use super::palette::{GRID, INK, arm_style};
+use super::records::{Interval, Records, distinct};
+use super::{ChartError, Spec, font};
+use crate::table::Table;
+use plotters::style::text_anchor::HPos;
+
+const LABEL: Lettering = Lettering::new(12.0, INK).across(HPos::Right);
+const VALUE: Lettering = Lettering::new(10.5, INK).across(HPos::Right);
+const AXIS_ROOM: f64 = 40.0;
+/// Room for the column of figures.
+const FIGURES: f64 = 132.0;
+const PITCH: f64 = 15.0;
+
+/// Dots and intervals of `contrasts.csv`: columns `arm`, `baseline`, `metric`, `estimate`, and where given `low`, `high`,
+/// `level`. Rows whose metric begins with `outcome.` are drawn, in percentage points.
+///
+/// # Errors
+/// If a column is missing or of another kind, or the scenario has no such rows.
+pub fn contrasts(table: &Table, spec: &Spec) -> Result<String, ChartError> {
+    let records = Records::new(table, spec)?;
+    let (arms, metrics) = (records.text("arm")?, records.text("metric")?);
+    let rows: Vec<usize> = records
+        .rows()
+        .iter()
+        .copied()
+        .filter(|row| metrics[*row].starts_with("outcome."))
+        .collect();
+    let baselines = distinct(records.text("baseline")?, &rows);
+    let [baseline] = baselines[..] else {
+        let what = "contrasts of outcome probabilities with one baseline";
+        return Err(records.empty(what));
+    };
+    // The baseline takes its place in the order, so that an arm looks the same as in the other charts.
+    let mut order = vec![baseline];
+    order.extend(distinct(arms, &rows).into_iter().filter(|a| *a != baseline));
+    let (order, left_out) = spec.arm_order(order);
+    let shown = distinct(metrics, &rows);
+    let mut dots = Vec::new();
+    for row in &rows {
+        let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
+        if let (Some(metric), Some(arm)) = (place(&shown, &metrics[*row]), place(&order, &arms[*row])) {
+            dots.push((metric, arm, records.interval(*row)?));
+        }
+    }
+    let others: Vec<usize> = (0..order.len()).filter(|i| order[*i] != baseline).collect();
+    let chart = Dots {
+        labels: shown
+            .iter()
+            .map(|m| font::fitted(&spec.words(m), LABEL.em, false, 190.0))
+            .collect(),
+        lanes: others.clone(),
+        dots,
+    };
+    let key = others.iter().map(|i| Entry {
+        sign: Sign::Mark(arm_style(*i)),
+        label: spec.words(&format!("arm.{}", order[*i])),
+    });
+    let words = spec.words(&format!("arm.{baseline}"));
+    let mut notes = vec![format!(
+        "Each arm minus the baseline “{words}”: right of zero, the outcome is more frequent than under the baseline."
+    )];
+    if let Some(level) = records.level()? {
+        notes.push(format!(
+            "Lines and brackets: {level} intervals of the paired difference. Open marker: the interval includes zero."
+        ));
+    }
+    notes.extend(left_out);
+    let page = Page::new("What changes against the baseline", spec, key.collect(), &notes);
+    let description = format!(
+        "Dots with intervals: difference of {} outcome probabilities from the baseline {words}, for {} arms.",
+        shown.len(),
+        others.len()
+    );
+    page.draw(chart.height(), &description, |canvas, body| chart.draw(canvas, body))
+}
+
+struct Dots {
+    labels: Vec<String>,
+    /// Arms from top to bottom in a row.
+    lanes: Vec<usize>,
+    /// Metric, arm and difference.
+    dots: Vec<(usize, usize, Interval)>,
+}
+
+impl Dots {
+    fn group(&self) -> f64 {
+        PITCH * self.lanes.len() as f64 + if self.lanes.len() > 1 { 11.0 } else { 15.0 }
+    }
+
+    fn height(&self) -> f64 {
+        self.group() * self.labels.len() as f64 + AXIS_ROOM
+    }
+
+    fn draw(&self, canvas: &Canvas, body: Area) -> Result<(), ChartError> {
+        let widest = self
+            .labels
+            .iter()
+            .map(|l| font::width(l, LABEL.em, false))
+            .fold(0.0, f64::max);
+        let area = Area {
+            left: body.left + widest + 14.0,
+            right: body.right - FIGURES,
+            top: body.top,
+            bottom: body.bottom - AXIS_ROOM,
+        };
+        let range = span(self.dots.iter().map(|(_, _, v)| v));
+        let plot = Axes::new(area, range.clone(), 0.0..1.0);
+        let ticks = axes::ticks(range, 7, |v| signed(100.0 * v));
+        plot.below(
+            canvas,
+            &ticks,
+            "Difference in the share of episodes (percentage points)",
+        )?;
+        for (i, label) in self.labels.iter().enumerate() {
+            let top = area.top + i as f64 * self.group();
+            if i > 0 {
+                canvas.line(&[(body.left, top), (body.right, top)], GRID, 0.7)?;
+            }
+            canvas.text((area.left - 14.0, top + self.group() / 2.0), LABEL, label)?;
+        }
+        let zero = plot.x(0.0);
+        canvas.line(&[(zero, area.top), (zero, area.bottom)], INK, 1.2)?;
+        let pad = (self.group() - PITCH * self.lanes.len() as f64) / 2.0;
+        for (metric, arm, value) in &self.dots {
+            let lane = self.lanes.iter().position(|l| l == arm).unwrap_or(0);
+            let y = area.top + *metric as f64 * self.group() + pad + (lane as f64 + 0.5) * PITCH;
+            dot(canvas, &plot, y, *arm, *value)?;
+            canvas.text((body.right, y), VALUE, &figures(*value))?;
+        }
+        Ok(())
+    }
+}
+
+fn dot(canvas: &Canvas, plot: &Axes, y: f64, arm: usize, value: Interval) -> Result<(), ChartError> {
+    let style = arm_style(arm);
+    let (low, high) = (plot.x(value.low), plot.x(value.high));
+    canvas.line(&[(low, y), (high, y)], style.line, 1.8)?;
+    for x in [low, high] {
+        canvas.line(&[(x, y - 3.5), (x, y + 3.5)], style.line, 1.4)?;
+    }
+    let open = value.low <= 0.0 && value.high >= 0.0;
+    style.mark(canvas, (plot.x(value.estimate), y), 4.6, open)
+}
+
+/// `+3.1 [+1.0, +5.2]`.
+fn figures(value: Interval) -> String {
+    let estimate = axes::points(value.estimate);
+    if value.low == value.high {
+        return estimate;
+    }
+    format!("{estimate} [{}, {}]", axes::points(value.low), axes::points(value.high))
+}
+
+fn signed(points: f64) -> String {
+    let text = axes::number(points, 2);
+    if points > 0.0 { format!("+{text}") } else { text }
+}
+
+/// A range that holds all intervals and zero, with a little air.
+fn span<'v>(values: impl Iterator<Item = &'v Interval>) -> std::ops::Range<f64> {
+    let (low, high) = values.fold((0.0f64, 0.0f64), |(low, high), v| {
+        (low.min(v.low).min(v.estimate), high.max(v.high).max(v.estimate))
+    });
+    let air = (0.06 * (high - low)).max(0.005);
+    low - air..high + air
+}

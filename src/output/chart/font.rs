@@ -1,0 +1,131 @@
+//! The embedded fonts: Inter Regular and Bold (SIL Open Font License, see `assets/fonts/OFL.txt`).
+
+use super::ChartError;
+use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+use ttf_parser::Face;
+
+/// Family name inside the font files.
+pub(in crate::output) const NAME: &str = "Inter";
+pub(in crate::output) const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.otf");
+pub(in crate::output) const BOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-Bold.otf");
+
+/// Height of capitals and figures, in em.
+pub(super) const CAP_HEIGHT: f64 = 0.727;
+
+/// plotters measures a font by ascent plus descent; this many em are in one for Inter (3408 / 2816).
+const LINE: f64 = 3408.0 / 2816.0;
+
+/// Size to ask of plotters for letters of `em` units.
+pub(super) fn size(em: f64) -> f64 {
+    em * LINE
+}
+
+/// The inverse of [`size`].
+pub(super) fn em(size: f64) -> f64 {
+    size / LINE
+}
+
+/// Makes the fonts known to plotters, which needs them to measure text even when it draws none.
+pub(super) fn register() -> Result<(), ChartError> {
+    static DONE: OnceLock<bool> = OnceLock::new();
+    let done = *DONE.get_or_init(|| {
+        register_font(NAME, FontStyle::Normal, REGULAR).is_ok() && register_font(NAME, FontStyle::Bold, BOLD).is_ok()
+    });
+    if done {
+        Ok(())
+    } else {
+        Err(ChartError::Drawing("the embedded fonts cannot be read".into()))
+    }
+}
+
+/// Width in pixels of `text` in letters of `em` pixels.
+pub(super) fn width(text: &str, em: f64, bold: bool) -> f64 {
+    // Measured large and scaled down, because plotters rounds to whole units.
+    const SCALE: f64 = 100.0;
+    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
+    let measured = register().ok().and_then(|()| {
+        FontDesc::new(FontFamily::Name(NAME), size(SCALE), style)
+            .box_size(text)
+            .ok()
+    });
+    let units = measured.map_or(0.6 * SCALE * text.chars().count() as f64, |(w, _)| f64::from(w));
+    units * em / SCALE
+}
+
+/// `text` cut so that it fits into `room` pixels, with an ellipsis where something is missing.
+pub(super) fn fitted(text: &str, em: f64, bold: bool, room: f64) -> String {
+    if width(text, em, bold) <= room {
+        return text.to_owned();
+    }
+    let letters: Vec<char> = text.chars().collect();
+    let cut = |n: usize| format!("{}…", letters[..n].iter().collect::<String>().trim_end());
+    let keep = (0..letters.len()).rev().find(|n| width(&cut(*n), em, bold) <= room);
+    cut(keep.unwrap_or(0))
+}
+
+/// `text` in lines of at most `room` pixels, broken at spaces; what does not fit into `most` lines is cut.
+pub(super) fn wrapped(text: &str, em: f64, bold: bool, room: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut words = text.split_whitespace().peekable();
+    while words.peek().is_some() {
+        let mut line = String::new();
+        if lines.len() + 1 == most {
+            line = words.by_ref().collect::<Vec<_>>().join(" ");
+        }
+        while let Some(word) = words.peek() {
+            let longer = if line.is_empty() {
+                (*word).to_owned()
+            } else {
+                format!("{line} {word}")
+            };
+            if !line.is_empty() && width(&longer, em, bold) > room {
+                break;
+            }
+            line = longer;
+            words.next();
+        }
+        lines.push(fitted(&line, em, bold, room));
+    }
+    lines
+}
+
+/// Characters of `text` that the embedded fonts cannot draw; in a picture they would be missing.
+pub fn unsupported(text: &str) -> BTreeSet<char> {
+    let faces = [REGULAR, BOLD].map(|bytes| Face::parse(bytes, 0).ok());
+    let drawable = |c: char| {
+        c.is_whitespace()
+            || faces
+                .iter()
+                .all(|face| face.as_ref().is_some_and(|f| f.glyph_index(c).is_some()))
+    };
+    text.chars().filter(|c| !drawable(*c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_that_is_too_wide_is_cut_with_an_ellipsis_and_still_fits() {
+        let long = "Comprehensive denuclearisation with escrowed relief";
+        let short = fitted(long, 12.0, false, 120.0);
+        assert!(short.ends_with('…') && width(&short, 12.0, false) <= 120.0, "{short}");
+        assert_eq!(fitted("Short", 12.0, false, 120.0), "Short");
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_the_last_one_is_cut() {
+        let lines = wrapped("one two three four five six seven eight nine ten", 12.0, false, 80.0, 2);
+        assert_eq!(lines.len(), 2);
+        assert!(lines.iter().all(|l| width(l, 12.0, false) <= 80.0), "{lines:?}");
+        assert!(lines[1].ends_with('…'));
+    }
+
+    #[test]
+    fn signs_that_the_fonts_lack_are_reported() {
+        assert!(unsupported("Settlement – 10 % · −3 … × → δ ≤ €").is_empty());
+        assert_eq!(unsupported("北 a"), BTreeSet::from(['北']));
+    }
+}

@@ -1,0 +1,187 @@
+//! Colours, hatching, dashes and markers.
+//!
+//! The colours are Okabe and Ito's. Where two meet that grey print would merge, hatching or dashes keep them apart.
+
+use super::ChartError;
+use super::canvas::{Area, Canvas, Point};
+use super::hatch::{self, Hatch};
+use plotters::style::RGBColor;
+
+pub(super) const BLACK: RGBColor = RGBColor(0, 0, 0);
+pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
+/// Titles and figures.
+pub(super) const INK: RGBColor = RGBColor(34, 34, 34);
+/// Axis labels and notes.
+pub(super) const SOFT: RGBColor = RGBColor(85, 85, 85);
+/// Axis lines.
+pub(super) const RULE: RGBColor = RGBColor(120, 120, 120);
+/// Grid lines.
+pub(super) const GRID: RGBColor = RGBColor(225, 225, 225);
+
+pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
+pub(super) const SKY: RGBColor = RGBColor(86, 180, 233);
+pub(super) const GREEN: RGBColor = RGBColor(0, 158, 115);
+pub(super) const YELLOW: RGBColor = RGBColor(240, 228, 66);
+pub(super) const ORANGE: RGBColor = RGBColor(230, 159, 0);
+pub(super) const VERMILION: RGBColor = RGBColor(213, 94, 0);
+pub(super) const PURPLE: RGBColor = RGBColor(204, 121, 167);
+
+/// Luminance at which black and white letters contrast equally well: (L + 0.05)² = 0.05 · 1.05.
+const EVEN: f64 = 0.179;
+
+/// A filled surface.
+#[derive(Clone, Copy)]
+pub(super) struct Paint {
+    pub fill: RGBColor,
+    pub hatch: Hatch,
+}
+
+impl Paint {
+    pub(super) const fn plain(fill: RGBColor) -> Self {
+        let hatch = Hatch::None;
+        Paint { fill, hatch }
+    }
+
+    pub(super) const fn hatched(fill: RGBColor, hatch: Hatch) -> Self {
+        Paint { fill, hatch }
+    }
+
+    /// Colour of letters and hatching on this surface.
+    pub(super) fn ink(&self) -> RGBColor {
+        if luminance(self.fill) > EVEN { BLACK } else { WHITE }
+    }
+
+    pub(super) fn rectangle(&self, canvas: &Canvas, area: Area) -> Result<(), ChartError> {
+        canvas.fill(area, self.fill)?;
+        let (xs, top, bottom) = ([area.left, area.right], [area.top; 2], [area.bottom; 2]);
+        hatch::draw(canvas, &xs, &top, &bottom, self)?;
+        canvas.outline(area, INK, 0.6)
+    }
+}
+
+/// Relative luminance after WCAG 2: 0 black, 1 white.
+fn luminance(RGBColor(r, g, b): RGBColor) -> f64 {
+    let linear = |c: u8| {
+        let c = f64::from(c) / 255.0;
+        if c <= 0.04045 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
+    };
+    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Marker {
+    Disc,
+    Square,
+    Triangle,
+    Diamond,
+    Wedge,
+    Cross,
+}
+
+/// How an arm looks in every chart.
+#[derive(Clone, Copy)]
+pub(super) struct ArmStyle {
+    pub paint: Paint,
+    /// Colour of lines and markers; darker than the surface where that is too pale for a thin line.
+    pub line: RGBColor,
+    /// Lengths of dashes and gaps in pixels; empty for a solid line.
+    pub dashes: &'static [f64],
+    pub marker: Marker,
+}
+
+/// Charts with more arms than this would repeat a style.
+pub(super) const MOST_ARMS: usize = 6;
+
+const ARMS: [ArmStyle; MOST_ARMS] = [
+    arm(Paint::plain(BLUE), BLUE, &[], Marker::Disc),
+    arm(Paint::plain(ORANGE), RGBColor(190, 125, 0), &[8.0, 3.0], Marker::Square),
+    arm(
+        Paint::hatched(GREEN, Hatch::Rising),
+        RGBColor(0, 130, 95),
+        &[2.0, 2.5],
+        Marker::Triangle,
+    ),
+    arm(
+        Paint::hatched(YELLOW, Hatch::Falling),
+        RGBColor(138, 125, 0),
+        &[9.0, 3.0, 2.0, 3.0],
+        Marker::Diamond,
+    ),
+    arm(
+        Paint::hatched(VERMILION, Hatch::Crossed),
+        VERMILION,
+        &[14.0, 4.0],
+        Marker::Wedge,
+    ),
+    arm(
+        Paint::plain(BLACK),
+        BLACK,
+        &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0],
+        Marker::Cross,
+    ),
+];
+
+const fn arm(paint: Paint, line: RGBColor, dashes: &'static [f64], marker: Marker) -> ArmStyle {
+    ArmStyle {
+        paint,
+        line,
+        dashes,
+        marker,
+    }
+}
+
+pub(super) fn arm_style(index: usize) -> ArmStyle {
+    ARMS[index % ARMS.len()]
+}
+
+impl ArmStyle {
+    pub(super) fn path(&self, canvas: &Canvas, points: &[Point], width: f64) -> Result<(), ChartError> {
+        if self.dashes.is_empty() {
+            return canvas.line(points, self.line, width);
+        }
+        for dash in hatch::dashed(points, self.dashes) {
+            canvas.line(&dash, self.line, width)?;
+        }
+        Ok(())
+    }
+
+    /// A marker; an open one has a white middle.
+    pub(super) fn mark(&self, canvas: &Canvas, (x, y): Point, radius: f64, open: bool) -> Result<(), ChartError> {
+        let shape = |r: f64| -> Vec<Point> {
+            let corners: &[Point] = match self.marker {
+                Marker::Disc => &[],
+                Marker::Square => &[(-0.88, -0.88), (0.88, -0.88), (0.88, 0.88), (-0.88, 0.88)],
+                Marker::Triangle => &[(0.0, -1.15), (1.1, 0.8), (-1.1, 0.8)],
+                Marker::Diamond => &[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)],
+                Marker::Wedge => &[(0.0, 1.15), (1.1, -0.8), (-1.1, -0.8)],
+                Marker::Cross => &[
+                    (-0.4, -1.1),
+                    (0.4, -1.1),
+                    (0.4, -0.4),
+                    (1.1, -0.4),
+                    (1.1, 0.4),
+                    (0.4, 0.4),
+                    (0.4, 1.1),
+                    (-0.4, 1.1),
+                    (-0.4, 0.4),
+                    (-1.1, 0.4),
+                    (-1.1, -0.4),
+                    (-0.4, -0.4),
+                ],
+            };
+            corners.iter().map(|(dx, dy)| (x + r * dx, y + r * dy)).collect()
+        };
+        let layers = [(radius, self.line), (0.52 * radius, WHITE)];
+        for (r, color) in layers.into_iter().take(if open { 2 } else { 1 }) {
+            match self.marker {
+                Marker::Disc => canvas.disc((x, y), r, color)?,
+                _ => canvas.polygon(&shape(r), color.into())?,
+            }
+        }
+        Ok(())
+    }
+}

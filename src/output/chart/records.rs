@@ -1,0 +1,121 @@
+//! Rows of a table by name, with the checks a chart relies on.
+
+use super::{ChartError, Spec};
+use crate::table::{Cells, Table};
+
+/// The rows of one scenario.
+pub(super) struct Records<'t> {
+    table: &'t Table,
+    rows: Vec<usize>,
+}
+
+/// An estimate and its interval; the ends fall together where a table gives none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Interval {
+    pub estimate: f64,
+    pub low: f64,
+    pub high: f64,
+}
+
+impl<'t> Records<'t> {
+    pub(super) fn new(table: &'t Table, spec: &Spec) -> Result<Self, ChartError> {
+        let rows: Vec<usize> = match table.column("scenario") {
+            Some(Cells::Text(names)) => (0..names.len()).filter(|i| names[*i] == spec.scenario).collect(),
+            Some(_) => return Err(column(table, "scenario")),
+            None => (0..table.rows()).collect(),
+        };
+        if rows.is_empty() {
+            let what = format!("scenario {}", spec.scenario);
+            return Err(empty(table, what));
+        }
+        Ok(Records { table, rows })
+    }
+
+    pub(super) fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    pub(super) fn text(&self, name: &'static str) -> Result<&'t [String], ChartError> {
+        match self.table.column(name) {
+            Some(Cells::Text(cells)) => Ok(cells),
+            _ => Err(column(self.table, name)),
+        }
+    }
+
+    /// The number in a row of a column; `None` where the cell or the whole column is missing.
+    pub(super) fn optional(&self, name: &'static str, row: usize) -> Result<Option<f64>, ChartError> {
+        let value = match self.table.column(name) {
+            Some(Cells::Number(cells)) => cells[row],
+            Some(Cells::Integer(cells)) => cells[row].map(|i| i as f64),
+            Some(Cells::Text(_)) => return Err(column(self.table, name)),
+            None => None,
+        };
+        match value {
+            Some(v) if !v.is_finite() => Err(self.cell(name, row)),
+            _ => Ok(value),
+        }
+    }
+
+    pub(super) fn number(&self, name: &'static str, row: usize) -> Result<f64, ChartError> {
+        if self.table.column(name).is_none() {
+            return Err(column(self.table, name));
+        }
+        self.optional(name, row)?.ok_or_else(|| self.cell(name, row))
+    }
+
+    pub(super) fn interval(&self, row: usize) -> Result<Interval, ChartError> {
+        let estimate = self.number("estimate", row)?;
+        let (low, high) = (self.optional("low", row)?, self.optional("high", row)?);
+        Ok(Interval {
+            estimate,
+            low: low.unwrap_or(estimate),
+            high: high.unwrap_or(estimate),
+        })
+    }
+
+    /// `95%`, of the first row that has a level.
+    pub(super) fn level(&self) -> Result<Option<String>, ChartError> {
+        for row in &self.rows {
+            if let Some(level) = self.optional("level", *row)? {
+                let percent = format!("{:.1}", 100.0 * level);
+                return Ok(Some(format!("{}%", percent.trim_end_matches(".0"))));
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) fn empty(&self, what: &str) -> ChartError {
+        empty(self.table, what.to_owned())
+    }
+
+    pub(super) fn inconsistent(&self, what: String) -> ChartError {
+        let table = self.table.slug.to_owned();
+        ChartError::Inconsistent { table, what }
+    }
+
+    fn cell(&self, column: &'static str, row: usize) -> ChartError {
+        let table = self.table.slug.to_owned();
+        ChartError::Cell { table, column, row }
+    }
+}
+
+/// The texts of `cells` in the given rows, each once, in order of first appearance.
+pub(super) fn distinct<'t>(cells: &'t [String], rows: &[usize]) -> Vec<&'t str> {
+    let mut seen: Vec<&str> = Vec::new();
+    for row in rows {
+        if !seen.contains(&cells[*row].as_str()) {
+            seen.push(&cells[*row]);
+        }
+    }
+    seen
+}
+
+fn column(table: &Table, column: &'static str) -> ChartError {
+    let table = table.slug.to_owned();
+    ChartError::Column { table, column }
+}
+
+fn empty(table: &Table, what: String) -> ChartError {
+    let table = table.slug.to_owned();
+    ChartError::Empty { table, what }
+}

@@ -1,0 +1,9 @@
+//! From plain tables to files: CSV ([`csv`]), charts as SVG and PNG ([`chart`], [`picture`]) and the folder that holds a
+//! result ([`files`]).
+//!
+//! This room knows tables and nothing of the game: what is written and drawn was computed before it got here.
+
+pub mod chart;
+pub mod csv;
+pub mod files;
+pub mod picture;

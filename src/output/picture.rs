@@ -1,0 +1,113 @@
+//! SVG to PNG for print, with the embedded fonts only.
+//!
+//! The same SVG gives the same bytes on every machine: no font of the system and no clock takes part.
+
+use super::chart::font;
+use resvg::{tiny_skia, usvg};
+use std::sync::Arc;
+
+/// CSS pixels are 96 to the inch; 3.125 dots for each of them make 300 dots to the inch.
+pub const DOTS_PER_PIXEL: f32 = 3.125;
+
+/// Dots per metre at that size, as the pHYs chunk wants them: 300 / 0.0254.
+const DOTS_PER_METRE: u32 = 11_811;
+
+/// Why no picture was made.
+#[derive(Debug, thiserror::Error)]
+pub enum PictureError {
+    #[error("the drawing cannot be read: {0}")]
+    Svg(#[from] usvg::Error),
+    #[error("the drawing of {0} by {1} dots is too large")]
+    Size(u32, u32),
+    #[error("the picture cannot be written: {0}")]
+    Png(#[from] png::EncodingError),
+}
+
+/// Renders `svg` at 300 dots per inch. `metadata` becomes text chunks: keyword (Latin letters, at most 79) and text.
+///
+/// # Errors
+/// If the SVG cannot be read, has no size, or a keyword is not allowed in a PNG.
+pub fn png(svg: &str, metadata: &[(&str, &str)]) -> Result<Vec<u8>, PictureError> {
+    let tree = usvg::Tree::from_str(svg, &options())?;
+    let size = tree
+        .size()
+        .to_int_size()
+        .scale_by(DOTS_PER_PIXEL)
+        .ok_or(PictureError::Size(0, 0))?;
+    let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height())
+        .ok_or_else(|| PictureError::Size(size.width(), size.height()))?;
+    pixels.fill(tiny_skia::Color::WHITE);
+    let scale = tiny_skia::Transform::from_scale(DOTS_PER_PIXEL, DOTS_PER_PIXEL);
+    resvg::render(&tree, scale, &mut pixels.as_mut());
+    encode(&pixels, metadata)
+}
+
+/// How many glyphs of the embedded fonts the text of `svg` is drawn with, and how many characters it has besides that
+/// no embedded font can draw.
+///
+/// # Errors
+/// If the SVG cannot be read.
+pub fn glyphs(svg: &str) -> Result<(usize, usize), PictureError> {
+    fn count(group: &usvg::Group, drawn: &mut usize, lost: &mut usize) {
+        for node in group.children() {
+            match node {
+                usvg::Node::Group(inner) => count(inner, drawn, lost),
+                usvg::Node::Text(text) => {
+                    let wanted: usize = text.chunks().iter().map(|c| c.text().chars().count()).sum();
+                    let glyphs = text.layouted().iter().flat_map(|span| &span.positioned_glyphs);
+                    let found: usize = glyphs.filter(|g| g.id.0 != 0).map(|g| g.text.chars().count()).sum();
+                    *drawn += found;
+                    *lost += wanted.saturating_sub(found);
+                }
+                _ => {}
+            }
+        }
+    }
+    let tree = usvg::Tree::from_str(svg, &options())?;
+    let (mut drawn, mut lost) = (0, 0);
+    count(tree.root(), &mut drawn, &mut lost);
+    Ok((drawn, lost))
+}
+
+fn options() -> usvg::Options<'static> {
+    let mut fonts = usvg::fontdb::Database::new();
+    for bytes in [font::REGULAR, font::BOLD] {
+        fonts.load_font_source(usvg::fontdb::Source::Binary(Arc::new(bytes)));
+    }
+    fonts.set_sans_serif_family(font::NAME);
+    usvg::Options {
+        font_family: font::NAME.to_owned(),
+        fontdb: Arc::new(fonts),
+        ..usvg::Options::default()
+    }
+}
+
+fn encode(pixels: &tiny_skia::Pixmap, metadata: &[(&str, &str)]) -> Result<Vec<u8>, PictureError> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Balanced);
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: DOTS_PER_METRE,
+        yppu: DOTS_PER_METRE,
+        unit: png::Unit::Meter,
+    }));
+    for (keyword, text) in metadata {
+        if text.is_ascii() {
+            encoder.add_text_chunk((*keyword).to_owned(), (*text).to_owned())?;
+        } else {
+            encoder.add_itxt_chunk((*keyword).to_owned(), (*text).to_owned())?;
+        }
+    }
+    // Every dot is opaque on the white ground, so that dropping the alpha channel loses nothing.
+    let rgb: Vec<u8> = pixels
+        .data()
+        .chunks_exact(4)
+        .flat_map(|dot| [dot[0], dot[1], dot[2]])
+        .collect();
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&rgb)?;
+    writer.finish()?;
+    Ok(bytes)
+}

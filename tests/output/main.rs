@@ -1,0 +1,5 @@
+//! Files and charts from plain tables.
+
+mod charts;
+mod folder;
+mod tables;

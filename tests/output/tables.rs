@@ -1,0 +1,145 @@
+//! Tables of made-up but plausible numbers.
+
+use honest_broker::output::chart::Spec;
+use honest_broker::table::{Cells, Table};
+
+const OUTCOMES: [&str; 8] = [
+    "settlement",
+    "hollow_settlement",
+    "interim_deal",
+    "symbolic_talks",
+    "revocation",
+    "deadlock",
+    "breach",
+    "war",
+];
+/// Probabilities of the outcomes in the first arm; later arms move some of the last to the first.
+const BASE: [f64; 8] = [0.052, 0.0, 0.118, 0.231, 0.204, 0.0003, 0.3597, 0.035];
+pub const TWO: &[&str] = &["no_broker", "broker"];
+/// As many as have a style of their own, some with names that are too long.
+pub const SIX: &[&str] = &[
+    "no_broker",
+    "a",
+    "b_with_a_name_that_goes_on_and_on_and_never_seems_to_stop",
+    "c",
+    "d",
+    "e",
+];
+pub const FOUR: &[&str] = &["no_broker", "facilitation", "guarantee", "everything"];
+
+fn texts(cells: impl IntoIterator<Item = impl Into<String>>) -> Cells {
+    Cells::Text(cells.into_iter().map(Into::into).collect())
+}
+
+/// A table in the long form of the result files from rows of labels and estimates with half an interval.
+pub fn long(slug: &'static str, names: &[&str], rows: &[(Vec<String>, f64, f64)]) -> Table {
+    let scenario = texts(rows.iter().map(|_| "made_up"));
+    let mut table = Table::new(slug, "Made up").with("scenario", "", scenario);
+    for (i, name) in names.iter().enumerate() {
+        let cells: Vec<String> = rows.iter().map(|(labels, ..)| labels[i].clone()).collect();
+        table = if *name == "year" {
+            let years = cells.iter().map(|c| c.parse().ok()).collect();
+            table.with(*name, "years", Cells::Number(years))
+        } else {
+            table.with(*name, "", Cells::Text(cells))
+        };
+    }
+    let number = |f: &dyn Fn(f64, f64) -> f64| Cells::Number(rows.iter().map(|(_, v, h)| Some(f(*v, *h))).collect());
+    table
+        .with("estimate", "", number(&|v, _| v))
+        .with("low", "", number(&|v, h| v - h))
+        .with("high", "", number(&|v, h| v + h))
+        .with("level", "", number(&|_, _| 0.95))
+}
+
+fn shifted(arm: usize) -> [f64; 8] {
+    let mut shares = BASE;
+    let moved = 0.045 * arm.min(6) as f64;
+    shares[6] -= moved;
+    shares[0] += 0.7 * moved;
+    shares[1] += 0.1 * moved;
+    shares[5] += 0.2 * moved;
+    shares
+}
+
+pub fn outcome_table(arms: &[&str]) -> Table {
+    let mut rows = Vec::new();
+    for (i, arm) in arms.iter().enumerate() {
+        for (outcome, share) in OUTCOMES.iter().zip(shifted(i)) {
+            let half = 2.0 * (share * (1.0 - share) / 4000.0).sqrt();
+            rows.push((vec![(*arm).to_owned(), (*outcome).to_owned()], share, half));
+        }
+    }
+    long("outcomes", &["arm", "outcome"], &rows)
+}
+
+pub fn contrast_table(arms: &[&str]) -> Table {
+    let mut rows = Vec::new();
+    for (i, arm) in arms.iter().enumerate().skip(1) {
+        for (outcome, (here, base)) in OUTCOMES.iter().zip(shifted(i).into_iter().zip(BASE)) {
+            let labels = vec![(*arm).to_owned(), arms[0].to_owned(), format!("outcome.{outcome}")];
+            rows.push((labels, here - base, 0.006 + 0.1 * (here - base).abs()));
+        }
+        let payoff = vec![(*arm).to_owned(), arms[0].to_owned(), "payoff.disarmer".to_owned()];
+        rows.push((payoff, 3.0, 1.0));
+    }
+    long("contrasts", &["arm", "baseline", "metric"], &rows)
+}
+
+/// Ten years in quarters.
+pub fn timeline_table(arms: &[&str]) -> Table {
+    let mut rows = Vec::new();
+    for (i, arm) in arms.iter().enumerate() {
+        let strength = 1.0 + 0.5 * i as f64;
+        for round in 1..=40 {
+            let year = f64::from(round) / 4.0;
+            let gone = |rate: f64| 1.0 - (-rate * year).exp();
+            let war = 0.035 * gone(0.2);
+            let in_force = 1.0 - 0.62 / strength * gone(0.35) - war;
+            let settled = in_force * 0.5 * strength.min(1.8) * gone(0.15);
+            let ruptured = 1.0 - in_force - war;
+            let enforced = if i == 0 { 0.0 } else { 0.45 * ruptured * gone(0.3) };
+            let disarmer = 0.5 * (ruptured - enforced);
+            let cause = |share: f64| share * 1.05 * ruptured;
+            for (quantity, value, half) in [
+                ("phase.in_force", in_force, 0.0),
+                ("phase.in_force_settled", settled, 0.0),
+                ("phase.ruptured_by_guarantor", ruptured - enforced - disarmer, 0.0),
+                ("phase.ruptured_by_guarantor_enforced", enforced, 0.0),
+                ("phase.ruptured_by_disarmer", disarmer, 0.0),
+                ("phase.war", war, 0.0),
+                ("settled", settled, 0.0),
+                ("first_rupture.reneged", cause(0.35), 0.0),
+                ("first_rupture.disputed_rightly", cause(0.25), 0.0),
+                ("first_rupture.disputed_wrongly", cause(0.12), 0.0),
+                ("first_rupture.quit", cause(0.25), 0.0),
+                ("first_rupture.pocketed", cause(0.03), 0.0),
+                ("first_rupture.war", 0.6 * war, 0.0),
+                (
+                    "belief.dealer",
+                    0.4 + 0.05 * gone(0.4) * (strength - 2.0),
+                    0.004 + 0.002 * year,
+                ),
+                ("belief.keeper", 0.6 - 0.3 / strength * gone(0.5), 0.01 + 0.002 * year),
+            ] {
+                rows.push((
+                    vec![(*arm).to_owned(), year.to_string(), quantity.to_owned()],
+                    value,
+                    half,
+                ));
+            }
+        }
+    }
+    long("timeline", &["arm", "year", "quantity"], &rows)
+}
+
+pub fn spec(file: &str) -> Spec {
+    Spec::new(
+        "made_up",
+        "Denuclearisation of the Korean Peninsula",
+        format!("{file} · seed 7 · 200 worlds × 500 episodes"),
+    )
+    .label("arm.no_broker", "Without a broker")
+    .label("arm.broker", "With the broker")
+    .label("arm.everything", "All instruments, “honest broker”")
+}
