@@ -3,6 +3,7 @@
 //!
 //! The solver never prints and never draws a number. Nodes that do not converge are counted in [`Convergence`].
 
+pub mod kernel;
 pub mod messages;
 pub mod node;
 pub mod sweep;
@@ -112,11 +113,7 @@ fn values_at_priors(rules: &Rules, grid: &BeliefGrid, opening: &Values, start: u
     StartValues {
         disarmer: [at(0), at(1)],
         guarantor: [at(2), at(3)],
-        broker: if opening.channels() > 4 {
-            public_mean(beliefs, at)
-        } else {
-            0.0
-        },
+        broker: public_mean(beliefs, at),
     }
 }
 
