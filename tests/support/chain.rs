@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use honest_broker::game::{Enforcement, Game, Sequence};
 
 use super::Phase;
+use super::purse::{Purse, given_up};
 
 /// The outcome classes in the order of [`Chain::outcomes`].
 pub const OUTCOMES: [&str; 8] = [
@@ -31,13 +32,13 @@ pub enum Cause {
 
 /// Where an episode stands, without beliefs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Place {
-    stages: usize,
-    phase: Phase,
-    broker: bool,
+pub struct Place {
+    pub stages: usize,
+    pub phase: Phase,
+    pub broker: bool,
     /// Bit j is set if stage j was feigned and credited.
-    feigned: u32,
-    cause: Option<Cause>,
+    pub feigned: u32,
+    pub cause: Option<Cause>,
 }
 
 /// What uniform play leads to.
@@ -48,7 +49,11 @@ pub struct Chain {
     /// Probabilities of the causes of the first rupture; the rest never ruptured.
     pub causes: [f64; 5],
     /// Mean share truly dismantled at the end: what is given up of the stages that were not feigned, in war as it stood then.
+    /// It lies in [0, 1].
     pub dismantled: f64,
+    /// The other reading of "A minus what was feigned" (section 10): A minus the whole share of every feigned stage, which is
+    /// negative where a feigned stage was rebuilt.
+    pub dismantled_net: f64,
     /// Mean number of stages completed, in war as it stood then.
     pub stages: f64,
     /// Expected payoffs by own type, discounted to round 0, over the rounds played; the one-off of a feigned stage runs to
@@ -61,15 +66,15 @@ pub struct Chain {
 
 /// One way a round can go before its flows: probability, place, and what is paid at once.
 #[derive(Clone, Copy)]
-struct Way {
-    chance: f64,
-    to: Place,
-    mediated: bool,
+pub struct Way {
+    pub chance: f64,
+    pub to: Place,
+    pub mediated: bool,
     /// Index of the stage that was feigned and credited.
-    feigned: Option<usize>,
+    pub feigned: Option<usize>,
     /// Index of the stage whose relief was delivered in vain.
-    wasted: Option<usize>,
-    reneged: bool,
+    pub wasted: Option<usize>,
+    pub reneged: bool,
 }
 
 /// Plays the first `rounds` rounds of a game uniformly.
@@ -125,6 +130,7 @@ fn summarise(game: &Game, open: &BTreeMap<Place, f64>, wars: &BTreeMap<Place, f6
         outcomes: [0.0; 8],
         causes: [0.0; 5],
         dismantled: 0.0,
+        dismantled_net: 0.0,
         stages: 0.0,
         disarmer: purse.disarmer,
         guarantor: purse.guarantor,
@@ -137,6 +143,13 @@ fn summarise(game: &Game, open: &BTreeMap<Place, f64>, wars: &BTreeMap<Place, f6
             chain.causes[cause as usize] += mass;
         }
         chain.dismantled += mass * given_up(game, place, place.feigned);
+        let feigned = game
+            .stages
+            .iter()
+            .enumerate()
+            .filter(|(j, _)| place.feigned & (1 << j) != 0);
+        let shares: f64 = feigned.map(|(_, s)| s.deterrent_share).sum();
+        chain.dismantled_net += mass * (given_up(game, place, 0) - shares);
         chain.stages += mass * place.stages as f64;
     }
     chain
@@ -150,39 +163,6 @@ fn outcome(game: &Game, place: &Place) -> usize {
         Phase::RupturedByGuarantor { .. } => 4 + usize::from(place.stages == 0),
         Phase::RupturedByDisarmer { .. } => 6,
     }
-}
-
-/// A of section 3 without the stages in the mask.
-fn given_up(game: &Game, place: &Place, without: u32) -> f64 {
-    let custody = game.broker.map_or(0.0, |b| b.instruments.custody);
-    let (returned, rebuilt) = match place.phase {
-        Phase::InForce => (false, false),
-        Phase::RupturedByGuarantor { enforced, rebuilt } => (enforced, rebuilt),
-        Phase::RupturedByDisarmer { rebuilt } => (false, rebuilt),
-    };
-    let mut total = 0.0;
-    for (j, stage) in game.stages[..place.stages].iter().enumerate() {
-        if without & (1 << j) == 0 {
-            let held = if returned { 1.0 - custody } else { 1.0 };
-            let lost = if rebuilt { 1.0 - stage.reversible } else { 1.0 };
-            total += stage.deterrent_share * held * lost;
-        }
-    }
-    total
-}
-
-/// C of section 3.
-fn relief(game: &Game, place: &Place) -> f64 {
-    let escrow = game.broker.map_or(0.0, |b| b.instruments.escrow);
-    let kept = |revocable: f64| match place.phase {
-        Phase::InForce => 1.0,
-        Phase::RupturedByGuarantor { enforced: true, .. } if place.broker => (1.0 - revocable) + revocable * escrow,
-        _ => 1.0 - revocable,
-    };
-    game.stages[..place.stages]
-        .iter()
-        .map(|s| s.relief_share * kept(s.revocable))
-        .sum()
 }
 
 /// Rebuilding and loss of neutrality.
@@ -358,98 +338,5 @@ impl Way {
         }
         self.to.stages += 1;
         self
-    }
-}
-
-/// Expected discounted payoffs so far.
-#[derive(Clone, Copy, Default)]
-struct Purse {
-    disarmer: [f64; 2],
-    guarantor: [f64; 2],
-    broker: [f64; 2],
-}
-
-impl Purse {
-    /// Flows and one-offs of one way of one round, weighted by its probability.
-    fn collect(&mut self, game: &Game, round: usize, mass: f64, way: &Way, keeper: [f64; 2]) {
-        let n = f64::from(game.clock.rounds_per_year);
-        let years = round as f64 / n;
-        let (d, g, place) = (&game.disarmer, &game.guarantor, &way.to);
-        let (a, c) = (given_up(game, place, 0), relief(game, place));
-        let force = place.phase == Phase::InForce;
-        let aid = game.backing.aid + game.broker.filter(|_| place.broker).map_or(0.0, |b| b.instruments.aid);
-        let a0: f64 = game.stages[..place.stages].iter().map(|s| s.deterrent_share).sum();
-        let feigned = way.feigned.map_or(0.0, |j| game.stages[j].deterrent_share);
-        let wasted = way.wasted.map_or(0.0, |j| game.stages[j].relief_share);
-        let concealed = |discount: f64| {
-            let rounds = round..game.clock.foresight;
-            feigned * rounds.map(|r| discount.powf((r - round) as f64 / n)).sum::<f64>() / n
-        };
-        // What reaches the broker through its alignments: flows, feigned stages, deliveries in vain.
-        let shared_d = d.deterrent_value.map(|v| {
-            let phase = if force {
-                d.prestige + aid * c
-            } else {
-                -d.pressure - d.exposure * a
-            };
-            let flow = v * (1.0 - a) + d.relief_value * c + phase;
-            (flow + (d.relief_value + aid) * wasted) / n + v * concealed(d.discount_factor)
-        });
-        let cost = if force { g.talks_cost } else { g.tension };
-        let shared_g = (g.threat_reduction * a - g.relief_cost * (c + wasted) - cost) / n
-            - g.threat_reduction * concealed(g.discount_factor);
-        let enforced = way.reneged && matches!(place.phase, Phase::RupturedByGuarantor { enforced: true, .. });
-        for i in 0..2 {
-            self.disarmer[i] += mass * d.discount_factor.powf(years) * shared_d[i];
-            let mut audience = 0.0;
-            if way.reneged {
-                let own = (1.0 - keeper[i]) * g.renege_cost[0] + keeper[i] * g.renege_cost[1];
-                let extra = game
-                    .broker
-                    .filter(|_| enforced)
-                    .map_or(0.0, |b| b.instruments.guarantee);
-                audience = (own + game.backing.guarantee + extra) * a0;
-            }
-            self.guarantor[i] += mass * g.discount_factor.powf(years) * (shared_g - audience);
-        }
-        let Some(b) = &game.broker else { return };
-        let interests = &b.interests;
-        let mut own = interests.nonproliferation * (a / n - concealed(b.discount_factor));
-        own += if force && place.broker {
-            interests.project_revenue * c / n
-        } else {
-            0.0
-        };
-        own -= if way.mediated {
-            interests.mediation_cost / n
-        } else {
-            0.0
-        };
-        own += if enforced {
-            (interests.credibility_stake - interests.enforcement_cost) * a0
-        } else {
-            0.0
-        };
-        for (sum, to_d) in self.broker.iter_mut().zip(shared_d) {
-            let paid = own + interests.alignment_disarmer * to_d + interests.alignment_guarantor * shared_g;
-            *sum += mass * b.discount_factor.powf(years) * paid;
-        }
-    }
-
-    fn war(&mut self, game: &Game, round: usize, mass: f64) {
-        let years = (round + 1) as f64 / f64::from(game.clock.rounds_per_year);
-        let cost = |discount: f64, cost: f64| mass * discount.powf(years) * cost;
-        let (d, g) = (&game.disarmer, &game.guarantor);
-        self.disarmer
-            .iter_mut()
-            .for_each(|v| *v -= cost(d.discount_factor, d.war_cost));
-        self.guarantor
-            .iter_mut()
-            .for_each(|v| *v -= cost(g.discount_factor, g.war_cost));
-        if let Some(b) = &game.broker {
-            self.broker
-                .iter_mut()
-                .for_each(|v| *v -= cost(b.discount_factor, b.interests.war_cost));
-        }
     }
 }

@@ -14,7 +14,7 @@ pub const TARGET: f64 = 1e-12;
 pub enum Method {
     /// Broyden's method on log odds; falls back to damping where it does not settle.
     Accelerated,
-    /// p := p + ½ (logit(p) − p), the step halved again whenever the iteration stops improving.
+    /// p := p + step · (logit(p) − p); the step starts at 1 and is halved whenever the iteration stops improving.
     Damped,
 }
 
@@ -61,7 +61,7 @@ fn distance(a: &Policies, b: &Policies) -> f64 {
 
 fn damped<C>(precision: f64, actions: usize, evaluate: &mut impl FnMut(&Policies) -> (Policies, C)) -> Solved<C> {
     let mut policies = logit(0.0, actions, &[[0.0; 4]; 2]);
-    let (mut best, mut since_best, mut step) = (f64::INFINITY, 0, 0.5);
+    let (mut best, mut since_best, mut step) = (f64::INFINITY, 0, 1.0);
     let mut kept = None;
     for _ in 0..20_000 {
         let (payoffs, payload) = evaluate(&policies);
@@ -78,10 +78,10 @@ fn damped<C>(precision: f64, actions: usize, evaluate: &mut impl FnMut(&Policies
         } else {
             since_best += 1;
         }
-        if best <= TARGET || (best <= 100.0 * TARGET && since_best > 10) || step < 1e-4 {
+        if best <= TARGET || (best <= 100.0 * TARGET && since_best > 5) || step < 1e-4 {
             break;
         }
-        if since_best > 40 {
+        if since_best > 10 {
             step *= 0.5;
             since_best = 0;
         }

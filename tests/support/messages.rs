@@ -72,7 +72,7 @@ fn message<C: Copy>(
     mut then: impl FnMut(&mut Recursion, f64) -> (Values, C),
     expects: impl Fn(&Values, f64) -> f64,
 ) -> Message<C> {
-    let precision = recursion.game().broker.map_or(0.0, |b| b.rationality);
+    let precision = recursion.game.broker.map_or(0.0, |b| b.rationality);
     // signal[type][signal]
     let signal = [[accuracy, 1.0 - accuracy], [1.0 - accuracy, accuracy]];
     let informed: [f64; 2] = std::array::from_fn(|s| posterior(prior, [signal[0][s], signal[1][s]]));
@@ -101,7 +101,7 @@ fn message<C: Copy>(
 }
 
 fn second_message(recursion: &mut Recursion, information: Information, keeper: f64) -> Message<()> {
-    let start = State::start(recursion.game());
+    let start = State::start(recursion.game);
     let about = (
         Side::Disarmer,
         start.dealer,
@@ -124,7 +124,7 @@ fn second_message(recursion: &mut Recursion, information: Information, keeper: f
 }
 
 fn first_message(recursion: &mut Recursion, information: Information) -> (Values, Messages) {
-    let start = State::start(recursion.game());
+    let start = State::start(recursion.game);
     let about = (
         Side::Guarantor,
         start.keeper,

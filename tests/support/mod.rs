@@ -7,7 +7,9 @@ pub mod closed_form;
 pub mod fixed_point;
 pub mod games;
 pub mod messages;
+pub mod purse;
 pub mod recursion;
+pub mod stakes;
 pub mod values;
 
 /// The seven phases of `docs/model.md` section 3.
