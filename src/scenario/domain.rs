@@ -97,7 +97,7 @@ impl Domain {
             Domain::Prior => "a probability strictly between 0 and 1",
             Domain::Discount => "greater than 0 and at most 1",
             Domain::Accuracy => "from 0.5 (noise) to 1 (certainty)",
-            Domain::NotNegative => "from 0 to 1000000000",
+            Domain::NotNegative => "not negative and at most 1000000000",
             Domain::Real => "from -1000000000 to 1000000000",
             Domain::Count => "a whole number from 1 to 366",
             Domain::Years => "greater than 0 and at most 20000",

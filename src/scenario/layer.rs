@@ -65,9 +65,10 @@ impl Layer {
             given.height = height;
             stack.given.insert(path.clone(), given);
         }
-        stack
-            .sections
-            .extend(top.sections.iter().map(|(path, place)| (path.clone(), place.clone())));
+        for (path, place) in &top.sections {
+            // A table stays where it was first written: that is where a missing key has to be added.
+            stack.sections.entry(path.clone()).or_insert_with(|| place.clone());
+        }
         stack
             .lists
             .extend(top.lists.iter().map(|(list, length)| (*list, *length)));

@@ -107,7 +107,9 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
 
     if !errors.is_empty() {
         // What a broken line seems to say is guesswork, and what seems to be missing may stand on it.
-        let guesswork = |problem: &Problem| !is_syntax(problem.code) && broken_lines.contains(&problem.line);
+        let nowhere = |problem: &Problem| problem.found.as_deref() == Some("");
+        let guesswork =
+            |problem: &Problem| !is_syntax(problem.code) && (nowhere(problem) || broken_lines.contains(&problem.line));
         reporter.problems.retain(|problem| !guesswork(problem));
         return Err(Problems::new(reporter.problems));
     }

@@ -190,7 +190,7 @@ pub struct Problem {
     pub file: String,
     /// Counted from 1; absent on the command line and where no line is at fault.
     pub line: Option<usize>,
-    /// Counted from 1, in characters.
+    /// Counted from 1, in characters; absent where the line is.
     pub column: Option<usize>,
     /// Key path such as `stages.3.detection`.
     pub key: Option<String>,

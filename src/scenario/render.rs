@@ -42,7 +42,8 @@ fn group(problem: &Problem) -> Group<'_> {
         Some(excerpt) => {
             let snippet = Snippet::source(excerpt.line.as_str())
                 .line_start(problem.line.unwrap_or(1))
-                .path(problem.file.as_str())
+                // The command line has neither a path nor lines.
+                .path((problem.file != COMMAND_LINE).then_some(problem.file.as_str()))
                 .line_numbering(problem.file != COMMAND_LINE)
                 .annotation(AnnotationKind::Primary.span(excerpt.span.clone()));
             group = group.element(snippet);

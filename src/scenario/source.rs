@@ -97,9 +97,11 @@ impl<'a> Reporter<'a> {
             start
         };
         let line = text[start..end].trim_end_matches('\r');
-        problem.column = Some(text[start..span.start].chars().count() + 1);
         match place.origin {
-            Origin::File => problem.line = Some(text[..start].matches('\n').count() + 1),
+            Origin::File => {
+                problem.line = Some(text[..start].matches('\n').count() + 1);
+                problem.column = Some(text[start..span.start].chars().count() + 1);
+            }
             Origin::Setting(_) => problem.file = COMMAND_LINE.to_string(),
         }
         if line.len() <= LONGEST_EXCERPT {

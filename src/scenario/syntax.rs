@@ -8,6 +8,7 @@ use super::source::Reporter;
 
 /// Reports every syntax error with its place.
 pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) {
+    let mut last_line = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let place = in_file(span.clone());
@@ -18,6 +19,12 @@ pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) 
             let help = "keep one of the two; every key and every [table] may be written once";
             reporter.report(Code::DuplicateKey, Some(&place), &path, message, help);
         } else {
+            // After the first error on a line the parser guesses; what it says then confuses more than it helps.
+            let line = text.get(..span.start).map(|above| above.matches('\n').count());
+            if line.is_some() && line == last_line {
+                continue;
+            }
+            last_line = line;
             let message = format!("this is not TOML: {}", error.message());
             let help = "write lines such as `key = 1.5`, `key = \"text\"`, or a table header such as `[clock]`";
             reporter.report(Code::NotToml, Some(&place), "", message, help);
