@@ -1,0 +1,82 @@
+//! The variants of a scenario that are compared.
+//!
+//! Two arms exist without being written: `no_broker`, the scenario without its broker, and `broker`, the scenario as it
+//! stands, if it has one. An arm in the file replaces keys of the scenario as it stands.
+
+use super::problem::Code;
+use super::source::{Place, Reporter, shorten};
+use super::tree::{Content, Entry, expand};
+
+/// The scenario as it stands.
+pub const BROKER: &str = "broker";
+/// The scenario without its broker.
+pub const NO_BROKER: &str = "no_broker";
+
+/// The words of an arm before they are checked against the keys.
+pub(super) struct Draft {
+    pub name: String,
+    pub summary: Option<String>,
+    pub entries: Vec<Entry>,
+}
+
+/// Reads the `arms` table.
+pub(super) fn drafts(arms: &Entry, reporter: &mut Reporter<'_>) -> Vec<Draft> {
+    let Content::Table(entries) = &arms.value.content else {
+        let message = format!("`arms` must be a table, not {}", arms.value.kind());
+        let help = "begin each arm with [arms.NAME]";
+        reporter.report(Code::WrongType, Some(&arms.value.place), "arms", message, help);
+        return Vec::new();
+    };
+    entries.iter().filter_map(|entry| draft(entry, reporter)).collect()
+}
+
+fn draft(entry: &Entry, reporter: &mut Reporter<'_>) -> Option<Draft> {
+    let path = format!("arms.{}", shorten(&entry.name));
+    if !check_name(&entry.name, &entry.place, &path, reporter) {
+        return None;
+    }
+    let Content::Table(entries) = &entry.value.content else {
+        let message = format!("`{path}` must be a table of replaced keys, not {}", entry.value.kind());
+        let help = format!("begin it with [{path}] and write lines such as \"broker.instruments.custody\" = 0.0");
+        reporter.report(Code::WrongType, Some(&entry.value.place), &path, message, help);
+        return None;
+    };
+    let mut summary = None;
+    let mut rest = Vec::new();
+    for inner in entries {
+        match &inner.value.content {
+            _ if inner.name != "summary" => rest.push(inner.clone()),
+            Content::Text(text) => summary = Some(text.trim().to_string()),
+            _ => {
+                let message = format!("`{path}.summary` must be a text, not {}", inner.value.kind());
+                let help = "write a text in quotes";
+                reporter.report(Code::WrongType, Some(&inner.value.place), &path, message, help);
+            }
+        }
+    }
+    Some(Draft {
+        name: entry.name.clone(),
+        summary,
+        entries: expand(rest, "", reporter),
+    })
+}
+
+fn check_name(name: &str, place: &Place, path: &str, reporter: &mut Reporter<'_>) -> bool {
+    if name == BROKER || name == NO_BROKER {
+        let message = format!("the arm `{name}` exists without being written and cannot be redefined");
+        let help = "choose another name for this arm";
+        reporter.report(Code::ReservedArm, Some(place), path, message, help);
+        return false;
+    }
+    let snake_case = name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.len() <= 40
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    if !snake_case {
+        let message = format!("`{}` cannot be the name of an arm", shorten(name));
+        let help = "use lower-case letters, digits and underscores, a letter first, at most 40, such as `custody_only`";
+        reporter.report(Code::BadArmName, Some(place), path, message, help);
+    }
+    snake_case
+}
