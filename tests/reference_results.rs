@@ -100,8 +100,18 @@ fn cases() -> Vec<Case> {
 }
 
 fn solved(game: &Game, grid: usize) -> (Study, Vec<SolvedArm>) {
-    let arms = vec![Arm { name: "arm".into(), game: game.clone() }];
-    let study = Study { scenario: "illustration".into(), arms, baseline: 0, seed: 1, episodes: EPISODES, grid };
+    let arms = vec![Arm {
+        name: "arm".into(),
+        game: game.clone(),
+    }];
+    let study = Study {
+        scenario: "illustration".into(),
+        arms,
+        baseline: 0,
+        seed: 1,
+        episodes: EPISODES,
+        grid,
+    };
     let arms = solve_arms(&study, &Default::default(), &|_| {}).unwrap();
     (study, arms)
 }
@@ -117,7 +127,12 @@ fn solved_values_and_messages_equal_those_of_the_independent_implementation() {
             assert!((ours - theirs).abs() < 6e-5, "{}: {ours} and {theirs}", case.name);
         }
         if let (Some(expected), Some(m)) = (case.vouches, &solution.messages) {
-            let ours = [m.on_guarantor.strategic, m.on_disarmer[1].strategic, m.on_disarmer[0].strategic].concat();
+            let ours = [
+                m.on_guarantor.strategic,
+                m.on_disarmer[1].strategic,
+                m.on_disarmer[0].strategic,
+            ]
+            .concat();
             for (ours, theirs) in ours.iter().zip(expected) {
                 assert!((ours - theirs).abs() < 6e-6, "{}: {ours} and {theirs}", case.name);
             }
@@ -135,7 +150,11 @@ fn played_outcomes_agree_with_those_of_the_independent_implementation() {
         for (count, expected) in tally.outcomes.iter().zip(case.outcomes) {
             let share = *count as f64 / EPISODES as f64;
             let error = (expected * (1.0 - expected) * (1.0 / EPISODES as f64 + 1e-6)).sqrt();
-            assert!((share - expected).abs() < 4.0 * error + 2e-5, "{}: {share} and {expected}", case.name);
+            assert!(
+                (share - expected).abs() < 4.0 * error + 2e-5,
+                "{}: {share} and {expected}",
+                case.name
+            );
         }
         let means = [
             (Metric::DismantledShare, case.dismantled_share),
@@ -147,7 +166,11 @@ fn played_outcomes_agree_with_those_of_the_independent_implementation() {
             let moments = &tally.metrics[index];
             let error = moments.standard_error().unwrap() * (1.0 + EPISODES as f64 / 1e6).sqrt();
             let mean = moments.mean().unwrap();
-            assert!((mean - expected).abs() < 4.0 * error, "{} {metric:?}: {mean} and {expected}", case.name);
+            assert!(
+                (mean - expected).abs() < 4.0 * error,
+                "{} {metric:?}: {mean} and {expected}",
+                case.name
+            );
         }
     }
 }
