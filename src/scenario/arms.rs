@@ -54,10 +54,13 @@ fn draft(entry: &Entry, reporter: &mut Reporter<'_>) -> Option<Draft> {
             }
         }
     }
+    reporter.arm = Some(entry.name.clone());
+    let entries = expand(rest, "", reporter);
+    reporter.arm = None;
     Some(Draft {
         name: entry.name.clone(),
         summary,
-        entries: expand(rest, "", reporter),
+        entries,
     })
 }
 
