@@ -2,7 +2,7 @@
 
 mod case;
 
-use case::{COMPLETE, assert_problem, case, only, problems_of, replaced};
+use case::{COMPLETE, assert_problem, case, only, replaced};
 use honest_broker::scenario::{Code, parse};
 
 #[test]

@@ -250,6 +250,33 @@ fn an_arm_cannot_name_a_stage_that_does_not_exist() {
 }
 
 #[test]
+fn the_summary_of_an_arm_is_a_text() {
+    let from = "summary = \"A broker that only keeps what was dismantled\"";
+    let key = "arms.custody_only.summary";
+    case(from, "summary = §3", Code::WrongType, key, &["must be a text"]);
+    case(from, "summary = §\"\"", Code::BadText, key, &["is empty"]);
+}
+
+#[test]
+fn an_arm_may_only_use_a_broker_that_the_scenario_has() {
+    let head = COMPLETE.split("[broker]").next().unwrap();
+    let text = format!("{head}[arms.with]\n\"broker.instruments.custody\" = 0.5\n");
+    let problems = problems_of(&text, &[]);
+    let keys: Vec<&str> = problems.iter().filter_map(|p| p.key.as_deref()).collect();
+    assert_eq!(keys, ["broker.discount_factor", "broker.rationality"]);
+    assert!(
+        problems
+            .iter()
+            .all(|p| p.code == Code::MissingKey && p.arm.as_deref() == Some("with"))
+    );
+    let text = format!("{text}broker.discount_factor = 0.9\nbroker.rationality = 1\n");
+    assert!(
+        parse("case.toml", &text, &[]).is_ok(),
+        "an arm may bring a broker of its own"
+    );
+}
+
+#[test]
 fn an_arm_needs_a_name_of_its_own() {
     for name in ["broker", "no_broker"] {
         case(
