@@ -3,14 +3,25 @@
 //! Two arms exist without being written: `no_broker`, the scenario without its broker, and `broker`, the scenario as it
 //! stands, if it has one. An arm in the file replaces keys of the scenario as it stands.
 
+use super::keys::{Key, Kind, Presence};
 use super::problem::Code;
 use super::source::{Place, Reporter, shorten};
 use super::tree::{Content, Entry, expand};
+use super::value::{self, Value};
 
 /// The scenario as it stands.
 pub const BROKER: &str = "broker";
 /// The scenario without its broker.
 pub const NO_BROKER: &str = "no_broker";
+
+/// An arm's own key; all others are keys of the scenario.
+const SUMMARY: Key = Key {
+    path: "arms[].summary",
+    kind: Kind::Text(2000),
+    presence: Presence::Optional("none"),
+    unit: "",
+    meaning: "what the arm is",
+};
 
 /// The words of an arm before they are checked against the keys.
 pub(super) struct Draft {
@@ -41,23 +52,21 @@ fn draft(entry: &Entry, reporter: &mut Reporter<'_>) -> Option<Draft> {
         reporter.report(Code::WrongType, Some(&entry.value.place), &path, message, help);
         return None;
     };
-    let mut summary = None;
-    let mut rest = Vec::new();
-    for inner in entries {
-        match &inner.value.content {
-            _ if inner.name != "summary" => rest.push(inner.clone()),
-            Content::Text(text) => summary = Some(text.trim().to_string()),
-            _ => {
-                let message = format!("`{path}.summary` must be a text, not {}", inner.value.kind());
-                let help = "write a text in quotes";
-                reporter.report(Code::WrongType, Some(&inner.value.place), &path, message, help);
-            }
+    reporter.arm = Some(entry.name.clone());
+    let (summaries, rest): (Vec<Entry>, Vec<Entry>) = entries.iter().cloned().partition(|e| e.name == "summary");
+    let summary = summaries.first().and_then(|e| {
+        let path = format!("{path}.summary");
+        match value::read(&SUMMARY, &path, &e.value, reporter) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
         }
-    }
+    });
+    let entries = expand(rest, "", reporter);
+    reporter.arm = None;
     Some(Draft {
         name: entry.name.clone(),
         summary,
-        entries: expand(rest, "", reporter),
+        entries,
     })
 }
 

@@ -22,7 +22,7 @@ pub fn find(paths: &[PathBuf], recursive: bool) -> Result<Vec<PathBuf>, Problems
                     }
                 }
             }
-            Err(problem) => problems.push(problem),
+            Err(of_path) => problems.extend(of_path),
         }
     }
     if problems.is_empty() {
@@ -32,14 +32,14 @@ pub fn find(paths: &[PathBuf], recursive: bool) -> Result<Vec<PathBuf>, Problems
     }
 }
 
-fn files_of(path: &Path, recursive: bool) -> Result<Vec<PathBuf>, Problem> {
+fn files_of(path: &Path, recursive: bool) -> Result<Vec<PathBuf>, Problems> {
     let name = path.display().to_string();
-    let unreadable = |error: std::io::Error| {
+    let unreadable = |error: std::io::Error| -> Problems {
         let (code, message) = match error.kind() {
             std::io::ErrorKind::NotFound => (Code::NotFound, format!("`{name}` does not exist")),
             _ => (Code::Unreadable, format!("cannot read `{name}`: {error}")),
         };
-        Problem::about_file(code, &name, message).help("check the path")
+        Problem::about_file(code, &name, message).help("check the path").into()
     };
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
         return Ok(vec![path.to_path_buf()]);
@@ -54,7 +54,7 @@ fn files_of(path: &Path, recursive: bool) -> Result<Vec<PathBuf>, Problem> {
             "scenarios are files whose names end in .toml"
         };
         let message = format!("the directory `{name}` holds no scenarios");
-        return Err(Problem::about_file(Code::NoScenarios, &name, message).help(help));
+        return Err(Problem::about_file(Code::NoScenarios, &name, message).help(help).into());
     }
     Ok(files)
 }

@@ -21,7 +21,7 @@ use super::value::Value;
 use super::{Arm, RoleNames, Scenario, StageName, build, checks};
 
 /// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
-const LARGEST_FILE: u64 = 1 << 20;
+const LARGEST_FILE: u64 = 1 << 18;
 
 /// Reads a scenario file, applies the settings and checks every arm.
 ///
@@ -51,7 +51,7 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Problems> {
 /// All that is wrong with the file and the settings.
 pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Result<Scenario, Problems> {
     if bytes.len() as u64 > LARGEST_FILE {
-        let message = "the file is larger than 1 MiB, and no scenario is";
+        let message = "the file is larger than 256 KiB, and no scenario is";
         let help = "check that the path is that of a scenario";
         return Err(Problem::about_file(Code::TooLarge, file_name, message)
             .help(help)

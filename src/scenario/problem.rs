@@ -54,7 +54,7 @@ impl Code {
         (
             Code::TooLarge,
             "too_large",
-            "the file is larger than any scenario (1 MiB)",
+            "the file is larger than any scenario (256 KiB)",
         ),
         (Code::NotUtf8, "not_utf8", "the file is not UTF-8 text"),
         (Code::NoScenarios, "no_scenarios", "the directory holds no `.toml` file"),
