@@ -151,6 +151,7 @@ fn text(
 
 /// Draws all charts, each as SVG and PNG.
 fn draw(folder: &mut ResultFolder, scenario: &Scenario, study: &Study, tables: &[Table]) -> Result<(), Failure> {
+    type Drawn = (String, String, Vec<u8>);
     type Draw = fn(&Table, &Spec) -> Result<String, chart::ChartError>;
     let mut charts: Vec<(&str, &str, Draw)> = vec![
         ("outcomes", "outcomes", chart::outcomes),
@@ -162,7 +163,7 @@ fn draw(folder: &mut ResultFolder, scenario: &Scenario, study: &Study, tables: &
         charts.insert(1, ("contrasts", "contrasts", chart::contrasts));
     }
     let episodes = report::thousands(study.episodes);
-    let drawn: Vec<Result<(String, String, Vec<u8>), Failure>> = charts
+    let drawn: Vec<Result<Drawn, Failure>> = charts
         .into_par_iter()
         .map(|(name, source, draw)| {
             let table = tables
@@ -170,15 +171,10 @@ fn draw(folder: &mut ResultFolder, scenario: &Scenario, study: &Study, tables: &
                 .find(|t| t.slug == source)
                 .expect("every chart has its table");
             let caption = format!("{source}.csv · seed {} · {episodes} episodes per arm", study.seed);
-            let mut spec = Spec::new(&study.scenario, scenario.title(), caption)
+            let spec = Spec::new(&study.scenario, scenario.title(), caption)
                 .arms(study.arms.iter().map(|a| a.name.clone()))
                 .label("arm.no_broker", "No broker")
                 .label("arm.broker", format!("With {}", broker_name(scenario)));
-            for arm in &study.arms {
-                if arm.name != "no_broker" && arm.name != "broker" {
-                    spec = spec.label(format!("arm.{}", arm.name), arm.name.replace('_', " "));
-                }
-            }
             let svg = draw(table, &spec)?;
             let facts = [
                 ("Software", concat!("honest-broker ", env!("CARGO_PKG_VERSION"))),

@@ -8,6 +8,7 @@ use honest_broker::study::story::Story;
 use super::arguments::Explain;
 use super::failure::{Failure, print};
 use super::loading::{Plan, names, scenario, study};
+use super::report;
 
 pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
     let scenario = scenario(&options.file, &options.input)?;
@@ -37,5 +38,5 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
         options.episode,
         options.seed
     );
-    print(&(heading + &story.finish(&record)))
+    print(&(heading + &report::wrap_lines(&story.finish(&record), 96)))
 }

@@ -116,7 +116,7 @@ pub fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -141,5 +141,24 @@ pub fn wrap(text: &str, width: usize) -> String {
         length += n;
     }
     out.push('\n');
+    out
+}
+
+/// Breaks every line of a text that is too long, keeping its indent.
+pub fn wrap_lines(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let body = line.trim_start();
+        let indent = line.len() - body.len();
+        let mut first = true;
+        for piece in wrap(body, width - indent - 2).lines() {
+            let margin = if first { indent } else { indent + 2 };
+            out.push_str(&format!("{}{piece}\n", " ".repeat(margin)));
+            first = false;
+        }
+        if first {
+            out.push('\n');
+        }
+    }
     out
 }

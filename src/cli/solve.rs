@@ -106,7 +106,7 @@ fn describe(text: &mut String, scenario: &Scenario, arm: &SolvedArm) {
 fn actions(arm: &SolvedArm) -> String {
     let game = &arm.rules.game;
     let beliefs = [game.disarmer.dealer_prior, game.guarantor.keeper_prior];
-    let header = ["stages done, phase", "decision", "low type", "high type"]
+    let header = ["stages, phase", "decision", "staller or reneger", "dealer or keeper"]
         .map(str::to_owned)
         .to_vec();
     let with_broker = game.broker.is_some();
@@ -140,9 +140,9 @@ fn state_of(position: Position) -> usize {
 fn describe_state(state: &State) -> String {
     let phase = match state.phase {
         Phase::InForce => "in force",
-        Phase::RupturedByGuarantor { enforced: true, .. } => "ruptured by guarantor, enforced",
-        Phase::RupturedByGuarantor { .. } => "ruptured by guarantor",
-        Phase::RupturedByDisarmer { .. } => "ruptured by disarmer",
+        Phase::RupturedByGuarantor { enforced: true, .. } => "guarantor left, enforced",
+        Phase::RupturedByGuarantor { .. } => "guarantor left",
+        Phase::RupturedByDisarmer { .. } => "disarmer left",
     };
     format!("{}, {phase}", state.stage)
 }
@@ -158,7 +158,7 @@ fn decision(node: &Node) -> String {
         Player::Guarantor => "guarantor",
         Player::Broker => "broker",
     };
-    format!("{mover}: {}", actions.join(" / "))
+    format!("{mover}: {}", actions.join(", "))
 }
 
 fn by_type(node: &Node, mixture: &Mixture) -> (String, String) {
@@ -167,7 +167,7 @@ fn by_type(node: &Node, mixture: &Mixture) -> (String, String) {
             .iter()
             .map(|p| format!("{p:.2}"))
             .collect();
-        shares.join(" / ")
+        shares.join(" ")
     };
     if node.mover == Player::Broker {
         (list(0), String::new())

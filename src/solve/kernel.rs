@@ -93,7 +93,6 @@ pub fn solve<const K: usize>(mover: &Mover<K>, points: &Points<K>, found: &mut F
 
 /// One application of the map: fills `found` and returns T(m) − m, the slopes of the mover's values, and T(m).
 #[inline(always)]
-#[allow(clippy::needless_range_loop)]
 fn evaluate<const K: usize>(
     mover: &Mover<K>,
     points: &Points<K>,
@@ -147,7 +146,6 @@ fn evaluate<const K: usize>(
 
 /// σ of one type: logit choice between the qualities of its actions.
 #[inline(always)]
-#[allow(clippy::needless_range_loop)]
 fn choose<const K: usize>(mover: &Mover<K>, kind: usize, value: &[Lanes; K]) -> [Lanes; K] {
     let mut policy = [[0.0; LANES]; K];
     let mut largest = [f64::NEG_INFINITY; LANES];
@@ -199,7 +197,6 @@ fn observe<const K: usize>(mover: &Mover<K>, policy: &[Lanes; K]) -> [Lanes; K] 
 /// Bound on the change of any probability: (λ/2) max_θ max_a Σ_o P(o|a) |u'| |gap|, here with the sum over the mixed
 /// observations in full; and a tenth of the largest gap.
 #[inline(always)]
-#[allow(clippy::needless_range_loop)]
 fn residual<const K: usize>(mover: &Mover<K>, slope: &[[Lanes; K]; 2], gap: &[Lanes; K]) -> Lanes {
     let mut bound = [0.0; LANES];
     for l in 0..LANES {
@@ -226,14 +223,13 @@ fn residual<const K: usize>(mover: &Mover<K>, slope: &[[Lanes; K]; 2], gap: &[La
 /// The larger of two numbers; a NaN wins, so that it cannot pass for convergence.
 #[inline(always)]
 fn larger(a: f64, b: f64) -> f64 {
-    if a > b { a } else { b + (a - a) }
+    if a > b || a.is_nan() { a } else { b }
 }
 
 /// δ with (I − T') δ = gap, where
 /// T'(o, o') = m (1 − m) [R_1(o, o') − R_0(o, o')],  R_θ = λ u'_θ(o') (M_θ(o, o') / L_θ(o) − L_θ(o')),
 /// M_θ(o, o') = Σ_a σ_θ(a) P(o|a) P(o'|a).
 #[inline(always)]
-#[allow(clippy::needless_range_loop)]
 fn newton_step<const K: usize>(
     mover: &Mover<K>,
     found: &Found<K>,
@@ -278,7 +274,6 @@ fn newton_step<const K: usize>(
 
 /// Gaussian elimination without pivoting; where it breaks down the lane is left to the scalar solver.
 #[inline(always)]
-#[allow(clippy::needless_range_loop)]
 fn eliminate<const K: usize>(mut matrix: [[Lanes; K]; K], mut x: [Lanes; K]) -> [Lanes; K] {
     for column in 0..K {
         let mut inverse = [0.0; LANES];

@@ -28,8 +28,8 @@ impl Convergence {
     #[inline(always)]
     fn count(&mut self, residual: f64) {
         self.nodes += 1;
-        self.unconverged += u64::from(!(residual <= TOLERANCE));
-        if !(residual <= self.largest_residual) {
+        self.unconverged += u64::from(is_loose(residual));
+        if residual > self.largest_residual || residual.is_nan() {
             self.largest_residual = residual;
         }
     }
@@ -158,7 +158,7 @@ impl<'a> Sweep<'a> {
             kernel::solve(&shape.mover, &points, &mut found);
             let lanes = LANES.min(line.points - group * LANES);
             for lane in 0..lanes {
-                if !(found.residual[lane] <= TOLERANCE) {
+                if is_loose(found.residual[lane]) {
                     shape.solve_alone(&points, lane, &start, &mut found);
                 }
                 self.convergence.count(found.residual[lane]);
@@ -235,6 +235,12 @@ impl<'a> Sweep<'a> {
             }
         }
     }
+}
+
+/// Whether a residual fails the tolerance; a NaN does.
+#[inline(always)]
+fn is_loose(residual: f64) -> bool {
+    residual > TOLERANCE || residual.is_nan()
 }
 
 fn beliefs_at(grid: &BeliefGrid, point: usize) -> [f64; 2] {
