@@ -55,6 +55,14 @@ const GENERATORS: &[&str] = &[
     "rand_core",
 ];
 
+/// Rooms whose results must not depend on the platform, and methods of floating-point numbers whose last bits do
+/// (`docs/model.md` section 9). `libm` and `numeric` have all of them.
+const PORTABLE: &[&str] = &["numeric", "stats", "game", "policy", "solve", "simulate", "study"];
+const PLATFORM: &[&str] = &[
+    "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "powi", "sin", "cos", "tan", "tanh",
+    "atan", "atan2", "cbrt", "hypot", "mul_add",
+];
+
 /// A source file without its comment lines.
 struct Source {
     /// Relative to the package, with `/`.
@@ -256,6 +264,24 @@ fn random_numbers_are_made_in_one_file() {
                 "{}: `{generator}` belongs in {STREAMS}",
                 source.path
             );
+        }
+    }
+}
+
+#[test]
+fn numbers_do_not_depend_on_the_functions_of_the_platform() {
+    for source in sources().iter().filter(|s| PORTABLE.contains(&s.room())) {
+        let code = source.code.split("#[cfg(test)]").next().unwrap_or_default();
+        for method in PLATFORM {
+            for call in [format!(".{method}("), format!("f64::{method}")] {
+                let after = code.split(&call).skip(1);
+                let mut called = after.filter(|rest| call.ends_with('(') || word(rest).is_empty());
+                assert!(
+                    called.next().is_none(),
+                    "{}: {method} differs between platforms",
+                    source.path
+                );
+            }
         }
     }
 }
