@@ -43,7 +43,9 @@ const EMPTY_NAMES: &[&str] = &["utils", "util", "common", "helpers", "helper", "
 /// The one file that makes random numbers, and the words that would make them.
 const STREAMS: &str = "src/simulate/streams.rs";
 const GENERATORS: &[&str] = &[
-    "ChaCha",
+    "ChaCha8Rng",
+    "ChaCha12Rng",
+    "ChaCha20Rng",
     "SeedableRng",
     "StdRng",
     "SmallRng",
