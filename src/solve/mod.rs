@@ -1,5 +1,5 @@
 //! Solves a game for its logit agent quantal-response equilibrium by backward induction over public beliefs
-//! (model section 9; [mckelvey-palfrey1998], [signorino1999]).
+//! (model section 9; \[mckelvey-palfrey1998\], \[signorino1999\]).
 //!
 //! The solver never prints and never draws a number. Nodes that do not converge are counted in [`Convergence`].
 
