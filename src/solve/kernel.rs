@@ -265,7 +265,11 @@ fn newton_step<const K: usize>(
             let mut relative = [[0.0; LANES]; 2];
             if o < 2 && !certain {
                 for l in 0..LANES {
-                    let (to, from) = if o == 0 { ([c, e], [1.0 - c, 1.0 - e]) } else { ([1.0 - c, 1.0 - e], [c, e]) };
+                    let (to, from) = if o == 0 {
+                        ([c, e], [1.0 - c, 1.0 - e])
+                    } else {
+                        ([1.0 - c, 1.0 - e], [c, e])
+                    };
                     let inverse = if seen[o][l] > 0.0 { 1.0 / seen[o][l] } else { 0.0 };
                     let same = policy[0][l] * to[0] * to[0] + policy[1][l] * to[1] * to[1];
                     let cross = policy[0][l] * to[0] * from[0] + policy[1][l] * to[1] * from[1];
