@@ -173,6 +173,12 @@ pub struct Solve {
     /// Points a side of the belief grid
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
     pub grid: usize,
+    /// Certify the solution: deviation gains, rationality, further equilibria, error of grid and foresight
+    #[arg(long)]
+    pub certify: bool,
+    /// Episodes for measuring the error of grid and foresight under --certify
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub episodes: u64,
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
     pub strict: bool,

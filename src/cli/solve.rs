@@ -21,8 +21,8 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     let plan = Plan {
         arms: &options.arms,
         baseline,
-        seed: 0,
-        episodes: 0,
+        seed: 1,
+        episodes: options.episodes,
         grid: options.grid,
     };
     let study = study(&scenario, &plan, &options.input)?;
@@ -35,12 +35,32 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
         describe(&mut text, &scenario, arm);
     }
     text.push_str(&convergence(&arms));
+    if options.certify {
+        for index in 0..study.arms.len() {
+            let report = honest_broker::study::certificate::certify(&study, index, stop).ok_or_else(interrupted)?;
+            text.push_str(&super::certificate::describe(
+                &study,
+                index,
+                &report,
+                scenario_roles(&scenario),
+            ));
+        }
+    }
     print(&text)?;
     let loose: u64 = arms.iter().map(|a| a.solution.convergence.unconverged).sum();
     match options.strict && loose > 0 {
         true => Err(Failure::Unconverged(format!("{loose} nodes did not converge"))),
         false => Ok(()),
     }
+}
+
+/// Disarmer, guarantor, broker.
+fn scenario_roles(scenario: &Scenario) -> [&str; 3] {
+    [
+        &scenario.roles.disarmer,
+        &scenario.roles.guarantor,
+        &scenario.roles.broker,
+    ]
 }
 
 fn describe(text: &mut String, scenario: &Scenario, arm: &SolvedArm) {

@@ -13,7 +13,7 @@ use crate::numeric::lanes::{LANES, Lanes, exp_nonpositive};
 
 const STEPS: usize = 7;
 /// As in the scalar solver: the bound on the residual is met with this margin.
-const MARGIN: f64 = 0.1;
+const MARGIN: f64 = 0.01;
 
 /// The constants of a decision in one round.
 #[derive(Clone, Copy, Debug)]
