@@ -19,6 +19,8 @@ use crate::policy::posterior;
 pub const TOLERANCE: f64 = 1e-9;
 /// The bound on the residual is met with this margin, because a posterior may sit at a kink of u.
 const MARGIN: f64 = 0.01;
+/// Likelihoods that are both below this may have underflowed; their ratio means nothing.
+pub(super) const SAFE: f64 = 1e-280;
 /// Newton steps before the slower methods take over; two or three suffice at almost every node.
 const NEWTON_STEPS: usize = 12;
 const DAMPED_STEPS: usize = 400;
@@ -158,7 +160,6 @@ impl<const K: usize> Decision<'_, K> {
         quality: &[[f64; K]; 2],
         lambda: f64,
     ) -> f64 {
-        const SAFE: f64 = 1e-280;
         if seen[0][o] > SAFE || seen[1][o] > SAFE || belief <= 0.0 || belief >= 1.0 {
             return posterior(belief, [seen[0][o], seen[1][o]]);
         }
