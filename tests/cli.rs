@@ -509,6 +509,7 @@ mod unix {
     }
 
     /// Waits until the program has staged a hidden folder, that is, has begun its work.
+    #[allow(clippy::disallowed_methods, reason = "gives up after a while")]
     fn wait_for_staging(place: &Place) {
         let begun = Instant::now();
         while !place.names("").iter().any(|n| n.starts_with(".o.partial-")) {

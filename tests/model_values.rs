@@ -32,7 +32,13 @@ fn assert_expectations_come_true(game: &Game, (coarse, fine): (usize, usize), ep
     );
     let played = records(&arm, 3, episodes);
     let (d, g) = (game.disarmer.dealer_prior, game.guarantor.keeper_prior);
-    let parts: [(&str, usize, &dyn Fn(&Record) -> bool, &dyn Fn(&StartValues) -> f64); 7] = [
+    type Part<'a> = (
+        &'a str,
+        usize,
+        &'a dyn Fn(&Record) -> bool,
+        &'a dyn Fn(&StartValues) -> f64,
+    );
+    let parts: [Part; 7] = [
         ("disarmer", 0, &|_| true, &|v| {
             (1.0 - d) * v.disarmer[0] + d * v.disarmer[1]
         }),

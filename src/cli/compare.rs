@@ -101,6 +101,7 @@ fn compare(mut job: Job, options: &Compare, stop: &AtomicBool) -> Result<Option<
     let study = &job.study;
     let settings = Settings {
         certify: true,
+        start: options.selection.into(),
         ..Settings::grid(study.grid)
     };
     let progress = bar(

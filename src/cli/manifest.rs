@@ -54,6 +54,7 @@ pub fn compose(
                 "seed": study.seed.to_string(),
                 "episodes_per_arm": study.episodes,
                 "grid": study.grid,
+                "selection": format!("{:?}", options.selection),
                 "arms": study.arms.iter().map(|a| &a.name).collect::<Vec<_>>(),
                 "baseline": study.arms[study.baseline].name,
                 "set": settings,

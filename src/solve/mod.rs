@@ -85,10 +85,12 @@ impl Settings {
 /// Where the fixed point of a node is searched from. Where it is unique, the choice changes nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Start {
-    /// From the solution of the following round, and from uniform play in the last: the default selection. It follows the
-    /// branch traced from λ = 0, which [`Multiplicity`] checks node by node.
+    /// From the solution of the following round, and from uniform play in the last: the default. Where it leaves the branch
+    /// traced from λ = 0, [`Multiplicity`] says so.
     #[default]
     Continued,
+    /// Along the branch traced from λ = 0 at every node: the principal branch by construction, many times slower.
+    Traced,
     /// As if the first observation (credited, honoured, returned, delivered) proved the high type and the others the low one.
     GoodNews,
     /// The reverse.

@@ -160,6 +160,20 @@ impl<const K: usize> Shape<K> {
         let solved = self.alone(points, lane, |decision| {
             decision.solve(points.belief[lane], std::array::from_fn(|o| start[o][lane]))
         });
+        self.replace(points, lane, &solved, found);
+    }
+
+    /// The branch traced from λ = 0 at one lane; where it cannot be followed to the end, the lane stays as it is.
+    #[cold]
+    #[inline(never)]
+    pub fn trace_alone(&self, points: &Points<K>, lane: usize, found: &mut Found<K>) {
+        let traced = self.alone(points, lane, |decision| decision.traced(points.belief[lane]));
+        if traced.residual <= TOLERANCE || traced.residual < found.residual[lane] {
+            self.replace(points, lane, &traced, found);
+        }
+    }
+
+    fn replace(&self, points: &Points<K>, lane: usize, solved: &Point<K>, found: &mut Found<K>) {
         found.evaluations += solved.iterations as u64;
         found.residual[lane] = solved.residual;
         for o in 0..K {

@@ -130,7 +130,7 @@ impl<'a> Sweep<'a> {
                 belief,
             };
             let start: [Lanes; K] = match self.start {
-                Start::Continued => std::array::from_fn(|o| self.posteriors[id][group * K + o]),
+                Start::Continued | Start::Traced => std::array::from_fn(|o| self.posteriors[id][group * K + o]),
                 Start::GoodNews => extreme(0.999),
                 Start::BadNews => extreme(0.001),
             };
@@ -138,7 +138,9 @@ impl<'a> Sweep<'a> {
             kernel::solve(&shape.mover, &points, &mut found);
             let lanes = LANES.min(line.points - group * LANES);
             for lane in 0..lanes {
-                if is_loose(found.residual[lane]) {
+                if self.start == Start::Traced {
+                    shape.trace_alone(&points, lane, &mut found);
+                } else if is_loose(found.residual[lane]) {
                     shape.solve_alone(&points, lane, &start, &mut found);
                 }
                 self.convergence.count(found.residual[lane]);

@@ -36,14 +36,18 @@ const PROBE_EVERY: usize = 8;
 /// Certifies one arm of a study: solves it with a certificate and a search for further equilibria; again with the grid
 /// doubled; again with half as much foresight more; and, if further equilibria exist, with the two extreme selections. `None`
 /// if `stop` was raised.
-pub fn certify(study: &Study, index: usize, stop: &AtomicBool) -> Option<ArmReport> {
+pub fn certify(study: &Study, index: usize, start: Start, stop: &AtomicBool) -> Option<ArmReport> {
     let arm = &study.arms[index];
     let base = Settings {
         certify: true,
         probe_every: PROBE_EVERY,
+        start,
         ..Settings::grid(study.grid)
     };
-    let plain = Settings::grid(study.grid);
+    let plain = Settings {
+        start,
+        ..Settings::grid(study.grid)
+    };
     let solved = solve_one(study, arm, &base, "certified", stop)?;
     let fine = (2 * study.grid - 1).min(*crate::numeric::grid::GRID_RANGE.end());
     let mut longer = arm.clone();
@@ -51,7 +55,16 @@ pub fn certify(study: &Study, index: usize, stop: &AtomicBool) -> Option<ArmRepo
     let mut variants = vec![
         (
             format!("grid of {fine} points a side"),
-            solve_one(study, arm, &Settings::grid(fine), "grid", stop)?,
+            solve_one(
+                study,
+                arm,
+                &Settings {
+                    start,
+                    ..Settings::grid(fine)
+                },
+                "grid",
+                stop,
+            )?,
         ),
         (
             format!("{} rounds of foresight", longer.game.clock.foresight),
