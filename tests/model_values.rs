@@ -32,24 +32,19 @@ fn assert_expectations_come_true(game: &Game, (coarse, fine): (usize, usize), ep
     );
     let played = records(&arm, 3, episodes);
     let (d, g) = (game.disarmer.dealer_prior, game.guarantor.keeper_prior);
-    type Part<'a> = (
-        &'a str,
-        usize,
-        &'a dyn Fn(&Record) -> bool,
-        &'a dyn Fn(&StartValues) -> f64,
-    );
+    type Part<'a> = (&'a str, usize, fn(&Record) -> bool, &'a dyn Fn(&StartValues) -> f64);
     let parts: [Part; 7] = [
-        ("disarmer", 0, &|_| true, &|v| {
+        ("disarmer", 0, |_| true, &|v| {
             (1.0 - d) * v.disarmer[0] + d * v.disarmer[1]
         }),
-        ("staller", 0, &|r| !r.dealer, &|v| v.disarmer[0]),
-        ("dealer", 0, &|r| r.dealer, &|v| v.disarmer[1]),
-        ("guarantor", 1, &|_| true, &|v| {
+        ("staller", 0, |r| !r.dealer, &|v| v.disarmer[0]),
+        ("dealer", 0, |r| r.dealer, &|v| v.disarmer[1]),
+        ("guarantor", 1, |_| true, &|v| {
             (1.0 - g) * v.guarantor[0] + g * v.guarantor[1]
         }),
-        ("reneger", 1, &|r| !r.keeper, &|v| v.guarantor[0]),
-        ("keeper", 1, &|r| r.keeper, &|v| v.guarantor[1]),
-        ("broker", 2, &|_| true, &|v| v.broker),
+        ("reneger", 1, |r| !r.keeper, &|v| v.guarantor[0]),
+        ("keeper", 1, |r| r.keeper, &|v| v.guarantor[1]),
+        ("broker", 2, |_| true, &|v| v.broker),
     ];
     for (name, player, counted, of) in parts {
         let sample = moments(played.iter().filter(|r| counted(r)).map(|r| r.payoffs[player]));
