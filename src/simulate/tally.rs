@@ -64,6 +64,13 @@ impl Timeline {
         }
     }
 
+    /// The counts of the states at the end of a round, and the sums of the beliefs and of their squares.
+    #[inline]
+    pub(crate) fn round_mut(&mut self, round: usize) -> (&mut [u64], &mut [f64; 4]) {
+        let occupancy = &mut self.occupancy[round * self.states..(round + 1) * self.states];
+        (occupancy, &mut self.beliefs[round])
+    }
+
     fn finish(&mut self, record: &Record) {
         if let Some((cause, round)) = record.first_rupture {
             self.ends[round][cause as usize] += 1;
