@@ -49,7 +49,7 @@ impl<'a> Player<'a> {
         let mut first = episodes.start;
         while first < episodes.end {
             let count = (episodes.end - first).min(GROUP as u64) as usize;
-            let mut table = Table {
+            let table = Table {
                 plan: &self.plan,
                 grid: self.plan.script.policy.grid(),
                 streams,
@@ -57,14 +57,26 @@ impl<'a> Player<'a> {
                 count,
                 group: &mut group,
             };
-            self.arch.dispatch(
-                #[inline(always)]
-                || table.play(timeline),
-            );
+            self.arch.dispatch(Playing { table, timeline });
             let seats = &group.seats[..count];
             records.extend(seats.iter().map(|seat| record(&self.plan, seat)));
             first += count as u64;
         }
+    }
+}
+
+/// The work that is compiled for every vector width.
+struct Playing<'a, 't> {
+    table: Table<'a>,
+    timeline: &'t mut Timeline,
+}
+
+impl pulp::WithSimd for Playing<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(mut self, _: S) {
+        self.table.play(self.timeline);
     }
 }
 
