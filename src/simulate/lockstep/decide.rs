@@ -8,6 +8,9 @@ use crate::numeric::grid::BeliefGrid;
 use crate::policy::posterior;
 use crate::simulate::streams::uniform;
 
+/// Decisions whose tables are looked up together.
+const BATCH: usize = 32;
+
 /// What all decisions of a round have in common.
 pub struct Round<'a> {
     pub plan: &'a Plan<'a>,
@@ -30,46 +33,65 @@ impl Round<'_> {
         waiting: &[(u16, u16)],
         next: &mut Queue,
     ) {
-        for &(at, node) in waiting {
-            let decision = &self.plan.decisions[usize::from(node)];
-            let seat = &mut seats[usize::from(at) % GROUP];
-            let mut row = [0.0; ROW];
-            interpolate::<ROW, PAIR>(&mut row, self.block, decision.offset, self.plan.grid, seat);
-            let mover = usize::from(decision.mover & 1);
-            let low = normalise::<ROW, ACTIONS>(&row, 0);
-            let high = normalise::<ROW, ACTIONS>(&row, ACTIONS);
-            let own = if seat.types >> mover & 1 == 1 { &high } else { &low };
-            let action = invert(own, uniform(self.choice[mover][usize::from(at) % GROUP]));
-            let word = self.verification[usize::from(at) % GROUP];
-            let branch = usize::from(u64::from(word) >= decision.first_branch[action]);
-            let step = &decision.steps[action][branch];
-            let chances = &decision.likelihood[usize::from(step.observation) % 4];
-            let mut likelihood = [0.0; 2];
-            for a in 0..ACTIONS {
-                likelihood[0] += low[a] * chances[a];
-                likelihood[1] += high[a] * chances[a];
+        let mut rows = [[0.0; ROW]; BATCH];
+        for batch in waiting.chunks(BATCH) {
+            // A loop of its own, without branches that are hard to predict, so that many tables are waited for at once.
+            for (&(at, node), row) in batch.iter().zip(&mut rows) {
+                let offset = self.plan.decisions[usize::from(node)].offset;
+                let seat = &seats[usize::from(at) % GROUP];
+                interpolate::<ROW, PAIR>(row, self.block, offset, self.plan.grid, seat);
             }
-            let belief = posterior(seat.beliefs[mover], likelihood);
-            seat.believe(mover, belief, self.grid);
-            if step.one_off != 0 {
-                let paid = &self.plan.one_offs(self.round)[usize::from(step.one_off)][usize::from(seat.types & 3)];
-                for (sum, paid) in seat.payoffs.iter_mut().zip(paid) {
-                    *sum += paid;
-                }
+            for (&(at, node), row) in batch.iter().zip(&rows) {
+                self.side::<ROW, ACTIONS>(seats, (at, node), row, next);
             }
-            let ruptures = step.cause != NO_CAUSE && seat.cause == NO_CAUSE;
-            seat.cause = if ruptures { step.cause } else { seat.cause };
-            seat.ruptured = if ruptures { self.round as u32 } else { seat.ruptured };
-            let settles = step.settles && seat.settled == NEVER;
-            seat.settled = if settles { self.round as u32 } else { seat.settled };
-            seat.feigned |= step.feigned;
-            seat.state = if step.route == route::END {
-                step.next
-            } else {
-                seat.state
-            };
-            next.push(step.route, at, step.next);
         }
+    }
+
+    /// One decision of a side: draws the action, then what is seen of it, and updates the belief about the mover.
+    #[inline(always)]
+    fn side<const ROW: usize, const ACTIONS: usize>(
+        &self,
+        seats: &mut [Seat; GROUP],
+        (at, node): (u16, u16),
+        row: &[f64; ROW],
+        next: &mut Queue,
+    ) {
+        let decision = &self.plan.decisions[usize::from(node)];
+        let seat = &mut seats[usize::from(at) % GROUP];
+        let mover = usize::from(decision.mover & 1);
+        let low = normalise::<ROW, ACTIONS>(row, 0);
+        let high = normalise::<ROW, ACTIONS>(row, ACTIONS);
+        let own = if seat.types >> mover & 1 == 1 { &high } else { &low };
+        let action = invert(own, uniform(self.choice[mover][usize::from(at) % GROUP]));
+        let word = self.verification[usize::from(at) % GROUP];
+        let branch = usize::from(u64::from(word) >= decision.first_branch[action]);
+        let step = &decision.steps[action][branch];
+        let chances = &decision.likelihood[usize::from(step.observation) % 4];
+        let mut likelihood = [0.0; 2];
+        for a in 0..ACTIONS {
+            likelihood[0] += low[a] * chances[a];
+            likelihood[1] += high[a] * chances[a];
+        }
+        let belief = posterior(seat.beliefs[mover], likelihood);
+        seat.believe(mover, belief, self.grid);
+        if step.one_off != 0 {
+            let paid = &self.plan.one_offs(self.round)[usize::from(step.one_off)][usize::from(seat.types & 3)];
+            for (sum, paid) in seat.payoffs.iter_mut().zip(paid) {
+                *sum += paid;
+            }
+        }
+        let ruptures = step.cause != NO_CAUSE && seat.cause == NO_CAUSE;
+        seat.cause = if ruptures { step.cause } else { seat.cause };
+        seat.ruptured = if ruptures { self.round as u32 } else { seat.ruptured };
+        let settles = step.settles && seat.settled == NEVER;
+        seat.settled = if settles { self.round as u32 } else { seat.settled };
+        seat.feigned |= step.feigned;
+        seat.state = if step.route == route::END {
+            step.next
+        } else {
+            seat.state
+        };
+        next.push(step.route, at, step.next);
     }
 
     /// Decisions of the broker within a round.

@@ -9,30 +9,31 @@ use crate::simulate::streams::{Purpose, Streams};
 /// Not in any round.
 pub const NEVER: u32 = u32::MAX;
 
-/// One episode in play. Aligned so that none lies across more cache lines than it must.
+/// One episode in play. What every round touches comes first and fills one cache line; what only decisions touch fills
+/// another.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
+#[repr(C, align(64))]
 pub struct Seat {
     pub payoffs: [f64; 4],
     pub beliefs: [f64; 2],
+    pub rounds_in_force: u32,
+    pub crises: u32,
+    pub state: u16,
+    /// Types now: disarmer + 2 × guarantor.
+    pub types: u8,
+    pub mediates: bool,
+    /// Rounds played if the game ended in war.
+    pub war: u32,
     /// Where the beliefs lie within their cells of the grid.
     pub fractions: [f64; 2],
     pub cells: [u16; 2],
-    pub state: u16,
     /// Stages feigned, as a set.
     pub feigned: u16,
-    /// Types now: disarmer + 2 × guarantor.
-    pub types: u8,
     /// Types at the start.
     pub first_types: u8,
-    pub mediates: bool,
     pub cause: u8,
     pub ruptured: u32,
     pub settled: u32,
-    /// Rounds played if the game ended in war.
-    pub war: u32,
-    pub rounds_in_force: u32,
-    pub crises: u32,
 }
 
 impl Seat {
@@ -144,6 +145,23 @@ impl Words {
     }
 }
 
+/// Room for a selection of seats.
+#[derive(Clone, Debug)]
+pub struct Chosen([u16; GROUP]);
+
+impl Chosen {
+    /// The seats of a list that pass a test, in their order, without a branch that depends on the test.
+    #[inline(always)]
+    pub fn choose(&mut self, from: &[u16], mut passes: impl FnMut(usize) -> bool) -> &[u16] {
+        let mut count = 0;
+        for &at in from {
+            self.0[count % GROUP] = at;
+            count += usize::from(passes(usize::from(at) % GROUP));
+        }
+        &self.0[..count.min(GROUP)]
+    }
+}
+
 /// Everything that a group needs while it is played; made once and used for one group after another.
 #[derive(Clone, Debug)]
 pub struct Group {
@@ -151,6 +169,7 @@ pub struct Group {
     pub words: Words,
     /// Seats of the episodes that go on, in the order of the episodes.
     pub going_on: Vec<u16>,
+    pub chosen: Chosen,
     pub queues: [Queue; 2],
 }
 
@@ -160,6 +179,7 @@ impl Group {
             seats: [Seat::EMPTY; GROUP],
             words: Words::EMPTY,
             going_on: Vec::with_capacity(GROUP),
+            chosen: Chosen([0; GROUP]),
             queues: [Queue::EMPTY; 2],
         })
     }

@@ -169,31 +169,42 @@ impl Table<'_> {
     /// Steps 1 and 2 of a round: engagement and meeting. Fills the first queue.
     #[inline(always)]
     fn open(&mut self, round: usize) {
-        let group = &mut *self.group;
+        let Group {
+            seats,
+            words,
+            going_on,
+            chosen,
+            queues: [queue, _],
+            ..
+        } = &mut *self.group;
         let slot = 4 * (round % 4);
-        let block = self.plan.script.policy.block(round);
-        let [queue, _] = &mut group.queues;
-        queue.clear();
-        let words = &group.words;
         if self.plan.has_broker {
+            let places = &self.plan.places;
+            let asked = chosen.choose(going_on, |at| places[usize::from(seats[at].state)].mediation);
+            let block = self.plan.script.policy.block(round);
             let cost = self.plan.mediation_cost[round];
-            for &at in &group.going_on {
-                let seat = &mut group.seats[usize::from(at) % GROUP];
-                let place = &self.plan.places[usize::from(seat.state)];
-                seat.mediates = false;
-                if place.mediation {
-                    let [mediating, _] = broker_row(block, place.engagement, self.plan.grid, seat);
-                    seat.mediates = uniform(words.broker[slot][usize::from(at) % GROUP]) < mediating;
-                    seat.payoffs[2] -= if seat.mediates { cost } else { 0.0 };
-                }
+            for &at in going_on.iter() {
+                seats[usize::from(at) % GROUP].mediates = false;
+            }
+            for &at in asked {
+                let at = usize::from(at) % GROUP;
+                let seat = &mut seats[at];
+                let place = &places[usize::from(seat.state)];
+                let [mediating, _] = broker_row(block, place.engagement, self.plan.grid, seat);
+                seat.mediates = uniform(words.broker[slot][at]) < mediating;
+                seat.payoffs[2] -= if seat.mediates { cost } else { 0.0 };
             }
         }
-        for &at in &group.going_on {
-            let seat = &group.seats[usize::from(at) % GROUP];
-            let place = &self.plan.places[usize::from(seat.state)];
-            let word = words.nature[slot][usize::from(at) % GROUP];
-            let held = u64::from(word) < place.meeting[usize::from(seat.mediates)];
-            queue.push(if held { place.route } else { route::END }, at, place.node);
+        let places = &self.plan.places;
+        let meeting = chosen.choose(going_on, |at| {
+            let seat = &seats[at];
+            let threshold = places[usize::from(seat.state)].meeting[usize::from(seat.mediates)];
+            u64::from(words.nature[slot][at]) < threshold
+        });
+        queue.clear();
+        for &at in meeting {
+            let place = &places[usize::from(seats[usize::from(at) % GROUP].state)];
+            queue.push(place.route, at, place.node);
         }
     }
 
@@ -216,13 +227,13 @@ impl Table<'_> {
             ],
             verification: &words.nature[slot + 1],
         };
-        let [now, next] = queues;
+        let [mut now, mut next] = queues.each_mut();
         while !now.is_done() {
             next.clear();
             context.sides::<8, 16, 4>(seats, now.waiting(route::WIDE), next);
             context.sides::<4, 8, 2>(seats, now.waiting(route::NARROW), next);
             context.broker(seats, now.waiting(route::BROKER));
-            std::mem::swap(now, next);
+            (now, next) = (next, now);
         }
     }
 
@@ -248,9 +259,8 @@ impl Table<'_> {
             let seat = &mut seats[index];
             let place = &self.plan.places[usize::from(seat.state)];
             let types = usize::from(seat.types & 3);
-            for k in 0..4 {
-                seat.payoffs[k] += discount[k] * place.flow[types][k];
-            }
+            let (paid, flow) = (seat.payoffs, place.flow[types]);
+            seat.payoffs = std::array::from_fn(|k| paid[k] + discount[k] * flow[k]);
             seat.rounds_in_force += u32::from(place.in_force);
             let crisis_word = u64::from(nature[slot + 2][index]);
             seat.crises += u32::from(crisis_word < place.crisis);
@@ -269,9 +279,8 @@ impl Table<'_> {
                     seat.believe(1, election.belief, self.grid);
                 }
             }
-            if u64::from(nature[slot + 3][index]) < place.rebuild {
-                seat.state = place.after_rebuilding;
-            }
+            let rebuilt = u64::from(nature[slot + 3][index]) < place.rebuild;
+            seat.state = if rebuilt { place.after_rebuilding } else { seat.state };
             // Rebuilding does not touch the broker, so the probability is that of the state before it.
             if u64::from(broker[slot + 2][index]) < place.neutrality_loss {
                 seat.state = self.plan.places[usize::from(seat.state)].after_neutrality_loss;
