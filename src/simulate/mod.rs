@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use episode::{Record, Script};
 use lockstep::Player;
+use metric::Row;
 use streams::Streams;
 use tally::{Pairs, Tally};
 
@@ -87,20 +88,18 @@ pub fn simulate(
 }
 
 fn play_chunk(players: &[Player], mut batch: Batch, baseline: usize, streams: &Streams, range: Range<u64>) -> Batch {
-    let mut records: Vec<Vec<Record>> = Vec::with_capacity(players.len());
+    let mut played: Vec<(Vec<Record>, Vec<Row>)> = Vec::with_capacity(players.len());
     for (player, tally) in players.iter().zip(&mut batch.tallies) {
-        let mut played = Vec::with_capacity(CHUNK as usize);
-        player.play(streams, range.clone(), &mut tally.timeline, &mut played);
-        records.push(played);
+        let mut records = Vec::with_capacity(CHUNK as usize);
+        player.play(streams, range.clone(), &mut tally.timeline, &mut records);
+        let rows = tally.add(&records);
+        played.push((records, rows));
     }
-    let mut played = Vec::with_capacity(players.len());
-    for i in 0..records[0].len() {
-        played.clear();
-        for (records, tally) in records.iter().zip(&mut batch.tallies) {
-            played.push((records[i].outcome, tally.push(&records[i])));
-        }
-        for (pair, (outcome, metrics)) in batch.pairs.iter_mut().zip(&played) {
-            pair.push([played[baseline].0, *outcome], &played[baseline].1, metrics);
+    let both = |arm: usize| (played[arm].0.as_slice(), played[arm].1.as_slice());
+    for (arm, pairs) in batch.pairs.iter_mut().enumerate() {
+        match arm == baseline {
+            true => pairs.add_itself(&batch.tallies[arm]),
+            false => pairs.add(both(baseline), both(arm)),
         }
     }
     batch
