@@ -29,7 +29,7 @@ impl Round<'_> {
     #[inline(always)]
     pub fn sides<const ROW: usize, const PAIR: usize, const ACTIONS: usize>(
         &self,
-        seats: &mut [Seat; GROUP],
+        (seats, states): (&mut [Seat; GROUP], &mut [u16; GROUP]),
         waiting: &[(u16, u16)],
         next: &mut Queue,
     ) {
@@ -42,7 +42,7 @@ impl Round<'_> {
                 interpolate::<ROW, PAIR>(row, self.block, offset, self.plan.grid, seat);
             }
             for (&(at, node), row) in batch.iter().zip(&rows) {
-                self.side::<ROW, ACTIONS>(seats, (at, node), row, next);
+                self.side::<ROW, ACTIONS>((seats, states), (at, node), row, next);
             }
         }
     }
@@ -51,7 +51,7 @@ impl Round<'_> {
     #[inline(always)]
     fn side<const ROW: usize, const ACTIONS: usize>(
         &self,
-        seats: &mut [Seat; GROUP],
+        (seats, states): (&mut [Seat; GROUP], &mut [u16; GROUP]),
         (at, node): (u16, u16),
         row: &[f64; ROW],
         next: &mut Queue,
@@ -86,38 +86,57 @@ impl Round<'_> {
         let settles = step.settles && seat.settled == NEVER;
         seat.settled = if settles { self.round as u32 } else { seat.settled };
         seat.feigned |= step.feigned;
-        seat.state = if step.route == route::END {
-            step.next
-        } else {
-            seat.state
-        };
+        let state = &mut states[usize::from(at) % GROUP];
+        *state = if step.route == route::END { step.next } else { *state };
         next.push(step.route, at, step.next);
     }
 
     /// Decisions of the broker within a round.
     #[inline(always)]
-    pub fn broker(&self, seats: &mut [Seat; GROUP], waiting: &[(u16, u16)]) {
+    pub fn broker(&self, (seats, states): (&mut [Seat; GROUP], &mut [u16; GROUP]), waiting: &[(u16, u16)]) {
         for &(at, node) in waiting {
+            let at = usize::from(at) % GROUP;
             let decision = &self.plan.decisions[usize::from(node)];
-            let seat = &mut seats[usize::from(at) % GROUP];
-            let probabilities = broker_row(self.block, decision.offset, self.plan.grid, seat);
-            let action = invert(&probabilities, uniform(self.choice[2][usize::from(at) % GROUP]));
+            let seat = &mut seats[at];
+            let mut row = [0.0; 2];
+            interpolate::<2, 4>(&mut row, self.block, decision.offset, self.plan.grid, seat);
+            let action = invert(&normalise::<2, 2>(&row, 0), uniform(self.choice[2][at]));
             let step = &decision.steps[action][0];
             let paid = &self.plan.one_offs(self.round)[usize::from(step.one_off)][usize::from(seat.types & 3)];
             for (sum, paid) in seat.payoffs.iter_mut().zip(paid) {
                 *sum += paid;
             }
-            seat.state = step.next;
+            states[at] = step.next;
         }
     }
 }
 
-/// Probabilities of the broker's two actions.
+/// Whether the broker mediates in the episodes `asked`, and what that costs it.
 #[inline(always)]
-pub fn broker_row(block: &[f32], offset: u32, grid: usize, seat: &Seat) -> [f64; 2] {
-    let mut row = [0.0; 2];
-    interpolate::<2, 4>(&mut row, block, offset, grid, seat);
-    normalise::<2, 2>(&row, 0)
+pub fn engage(
+    plan: &Plan,
+    round: usize,
+    (seats, states): (&mut [Seat; GROUP], &[u16; GROUP]),
+    asked: &[u16],
+    words: &[u32; GROUP],
+    mediates: &mut [bool; GROUP],
+) {
+    let block = plan.script.policy.block(round);
+    let cost = plan.mediation_cost[round];
+    let mut rows = [[0.0; 2]; BATCH];
+    for batch in asked.chunks(BATCH) {
+        for (&at, row) in batch.iter().zip(&mut rows) {
+            let at = usize::from(at) % GROUP;
+            let offset = plan.places[usize::from(states[at])].engagement;
+            interpolate::<2, 4>(row, block, offset, plan.grid, &seats[at]);
+        }
+        for (&at, row) in batch.iter().zip(&rows) {
+            let at = usize::from(at) % GROUP;
+            let [mediating, _] = normalise::<2, 2>(row, 0);
+            mediates[at] = uniform(words[at]) < mediating;
+            seats[at].payoffs[2] -= if mediates[at] { cost } else { 0.0 };
+        }
+    }
 }
 
 /// Interpolates a row of `ROW` floats between the four grid points around the beliefs. Neighbours along the guarantor's axis

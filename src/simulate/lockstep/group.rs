@@ -18,10 +18,8 @@ pub struct Seat {
     pub beliefs: [f64; 2],
     pub rounds_in_force: u32,
     pub crises: u32,
-    pub state: u16,
     /// Types now: disarmer + 2 × guarantor.
     pub types: u8,
-    pub mediates: bool,
     /// Rounds played if the game ended in war.
     pub war: u32,
     /// Where the beliefs lie within their cells of the grid.
@@ -42,11 +40,9 @@ impl Seat {
         beliefs: [0.0; 2],
         fractions: [0.0; 2],
         cells: [0; 2],
-        state: 0,
         feigned: 0,
         types: 0,
         first_types: 0,
-        mediates: false,
         cause: NO_CAUSE,
         ruptured: NEVER,
         settled: NEVER,
@@ -166,6 +162,10 @@ impl Chosen {
 #[derive(Clone, Debug)]
 pub struct Group {
     pub seats: [Seat; GROUP],
+    /// State of each seat. Apart from the rest, because every round asks for it several times.
+    pub states: [u16; GROUP],
+    /// Whether the broker mediates this round.
+    pub mediates: [bool; GROUP],
     pub words: Words,
     /// Seats of the episodes that go on, in the order of the episodes.
     pub going_on: Vec<u16>,
@@ -177,6 +177,8 @@ impl Group {
     pub fn new() -> Box<Self> {
         Box::new(Group {
             seats: [Seat::EMPTY; GROUP],
+            states: [0; GROUP],
+            mediates: [false; GROUP],
             words: Words::EMPTY,
             going_on: Vec::with_capacity(GROUP),
             chosen: Chosen([0; GROUP]),

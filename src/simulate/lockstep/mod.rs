@@ -15,13 +15,14 @@ mod plan;
 
 use std::ops::Range;
 
-use decide::{Round, broker_row};
+use decide::{Round, engage};
 use group::{Group, NEVER, Seat, Words};
 use plan::{NO_CAUSE, Plan, route};
 
 use super::episode::{Record, Script};
 use super::streams::{Purpose, Streams, below, uniform};
 use super::tally::Timeline;
+use crate::game::Elections;
 use crate::game::outcome::{Cause, Outcome};
 use crate::numeric::grid::BeliefGrid;
 
@@ -59,7 +60,8 @@ impl<'a> Player<'a> {
             };
             self.arch.dispatch(Playing { table, timeline });
             let seats = &group.seats[..count];
-            records.extend(seats.iter().map(|seat| record(&self.plan, seat)));
+            let ends = seats.iter().zip(&group.states);
+            records.extend(ends.map(|(seat, &state)| record(&self.plan, seat, state)));
             first += count as u64;
         }
     }
@@ -102,22 +104,31 @@ impl Table<'_> {
             words.reach(self.streams, self.first, round, self.plan.has_broker);
             self.open(round);
             self.negotiate(round);
-            let election = self.plan.script.rules.election_after(round).map(|election| {
-                let place = elections_held % 8;
-                if place == 0 {
-                    let block = elections_held / 8;
-                    let words = &mut self.group.words.elections;
-                    chacha::fill(words, self.streams, self.first, Purpose::Elections, block);
+            let election = match self.plan.script.rules.election_after(round) {
+                Some(rules) => {
+                    elections_held += 1;
+                    Some(self.hold_election(elections_held - 1, rules))
                 }
-                elections_held += 1;
-                Election {
-                    word: 2 * place as usize,
-                    turnover: below(election.turnover),
-                    keeper: below(election.successor_keeper_prior),
-                    belief: election.successor_keeper_prior,
-                }
-            });
+                None => None,
+            };
             self.close(round, election, timeline);
+        }
+    }
+
+    /// Makes the words of an election available; a block has those of eight.
+    #[inline(always)]
+    fn hold_election(&mut self, number: usize, election: &Elections) -> Election {
+        let place = number % (chacha::WORDS / 2);
+        if place == 0 {
+            let block = (number / (chacha::WORDS / 2)) as u32;
+            let words = &mut self.group.words.elections;
+            chacha::fill(words, self.streams, self.first, Purpose::Elections, block);
+        }
+        Election {
+            word: 2 * place,
+            turnover: below(election.turnover),
+            keeper: below(election.successor_keeper_prior),
+            belief: election.successor_keeper_prior,
         }
     }
 
@@ -129,7 +140,8 @@ impl Table<'_> {
         let priors = [game.disarmer.dealer_prior, game.guarantor.keeper_prior];
         let thresholds = priors.map(below);
         let mut start = Seat::EMPTY;
-        start.state = self.plan.script.rules.start() as u16;
+        group.states = [self.plan.script.rules.start() as u16; GROUP];
+        group.mediates = [false; GROUP];
         start.believe(0, priors[0], self.grid);
         start.believe(1, priors[1], self.grid);
         for at in 0..self.count {
@@ -171,39 +183,27 @@ impl Table<'_> {
     fn open(&mut self, round: usize) {
         let Group {
             seats,
+            states,
+            mediates,
             words,
             going_on,
             chosen,
             queues: [queue, _],
-            ..
         } = &mut *self.group;
         let slot = 4 * (round % 4);
-        if self.plan.has_broker {
-            let places = &self.plan.places;
-            let asked = chosen.choose(going_on, |at| places[usize::from(seats[at].state)].mediation);
-            let block = self.plan.script.policy.block(round);
-            let cost = self.plan.mediation_cost[round];
-            for &at in going_on.iter() {
-                seats[usize::from(at) % GROUP].mediates = false;
-            }
-            for &at in asked {
-                let at = usize::from(at) % GROUP;
-                let seat = &mut seats[at];
-                let place = &places[usize::from(seat.state)];
-                let [mediating, _] = broker_row(block, place.engagement, self.plan.grid, seat);
-                seat.mediates = uniform(words.broker[slot][at]) < mediating;
-                seat.payoffs[2] -= if seat.mediates { cost } else { 0.0 };
-            }
-        }
         let places = &self.plan.places;
+        if self.plan.has_broker {
+            let asked = chosen.choose(going_on, |at| places[usize::from(states[at])].mediation);
+            mediates.fill(false);
+            engage(self.plan, round, (seats, states), asked, &words.broker[slot], mediates);
+        }
         let meeting = chosen.choose(going_on, |at| {
-            let seat = &seats[at];
-            let threshold = places[usize::from(seat.state)].meeting[usize::from(seat.mediates)];
+            let threshold = places[usize::from(states[at])].meeting[usize::from(mediates[at])];
             u64::from(words.nature[slot][at]) < threshold
         });
         queue.clear();
         for &at in meeting {
-            let place = &places[usize::from(seats[usize::from(at) % GROUP].state)];
+            let place = &places[usize::from(states[usize::from(at) % GROUP])];
             queue.push(place.route, at, place.node);
         }
     }
@@ -212,7 +212,11 @@ impl Table<'_> {
     #[inline(always)]
     fn negotiate(&mut self, round: usize) {
         let Group {
-            seats, words, queues, ..
+            seats,
+            states,
+            words,
+            queues,
+            ..
         } = &mut *self.group;
         let slot = 4 * (round % 4);
         let context = Round {
@@ -230,9 +234,9 @@ impl Table<'_> {
         let [mut now, mut next] = queues.each_mut();
         while !now.is_done() {
             next.clear();
-            context.sides::<8, 16, 4>(seats, now.waiting(route::WIDE), next);
-            context.sides::<4, 8, 2>(seats, now.waiting(route::NARROW), next);
-            context.broker(seats, now.waiting(route::BROKER));
+            context.sides::<8, 16, 4>((seats, states), now.waiting(route::WIDE), next);
+            context.sides::<4, 8, 2>((seats, states), now.waiting(route::NARROW), next);
+            context.broker((seats, states), now.waiting(route::BROKER));
             (now, next) = (next, now);
         }
     }
@@ -241,7 +245,11 @@ impl Table<'_> {
     #[inline(always)]
     fn close(&mut self, round: usize, election: Option<Election>, timeline: &mut Timeline) {
         let Group {
-            seats, words, going_on, ..
+            seats,
+            states,
+            words,
+            going_on,
+            ..
         } = &mut *self.group;
         let Words {
             nature,
@@ -257,7 +265,7 @@ impl Table<'_> {
             let at = going_on[i];
             let index = usize::from(at) % GROUP;
             let seat = &mut seats[index];
-            let place = &self.plan.places[usize::from(seat.state)];
+            let place = &self.plan.places[usize::from(states[index])];
             let types = usize::from(seat.types & 3);
             let (paid, flow) = (seat.payoffs, place.flow[types]);
             seat.payoffs = std::array::from_fn(|k| paid[k] + discount[k] * flow[k]);
@@ -280,12 +288,13 @@ impl Table<'_> {
                 }
             }
             let rebuilt = u64::from(nature[slot + 3][index]) < place.rebuild;
-            seat.state = if rebuilt { place.after_rebuilding } else { seat.state };
+            let mut state = if rebuilt { place.after_rebuilding } else { states[index] };
             // Rebuilding does not touch the broker, so the probability is that of the state before it.
             if u64::from(broker[slot + 2][index]) < place.neutrality_loss {
-                seat.state = self.plan.places[usize::from(seat.state)].after_neutrality_loss;
+                state = self.plan.places[usize::from(state)].after_neutrality_loss;
             }
-            occupancy[usize::from(seat.state)] += 1;
+            states[index] = state;
+            occupancy[usize::from(state)] += 1;
             let [d, g] = seat.beliefs;
             *beliefs = [beliefs[0] + d, beliefs[1] + g, beliefs[2] + d * d, beliefs[3] + g * g];
             going_on[left] = at;
@@ -304,9 +313,10 @@ struct Election {
     belief: f64,
 }
 
-fn record(plan: &Plan, seat: &Seat) -> Record {
+fn record(plan: &Plan, seat: &Seat, state: u16) -> Record {
     let rules = plan.script.rules;
-    let state = rules.space.states()[usize::from(seat.state)];
+    let facts = &rules.payoffs.states[usize::from(state)];
+    let state = rules.space.states()[usize::from(state)];
     let feigned_share = rules.payoffs.share_of(u32::from(seat.feigned));
     let [d, g, b, _] = seat.payoffs;
     let outcome = match seat.war {
@@ -321,7 +331,7 @@ fn record(plan: &Plan, seat: &Seat) -> Record {
         first_rupture: cause(seat.cause).map(|cause| (cause, seat.ruptured as usize)),
         settled: (seat.settled != NEVER).then_some(seat.settled as usize),
         stages_completed: state.stage,
-        dismantled_share: rules.payoffs.states[usize::from(seat.state)].dismantled - feigned_share,
+        dismantled_share: facts.dismantled - feigned_share,
         feigned_share,
         rounds_in_force: seat.rounds_in_force as usize,
         rounds: match seat.war {
