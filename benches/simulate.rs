@@ -1,5 +1,87 @@
-//! How many episodes a second are played.
+//! Episodes and rounds a second: one at a time, in lockstep at every vector width, and as a whole batch with its statistics.
 //!
 //! Ratios within one run mean more than absolute numbers on a machine that does other work as well.
+
+#[allow(dead_code)]
 mod support;
-fn main() {}
+
+use std::hint::black_box;
+use std::sync::atomic::AtomicBool;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use honest_broker::game::Sequence;
+use honest_broker::simulate::episode::play;
+use honest_broker::simulate::lockstep::Player;
+use honest_broker::simulate::streams::Streams;
+use honest_broker::simulate::tally::Tally;
+use honest_broker::simulate::{CHUNK, simulate};
+use honest_broker::solve::DEFAULT_GRID;
+
+/// Chunks of a batch: enough to keep two threads busy to the end.
+const CHUNKS: u64 = 32;
+
+fn players(criterion: &mut Criterion) {
+    for (name, sequence, broker) in [
+        ("disarm_first", Sequence::DisarmFirst, false),
+        ("disarm_first_broker", Sequence::DisarmFirst, true),
+        ("relief_first", Sequence::ReliefFirst, false),
+        ("relief_first_broker", Sequence::ReliefFirst, true),
+    ] {
+        let mut game = support::illustration();
+        game.talks.sequence = sequence;
+        game.broker = game.broker.filter(|_| broker);
+        let arm = support::Arm::new(&game, DEFAULT_GRID);
+        let script = arm.script();
+        let streams = Streams::new(1, 0);
+        let mut group = criterion.benchmark_group(name);
+        group.throughput(Throughput::Elements(CHUNK));
+        group.bench_function("one_by_one", |b| {
+            b.iter(|| {
+                let mut tally = Tally::new(script.rules);
+                let watch = &mut |event| tally.timeline.watch(event);
+                let records: Vec<_> = (0..CHUNK).map(|e| play(&script, &streams, e, watch)).collect();
+                black_box((tally, records))
+            });
+        });
+        for (width, player) in ["narrow", "avx2", "widest"].iter().zip(Player::at_every_width(&script)) {
+            group.bench_function(format!("lockstep_{width}"), |b| {
+                b.iter(|| {
+                    let mut tally = Tally::new(script.rules);
+                    let mut records = Vec::with_capacity(CHUNK as usize);
+                    player.play(&streams, 0..CHUNK, &mut tally.timeline, &mut records);
+                    black_box((tally, records))
+                });
+            });
+        }
+        // The same, counted in rounds.
+        group.throughput(Throughput::Elements(CHUNK * game.clock.rounds as u64));
+        let player = Player::new(&script);
+        group.bench_function("lockstep_rounds", |b| {
+            b.iter(|| {
+                let mut tally = Tally::new(script.rules);
+                let mut records = Vec::with_capacity(CHUNK as usize);
+                player.play(&streams, 0..CHUNK, &mut tally.timeline, &mut records);
+                black_box((tally, records))
+            });
+        });
+        group.throughput(Throughput::Elements(CHUNKS * CHUNK));
+        let never = AtomicBool::new(false);
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .expect("a pool of one or two threads");
+            group.bench_function(format!("batch_{threads}_threads"), |b| {
+                b.iter(|| pool.install(|| simulate(&[script], 0, &streams, CHUNKS * CHUNK, &never, &|_| {})));
+            });
+        }
+        group.finish();
+    }
+}
+
+criterion_group! {
+    name = benches;
+    config = Criterion::default().sample_size(20);
+    targets = players
+}
+criterion_main!(benches);

@@ -11,6 +11,7 @@ use honest_broker::simulate::episode::{Record, Script, play};
 use honest_broker::simulate::lockstep::{GROUP, Player};
 use honest_broker::simulate::streams::Streams;
 use honest_broker::simulate::tally::Tally;
+use honest_broker::simulate::{CHUNK, simulate};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -209,22 +210,26 @@ fn assert_agreement(wanted: Wanted, seed: u64, episodes: std::ops::Range<u64>) {
         discounts: &discounts,
     };
     let streams = Streams::new(seed, 3);
-    let (mut one_by_one, mut together) = (Tally::new(&rules), Tally::new(&rules));
-    let mut records = Vec::new();
-    Player::new(&script).play(&streams, episodes.clone(), &mut together.timeline, &mut records);
-    assert_eq!(records.len() as u64, episodes.end - episodes.start);
-    for (episode, record) in episodes.zip(&records) {
-        let expected = play(&script, &streams, episode, &mut |e| one_by_one.timeline.watch(e));
-        assert_eq!(
-            bits(&expected),
-            bits(record),
-            "episode {episode} of seed {seed}, {wanted:?}"
+    let mut counted = Tally::new(&rules);
+    let watch = &mut |event| counted.timeline.watch(event);
+    let expected: Vec<Record> = episodes.clone().map(|e| play(&script, &streams, e, watch)).collect();
+    for player in Player::at_every_width(&script) {
+        let mut together = Tally::new(&rules);
+        let mut records = Vec::new();
+        player.play(&streams, episodes.clone(), &mut together.timeline, &mut records);
+        assert_eq!(records.len(), expected.len());
+        for ((episode, expected), record) in episodes.clone().zip(&expected).zip(&records) {
+            assert_eq!(
+                bits(expected),
+                bits(record),
+                "episode {episode} of seed {seed}, {wanted:?}"
+            );
+        }
+        assert!(
+            counted.timeline == together.timeline,
+            "timeline of seed {seed}, {wanted:?}"
         );
     }
-    assert!(
-        one_by_one.timeline == together.timeline,
-        "timeline of seed {seed}, {wanted:?}"
-    );
 }
 
 #[test]
@@ -301,5 +306,42 @@ fn agrees_wherever_groups_begin_and_end() {
         5_000..5_000 + 2 * group + 17,
     ] {
         assert_agreement(wanted, 21, episodes);
+    }
+}
+
+#[test]
+fn a_batch_is_the_same_with_one_thread_and_with_several() {
+    let mut random = ChaCha8Rng::seed_from_u64(34);
+    let arms: Vec<Rules> = [Some(Enforcement::Discretionary), None]
+        .map(|broker| Rules::new(&random_game(&mut random, Wanted { broker, ..USUAL })))
+        .into();
+    let policies: Vec<Policy> = arms.iter().map(|r| random_policy(&mut random, r, USUAL)).collect();
+    let discounts: Vec<[f64; 3]> = (0..=USUAL.rounds).map(|r| arms[0].payoffs.discount_at(r)).collect();
+    let script = |(rules, policy)| Script {
+        rules,
+        policy,
+        messages: None,
+        discounts: &discounts,
+    };
+    let scripts: Vec<Script> = arms.iter().zip(&policies).map(script).collect();
+    let batch = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let never = std::sync::atomic::AtomicBool::new(false);
+        pool.install(|| simulate(&scripts, 1, &Streams::new(2, 0), 3 * CHUNK + 100, &never, &|_| {}).unwrap())
+    };
+    let alone = batch(1);
+    assert_eq!(alone, batch(3));
+    for (arm, pairs) in alone.pairs.iter().enumerate() {
+        assert_eq!(pairs.pairs, 3 * CHUNK + 100);
+        for (difference, (a, b)) in pairs
+            .differences
+            .iter()
+            .zip(alone.tallies[arm].metrics.iter().zip(&alone.tallies[1].metrics))
+        {
+            if a.count() == pairs.pairs && b.count() == pairs.pairs {
+                let expected = a.mean().unwrap() - b.mean().unwrap();
+                assert!((difference.mean().unwrap() - expected).abs() < 1e-9);
+            }
+        }
     }
 }
