@@ -1,24 +1,60 @@
 //! Episodes and rounds a second: one at a time, in lockstep at every vector width, and as a whole batch with its statistics.
 //!
-//! Ratios within one run mean more than absolute numbers on a machine that does other work as well.
+//! `cargo bench --bench simulate`. Ratios within one run mean more than absolute numbers on a machine that does other work
+//! as well.
 
 #[allow(dead_code)]
-mod support;
+#[path = "../tests/support/games.rs"]
+mod games;
 
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use honest_broker::game::Sequence;
-use honest_broker::simulate::episode::play;
+use honest_broker::game::{Game, Rules, Sequence};
+use honest_broker::policy::MessagePlan;
+use honest_broker::simulate::episode::{Script, play};
 use honest_broker::simulate::lockstep::Player;
 use honest_broker::simulate::streams::Streams;
 use honest_broker::simulate::tally::Tally;
 use honest_broker::simulate::{CHUNK, simulate};
-use honest_broker::solve::DEFAULT_GRID;
+use honest_broker::solve::{DEFAULT_GRID, Solution, solve};
 
 /// Chunks of a batch: enough to keep two threads busy to the end.
 const CHUNKS: u64 = 32;
+
+/// A solved game with all that a script borrows.
+struct Arm {
+    rules: Rules,
+    solution: Solution,
+    messages: Option<MessagePlan>,
+    discounts: Vec<[f64; 3]>,
+}
+
+impl Arm {
+    fn new(game: &Game) -> Self {
+        let rules = Rules::new(game);
+        let solution = solve(&rules, DEFAULT_GRID, |_| {});
+        let information = game.broker.and_then(|b| b.information);
+        let messages = information.and_then(|i| Some(solution.messages.as_ref()?.plan(&i)));
+        let discounts = (0..=game.clock.rounds).map(|r| rules.payoffs.discount_at(r)).collect();
+        Arm {
+            rules,
+            solution,
+            messages,
+            discounts,
+        }
+    }
+
+    fn script(&self) -> Script<'_> {
+        Script {
+            rules: &self.rules,
+            policy: &self.solution.policy,
+            messages: self.messages,
+            discounts: &self.discounts,
+        }
+    }
+}
 
 fn players(criterion: &mut Criterion) {
     for (name, sequence, broker) in [
@@ -27,10 +63,8 @@ fn players(criterion: &mut Criterion) {
         ("relief_first", Sequence::ReliefFirst, false),
         ("relief_first_broker", Sequence::ReliefFirst, true),
     ] {
-        let mut game = support::illustration();
-        game.talks.sequence = sequence;
-        game.broker = game.broker.filter(|_| broker);
-        let arm = support::Arm::new(&game, DEFAULT_GRID);
+        let game = games::illustration(sequence, broker);
+        let arm = Arm::new(&game);
         let script = arm.script();
         let streams = Streams::new(1, 0);
         let mut group = criterion.benchmark_group(name);

@@ -4,6 +4,7 @@ pub mod game;
 pub mod numeric;
 pub mod output;
 pub mod policy;
+pub mod scenario;
 pub mod simulate;
 pub mod solve;
 pub mod stats;

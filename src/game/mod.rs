@@ -51,7 +51,9 @@ impl Rules {
         let elections = self.game.guarantor.elections.as_ref()?;
         let done = round + 1;
         let due = done == elections.first
-            || (elections.every > 0 && done > elections.first && (done - elections.first) % elections.every == 0);
+            || (elections.every > 0
+                && done > elections.first
+                && (done - elections.first).is_multiple_of(elections.every));
         due.then_some(elections)
     }
 }

@@ -52,6 +52,15 @@ fn types(mover: Player) -> usize {
     if mover == Player::Broker { 1 } else { 2 }
 }
 
+/// Something that takes solved policies, point by point (`point` = disarmer index × G + guarantor index).
+pub trait Tables {
+    /// Stores the probabilities of a node at a grid point.
+    fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture);
+
+    /// Stores the probability of mediating at a grid point.
+    fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64);
+}
+
 /// Policies of all decisions in the rounds that are played.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
@@ -133,19 +142,6 @@ impl Policy {
         &self.weights[round * self.block..(round + 1) * self.block]
     }
 
-    /// Stores the probabilities of a node at a grid point (`point` = disarmer index × G + guarantor index).
-    pub fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
-        self.set(round, self.nodes[node], point, mixture);
-    }
-
-    /// Stores the probability of mediating at a grid point.
-    pub fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
-        if let Some(slot) = self.engagements[state] {
-            let row = [mediates, 1.0 - mediates, 0.0, 0.0];
-            self.set(round, slot, point, &[row, row]);
-        }
-    }
-
     fn set(&mut self, round: usize, slot: Slot, point: usize, mixture: &Mixture) {
         let start = round * self.block + slot.offset + point * slot.width();
         for kind in 0..slot.types {
@@ -199,6 +195,19 @@ impl Policy {
             mixture[1] = mixture[0];
         }
         mixture
+    }
+}
+
+impl Tables for Policy {
+    fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
+        self.set(round, self.nodes[node], point, mixture);
+    }
+
+    fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
+        if let Some(slot) = self.engagements[state] {
+            let row = [mediates, 1.0 - mediates, 0.0, 0.0];
+            self.set(round, slot, point, &[row, row]);
+        }
     }
 }
 

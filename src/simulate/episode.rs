@@ -89,6 +89,10 @@ pub enum Event {
         probability: f64,
         beliefs: Beliefs,
     },
+    /// The moves of the round have led to another state.
+    Arrival {
+        state: StateId,
+    },
     /// A crisis that did not escalate.
     Crisis,
     War,
@@ -269,6 +273,9 @@ impl<'a> Table<'a> {
             next = self.decide(node, &mixture, &choice_luck, watch);
         }
         if let Target::End(state) = next {
+            if state != self.state {
+                watch(Event::Arrival { state });
+            }
             self.arrive(state);
         }
     }

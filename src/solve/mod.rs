@@ -1,22 +1,32 @@
 //! Solves a game for its logit agent quantal-response equilibrium by backward induction over public beliefs
-//! (model section 9; [mckelvey-palfrey1998], [signorino1999]).
+//! (model section 9; \[mckelvey-palfrey1998\], \[signorino1999\]).
 //!
 //! The solver never prints and never draws a number. Nodes that do not converge are counted in [`Convergence`].
 
+pub mod certify;
+pub mod channels;
+pub mod events;
+pub mod kernel;
 pub mod messages;
 pub mod node;
+pub mod shape;
 pub mod sweep;
 pub mod values;
 
 use std::sync::Arc;
 
 use crate::game::Rules;
+use crate::game::moves::NodeId;
+use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
-use crate::policy::Policy;
+use crate::policy::{Mixture, Policy, Tables};
+use certify::{Certifier, RoundPlay};
+use channels::{public_mean, side};
 use messages::Messages;
-use sweep::{Sweep, public_mean, side};
+use sweep::Sweep;
 use values::Values;
 
+pub use certify::Certificate;
 pub use sweep::Convergence;
 
 /// Points a side of the belief grid if nothing else is asked for.
@@ -51,28 +61,56 @@ pub struct Solution {
 ///
 /// # Panics
 /// If `grid` is outside [`crate::numeric::grid::GRID_RANGE`].
-pub fn solve(rules: &Rules, grid: usize, mut progress: impl FnMut(usize)) -> Solution {
+pub fn solve(rules: &Rules, grid: usize, progress: impl FnMut(usize)) -> Solution {
+    solve_watched(rules, &BeliefGrid::cosine(grid), None, progress)
+}
+
+/// Solves a game and certifies the solution in the same sweep.
+///
+/// # Panics
+/// As [`solve`].
+pub fn solve_certified(rules: &Rules, grid: usize, progress: impl FnMut(usize)) -> (Solution, Certificate) {
     let grid = BeliefGrid::cosine(grid);
-    let mut policy = Policy::new(rules, &grid);
-    let mut sweep = Sweep::new(rules, &grid);
+    let mut certifier = Certifier::new(rules, &grid);
+    let solution = solve_watched(rules, &grid, Some(&mut certifier), progress);
+    (solution, certifier.finish())
+}
+
+fn solve_watched(
+    rules: &Rules,
+    grid: &BeliefGrid,
+    mut certifier: Option<&mut Certifier>,
+    mut progress: impl FnMut(usize),
+) -> Solution {
+    let mut policy = Policy::new(rules, grid);
+    let mut sweep = Sweep::new(rules, grid);
+    let mut play = certifier.is_some().then(|| RoundPlay::new(rules, grid));
     let foresight = rules.game.clock.foresight;
     for round in (0..foresight).rev() {
-        let stored = (round < rules.game.clock.rounds).then_some(&mut policy);
-        sweep.round(round, stored);
+        let played = round < rules.game.clock.rounds;
+        match (&mut certifier, &mut play) {
+            (Some(certifier), Some(play)) => {
+                let mut both = Both(play, played.then_some(&mut policy));
+                sweep.round(round, Some(&mut both));
+                certifier.round(round, both.0);
+            }
+            _ if played => sweep.round(round, Some(&mut policy)),
+            _ => sweep.round(round, None),
+        }
         progress(foresight - round);
     }
-    let messages = Messages::solve(rules, &grid, &sweep.opening);
+    let messages = Messages::solve(rules, grid, &sweep.opening);
     let mut convergence = sweep.convergence;
     if let Some(messages) = &messages {
         convergence.largest_residual = convergence.largest_residual.max(messages.residual());
         convergence.unconverged += u64::from(messages.residual() > node::TOLERANCE);
     }
     let start = rules.start();
-    let silent = values_at_priors(rules, &grid, &sweep.opening, start);
+    let silent = values_at_priors(rules, grid, &sweep.opening, start);
     let without_broker = rules.game.broker.is_some().then(|| {
         // State 0 is the start of the game without a broker: the first state of the first block.
         (
-            values_at_priors(rules, &grid, &sweep.opening, 0),
+            values_at_priors(rules, grid, &sweep.opening, 0),
             sweep.convergence_without_broker,
         )
     });
@@ -80,12 +118,31 @@ pub fn solve(rules: &Rules, grid: usize, mut progress: impl FnMut(usize)) -> Sol
         policy: Arc::new(policy),
         values: silent,
         values_over_messages: match &messages {
-            Some(messages) => values_over_messages(rules, &grid, &sweep.opening, messages),
+            Some(messages) => values_over_messages(rules, grid, &sweep.opening, messages),
             None => silent,
         },
         messages,
         convergence,
         without_broker,
+    }
+}
+
+/// Policies go to the certifier and, in the rounds that are played, to the tables.
+struct Both<'a>(&'a mut RoundPlay, Option<&'a mut Policy>);
+
+impl Tables for Both<'_> {
+    fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
+        self.0.set_node(round, node, point, mixture);
+        if let Some(policy) = &mut self.1 {
+            policy.set_node(round, node, point, mixture);
+        }
+    }
+
+    fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
+        self.0.set_engagement(round, state, point, mediates);
+        if let Some(policy) = &mut self.1 {
+            policy.set_engagement(round, state, point, mediates);
+        }
     }
 }
 
@@ -112,11 +169,7 @@ fn values_at_priors(rules: &Rules, grid: &BeliefGrid, opening: &Values, start: u
     StartValues {
         disarmer: [at(0), at(1)],
         guarantor: [at(2), at(3)],
-        broker: if opening.channels() > 4 {
-            public_mean(beliefs, at)
-        } else {
-            0.0
-        },
+        broker: public_mean(beliefs, at),
     }
 }
 

@@ -9,7 +9,7 @@
 //! observations, whatever the number of types and actions, and u is piecewise linear on the grid, so the Jacobian of T is
 //! cheap and Newton's method on T(m) − m converges in two or three steps from the solution of the following round. Where it
 //! does not, damped iteration from uniform play takes over, and then continuation in λ from 0, which follows the
-//! principal branch [turocy2005]. A point where all of them fail is reported with its residual.
+//! principal branch \[turocy2005\]. A point where all of them fail is reported with its residual.
 
 use crate::numeric::elementary::{exp, ln, softmax};
 use crate::numeric::grid::BeliefGrid;

@@ -1,64 +1,64 @@
-//! Values on the belief grid, one array per channel.
+//! Values on the belief grid.
 
 use crate::numeric::grid::BeliefGrid;
 
-/// The disarmer's value by type is channels 0 and 1, the guarantor's 2 and 3, the broker's for each pair of true types 4 to 7
-/// (4 + 2 × disarmer type + guarantor type).
+/// Channels of a value: the disarmer's by type (0, 1), the guarantor's by type (2, 3), the broker's for each pair of true
+/// types (4 to 7: 4 + 2 × disarmer type + guarantor type). Without a broker its channels are zero.
 pub const CHANNELS: usize = 8;
 
-/// Channels of a game without a broker: the broker's are identically zero and are not carried.
-pub const CHANNELS_WITHOUT_BROKER: usize = 4;
+/// The values of everybody at one point: 64 bytes, one cache line.
+pub type Row = [f64; CHANNELS];
 
 /// Channel of the broker's value for a pair of types.
 pub const fn broker_channel(disarmer: usize, guarantor: usize) -> usize {
     4 + 2 * disarmer + guarantor
 }
 
-/// Values of many states or nodes: `slot` × channel × grid point, where point = disarmer index × G + guarantor index.
+/// Values of many states or nodes: slot × grid point, where point = disarmer index × G + guarantor index.
 #[derive(Clone, Debug)]
 pub struct Values {
-    cells: Vec<f64>,
-    channels: usize,
+    rows: Vec<Row>,
     points: usize,
 }
 
 impl Values {
-    pub fn new(slots: usize, channels: usize, grid: &BeliefGrid) -> Self {
+    pub fn new(slots: usize, grid: &BeliefGrid) -> Self {
         let points = grid.len() * grid.len();
         Values {
-            cells: vec![0.0; slots * channels * points],
-            channels,
+            rows: vec![[0.0; CHANNELS]; slots * points],
             points,
         }
     }
 
-    pub fn channels(&self) -> usize {
-        self.channels
+    /// All grid points of a slot.
+    #[inline(always)]
+    pub fn slot(&self, slot: usize) -> &[Row] {
+        &self.rows[slot * self.points..(slot + 1) * self.points]
     }
 
-    /// All grid points of one channel.
-    #[inline]
-    pub fn channel(&self, slot: usize, channel: usize) -> &[f64] {
-        let start = (slot * self.channels + channel) * self.points;
-        &self.cells[start..start + self.points]
+    #[inline(always)]
+    pub fn slot_mut(&mut self, slot: usize) -> &mut [Row] {
+        &mut self.rows[slot * self.points..(slot + 1) * self.points]
     }
 
-    #[inline]
-    pub fn channel_mut(&mut self, slot: usize, channel: usize) -> &mut [f64] {
-        let start = (slot * self.channels + channel) * self.points;
-        &mut self.cells[start..start + self.points]
+    /// The rows of the slots before `slot`, and those from it on.
+    #[inline(always)]
+    pub fn split_at(&mut self, slot: usize) -> (&[Row], &mut [Row]) {
+        let (before, rest) = self.rows.split_at_mut(slot * self.points);
+        (before, rest)
     }
 
     /// Bilinear interpolation of one channel at any beliefs.
     pub fn at(&self, slot: usize, channel: usize, grid: &BeliefGrid, beliefs: [f64; 2]) -> f64 {
-        let values = self.channel(slot, channel);
+        let values = self.slot(slot);
         let size = grid.len();
         let (p, q) = (grid.locate(beliefs[0]), grid.locate(beliefs[1]));
-        let row = |i: usize| {
+        let along = |i: usize| {
             let start = (p.cell + i) * size + q.cell;
-            values[start] + (values[start + 1] - values[start]) * q.fraction
+            let (low, high) = (values[start][channel], values[start + 1][channel]);
+            low + (high - low) * q.fraction
         };
-        let low = row(0);
-        low + (row(1) - low) * p.fraction
+        let low = along(0);
+        low + (along(1) - low) * p.fraction
     }
 }

@@ -1,9 +1,9 @@
 //! Estimates with intervals. Nothing is shown to a person without one.
 //!
-//! * A proportion gets the Wilson score interval [wilson1927]; with fewer than 30 events (or non-events) the Poisson limits
-//!   of Garwood [garwood1936] instead, which are exact for rare events.
+//! * A proportion gets the Wilson score interval \[wilson1927\]; with fewer than 30 events (or non-events) the Poisson limits
+//!   of Garwood \[garwood1936\] instead, which are exact for rare events.
 //! * A mean gets Student's interval.
-//! * A difference of paired proportions gets the adjusted Wald interval of Bonett and Price [bonett-price2012], which does not
+//! * A difference of paired proportions gets the adjusted Wald interval of Bonett and Price \[bonett-price2012\], which does not
 //!   collapse to a point when no pair differs.
 //!
 //! References by key: `docs/references.md`.

@@ -1,4 +1,4 @@
-//! Count, mean and sum of squared deviations, mergeable [chan1979], [pebay2008].
+//! Count, mean and sum of squared deviations, mergeable \[chan1979\], \[pebay2008\].
 
 /// Moments of a sample. Merging in a fixed order gives the same bits on every run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -90,6 +90,7 @@ impl<'a> Story<'a> {
                 self.happened.push(line);
                 self.note_beliefs(beliefs);
             }
+            Event::Arrival { state } => self.describe_arrival(state),
             Event::Crisis => self.happened.push("A crisis breaks out and is contained.".into()),
             Event::War => {
                 self.happened.push("A crisis breaks out and becomes war.".into());
@@ -105,9 +106,8 @@ impl<'a> Story<'a> {
                     self.names.broker
                 ));
             }
-            Event::RoundEnd { state, beliefs, .. } => {
+            Event::RoundEnd { beliefs, .. } => {
                 self.beliefs = beliefs;
-                self.describe_arrival(state);
                 self.close_round();
             }
         }

@@ -1,0 +1,31 @@
+//! Speed of the solver: worlds and nodes per second, one thread.
+//!
+//! `cargo bench --bench solve`
+
+#[allow(dead_code)]
+#[path = "../tests/support/games.rs"]
+mod games;
+
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use honest_broker::game::{Rules, Sequence};
+use honest_broker::solve::solve;
+
+fn worlds(c: &mut Criterion) {
+    let mut group = c.benchmark_group("solve");
+    group.sample_size(10);
+    for (name, sequence, broker, grid) in [
+        ("no broker, grid 11", Sequence::DisarmFirst, false, 11),
+        ("both arms, grid 11", Sequence::DisarmFirst, true, 11),
+        ("both arms, relief first, grid 11", Sequence::ReliefFirst, true, 11),
+        ("both arms, grid 21", Sequence::DisarmFirst, true, 21),
+    ] {
+        let rules = Rules::new(&games::illustration(sequence, broker));
+        let nodes = solve(&rules, grid, |_| {}).convergence.nodes;
+        group.throughput(Throughput::Elements(nodes));
+        group.bench_function(name, |b| b.iter(|| solve(&rules, grid, |_| {})));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, worlds);
+criterion_main!(benches);

@@ -1,0 +1,179 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use honest_broker::scenario::Setting;
+use honest_broker::solve::DEFAULT_GRID;
+
+/// Would an honest broker make a disarmament deal last?
+///
+/// Solves a negotiation described in a scenario file for how strategic players with private types would play it, plays it
+/// many times with and without a broker, and writes tables and charts.
+#[derive(Debug, Parser)]
+#[command(name = "honest-broker", version, propagate_version = true, after_help = EXAMPLES)]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  honest-broker compare                                  all scenarios under scenarios/, every arm
+  honest-broker compare scenarios/singapore-2018.toml --set guarantor.keeper_prior=0.5
+  honest-broker check scenarios                          are the files right, and what do they mean?
+  honest-broker explain scenarios/singapore-2018.toml --arm broker --episode 7
+
+Exit codes: 0 done, 1 could not read or write, 2 usage, 3 scenario invalid, 4 not converged under --strict, 130 interrupted.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Solve and play every arm of every scenario; write tables and charts
+    ///
+    /// Every arm plays the same episodes with the same luck, so differences between arms are paired. Results of
+    /// scenario FILE.toml go to results/FILE/ and are never overwritten without --force.
+    Compare(Compare),
+    /// Check scenario files and say what they mean
+    Check(Check),
+    /// Replay one episode as a readable story
+    ///
+    /// Episode K here is episode K of `compare` with the same scenario, seed, grid and settings, in every detail.
+    Explain(Explain),
+    /// Solve the arms and show values, first moves and convergence
+    Solve(Solve),
+    /// Print a completion script for a shell
+    Completions {
+        /// Shell to complete for
+        shell: clap_complete::Shell,
+    },
+}
+
+/// How problems with scenario files are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, with the line underlined
+    #[default]
+    Text,
+    /// For editors and batch logs
+    Json,
+}
+
+/// Options that change what a scenario file says.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Replace a number of the scenario, for example --set broker.instruments.custody=0 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    pub settings: Vec<Setting>,
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+fn setting(argument: &str) -> Result<Setting, String> {
+    Setting::parse(argument).map_err(|e| e.to_string())
+}
+
+fn grid(argument: &str) -> Result<usize, String> {
+    let range = honest_broker::numeric::grid::GRID_RANGE;
+    let wrong = || {
+        format!(
+            "the grid needs a whole number of points from {} to {}",
+            range.start(),
+            range.end()
+        )
+    };
+    argument.parse().ok().filter(|n| range.contains(n)).ok_or_else(wrong)
+}
+
+#[derive(Debug, Args)]
+pub struct Compare {
+    /// Scenario files, or folders with scenario files directly in them
+    #[arg(default_value = "scenarios", value_name = "PATHS")]
+    pub paths: Vec<PathBuf>,
+    /// Take the scenario files in folders below, too
+    #[arg(long)]
+    pub recursive: bool,
+    #[command(flatten)]
+    pub input: Input,
+    /// Negotiations to play under each arm
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000_000))]
+    pub episodes: u64,
+    /// Seed of all random numbers
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Arms to compare, separated by commas (default: all of the scenario)
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    pub arms: Vec<String>,
+    /// Arm that the others are compared with
+    #[arg(long, default_value = "no_broker", value_name = "ARM")]
+    pub baseline: String,
+    /// Points a side of the belief grid: more are slower and more exact
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    pub grid: usize,
+    /// Threads to use (default: as many as the machine has); results do not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for the results (default: results/<scenario>; with several scenarios, a folder for each is made in it)
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace an earlier result in the same folder
+    #[arg(long)]
+    pub force: bool,
+    /// Exit with code 4 if any node of a solution has not converged
+    #[arg(long)]
+    pub strict: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Scenario files, or folders with scenario files directly in them
+    #[arg(required = true, value_name = "PATHS")]
+    pub paths: Vec<PathBuf>,
+    /// Take the scenario files in folders below, too
+    #[arg(long)]
+    pub recursive: bool,
+    #[command(flatten)]
+    pub input: Input,
+    /// Points a side of the belief grid, for the size of the game
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    pub grid: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Scenario file
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub input: Input,
+    /// Arm to replay (default: broker if the scenario has one, else no_broker)
+    #[arg(long)]
+    pub arm: Option<String>,
+    /// Number of the episode, counted from 0
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..honest_broker::simulate::streams::MAX_EPISODES))]
+    pub episode: u64,
+    /// Seed of all random numbers
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Points a side of the belief grid
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    pub grid: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Solve {
+    /// Scenario file
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub input: Input,
+    /// Arms to solve, separated by commas (default: all of the scenario)
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    pub arms: Vec<String>,
+    /// Points a side of the belief grid
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    pub grid: usize,
+    /// Exit with code 4 if any node has not converged
+    #[arg(long)]
+    pub strict: bool,
+}

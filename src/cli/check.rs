@@ -1,0 +1,242 @@
+//! `check`: what a scenario means, in one screen.
+
+use std::fmt::Write;
+
+use honest_broker::game::state::Phase;
+use honest_broker::game::{Game, Rules, Sequence};
+use honest_broker::policy::Policy;
+use honest_broker::scenario::Scenario;
+
+use super::arguments::Check;
+use super::failure::{Failure, print};
+use super::loading::scenarios;
+use super::report::{grid, thousands, wrap};
+
+pub fn run(options: &Check) -> Result<(), Failure> {
+    let mut text = String::new();
+    for (file, scenario) in scenarios(&options.paths, options.recursive, &options.input)? {
+        let _ = writeln!(text, "{}: valid\n", file.display());
+        describe(&mut text, &scenario, options)?;
+    }
+    print(&text)
+}
+
+fn describe(text: &mut String, scenario: &Scenario, options: &Check) -> Result<(), Failure> {
+    let whole = scenario
+        .arms
+        .iter()
+        .find(|a| a.name == "broker")
+        .unwrap_or(&scenario.arms[0]);
+    let game = scenario
+        .game(&whole.name)
+        .map_err(|p| Failure::Scenario(p, options.input.format))?;
+    let roles = &scenario.roles;
+    let _ = writeln!(text, "{}", scenario.title());
+    if let Some(summary) = &scenario.summary {
+        text.push_str(&wrap(summary, 96));
+    }
+    let n = f64::from(game.clock.rounds_per_year);
+    let sequence = match game.talks.sequence {
+        Sequence::DisarmFirst => format!("{} moves first", roles.disarmer),
+        Sequence::ReliefFirst => format!("{} delivers first", roles.guarantor),
+    };
+    let _ = writeln!(
+        text,
+        "\n{} rounds over {} years, {} years of foresight; {sequence}.",
+        game.clock.rounds,
+        game.clock.rounds as f64 / n,
+        game.clock.foresight as f64 / n
+    );
+    elections(text, &game, &roles.guarantor);
+    let _ = writeln!(text, "\nStages, in per cent of the deterrent and of the relief package");
+    text.push_str(&stages(scenario, &game));
+    let _ = writeln!(
+        text,
+        "What each side could take back after a rupture, in per cent of its whole"
+    );
+    text.push_str(&asymmetry(scenario, &game));
+    broker(text, scenario, &game, options)?;
+    arms(text, scenario);
+    size(text, &game, options.grid);
+    Ok(())
+}
+
+fn elections(text: &mut String, game: &Game, guarantor: &str) {
+    let n = f64::from(game.clock.rounds_per_year);
+    let _ = match &game.guarantor.elections {
+        None => writeln!(text, "No elections in {guarantor}."),
+        Some(e) => {
+            let often = match e.every {
+                0 => "once".to_owned(),
+                every => format!("then every {} years", every as f64 / n),
+            };
+            writeln!(
+                text,
+                "Elections in {guarantor} after {} years, {often}: the administration changes with probability {}; its \
+                 successor\nis a keeper with probability {}.",
+                e.first as f64 / n,
+                e.turnover,
+                e.successor_keeper_prior
+            )
+        }
+    };
+}
+
+fn stages(scenario: &Scenario, game: &Game) -> String {
+    let header = [
+        "stage",
+        "gives up",
+        "receives",
+        "reversible",
+        "revocable",
+        "found out",
+        "false alarm",
+    ];
+    let percent = |x: f64| format!("{:.0}", 100.0 * x);
+    let rows = game.stages.iter().enumerate().map(|(j, s)| {
+        let name = scenario
+            .stage_names
+            .get(j)
+            .map_or(String::new(), |n| shortened(&n.name, 34));
+        vec![
+            format!("{} {name}", j + 1),
+            percent(s.deterrent_share),
+            percent(s.relief_share),
+            percent(s.reversible),
+            percent(s.revocable),
+            percent(s.detection),
+            percent(s.false_alarm),
+        ]
+    });
+    grid(header.map(str::to_owned).to_vec(), rows)
+}
+
+/// After each stage: what the disarmer could rebuild of what it gave up, and what the guarantor could revoke of what it paid.
+fn asymmetry(scenario: &Scenario, game: &Game) -> String {
+    let (d, g) = (&scenario.roles.disarmer, &scenario.roles.guarantor);
+    let header = vec![
+        "after stage".to_owned(),
+        format!("{d} has given up"),
+        "could rebuild".to_owned(),
+        format!("{g} has paid"),
+        "could revoke".to_owned(),
+        "lost for good".to_owned(),
+    ];
+    let mut sums = [0.0; 4];
+    let rows = game.stages.iter().enumerate().map(|(j, s)| {
+        sums[0] += s.deterrent_share;
+        sums[1] += s.deterrent_share * s.reversible;
+        sums[2] += s.relief_share;
+        sums[3] += s.relief_share * s.revocable;
+        let percent = |x: f64| format!("{:.0}", 100.0 * x);
+        let lost = format!("{} and {}", percent(sums[0] - sums[1]), percent(sums[2] - sums[3]));
+        vec![
+            (j + 1).to_string(),
+            percent(sums[0]),
+            percent(sums[1]),
+            percent(sums[2]),
+            percent(sums[3]),
+            lost,
+        ]
+    });
+    grid(header, rows.collect::<Vec<_>>())
+}
+
+fn broker(text: &mut String, scenario: &Scenario, game: &Game, options: &Check) -> Result<(), Failure> {
+    let Some(broker) = &game.broker else {
+        let _ = writeln!(text, "No broker.");
+        return Ok(());
+    };
+    let i = &broker.instruments;
+    let _ = writeln!(
+        text,
+        "Broker {}: facilitation {}, reopening {} a year, monitoring {}, custody {}, escrow {}, guarantee {}, aid {},\n\
+         {:?} enforcement{}; loses its neutrality at a rate of {} a year.",
+        scenario.roles.broker,
+        i.facilitation,
+        i.reopening_rate,
+        i.monitoring,
+        i.custody,
+        i.escrow,
+        i.guarantee,
+        i.aid,
+        i.enforcement,
+        if broker.information.is_some() {
+            ", sends messages"
+        } else {
+            ""
+        },
+        broker.neutrality_loss_rate
+    );
+    let values = scenario
+        .resolved("broker")
+        .map_err(|p| Failure::Scenario(p, options.input.format))?;
+    let accepts = |side: &str| {
+        values
+            .get(&format!("broker.acceptance.{side}"))
+            .map_or("1".to_owned(), ToString::to_string)
+    };
+    let _ = writeln!(
+        text,
+        "Acceptance ({} by {}, {} by {}) is read and checked, but takes effect only with\n\
+         worlds of uncertain numbers: here the broker takes part.",
+        accepts("disarmer"),
+        scenario.roles.disarmer,
+        accepts("guarantor"),
+        scenario.roles.guarantor
+    );
+    Ok(())
+}
+
+fn arms(text: &mut String, scenario: &Scenario) {
+    let _ = writeln!(text, "\nArms");
+    for arm in &scenario.arms {
+        let changes: Vec<String> = arm
+            .overrides
+            .iter()
+            .map(|(key, value)| format!("{key} = {value}"))
+            .collect();
+        let told = arm.summary.clone().unwrap_or_default();
+        let line = match arm.name.as_str() {
+            "no_broker" => "the game without a broker".to_owned(),
+            "broker" => "the game as it stands".to_owned(),
+            _ => format!("{told} ({})", changes.join(", ")),
+        };
+        text.push_str(&wrap(&format!("  {}: {line}", arm.name), 96));
+    }
+}
+
+fn size(text: &mut String, game: &Game, grid_size: usize) {
+    let rules = Rules::new(game);
+    let states = rules.space.states();
+    let in_force = states.iter().filter(|s| s.phase == Phase::InForce).count();
+    let typed = rules
+        .moves
+        .nodes
+        .iter()
+        .filter(|n| n.mover != honest_broker::game::moves::Player::Broker)
+        .count();
+    let points = grid_size * grid_size;
+    let fixed_points = typed * points * game.clock.foresight;
+    let working = (2 * states.len() + rules.moves.nodes.len()) * points * 64;
+    let megabytes = (Policy::bytes(&rules, grid_size) + working) as f64 / 1e6;
+    let _ = writeln!(
+        text,
+        "\nSize: {} public states ({in_force} in force), {} decisions a round, {} x {} beliefs, {} rounds solved:\n\
+         {} fixed points; about {megabytes:.0} MB of memory.\n",
+        states.len(),
+        rules.moves.nodes.len(),
+        grid_size,
+        grid_size,
+        game.clock.foresight,
+        thousands(fixed_points as u64)
+    );
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most - 1).collect();
+    format!("{}…", kept.trim_end())
+}

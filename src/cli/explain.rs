@@ -1,0 +1,42 @@
+//! `explain`: one episode as a story.
+
+use std::sync::atomic::AtomicBool;
+
+use honest_broker::study::run::{replay, solve_arms};
+use honest_broker::study::story::Story;
+
+use super::arguments::Explain;
+use super::failure::{Failure, print};
+use super::loading::{Plan, names, scenario, study};
+use super::report;
+
+pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
+    let scenario = scenario(&options.file, &options.input)?;
+    let default = scenario
+        .arms
+        .iter()
+        .find(|a| a.name == honest_broker::scenario::BROKER)
+        .unwrap_or(&scenario.arms[0]);
+    let arm = options.arm.clone().unwrap_or_else(|| default.name.clone());
+    let plan = Plan {
+        arms: std::slice::from_ref(&arm),
+        baseline: &arm,
+        seed: options.seed,
+        episodes: options.episode + 1,
+        grid: options.grid,
+    };
+    let study = study(&scenario, &plan, &options.input)?;
+    let interrupted = || Failure::Interrupted("nothing was written".into());
+    let arms = solve_arms(&study, stop, &|_| {}).ok_or_else(interrupted)?;
+    let solved = &arms[study.baseline];
+    let names = names(&scenario);
+    let mut story = Story::new(&solved.rules, &names);
+    let record = replay(solved, options.seed, options.episode, &mut |event| story.watch(event));
+    let heading = format!(
+        "{}, arm {arm}, episode {}, seed {}\n\n",
+        scenario.title(),
+        options.episode,
+        options.seed
+    );
+    print(&(heading + &report::wrap_lines(&story.finish(&record), 96)))
+}

@@ -1,0 +1,55 @@
+//! Arguments, progress, terminal tables and exit codes. The library cannot reach this module.
+
+mod arguments;
+mod check;
+mod compare;
+mod explain;
+mod failure;
+mod loading;
+mod manifest;
+mod progress;
+mod report;
+mod solve;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use arguments::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use failure::Failure;
+
+/// Runs the command line and returns the exit code: 0 done, 1 could not read or write, 2 usage, 3 scenario invalid,
+/// 4 not converged under `--strict`, 130 interrupted.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    // A second Ctrl-C ends the program at once, for those who cannot wait for the current step.
+    let handler = ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    if let Err(error) = handler {
+        eprintln!("warning: Ctrl-C will not be handled: {error}");
+    }
+    match dispatch(arguments.command, &stop) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
+    match command {
+        Command::Compare(options) => compare::run(&options, stop),
+        Command::Check(options) => check::run(&options),
+        Command::Explain(options) => explain::run(&options, stop),
+        Command::Solve(options) => solve::run(&options, stop),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Arguments::command(), "honest-broker", &mut script);
+            failure::print(&String::from_utf8_lossy(&script))
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! A stack of layers with its defaults: every key that applies has a value, or a problem says why not.
+
+use std::collections::BTreeMap;
+
+use super::keys::{self, KEYS, Key, Kind, Presence, SECTIONS};
+use super::layer::Layer;
+use super::problem::Code;
+use super::quantity::Quantity;
+use super::source::{Place, Reporter};
+use super::tree::join;
+use super::value::Value;
+
+/// Key path → value in effect, defaults included. Keys of absent optional tables are absent.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Values(BTreeMap<String, Value>);
+
+impl Values {
+    pub fn get(&self, path: &str) -> Option<&Value> {
+        self.0.get(path)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.0.iter()
+    }
+
+    /// The number at `path`, if it is there and certain.
+    pub fn fixed(&self, path: &str) -> Option<f64> {
+        match self.0.get(path) {
+            Some(Value::Number(Quantity::Fixed(x))) => Some(*x),
+            _ => None,
+        }
+    }
+
+    pub fn text(&self, path: &str) -> Option<&str> {
+        match self.0.get(path) {
+            Some(Value::Text(text)) => Some(text),
+            Some(Value::Word(word)) => Some(word),
+            _ => None,
+        }
+    }
+}
+
+/// Adds the defaults and reports what is missing.
+pub(super) fn complete(layer: &Layer, reporter: &mut Reporter<'_>) -> Values {
+    let mut values = Values::default();
+    // What is wholly absent is reported once, under its topmost absent table.
+    let mut missing: BTreeMap<String, Vec<&Key>> = BTreeMap::new();
+    for key in KEYS {
+        for path in places_of(key.path, layer) {
+            if !applies(key.path, &path, layer) {
+                continue;
+            }
+            if let Some(given) = layer.given.get(&path) {
+                if let Some(value) = &given.value {
+                    values.0.insert(path, value.clone());
+                }
+                continue;
+            }
+            match default(key, &values) {
+                Some(value) => {
+                    values.0.insert(path, value);
+                }
+                None if key.presence == Presence::Required && !layer.is_spoilt(&path) => {
+                    missing.entry(topmost_absent(&path, layer)).or_default().push(key);
+                }
+                None => {}
+            }
+        }
+    }
+    for (path, keys) in &missing {
+        report_missing(path, keys, layer, reporter);
+    }
+    if layer.stages() == 0 && !layer.is_spoilt("stages") {
+        let help =
+            "add at least one [[stages]] table with deterrent_share, relief_share, reversible, revocable and detection";
+        let message = "the roadmap has no stages".to_string();
+        reporter.report(Code::NoStages, None, "stages", message, help);
+    }
+    values
+}
+
+/// The key paths that a pattern stands for, given the lengths of the lists.
+pub(super) fn places_of(pattern: &str, layer: &Layer) -> Vec<String> {
+    match pattern.split_once("[]") {
+        Some((list, rest)) => (1..=layer.length(list)).map(|i| format!("{list}.{i}{rest}")).collect(),
+        None => vec![pattern.to_string()],
+    }
+}
+
+/// Whether all optional tables above `path` are there. Pattern and path have the same optional tables, position by position.
+fn applies(pattern: &str, path: &str, layer: &Layer) -> bool {
+    SECTIONS
+        .iter()
+        .filter(|section| section.optional && pattern.starts_with(&format!("{}.", section.path)))
+        .all(|section| layer.has(&concrete(section.path, pattern, path)))
+}
+
+/// `section`, a pattern above `pattern`, with the list position of `path`.
+fn concrete(section: &str, pattern: &str, path: &str) -> String {
+    let below = pattern.len() - section.len();
+    path[..path.len() - below].to_string()
+}
+
+fn default(key: &Key, values: &Values) -> Option<Value> {
+    match key.presence {
+        Presence::Default(x) => Some(Value::Number(Quantity::Fixed(x))),
+        Presence::DefaultWord(word) => Some(match key.kind {
+            Kind::Word(_) => Value::Word(word),
+            _ => Value::Text(word.to_string()),
+        }),
+        Presence::SameAs(other) => values.get(other).cloned(),
+        Presence::Required | Presence::Optional(_) => None,
+    }
+}
+
+fn topmost_absent(path: &str, layer: &Layer) -> String {
+    let mut topmost = path;
+    let mut table = keys::parent(path);
+    while !table.is_empty() {
+        // `stages` itself is no table; its items are.
+        if !layer.has(table) && table != "stages" && table != "stakeholders" {
+            topmost = table;
+        }
+        table = keys::parent(table);
+    }
+    topmost.to_string()
+}
+
+fn report_missing(path: &str, keys: &[&Key], layer: &Layer, reporter: &mut Reporter<'_>) {
+    let [key] = keys else {
+        return report_missing_table(path, keys, layer, reporter);
+    };
+    let name = path.rsplit('.').next().unwrap_or(path);
+    let unit = if key.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", key.unit)
+    };
+    let range = match key.kind {
+        Kind::Number(domain) | Kind::Fixed(domain) => format!(", {}", domain.phrase()),
+        _ => String::new(),
+    };
+    let message = format!("`{path}` is missing: {}{unit}", key.meaning);
+    let help = format!("add `{name} = …`{range}, to {}", table_name(keys::parent(path)));
+    reporter.report(
+        Code::MissingKey,
+        nearest_table(path, layer).as_ref(),
+        path,
+        message,
+        help,
+    );
+}
+
+fn report_missing_table(path: &str, keys: &[&Key], layer: &Layer, reporter: &mut Reporter<'_>) {
+    // The keys share `path` as far as their patterns go: what follows it are the names to write.
+    let depth = path.split('.').count();
+    let names: Vec<String> = keys
+        .iter()
+        .map(|key| key.path.split('.').skip(depth).collect::<Vec<_>>().join("."))
+        .collect();
+    let message = format!("the table `{path}` is missing");
+    let help = format!("add the table [{path}] with {}", names.join(", "));
+    reporter.report(
+        Code::MissingKey,
+        nearest_table(path, layer).as_ref(),
+        path,
+        message,
+        help,
+    );
+}
+
+fn table_name(path: &str) -> String {
+    match path.split_once('.') {
+        None if path.is_empty() => "the top of the file".to_string(),
+        Some((list @ ("stages" | "stakeholders"), position)) if !position.contains('.') => {
+            format!("[[{list}]] number {position}")
+        }
+        _ => format!("[{path}]"),
+    }
+}
+
+/// Where the nearest table above `path` begins, to say where to add it.
+fn nearest_table(path: &str, layer: &Layer) -> Option<Place> {
+    let mut table = keys::parent(path);
+    while !table.is_empty() {
+        if let Some(place) = layer.sections.get(table) {
+            return Some(place.clone());
+        }
+        table = keys::parent(table);
+    }
+    None
+}
+
+/// The values as a flat map for a manifest.
+pub(super) fn flat(values: &Values) -> BTreeMap<String, serde_json::Value> {
+    values
+        .iter()
+        .map(|(path, value)| (path.clone(), value.to_json()))
+        .collect()
+}
+
+/// The paths of one share over all stages.
+pub(super) fn share_paths(share: &str, layer: &Layer) -> Vec<String> {
+    places_of(&join("stages[]", share), layer)
+}

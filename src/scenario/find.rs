@@ -1,0 +1,81 @@
+//! Scenario files on disk.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::problem::{Code, Problem, Problems};
+
+/// The scenario files that `paths` stand for: a file stands for itself, a directory for the `.toml` files in it (and, if
+/// `recursive`, in the directories below it) in the order of their names. No file occurs twice.
+///
+/// # Errors
+/// Paths that do not exist or cannot be read, and directories without scenarios.
+pub fn find(paths: &[PathBuf], recursive: bool) -> Result<Vec<PathBuf>, Problems> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        match files_of(path, recursive) {
+            Ok(files) => {
+                for file in files {
+                    if !found.contains(&file) {
+                        found.push(file);
+                    }
+                }
+            }
+            Err(of_path) => problems.extend(of_path),
+        }
+    }
+    if problems.is_empty() {
+        Ok(found)
+    } else {
+        Err(Problems::new(problems))
+    }
+}
+
+fn files_of(path: &Path, recursive: bool) -> Result<Vec<PathBuf>, Problems> {
+    let name = path.display().to_string();
+    let unreadable = |error: std::io::Error| -> Problems {
+        let (code, message) = match error.kind() {
+            std::io::ErrorKind::NotFound => (Code::NotFound, format!("`{name}` does not exist")),
+            _ => (Code::Unreadable, format!("cannot read `{name}`: {error}")),
+        };
+        Problem::about_file(code, &name, message).help("check the path").into()
+    };
+    if !fs::metadata(path).map_err(unreadable)?.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let mut files = Vec::new();
+    collect(path, recursive, &mut files).map_err(unreadable)?;
+    if files.is_empty() {
+        let mut below = Vec::new();
+        let help = if !recursive && collect(path, true, &mut below).is_ok() && !below.is_empty() {
+            "there are some in directories below it: search recursively"
+        } else {
+            "scenarios are files whose names end in .toml"
+        };
+        let message = format!("the directory `{name}` holds no scenarios");
+        return Err(Problem::about_file(Code::NoScenarios, &name, message).help(help).into());
+    }
+    Ok(files)
+}
+
+fn collect(directory: &Path, recursive: bool, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let mut entries = fs::read_dir(directory)?.collect::<std::io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    let mut directories = Vec::new();
+    for entry in entries {
+        let path = entry.path();
+        // Links to directories are not followed: they may lead in circles.
+        if entry.file_type()?.is_dir() {
+            directories.push(path);
+        } else if path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
+            files.push(path);
+        }
+    }
+    if recursive {
+        for directory in directories {
+            collect(&directory, recursive, files)?;
+        }
+    }
+    Ok(())
+}

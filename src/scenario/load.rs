@@ -1,0 +1,249 @@
+//! From text to a checked [`Scenario`].
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+use toml::de::DeTable;
+
+use super::arms::{self, BROKER, Draft, NO_BROKER};
+use super::complete::{Values, complete};
+use super::layer::Layer;
+use super::problem::{Code, Problem, Problems};
+use super::read::{self, Voice};
+use super::setting::Setting;
+use super::source::{Origin, Place, Reporter};
+use super::syntax;
+use super::tree::{Entry, entries, expand};
+use super::value::Value;
+use super::{Arm, RoleNames, Scenario, StageName, build, checks};
+
+/// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
+const LARGEST_FILE: u64 = 1 << 18;
+
+/// Reads a scenario file, applies the settings and checks every arm.
+///
+/// # Errors
+/// All that is wrong with the file and the settings.
+pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Problems> {
+    let name = path.display().to_string();
+    let unreadable = |error: std::io::Error| {
+        let code = match error.kind() {
+            std::io::ErrorKind::NotFound => Code::NotFound,
+            _ => Code::Unreadable,
+        };
+        let help = "check the path and the permissions of the file";
+        Problem::about_file(code, &name, format!("cannot read the scenario: {error}")).help(help)
+    };
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(LARGEST_FILE + 1)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    parse_bytes(&name, &bytes, settings)
+}
+
+/// As [`parse`], for bytes that need not be text.
+///
+/// # Errors
+/// All that is wrong with the file and the settings.
+pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Result<Scenario, Problems> {
+    if bytes.len() as u64 > LARGEST_FILE {
+        let message = "the file is larger than 256 KiB, and no scenario is";
+        let help = "check that the path is that of a scenario";
+        return Err(Problem::about_file(Code::TooLarge, file_name, message)
+            .help(help)
+            .into());
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => parse(file_name, text, settings),
+        Err(error) => {
+            let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
+            let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+            let message = format!("the file is not UTF-8 text: byte 0x{byte:02X} does not belong here");
+            let help = "save the file as UTF-8";
+            let mut problem = Problem::about_file(Code::NotUtf8, file_name, message).help(help);
+            problem.line = Some(valid.matches('\n').count() + 1);
+            problem.column = Some(valid.rsplit('\n').next().unwrap_or_default().chars().count() + 1);
+            problem.found = Some(format!("0x{byte:02X}"));
+            Err(problem.into())
+        }
+    }
+}
+
+/// Checks the text of a scenario file under the settings. `file_name` appears in problems, and its stem names the scenario.
+///
+/// # Errors
+/// All that is wrong with the text and the settings.
+pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
+    let mut reporter = Reporter::new(file_name, text, settings);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if table.get_ref().iter().next().is_none() && errors.is_empty() {
+        let message = "the file is empty: it holds no key at all";
+        let help = "begin with the tables [clock], [disarmer], [guarantor] and [[stages]]";
+        return Err(Problem::about_file(Code::EmptyFile, file_name, message)
+            .help(help)
+            .into());
+    }
+    syntax::report(&errors, text, &mut reporter);
+    let broken_lines: Vec<Option<usize>> = reporter.problems.iter().map(|problem| problem.line).collect();
+
+    let (arms, own): (Vec<Entry>, Vec<Entry>) = entries(table.get_ref(), Origin::File, 0)
+        .into_iter()
+        .partition(|entry| entry.name == "arms");
+    let mut base = read::layer(&own, Voice::File, &mut reporter);
+    for (position, setting) in settings.iter().enumerate() {
+        let expanded = expand(vec![setting.entry(position)], "", &mut reporter);
+        let layer = read::layer(&expanded, Voice::Setting(&base), &mut reporter);
+        base = base.under(&layer);
+    }
+    let drafts = arms
+        .iter()
+        .flat_map(|entry| arms::drafts(entry, &mut reporter))
+        .collect();
+    let written = written_arms(drafts, &base, &mut reporter);
+
+    if !errors.is_empty() {
+        // What a broken line seems to say is guesswork, and what seems to be missing may stand on it.
+        let nowhere = |problem: &Problem| problem.found.as_deref() == Some("");
+        let guesswork =
+            |problem: &Problem| !is_syntax(problem.code) && (nowhere(problem) || broken_lines.contains(&problem.line));
+        reporter.problems.retain(|problem| !guesswork(problem));
+        return Err(Problems::new(reporter.problems));
+    }
+    assemble(file_name, &base, written, reporter)
+}
+
+fn is_syntax(code: Code) -> bool {
+    matches!(code, Code::NotToml | Code::DuplicateKey)
+}
+
+/// An arm whose overrides have been read.
+struct Written {
+    name: String,
+    summary: Option<String>,
+    layer: Layer,
+}
+
+fn written_arms(drafts: Vec<Draft>, base: &Layer, reporter: &mut Reporter<'_>) -> Vec<Written> {
+    let mut written = Vec::new();
+    for draft in drafts {
+        reporter.arm = Some(draft.name.clone());
+        let layer = read::layer(&draft.entries, Voice::Arm(base), reporter);
+        written.push(Written {
+            name: draft.name,
+            summary: draft.summary,
+            layer,
+        });
+    }
+    reporter.arm = None;
+    written
+}
+
+/// Completes and checks every arm; the scenario as it stands comes first, so that its faults are reported once.
+fn assemble(
+    file_name: &str,
+    base: &Layer,
+    written: Vec<Written>,
+    mut reporter: Reporter<'_>,
+) -> Result<Scenario, Problems> {
+    let values = complete(base, &mut reporter);
+    checks::check(&values, base, &mut reporter);
+    let of_base = reporter.problems.clone();
+    let has_broker = base.has(BROKER);
+
+    let mut stacks: Vec<(Arm, Layer)> = Vec::new();
+    let mut overrides = BTreeMap::new();
+    if has_broker {
+        overrides.insert(BROKER.to_string(), json!(false));
+    }
+    let summary = Some("the scenario without a broker".to_string());
+    stacks.push((Arm::new(NO_BROKER, summary, overrides), base.without(BROKER)));
+    if has_broker {
+        let summary = Some("the scenario as it stands".to_string());
+        stacks.push((Arm::new(BROKER, summary, BTreeMap::new()), base.clone()));
+    }
+    for arm in written {
+        let overrides = overrides_of(&arm.layer);
+        stacks.push((Arm::new(&arm.name, arm.summary, overrides), base.under(&arm.layer)));
+    }
+
+    let mut arms = Vec::new();
+    for (mut arm, stack) in stacks {
+        reporter.arm = Some(arm.name.clone());
+        let before = reporter.problems.len();
+        arm.values = complete(&stack, &mut reporter);
+        checks::check(&arm.values, &stack, &mut reporter);
+        forget_repeated(&mut reporter.problems, before, &of_base);
+        arm.game = build::game(&arm.values, &stack);
+        arms.push(arm);
+    }
+    if !reporter.problems.is_empty() {
+        return Err(Problems::new(reporter.problems));
+    }
+    Ok(scenario(file_name, &values, base, arms))
+}
+
+/// Drops the problems from `before` on that the scenario as it stands has too.
+fn forget_repeated(problems: &mut Vec<Problem>, before: usize, of_base: &[Problem]) {
+    let same = |a: &Problem, b: &Problem| a.code == b.code && a.key == b.key && a.message == b.message;
+    let of_arm = problems.split_off(before);
+    problems.extend(
+        of_arm
+            .into_iter()
+            .filter(|new| !of_base.iter().any(|old| same(old, new))),
+    );
+}
+
+fn overrides_of(layer: &Layer) -> BTreeMap<String, Json> {
+    let mut overrides: BTreeMap<String, Json> = layer
+        .given
+        .iter()
+        .filter_map(|(path, given)| Some((path.clone(), given.value.as_ref()?.to_json())))
+        .collect();
+    overrides.extend(layer.removed.iter().map(|path| (path.clone(), json!(false))));
+    if layer.lists.get("stakeholders") == Some(&0) {
+        overrides.insert("stakeholders".to_string(), json!([]));
+    }
+    overrides
+}
+
+fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> Scenario {
+    let stem = Path::new(file_name).file_stem().unwrap_or_default();
+    let text = |path: &str| values.text(path).map(str::to_string);
+    let role = |role: &str| text(&format!("{role}.name")).unwrap_or_else(|| role.to_string());
+    Scenario {
+        stem: stem.to_string_lossy().into_owned(),
+        name: text("name"),
+        summary: text("summary"),
+        sources: match values.get("sources") {
+            Some(Value::Texts(sources)) => sources.clone(),
+            _ => Vec::new(),
+        },
+        roles: RoleNames {
+            disarmer: role("disarmer"),
+            guarantor: role("guarantor"),
+            broker: role("broker"),
+        },
+        stage_names: (1..=base.stages())
+            .map(|i| StageName {
+                name: text(&format!("stages.{i}.name")).unwrap_or_else(|| format!("stage {i}")),
+                relief: text(&format!("stages.{i}.relief")).unwrap_or_else(|| format!("relief {i}")),
+            })
+            .collect(),
+        stakeholder_names: (1..=base.stakeholders())
+            .map(|i| text(&format!("stakeholders.{i}.name")).unwrap_or_else(|| format!("stakeholder {i}")))
+            .collect(),
+        arms,
+    }
+}
+
+/// The place of a byte span of the file.
+pub(super) fn in_file(span: std::ops::Range<usize>) -> Place {
+    Place {
+        origin: Origin::File,
+        span,
+    }
+}

@@ -1,0 +1,168 @@
+//! Scenario files: TOML → checked [`Scenario`] → one [`Game`] for each arm.
+//!
+//! *Parse, don't validate.* The text is read once into a tree that remembers where everything stood; the tree is read
+//! against one table of keys into layers (file, settings, arm); the stack of layers is completed with defaults and checked
+//! as a whole. Each step returns a type that can hold only what the step has established, and a [`Scenario`] exists only if
+//! every one of its arms is a playable game: whoever holds one need not check anything again.
+//!
+//! Nothing stops at the first fault. Each step reports all it finds, with places, to one reporter, and the result is
+//! either a scenario or the complete list of [`Problems`].
+//!
+//! ```
+//! use honest_broker::scenario::{Setting, parse};
+//!
+//! let problems = parse("tiny.toml", "[clock]\nyaers = 10\n", &[]).unwrap_err();
+//! assert!(problems.to_text(false).contains("did you mean `years`?"));
+//! assert!(Setting::parse("clock.years=5").is_ok());
+//! ```
+
+mod arms;
+mod build;
+mod checks;
+mod complete;
+mod domain;
+mod find;
+mod keys;
+mod layer;
+mod load;
+mod problem;
+mod quantity;
+mod read;
+mod reference;
+mod render;
+mod setting;
+mod source;
+mod suggest;
+mod syntax;
+mod tree;
+mod value;
+
+use std::collections::BTreeMap;
+
+use crate::game::Game;
+use complete::Values;
+
+pub use arms::{BROKER, NO_BROKER};
+pub use domain::{Domain, Interval};
+pub use find::find;
+pub use load::{load, parse, parse_bytes};
+pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
+pub use quantity::{Distribution, Quantity};
+pub use reference::{code_reference, key_reference};
+pub use setting::{Setting, SettingError};
+
+/// A checked scenario: every arm is a playable game.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The file's name without directory and extension.
+    pub stem: String,
+    pub name: Option<String>,
+    pub summary: Option<String>,
+    pub sources: Vec<String>,
+    pub roles: RoleNames,
+    /// One for each stage; the same in every arm.
+    pub stage_names: Vec<StageName>,
+    pub stakeholder_names: Vec<String>,
+    /// `no_broker`, then `broker` if there is one, then those of the file in its order.
+    pub arms: Vec<Arm>,
+}
+
+/// Names of the roles to display; the role itself where the file gives none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleNames {
+    pub disarmer: String,
+    pub guarantor: String,
+    pub broker: String,
+}
+
+/// Names of the two halves of a stage: what the disarmer gives up, and what is delivered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageName {
+    pub name: String,
+    pub relief: String,
+}
+
+/// A variant of the scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arm {
+    pub name: String,
+    pub summary: Option<String>,
+    /// Key path → value that replaces that of the scenario; `false` for a table that is switched off.
+    pub overrides: BTreeMap<String, serde_json::Value>,
+    values: Values,
+    /// Present in every arm of a [`Scenario`].
+    game: Option<Game>,
+}
+
+impl Arm {
+    fn new(name: &str, summary: Option<String>, overrides: BTreeMap<String, serde_json::Value>) -> Self {
+        Arm {
+            name: name.to_string(),
+            summary,
+            overrides,
+            values: Values::default(),
+            game: None,
+        }
+    }
+}
+
+impl Scenario {
+    /// The title: the name if there is one, else the file's stem.
+    pub fn title(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.stem)
+    }
+
+    /// The arm of that name.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn arm(&self, name: &str) -> Result<&Arm, Problems> {
+        self.arms.iter().find(|arm| arm.name == name).ok_or_else(|| {
+            let names = || self.arms.iter().map(|arm| arm.name.as_str());
+            let help = match suggest::nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the arms are {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            let message = format!("the scenario `{}` has no arm `{}`", self.stem, source::shorten(name));
+            Problem::about_file(Code::UnknownArm, COMMAND_LINE, message)
+                .help(help)
+                .into()
+        })
+    }
+
+    /// The game of an arm. All arms were checked when the scenario was read.
+    ///
+    /// # Errors
+    /// If there is no such arm.
+    pub fn game(&self, arm: &str) -> Result<Game, Problems> {
+        self.arm(arm)?.game.clone().ok_or_else(|| {
+            let message = format!("the arm `{arm}` is not a game of fixed numbers");
+            Problem::about_file(Code::NotAvailable, &self.stem, message).into()
+        })
+    }
+
+    /// Every key path of an arm with the value in effect, defaults included, in alphabetical order. Keys of absent optional
+    /// tables are absent.
+    ///
+    /// # Errors
+    /// If there is no such arm.
+    pub fn resolved(&self, arm: &str) -> Result<BTreeMap<String, serde_json::Value>, Problems> {
+        Ok(complete::flat(&self.arm(arm)?.values))
+    }
+
+    /// What a user should know although nothing is wrong: keys that were read but have no effect in this version.
+    pub fn notes(&self) -> Vec<String> {
+        let certain = |role: &str| {
+            let path = format!("broker.acceptance.{role}");
+            let mut values = self.arms.iter().filter_map(|arm| arm.values.fixed(&path));
+            values.all(|probability| probability == 1.0)
+        };
+        if certain("disarmer") && certain("guarantor") {
+            return Vec::new();
+        }
+        vec![
+            "`broker.acceptance` has no effect in this version: the broker takes part in every world of its arms"
+                .into(),
+        ]
+    }
+}

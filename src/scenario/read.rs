@@ -1,0 +1,244 @@
+//! From a tree to a layer: every key is looked up in the table of keys, and every value is checked against it.
+
+use super::keys::{self, KEYS, Key, Kind, SECTIONS};
+use super::layer::{Given, Layer};
+use super::problem::Code;
+use super::source::{Reporter, shorten};
+use super::suggest::nearest;
+use super::tree::{Content, Entry, Node, join};
+use super::value;
+use crate::game::MAX_STAGES;
+
+/// No more stakeholders than this.
+pub(super) const MAX_STAKEHOLDERS: usize = 32;
+
+/// Who is speaking.
+#[derive(Clone, Copy)]
+pub(super) enum Voice<'a> {
+    File,
+    /// A setting, laid over this stack.
+    Setting(&'a Layer),
+    /// An arm, laid over this stack.
+    Arm(&'a Layer),
+}
+
+/// Reads the entries of a whole scenario or of a set of overrides. `arms` is not read here.
+pub(super) fn layer(entries: &[Entry], voice: Voice<'_>, reporter: &mut Reporter<'_>) -> Layer {
+    let mut reader = Reader {
+        voice,
+        reporter,
+        layer: Layer::default(),
+    };
+    reader.table(entries, "", "");
+    reader.layer
+}
+
+struct Reader<'r, 'a> {
+    voice: Voice<'r>,
+    reporter: &'r mut Reporter<'a>,
+    layer: Layer,
+}
+
+impl Reader<'_, '_> {
+    /// Reads the table at `path`, whose keys are those of `pattern` (the path with `[]` for list positions).
+    fn table(&mut self, entries: &[Entry], pattern: &str, path: &str) {
+        for entry in entries {
+            let path = join(path, &entry.name);
+            let inner = join(pattern, &entry.name);
+            let list = format!("{inner}[]");
+            if entry.name.contains(['.', '[', ']']) {
+                // A quoted name with dots is one name in TOML, and no key has such a name.
+                self.unknown(entry, pattern, &path);
+            } else if let Some(key) = keys::key(&inner) {
+                self.leaf(key, path, &entry.value);
+            } else if let Some(section) = keys::section(&inner) {
+                self.section(section, path, &entry.value);
+            } else if let Some(section) = keys::section(&list) {
+                // Lists stand at the top of the file only, so their name is their path.
+                self.list(section.path.trim_end_matches("[]"), &entry.value);
+            } else {
+                self.unknown(entry, pattern, &path);
+            }
+        }
+    }
+
+    fn leaf(&mut self, key: &Key, path: String, node: &Node) {
+        if let Voice::Arm(_) = self.voice
+            && matches!(key.kind, Kind::Text(_) | Kind::Texts(_) | Kind::Format)
+            && !path.starts_with("stakeholders.")
+        {
+            let message = format!("`{path}` is the same in every arm");
+            let help = "an arm may replace numbers, choices and stakeholders, and have a `summary` of its own";
+            self.reporter
+                .report(Code::NotOverridable, Some(&node.place), &path, message, help);
+            return;
+        }
+        let value = value::read(key, &path, node, self.reporter);
+        let place = node.place.clone();
+        let height = 0;
+        self.layer.given.insert(path, Given { value, place, height });
+    }
+
+    fn section(&mut self, section: &keys::Section, path: String, node: &Node) {
+        match &node.content {
+            Content::Table(entries) => {
+                self.layer.sections.insert(path.clone(), node.place.clone());
+                self.table(entries, section.path, &path);
+            }
+            Content::Flag(false) if section.optional => {
+                self.layer.removed.insert(path);
+            }
+            _ => {
+                let mut help = format!("write the keys of `{path}` in a table: [{path}]");
+                if section.optional {
+                    help.push_str(&format!(", or `{path} = false` to do without it"));
+                }
+                let message = format!("`{path}` must be a table, not {}", node.kind());
+                self.reporter
+                    .report(Code::WrongType, Some(&node.place), &path, message, help);
+                self.layer.spoilt.insert(path);
+            }
+        }
+    }
+
+    fn list(&mut self, name: &'static str, node: &Node) {
+        let whole = matches!(self.voice, Voice::File) || name == "stakeholders";
+        match (&node.content, self.voice) {
+            (Content::List(nodes), _) if whole => self.items(name, nodes, node),
+            (Content::Table(entries), Voice::Setting(below) | Voice::Arm(below)) => {
+                self.positions(name, entries, below.length(name));
+            }
+            (Content::List(_), _) => {
+                let message = format!("`{name}` cannot be replaced as a whole: every arm has the same roadmap");
+                let help = "replace single keys, such as \"stages.2.detection\" = 0.9";
+                self.reporter
+                    .report(Code::NotOverridable, Some(&node.place), name, message, help);
+            }
+            _ => {
+                let message = format!("`{name}` must be a list of tables, not {}", node.kind());
+                let help = format!("begin each of them with [[{name}]] in double brackets");
+                self.reporter
+                    .report(Code::WrongType, Some(&node.place), name, message, help);
+                self.layer.spoilt.insert(name.to_string());
+            }
+        }
+    }
+
+    fn items(&mut self, name: &'static str, nodes: &[Node], list: &Node) {
+        let most = if name == "stages" { MAX_STAGES } else { MAX_STAKEHOLDERS };
+        if nodes.len() > most {
+            let message = format!("there are {} {name}, and at most {most} can be played", nodes.len());
+            let help = format!("join some of them, so that at most {most} are left");
+            let place = nodes.get(most).map_or(&list.place, |node| &node.place);
+            self.reporter
+                .report(Code::TooManyEntries, Some(place), name, message, help);
+            self.layer.spoilt.insert(name.to_string());
+        }
+        // Items beyond the limit are not read: a file of a million stages has one problem, not millions.
+        let nodes = &nodes[..nodes.len().min(most)];
+        self.layer.lists.insert(name, nodes.len());
+        for (position, node) in nodes.iter().enumerate() {
+            let path = format!("{name}.{}", position + 1);
+            match &node.content {
+                Content::Table(entries) => {
+                    self.layer.sections.insert(path.clone(), node.place.clone());
+                    self.table(entries, &format!("{name}[]"), &path);
+                }
+                _ => {
+                    let message = format!("`{path}` must be a table, not {}", node.kind());
+                    let help = format!("begin each of the {name} with [[{name}]]");
+                    self.reporter
+                        .report(Code::WrongType, Some(&node.place), &path, message, help);
+                    self.layer.spoilt.insert(path);
+                }
+            }
+        }
+    }
+
+    fn positions(&mut self, name: &'static str, entries: &[Entry], length: usize) {
+        for entry in entries {
+            let path = join(name, &entry.name);
+            let position = entry.name.parse::<usize>().ok().filter(|p| (1..=length).contains(p));
+            let Some(position) = position else {
+                let message = format!("there is no `{}`: the scenario has {length} {name}", shorten(&path));
+                let help = match length {
+                    0 => format!("add [[{name}]] to the file first"),
+                    _ => format!("{name} are counted from 1 to {length}, as in \"{name}.{length}\""),
+                };
+                self.reporter
+                    .report(Code::StageOutOfRange, Some(&entry.place), &path, message, help);
+                continue;
+            };
+            // The canonical path, also if it was written as `stages.03`.
+            let path = format!("{name}.{position}");
+            match &entry.value.content {
+                Content::Table(inner) => self.table(inner, &format!("{name}[]"), &path),
+                _ => {
+                    let message = format!("`{path}` must be a table, not {}", entry.value.kind());
+                    let help = format!("replace one of its keys, such as \"{path}.{}\"", first_number(name));
+                    self.reporter
+                        .report(Code::WrongType, Some(&entry.value.place), &path, message, help);
+                }
+            }
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry, pattern: &str, path: &str) {
+        let siblings = children(pattern);
+        let message = match pattern {
+            "" => format!("there is no key or table `{}`", shorten(&entry.name)),
+            _ => format!("`{}` has no key `{}`", keys::parent(path), shorten(&entry.name)),
+        };
+        let help = if path == "arms" {
+            "arms are written in the file, as [arms.NAME]".to_string()
+        } else if let Some(near) = nearest(&entry.name, siblings.iter().copied()) {
+            // Whoever meant that key does not miss it.
+            self.layer.spoilt.insert(join(keys::parent(path), near));
+            format!("did you mean `{near}`?")
+        } else if let Some(key) = KEYS.iter().find(|key| key.path == entry.name) {
+            format!(
+                "write `{}` without the quotes, or in its table [{}]",
+                key.path,
+                keys::parent(key.path)
+            )
+        } else if let Some(tables) = homes(&entry.name) {
+            format!("`{}` belongs to {tables}", entry.name)
+        } else {
+            format!("the keys here are {}", siblings.join(", "))
+        };
+        self.reporter
+            .report(Code::UnknownKey, Some(&entry.place), path, message, help);
+    }
+}
+
+/// Names of the keys and tables that may stand in the table of `pattern`.
+pub(super) fn children(pattern: &str) -> Vec<&'static str> {
+    let keys = KEYS.iter().map(|key| key.path);
+    let tables = SECTIONS.iter().map(|section| section.path.trim_end_matches("[]"));
+    let mut names: Vec<&str> = keys
+        .chain(tables)
+        .filter(|path| !path.is_empty() && keys::parent(path) == pattern)
+        .map(|path| path.rsplit('.').next().unwrap_or(path))
+        .collect();
+    if pattern.is_empty() {
+        names.push("arms");
+    }
+    names
+}
+
+/// The tables that have a key of that name.
+fn homes(name: &str) -> Option<String> {
+    let tables: Vec<String> = KEYS
+        .iter()
+        .filter(|key| !keys::parent(key.path).is_empty() && key.path.rsplit('.').next() == Some(name))
+        .map(|key| match keys::parent(key.path).strip_suffix("[]") {
+            Some(list) => format!("[[{list}]]"),
+            None => format!("[{}]", keys::parent(key.path)),
+        })
+        .collect();
+    (!tables.is_empty()).then(|| tables.join(" or "))
+}
+
+fn first_number(list: &str) -> &'static str {
+    if list == "stages" { "detection" } else { "backs" }
+}

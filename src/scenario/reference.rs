@@ -1,0 +1,69 @@
+//! The key reference of the documentation, generated from the table of keys.
+
+use super::keys::{KEYS, Key, Kind, Presence, SECTIONS, parent};
+use super::problem::Code;
+
+/// Every key with type, range, default, unit and meaning, as Markdown tables.
+pub fn key_reference() -> String {
+    let mut text = String::new();
+    for section in SECTIONS {
+        let keys: Vec<&Key> = KEYS.iter().filter(|key| parent(key.path) == section.path).collect();
+        let heading = match (section.path, section.path.strip_suffix("[]")) {
+            ("", _) => "The top of the file".to_string(),
+            (_, Some(list)) => format!("`[[{list}]]`"),
+            (path, None) => format!("`[{}]`", path.replace("[]", "")),
+        };
+        let optional = if section.optional { " (optional)" } else { "" };
+        text.push_str(&format!("### {heading}{optional}\n\n{}\n\n", section.meaning));
+        if keys.is_empty() {
+            continue;
+        }
+        text.push_str("| key | value | if left out | unit | meaning |\n|---|---|---|---|---|\n");
+        for key in keys {
+            text.push_str(&format!(
+                "| `{}` | {} | {} | {} | {} |\n",
+                key.path.rsplit('.').next().unwrap_or(key.path),
+                value(key.kind),
+                left_out(key.presence),
+                key.unit,
+                key.meaning
+            ));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Every problem code with its meaning, as a Markdown table.
+pub fn code_reference() -> String {
+    let mut text = "| code | meaning |\n|---|---|\n".to_string();
+    for (_, name, meaning) in Code::ALL {
+        text.push_str(&format!("| `{name}` | {meaning} |\n"));
+    }
+    text
+}
+
+fn value(kind: Kind) -> String {
+    match kind {
+        Kind::Number(domain) => domain.symbols().to_string(),
+        Kind::Fixed(domain) => format!("{}, fixed", domain.symbols()),
+        Kind::Word(words) => words
+            .iter()
+            .map(|word| format!("`\"{word}\"`"))
+            .collect::<Vec<_>>()
+            .join(", "),
+        Kind::Text(longest) => format!("text (at most {longest})"),
+        Kind::Texts(_) => "list of texts".to_string(),
+        Kind::Format => "1".to_string(),
+    }
+}
+
+fn left_out(presence: Presence) -> String {
+    match presence {
+        Presence::Required => "**required**".to_string(),
+        Presence::Default(x) => x.to_string(),
+        Presence::DefaultWord(word) => format!("`\"{word}\"`"),
+        Presence::SameAs(key) => format!("as `{key}`"),
+        Presence::Optional(meaning) => meaning.to_string(),
+    }
+}

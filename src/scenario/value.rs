@@ -1,0 +1,221 @@
+//! One value against the specification of its key.
+
+use serde_json::{Value as Json, json};
+
+use super::domain::Domain;
+use super::keys::{Key, Kind};
+use super::problem::Code;
+use super::quantity::{Distribution, FAMILIES, Quantity};
+use super::source::Reporter;
+use super::suggest::nearest;
+use super::tree::{Content, Entry, Node};
+
+/// A value that suits its key.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Value {
+    Number(Quantity),
+    Word(&'static str),
+    Text(String),
+    Texts(Vec<String>),
+}
+
+impl Value {
+    pub fn to_json(&self) -> Json {
+        match self {
+            Value::Number(Quantity::Fixed(x)) if x.fract() == 0.0 && x.abs() < 1e9 => json!(*x as i64),
+            Value::Number(quantity) => json!(quantity),
+            Value::Word(word) => json!(word),
+            Value::Text(text) => json!(text),
+            Value::Texts(texts) => json!(texts),
+        }
+    }
+}
+
+/// A fault of a value: code, what is wrong, what would be right.
+struct Fault(Code, String, String);
+
+/// Checks `node` as the value of `key` at `path`. What is wrong is reported, and then there is no value.
+pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'_>) -> Option<Value> {
+    let value = match (key.kind, &node.content) {
+        (Kind::Number(domain), Content::Number(x)) => number(path, *x, domain).map(fixed),
+        (Kind::Fixed(domain), Content::Number(x)) => number(path, *x, domain).map(fixed),
+        (Kind::Number(domain), Content::Table(entries)) => {
+            distribution(path, entries, domain).map(|d| Value::Number(Quantity::Distribution(d)))
+        }
+        (Kind::Fixed(domain), Content::Table(_)) => Err(Fault(
+            Code::MustBeFixed,
+            format!("`{path}` shapes the game and cannot be uncertain"),
+            format!("write a plain number, {}", domain.phrase()),
+        )),
+        (Kind::Word(words), Content::Text(text)) => word(path, text, words),
+        (Kind::Text(longest), Content::Text(text)) => text_of(path, text, longest).map(Value::Text),
+        (Kind::Texts(longest), Content::List(nodes)) => return texts(path, nodes, longest, reporter),
+        (Kind::Format, Content::Number(x)) => format_number(*x),
+        (kind, _) => Err(Fault(
+            Code::WrongType,
+            format!("`{path}` must be {}, not {}", expected(kind), node.kind()),
+            example(kind),
+        )),
+    };
+    match value {
+        Ok(value) => Some(value),
+        Err(Fault(code, message, help)) => {
+            reporter.report(code, Some(&node.place), path, message, help);
+            None
+        }
+    }
+}
+
+fn fixed(x: f64) -> Value {
+    Value::Number(Quantity::Fixed(x))
+}
+
+fn number(path: &str, x: f64, domain: Domain) -> Result<f64, Fault> {
+    if !x.is_finite() {
+        let help = format!("write a number, {}", domain.phrase());
+        return Err(Fault(Code::NotFinite, format!("`{path}` is not a finite number"), help));
+    }
+    let whole = domain != Domain::Count || x.fract() == 0.0;
+    if whole && domain.interval().contains(x) {
+        // Minus zero would print as -0 and compare equal to zero.
+        return Ok(x + 0.0);
+    }
+    Err(Fault(
+        Code::OutOfRange,
+        format!("`{path}` is {x}, which is out of range"),
+        format!("it must be {}", domain.phrase()),
+    ))
+}
+
+fn distribution(path: &str, entries: &[Entry], domain: Domain) -> Result<Distribution, Fault> {
+    let fault = |message: String, help: &str| Err(Fault(Code::BadDistribution, message, help.to_string()));
+    let forms = "write a number or one of { uniform = [low, high] }, { triangular = [low, mode, high] }, \
+                 { pert = [low, mode, high] }, { normal = [mean, sd] }, { lognormal = [median, sigma] }, \
+                 { beta = [a, b] }, { interval90 = [low, high] }";
+    let [entry] = entries else {
+        return fault(
+            format!("`{path}` is a table of {} keys; a distribution has one", entries.len()),
+            forms,
+        );
+    };
+    let Some((family, names)) = FAMILIES.iter().find(|(family, _)| *family == entry.name) else {
+        let known = FAMILIES.iter().map(|(family, _)| *family);
+        let help = match nearest(&entry.name, known) {
+            Some(near) => format!("did you mean `{near}`? Otherwise {forms}"),
+            None => forms.to_string(),
+        };
+        return fault(
+            format!("`{}` is not a distribution", super::source::shorten(&entry.name)),
+            &help,
+        );
+    };
+    let form = format!("write {{ {family} = [{}] }}", names.join(", "));
+    let parameters: Option<Vec<f64>> = match &entry.value.content {
+        Content::List(nodes) => nodes
+            .iter()
+            .map(|node| match node.content {
+                Content::Number(x) => Some(x),
+                _ => None,
+            })
+            .collect(),
+        _ => None,
+    };
+    let Some(parameters) = parameters.filter(|p| p.len() == names.len()) else {
+        return fault(format!("`{family}` takes a list of {} numbers", names.len()), &form);
+    };
+    if parameters.iter().any(|x| !x.is_finite()) {
+        let message = format!("a parameter of `{family}` is not a finite number");
+        return Err(Fault(Code::NotFinite, message, form));
+    }
+    Distribution::new(family, &parameters, domain).or_else(|reason| {
+        let help = format!(
+            "{form} with all values inside the range of `{path}`: {}",
+            domain.phrase()
+        );
+        fault(format!("`{family}` does not suit `{path}`: {reason}"), &help)
+    })
+}
+
+fn word(path: &str, text: &str, words: &'static [&'static str]) -> Result<Value, Fault> {
+    if let Some(word) = words.iter().find(|word| **word == text) {
+        return Ok(Value::Word(word));
+    }
+    let mut help = format!("write {}", choices(words));
+    if let Some(near) = nearest(text, words.iter().copied()) {
+        help = format!("did you mean \"{near}\"? {help}");
+    }
+    let message = format!("\"{}\" is not a choice for `{path}`", super::source::shorten(text));
+    Err(Fault(Code::UnknownWord, message, help))
+}
+
+fn choices(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    quoted.join(" or ")
+}
+
+fn text_of(path: &str, text: &str, longest: usize) -> Result<String, Fault> {
+    let text = text.trim();
+    let reason = if text.is_empty() {
+        "is empty".to_string()
+    } else if text.chars().count() > longest {
+        format!("is longer than {longest} characters")
+    } else if text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c)) {
+        "holds control characters".to_string()
+    } else {
+        return Ok(text.to_string());
+    };
+    let help = format!("write a text of 1 to {longest} characters, or leave the key out");
+    Err(Fault(Code::BadText, format!("`{path}` {reason}"), help))
+}
+
+fn texts(path: &str, nodes: &[Node], longest: usize, reporter: &mut Reporter<'_>) -> Option<Value> {
+    let before = reporter.problems.len();
+    let mut texts = Vec::new();
+    for node in nodes {
+        let text = match &node.content {
+            Content::Text(text) => text_of(path, text, longest),
+            _ => Err(Fault(
+                Code::WrongType,
+                format!("`{path}` must be a list of texts, but holds {}", node.kind()),
+                example(Kind::Texts(longest)),
+            )),
+        };
+        match text {
+            Ok(text) => texts.push(text),
+            Err(Fault(code, message, help)) => reporter.report(code, Some(&node.place), path, message, help),
+        }
+    }
+    (reporter.problems.len() == before).then_some(Value::Texts(texts))
+}
+
+fn format_number(x: f64) -> Result<Value, Fault> {
+    if x == 1.0 {
+        return Ok(fixed(x));
+    }
+    Err(Fault(
+        Code::UnsupportedFormat,
+        format!("the file has format {x}, and this version reads format 1"),
+        "write `format = 1`, or use a version of the program that knows this format".to_string(),
+    ))
+}
+
+fn expected(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Number(_) => "a number or a distribution",
+        Kind::Fixed(_) | Kind::Format => "a number",
+        Kind::Word(_) => "one of its words",
+        Kind::Text(_) => "a text",
+        Kind::Texts(_) => "a list of texts",
+    }
+}
+
+fn example(kind: Kind) -> String {
+    match kind {
+        Kind::Number(domain) => format!("write a number without quotes, {}", domain.phrase()),
+        Kind::Fixed(domain) => format!("write a number without quotes, {}", domain.phrase()),
+        Kind::Word(words) => format!("write {}", choices(words)),
+        Kind::Text(_) => "write a text in quotes, such as \"Korea 2018\"".to_string(),
+        Kind::Texts(_) => "write a list such as [\"first source\", \"second source\"]".to_string(),
+        Kind::Format => "write `format = 1`".to_string(),
+    }
+}
