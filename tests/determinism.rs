@@ -11,6 +11,7 @@ use std::sync::Mutex;
 use assert_cmd::Command;
 use honest_broker::game::Sequence;
 use honest_broker::scenario;
+use honest_broker::simulate::episode::Record;
 use honest_broker::simulate::tally::Tally;
 use honest_broker::study::run::{SolvedArm, play_arms, replay, solve_arms};
 use honest_broker::study::{Arm, Study};
@@ -148,10 +149,10 @@ fn an_arm_solved_alone_read_from_another_or_listed_twice_plays_the_same() {
 /// Replays episodes one by one and counts them.
 fn replayed(arm: &SolvedArm, seed: u64, episodes: u64) -> Tally {
     let mut tally = Tally::new(&arm.rules);
-    for episode in 0..episodes {
-        let record = replay(arm, seed, episode, &mut |event| tally.timeline.watch(event));
-        tally.push(&record);
-    }
+    let records: Vec<Record> = (0..episodes)
+        .map(|episode| replay(arm, seed, episode, &mut |event| tally.timeline.watch(event)))
+        .collect();
+    tally.add(&records);
     tally
 }
 
