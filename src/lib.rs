@@ -1,5 +1,6 @@
 //! Game-theoretic negotiation simulator.
 #![forbid(unsafe_code)]
+pub mod export;
 pub mod game;
 pub mod numeric;
 pub mod output;
