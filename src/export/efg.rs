@@ -1,12 +1,12 @@
 //! A tree as a Gambit extensive-form file.
 //!
 //! Every information set and outcome is declared in full wherever it appears, labels are unique printable ASCII, chances are
-//! fractions of integers that sum to exactly one, and every terminal node has an outcome of its own: readers differ in what
-//! else they accept.
+//! decimals that sum to exactly one (read as exact numbers by Gambit; OpenSpiel stops at fractions of large integers), and
+//! every terminal node has an outcome of its own: readers differ in what else they accept.
 
 use std::fmt::Write;
 
-use super::tree::{DENOMINATOR, Node, Tree};
+use super::tree::{DECIMALS, Node, Tree};
 
 /// The text of a tree.
 pub fn write(tree: &Tree) -> String {
@@ -37,7 +37,7 @@ fn chance(text: &mut String, tree: &Tree, set: usize) {
     let draw = &tree.chances[set];
     let _ = write!(text, "c \"\" {} {} {{", set + 1, quoted(&draw.label));
     for (name, numerator) in &draw.branches {
-        let _ = write!(text, " {} {numerator}/{DENOMINATOR}", quoted(name));
+        let _ = write!(text, " {} 0.{numerator:0DECIMALS$}", quoted(name));
     }
     text.push_str(" } 0\n");
 }
@@ -54,7 +54,7 @@ fn decision(text: &mut String, tree: &Tree, set: usize) {
 
 /// A payoff with twelve decimals, without trailing zeros: exact for a reader, and the same on every machine.
 fn decimal(payoff: f64) -> String {
-    let digits = format!("{payoff:.12}");
+    let digits = format!("{payoff:.DECIMALS$}");
     let short = digits.trim_end_matches('0').trim_end_matches('.');
     if short == "-0" { "0".into() } else { short.into() }
 }

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::TooLarge;
 
+/// Decimals of chances and payoffs.
+pub const DECIMALS: usize = 12;
+
 /// Chances are whole multiples of one over this.
-pub const DENOMINATOR: u64 = 1_000_000_000_000;
+pub const DENOMINATOR: u64 = 10_u64.pow(DECIMALS as u32);
 
 /// A player of the exported game.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,9 +18,9 @@ pub struct Seat {
     pub sets: usize,
 }
 
-/// Nodes of a chance move that are the same draw.
+/// A chance move. Each has a set of its own: Gambit takes equal draws in one set for chance forgetting what it knew.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ChanceSet {
+pub struct Chance {
     pub label: String,
     /// Names and numerators over [`DENOMINATOR`], which they sum to.
     pub branches: Vec<(String, u64)>,
@@ -48,11 +51,10 @@ pub struct Tree {
     pub title: String,
     pub description: String,
     pub seats: Vec<Seat>,
-    pub chances: Vec<ChanceSet>,
+    pub chances: Vec<Chance>,
     pub decisions: Vec<DecisionSet>,
     pub nodes: Vec<Node>,
     max_nodes: usize,
-    chance_numbers: BTreeMap<String, usize>,
     decision_numbers: BTreeMap<(usize, String), usize>,
 }
 
@@ -67,7 +69,6 @@ impl Tree {
             decisions: Vec::new(),
             nodes: Vec::new(),
             max_nodes,
-            chance_numbers: BTreeMap::new(),
             decision_numbers: BTreeMap::new(),
         }
     }
@@ -89,16 +90,9 @@ impl Tree {
         let numerators = fractions(&possible.iter().map(|&i| branches[i].1).collect::<Vec<_>>());
         let names = possible.iter().map(|&i| branches[i].0.to_owned());
         let branches: Vec<(String, u64)> = names.zip(numerators).collect();
-        let next = self.chances.len();
-        let set = *self
-            .chance_numbers
-            .entry(format!("{what} {branches:?}"))
-            .or_insert(next);
-        if set == next {
-            let label = format!("{what} {}", next + 1);
-            self.chances.push(ChanceSet { label, branches });
-        }
-        self.push(Node::Chance(set))?;
+        let label = format!("{what} {}", self.chances.len() + 1);
+        self.push(Node::Chance(self.chances.len()))?;
+        self.chances.push(Chance { label, branches });
         Ok(possible)
     }
 
@@ -162,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn a_certain_branch_makes_no_node_and_equal_draws_share_a_set() {
+    fn a_certain_branch_makes_no_node_and_equal_draws_are_kept_apart() {
         let mut tree = Tree::new(String::new(), String::new(), vec!["a".into()], 3);
         assert_eq!(tree.chance("draw", &[("x", 0.0), ("y", 1.0)]), Ok(vec![1]));
         assert!(tree.nodes.is_empty());
         for _ in 0..3 {
             assert_eq!(tree.chance("draw", &[("x", 0.5), ("y", 0.5)]), Ok(vec![0, 1]));
         }
-        assert_eq!(tree.chances.len(), 1);
+        assert_eq!(tree.chances.len(), 3);
         assert_eq!(tree.terminal(vec![0.0]), Err(TooLarge { limit: 3 }));
     }
 }
