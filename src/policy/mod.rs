@@ -20,19 +20,45 @@ pub const MAX_ACTIONS: usize = 4;
 /// Action probabilities of both types, `[low type, high type][action]`; for the broker both rows are equal.
 pub type Mixture = [[f64; MAX_ACTIONS]; 2];
 
-/// Where the tables of a node or of an engagement decision lie within the block of a round.
+/// Where the tables of a node or of an engagement decision lie within the block of a round. A grid point is a row of
+/// `types × lanes` floats: the actions of the low type, then those of the high type, each filled up with zeros to two or
+/// four, so that rows are whole vectors and neighbouring grid points lie side by side.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Slot {
-    offset: usize,
+pub(crate) struct Slot {
+    pub offset: usize,
+    pub types: usize,
+    pub lanes: usize,
     actions: usize,
-    types: usize,
 }
 
 impl Slot {
-    /// Floats per grid point.
-    fn width(self) -> usize {
-        self.actions * self.types
+    fn new(offset: usize, actions: usize, types: usize) -> Self {
+        Slot {
+            offset,
+            types,
+            lanes: if actions > 2 { MAX_ACTIONS } else { 2 },
+            actions,
+        }
     }
+
+    /// Floats per grid point.
+    pub fn width(self) -> usize {
+        self.lanes * self.types
+    }
+}
+
+/// Number of types whose policies differ.
+fn types(mover: Player) -> usize {
+    if mover == Player::Broker { 1 } else { 2 }
+}
+
+/// Something that takes solved policies, point by point (`point` = disarmer index × G + guarantor index).
+pub trait Tables {
+    /// Stores the probabilities of a node at a grid point.
+    fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture);
+
+    /// Stores the probability of mediating at a grid point.
+    fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64);
 }
 
 /// Policies of all decisions in the rounds that are played.
@@ -53,11 +79,10 @@ impl Policy {
         let mut offset = 0;
         let cells = grid.len() * grid.len();
         let mut slot = |actions: usize, types: usize| {
-            let slot = Slot { offset, actions, types };
+            let slot = Slot::new(offset, actions, types);
             offset += slot.width() * cells;
             slot
         };
-        let types = |mover: Player| if mover == Player::Broker { 1 } else { 2 };
         let nodes = rules
             .moves
             .nodes
@@ -87,7 +112,7 @@ impl Policy {
             .moves
             .nodes
             .iter()
-            .map(|n| n.choices.len() * if n.mover == Player::Broker { 1 } else { 2 })
+            .map(|n| Slot::new(0, n.choices.len(), types(n.mover)).width())
             .sum();
         let engagements = 2 * rules.moves.openings.iter().filter(|o| o.mediation).count();
         (nodes + engagements) * grid_size * grid_size * rules.game.clock.rounds * size_of::<f32>()
@@ -102,24 +127,26 @@ impl Policy {
         self.rounds
     }
 
-    /// Stores the probabilities of a node at a grid point (`point` = disarmer index × G + guarantor index).
-    pub fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
-        self.set(round, self.nodes[node], point, mixture);
+    /// Place of a node's tables in the blocks.
+    pub(crate) fn slot(&self, node: NodeId) -> Slot {
+        self.nodes[node]
     }
 
-    /// Stores the probability of mediating at a grid point.
-    pub fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
-        if let Some(slot) = self.engagements[state] {
-            let row = [mediates, 1.0 - mediates, 0.0, 0.0];
-            self.set(round, slot, point, &[row, row]);
-        }
+    /// Place of the tables of a decision to mediate.
+    pub(crate) fn engagement_slot(&self, state: StateId) -> Option<Slot> {
+        self.engagements[state]
+    }
+
+    /// The tables of one round.
+    pub(crate) fn block(&self, round: usize) -> &[f32] {
+        &self.weights[round * self.block..(round + 1) * self.block]
     }
 
     fn set(&mut self, round: usize, slot: Slot, point: usize, mixture: &Mixture) {
         let start = round * self.block + slot.offset + point * slot.width();
         for kind in 0..slot.types {
             for action in 0..slot.actions {
-                self.weights[start + kind * slot.actions + action] = mixture[kind][action] as f32;
+                self.weights[start + kind * slot.lanes + action] = mixture[kind][action] as f32;
             }
         }
     }
@@ -154,7 +181,7 @@ impl Policy {
         for kind in 0..slot.types {
             let mut total = 0.0;
             for action in 0..slot.actions {
-                let at = kind * slot.actions + action;
+                let at = kind * slot.lanes + action;
                 let weight =
                     wa * f64::from(a[at]) + wb * f64::from(b[at]) + wc * f64::from(c[at]) + wd * f64::from(d[at]);
                 mixture[kind][action] = weight;
@@ -168,6 +195,19 @@ impl Policy {
             mixture[1] = mixture[0];
         }
         mixture
+    }
+}
+
+impl Tables for Policy {
+    fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
+        self.set(round, self.nodes[node], point, mixture);
+    }
+
+    fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
+        if let Some(slot) = self.engagements[state] {
+            let row = [mediates, 1.0 - mediates, 0.0, 0.0];
+            self.set(round, slot, point, &[row, row]);
+        }
     }
 }
 

@@ -317,7 +317,9 @@ impl<'a> Table<'a> {
         }
         self.pay(branch.one_off);
         let observation = node.observations[branch.observation];
-        self.note_rupture(choice.action, observation.observed);
+        if let Some(cause) = rupture(choice.action, observation.observed) {
+            self.record.first_rupture.get_or_insert((cause, self.round));
+        }
         if let OneOff::Feign { next } = branch.one_off {
             self.feigned |= 1 << next;
         }
@@ -331,18 +333,6 @@ impl<'a> Table<'a> {
         };
         watch(event);
         observation.next
-    }
-
-    fn note_rupture(&mut self, action: Action, observed: Observed) {
-        let cause = match (action, observed) {
-            (Action::Renege, _) => Cause::Reneged,
-            (Action::Feign, Observed::Disputed) => Cause::DisputedRightly,
-            (_, Observed::Disputed) => Cause::DisputedWrongly,
-            (Action::Quit, _) => Cause::Quit,
-            (Action::Pocket, _) => Cause::Pocketed,
-            _ => return,
-        };
-        self.record.first_rupture.get_or_insert((cause, self.round));
     }
 
     /// The state reached by the moves of the round.
@@ -422,6 +412,18 @@ impl<'a> Table<'a> {
             false => Outcome::classify(state.stage, rules.game.stages.len(), state.phase, self.feigned != 0),
         };
         self.record
+    }
+}
+
+/// The cause of the rupture that a move is, if it is one.
+pub(crate) fn rupture(action: Action, observed: Observed) -> Option<Cause> {
+    match (action, observed) {
+        (Action::Renege, _) => Some(Cause::Reneged),
+        (Action::Feign, Observed::Disputed) => Some(Cause::DisputedRightly),
+        (_, Observed::Disputed) => Some(Cause::DisputedWrongly),
+        (Action::Quit, _) => Some(Cause::Quit),
+        (Action::Pocket, _) => Some(Cause::Pocketed),
+        _ => None,
     }
 }
 

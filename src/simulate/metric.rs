@@ -89,26 +89,34 @@ impl Metric {
             Metric::SettlementReached | Metric::Ruptured | Metric::FirstRupture(_)
         )
     }
+}
 
-    /// The metric of an episode in a game with `rounds_per_year` rounds a year.
-    #[inline]
-    pub fn of(self, record: &Record, rounds_per_year: f64, has_broker: bool) -> Option<f64> {
-        let event = |happened: bool| Some(f64::from(u8::from(happened)));
-        let year = |round: usize| (round + 1) as f64 / rounds_per_year;
-        match self {
-            Metric::DismantledShare => Some(record.dismantled_share),
-            Metric::FeignedShare => Some(record.feigned_share),
-            Metric::StagesCompleted => Some(record.stages_completed as f64),
-            Metric::YearsInForce => Some(record.rounds_in_force as f64 / rounds_per_year),
+/// All metrics of an episode, by [`Metric::ALL`]; NaN where one has no meaning.
+pub type Row = [f64; Metric::ALL.len()];
+
+/// The metrics of an episode in a game with `rounds_per_year` rounds a year.
+#[inline]
+pub fn row(record: &Record, rounds_per_year: f64, has_broker: bool) -> Row {
+    let event = |happened: bool| f64::from(u8::from(happened));
+    let year = |round: usize| (round + 1) as f64 / rounds_per_year;
+    let first = |cause: Cause| event(record.first_rupture.is_some_and(|(c, _)| c == cause));
+    Metric::ALL.map(
+        #[inline(always)]
+        |metric| match metric {
+            Metric::DismantledShare => record.dismantled_share,
+            Metric::FeignedShare => record.feigned_share,
+            Metric::StagesCompleted => record.stages_completed as f64,
+            Metric::YearsInForce => record.rounds_in_force as f64 / rounds_per_year,
             Metric::SettlementReached => event(record.settled.is_some()),
-            Metric::SettlementYear => record.settled.map(year),
+            Metric::SettlementYear => record.settled.map_or(f64::NAN, year),
             Metric::Ruptured => event(record.first_rupture.is_some()),
-            Metric::FirstRuptureYear => record.first_rupture.map(|(_, round)| year(round)),
-            Metric::FirstRupture(cause) => event(record.first_rupture.is_some_and(|(c, _)| c == cause)),
-            Metric::Crises => Some(record.crises as f64),
-            Metric::PayoffDisarmer => Some(record.payoffs[0]),
-            Metric::PayoffGuarantor => Some(record.payoffs[1]),
-            Metric::PayoffBroker => has_broker.then_some(record.payoffs[2]),
-        }
-    }
+            Metric::FirstRuptureYear => record.first_rupture.map_or(f64::NAN, |(_, round)| year(round)),
+            Metric::FirstRupture(cause) => first(cause),
+            Metric::Crises => record.crises as f64,
+            Metric::PayoffDisarmer => record.payoffs[0],
+            Metric::PayoffGuarantor => record.payoffs[1],
+            Metric::PayoffBroker if has_broker => record.payoffs[2],
+            Metric::PayoffBroker => f64::NAN,
+        },
+    )
 }

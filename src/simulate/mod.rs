@@ -5,15 +5,19 @@
 //! threads; only one wave of chunks is held at a time, so memory does not grow with the number of episodes.
 
 pub mod episode;
+pub mod lockstep;
 pub mod metric;
 pub mod streams;
 pub mod tally;
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use episode::{Script, play};
+use episode::{Record, Script};
+use lockstep::Player;
+use metric::Row;
 use streams::Streams;
 use tally::{Pairs, Tally};
 
@@ -59,6 +63,7 @@ pub fn simulate(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Option<Batch> {
     let chunks = episodes.div_ceil(CHUNK);
+    let players: Vec<Player> = scripts.iter().map(Player::new).collect();
     let mut total = Batch::new(scripts);
     for wave in (0..chunks).step_by(WAVE as usize) {
         if stop.load(Ordering::Relaxed) {
@@ -70,7 +75,7 @@ pub fn simulate(
             .map(|chunk| {
                 let range = chunk * CHUNK..episodes.min((chunk + 1) * CHUNK);
                 let count = range.end - range.start;
-                let part = play_chunk(scripts, baseline, streams, range);
+                let part = play_chunk(&players, Batch::new(scripts), baseline, streams, range);
                 progress(count);
                 part
             })
@@ -82,17 +87,19 @@ pub fn simulate(
     Some(total)
 }
 
-fn play_chunk(scripts: &[Script], baseline: usize, streams: &Streams, range: std::ops::Range<u64>) -> Batch {
-    let mut batch = Batch::new(scripts);
-    let mut played = Vec::with_capacity(scripts.len());
-    for number in range {
-        played.clear();
-        for (script, tally) in scripts.iter().zip(&mut batch.tallies) {
-            let record = play(script, streams, number, &mut |event| tally.timeline.watch(event));
-            played.push((record.outcome, tally.push(&record)));
-        }
-        for (pair, (outcome, metrics)) in batch.pairs.iter_mut().zip(&played) {
-            pair.push([played[baseline].0, *outcome], &played[baseline].1, metrics);
+fn play_chunk(players: &[Player], mut batch: Batch, baseline: usize, streams: &Streams, range: Range<u64>) -> Batch {
+    let mut played: Vec<(Vec<Record>, Vec<Row>)> = Vec::with_capacity(players.len());
+    for (player, tally) in players.iter().zip(&mut batch.tallies) {
+        let mut records = Vec::with_capacity(CHUNK as usize);
+        player.play(streams, range.clone(), &mut tally.timeline, &mut records);
+        let rows = tally.add(&records);
+        played.push((records, rows));
+    }
+    let both = |arm: usize| (played[arm].0.as_slice(), played[arm].1.as_slice());
+    for (arm, pairs) in batch.pairs.iter_mut().enumerate() {
+        match arm == baseline {
+            true => pairs.add_itself(&batch.tallies[arm]),
+            false => pairs.add(both(baseline), both(arm)),
         }
     }
     batch

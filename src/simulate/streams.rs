@@ -55,9 +55,36 @@ impl Streams {
     /// The stream of an episode for a purpose, from its beginning.
     pub fn open(&self, episode: u64, purpose: Purpose) -> Stream {
         let mut generator = ChaCha8Rng::from_seed(self.key);
-        generator.set_stream(episode * PURPOSES + purpose as u64);
+        generator.set_stream(stream_number(episode, purpose));
         Stream { generator }
     }
+
+    /// The key as ChaCha reads it.
+    #[inline]
+    pub(crate) fn key_words(&self) -> [u32; 8] {
+        let (words, _) = self.key.as_chunks::<4>();
+        std::array::from_fn(|i| u32::from_le_bytes(words[i]))
+    }
+}
+
+/// Number of the stream of an episode for a purpose.
+#[inline(always)]
+pub(crate) fn stream_number(episode: u64, purpose: Purpose) -> u64 {
+    episode.wrapping_mul(PURPOSES).wrapping_add(purpose as u64)
+}
+
+/// The draw that a word stands for: the midpoint of one of 2^32 equal intervals of (0, 1).
+#[inline(always)]
+pub(crate) fn uniform(word: u32) -> f64 {
+    (f64::from(word) + 0.5) * (1.0 / 4_294_967_296.0)
+}
+
+/// Number of words whose draw is below `probability`, so that `word < below(p)` says the same as `uniform(word) < p`.
+/// Both steps are exact: the scaling is by a power of two, and the difference of a number of at most 2^32 and one half
+/// loses bits only where the number is below one half and the result is zero anyway.
+pub(crate) fn below(probability: f64) -> u64 {
+    let scaled = probability * 4_294_967_296.0;
+    (scaled - 0.5).ceil().clamp(0.0, 4_294_967_296.0) as u64
 }
 
 /// A sequence of uniform draws.
@@ -70,7 +97,7 @@ impl Stream {
     /// The next draw, uniform on the midpoints of 2^32 equal intervals of (0, 1).
     #[inline]
     pub fn draw(&mut self) -> f64 {
-        (f64::from(self.generator.next_u32()) + 0.5) * (1.0 / 4_294_967_296.0)
+        uniform(self.generator.next_u32())
     }
 
     /// The next four draws.
@@ -97,6 +124,33 @@ mod tests {
             assert_ne!(base, other);
         }
         assert_eq!(base, first(1, 0, 0, Purpose::Types));
+    }
+
+    #[test]
+    fn whole_number_thresholds_agree_with_draws() {
+        let words = [0, 1, 2, 3, 1 << 20, (1 << 31) - 1, 1 << 31, u32::MAX - 1, u32::MAX];
+        let mut probabilities = vec![
+            0.0,
+            1e-300,
+            1e-12,
+            0.1,
+            0.25,
+            1.0 / 3.0,
+            0.5,
+            0.97,
+            1.0 - 1e-12,
+            1.0,
+            1.5,
+        ];
+        for word in words {
+            let draw = uniform(word);
+            probabilities.extend([draw, draw.next_up(), draw.next_down()]);
+        }
+        for p in probabilities {
+            for word in words {
+                assert_eq!(u64::from(word) < below(p), uniform(word) < p, "{word} {p}");
+            }
+        }
     }
 
     #[test]

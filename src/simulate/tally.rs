@@ -1,7 +1,7 @@
 //! What is kept of many episodes: counts and moments whose size does not depend on how many there were.
 
 use super::episode::{Event, Record};
-use super::metric::Metric;
+use super::metric::{self, Metric, Row};
 use crate::game::Rules;
 use crate::game::outcome::{Cause, Outcome};
 use crate::stats::Moments;
@@ -62,6 +62,13 @@ impl Timeline {
             let sums = &mut self.beliefs[round];
             *sums = [sums[0] + d, sums[1] + g, sums[2] + d * d, sums[3] + g * g];
         }
+    }
+
+    /// The counts of the states at the end of a round, and the sums of the beliefs and of their squares.
+    #[inline]
+    pub(crate) fn round_mut(&mut self, round: usize) -> (&mut [u64], &mut [f64; 4]) {
+        let occupancy = &mut self.occupancy[round * self.states..(round + 1) * self.states];
+        (occupancy, &mut self.beliefs[round])
     }
 
     fn finish(&mut self, record: &Record) {
@@ -137,27 +144,26 @@ impl Tally {
         }
     }
 
-    /// Adds an episode whose rounds [`Timeline::watch`] has seen; returns its metrics.
-    pub fn push(&mut self, record: &Record) -> [Option<f64>; Metric::ALL.len()] {
-        self.episodes += 1;
-        self.outcomes[record.outcome as usize] += 1;
-        self.timeline.finish(record);
-        let metrics = Metric::ALL.map(|m| m.of(record, self.rounds_per_year, self.has_broker));
-        for (moments, value) in self.metrics.iter_mut().zip(metrics) {
-            if let Some(value) = value {
-                moments.push(value);
-            }
+    /// Adds episodes whose rounds have been counted in the timeline; returns their metrics.
+    pub fn add(&mut self, records: &[Record]) -> Vec<Row> {
+        self.episodes += records.len() as u64;
+        for record in records {
+            self.outcomes[record.outcome as usize] += 1;
+            self.timeline.finish(record);
         }
-        metrics
+        let rows: Vec<Row> = records
+            .iter()
+            .map(|record| metric::row(record, self.rounds_per_year, self.has_broker))
+            .collect();
+        merge_all(&mut self.metrics, &Moments::of_columns(&rows));
+        rows
     }
 
     /// Adds the episodes of another tally of the same game.
     pub fn merge(&mut self, other: &Tally) {
         self.episodes += other.episodes;
         add(&mut self.outcomes, &other.outcomes);
-        for (a, b) in self.metrics.iter_mut().zip(&other.metrics) {
-            a.merge(b);
-        }
+        merge_all(&mut self.metrics, &other.metrics);
         self.timeline.merge(&other.timeline);
     }
 }
@@ -181,19 +187,25 @@ impl Pairs {
         }
     }
 
-    pub fn push(
-        &mut self,
-        outcomes: [Outcome; 2],
-        baseline: &[Option<f64>; Metric::ALL.len()],
-        arm: &[Option<f64>; Metric::ALL.len()],
-    ) {
-        self.pairs += 1;
-        self.flips[outcomes[0] as usize][outcomes[1] as usize] += 1;
-        for (moments, (b, a)) in self.differences.iter_mut().zip(baseline.iter().zip(arm)) {
-            if let (Some(b), Some(a)) = (b, a) {
-                moments.push(a - b);
-            }
+    /// Adds the same episodes under the baseline and under an arm: their records and metrics.
+    pub fn add(&mut self, baseline: (&[Record], &[Row]), arm: (&[Record], &[Row])) {
+        self.pairs += arm.0.len() as u64;
+        for (b, a) in baseline.0.iter().zip(arm.0) {
+            self.flips[b.outcome as usize][a.outcome as usize] += 1;
         }
+        // A missing metric makes a missing difference.
+        let difference = |(b, a): (&Row, &Row)| -> Row { std::array::from_fn(|m| a[m] - b[m]) };
+        let rows: Vec<Row> = baseline.1.iter().zip(arm.1).map(difference).collect();
+        merge_all(&mut self.differences, &Moments::of_columns(&rows));
+    }
+
+    /// Adds all episodes of the baseline's tally paired with themselves.
+    pub fn add_itself(&mut self, baseline: &Tally) {
+        self.pairs += baseline.episodes;
+        for (outcome, count) in baseline.outcomes.iter().enumerate() {
+            self.flips[outcome][outcome] += count;
+        }
+        merge_all(&mut self.differences, &baseline.metrics.map(|m| m.of_no_differences()));
     }
 
     pub fn merge(&mut self, other: &Pairs) {
@@ -201,15 +213,19 @@ impl Pairs {
         for (a, b) in self.flips.iter_mut().zip(&other.flips) {
             add(a, b);
         }
-        for (a, b) in self.differences.iter_mut().zip(&other.differences) {
-            a.merge(b);
-        }
+        merge_all(&mut self.differences, &other.differences);
     }
 }
 
 impl Default for Pairs {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+fn merge_all(a: &mut [Moments], b: &[Moments]) {
+    for (a, b) in a.iter_mut().zip(b) {
+        a.merge(b);
     }
 }
 

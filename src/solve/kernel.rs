@@ -6,14 +6,14 @@
 //! the observation of its own number. A lane that has converged is frozen, so a result does not depend on its neighbours. A
 //! lane that does not converge within a few steps is left to the scalar solver with its slower, safer methods.
 
-use super::node::TOLERANCE;
+use super::node::{SAFE, TOLERANCE};
 use super::values::Row;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::{LANES, Lanes, exp_nonpositive};
 
 const STEPS: usize = 7;
 /// As in the scalar solver: the bound on the residual is met with this margin.
-const MARGIN: f64 = 0.1;
+const MARGIN: f64 = 0.01;
 
 /// The constants of a decision in one round.
 #[derive(Clone, Copy, Debug)]
@@ -127,8 +127,14 @@ fn evaluate<const K: usize>(
     }
     let mut gap = [[0.0; LANES]; K];
     let mut updated = [[0.0; LANES]; K];
+    let mut lost = [false; LANES];
+    let [c, e] = mover.credited;
     for o in 0..K {
+        let possible = o > 1 || (o == 0 && c + e > 0.0) || (o == 1 && c + e < 2.0);
         for l in 0..LANES {
+            // Where both likelihoods have underflowed their ratio is lost; the scalar solver takes it from logarithms.
+            let seen = larger(found.seen[0][o][l], found.seen[1][o][l]);
+            lost[l] |= possible && seen < SAFE && points.belief[l] > 0.0 && points.belief[l] < 1.0;
             let high = points.belief[l] * found.seen[1][o][l];
             let total = high + (1.0 - points.belief[l]) * found.seen[0][o][l];
             // An observation that no action can cause keeps the belief it was given.
@@ -141,6 +147,9 @@ fn evaluate<const K: usize>(
         }
     }
     found.residual = residual(mover, &slope, &gap);
+    for l in 0..LANES {
+        found.residual[l] = if lost[l] { f64::INFINITY } else { found.residual[l] };
+    }
     (gap, slope, updated)
 }
 
@@ -163,6 +172,18 @@ fn choose<const K: usize>(mover: &Mover<K>, kind: usize, value: &[Lanes; K]) -> 
                 largest[l]
             };
         }
+    }
+    if K == 2 {
+        // One exponential serves both actions.
+        for l in 0..LANES {
+            let gain = policy[0][l] - policy[1][l];
+            let odds = exp_nonpositive(-gain.abs());
+            let likelier = 1.0 / (1.0 + odds);
+            let other = odds * likelier;
+            policy[0][l] = if gain >= 0.0 { likelier } else { other };
+            policy[1][l] = if gain >= 0.0 { other } else { likelier };
+        }
+        return policy;
     }
     let mut total = [0.0; LANES];
     for a in 0..K {
@@ -238,28 +259,41 @@ fn newton_step<const K: usize>(
     updated: &[Lanes; K],
 ) -> [Lanes; K] {
     let [c, e] = mover.credited;
+    let certain = c == 1.0 && e == 0.0;
     let mut matrix = [[[0.0; LANES]; K]; K];
     for kind in 0..2 {
         let sign = if kind == 1 { -1.0 } else { 1.0 };
         let (policy, seen) = (&found.policy[kind], &found.seen[kind]);
         for o in 0..K {
-            let mut inverse = [0.0; LANES];
+            let mut weight = [0.0; LANES];
             for l in 0..LANES {
                 let m = updated[o][l];
-                let weight = sign * mover.lambda * m * (1.0 - m);
-                inverse[l] = if seen[o][l] > 0.0 { weight / seen[o][l] } else { 0.0 };
+                weight[l] = sign * mover.lambda * m * (1.0 - m);
+            }
+            // M(o, o') / L(o): for an observation that only one action causes it is 1 on the diagonal and 0 elsewhere.
+            let mut relative = [[0.0; LANES]; 2];
+            if o < 2 && !certain {
+                for l in 0..LANES {
+                    let (to, from) = if o == 0 {
+                        ([c, e], [1.0 - c, 1.0 - e])
+                    } else {
+                        ([1.0 - c, 1.0 - e], [c, e])
+                    };
+                    let inverse = if seen[o][l] > 0.0 { 1.0 / seen[o][l] } else { 0.0 };
+                    let same = policy[0][l] * to[0] * to[0] + policy[1][l] * to[1] * to[1];
+                    let cross = policy[0][l] * to[0] * from[0] + policy[1][l] * to[1] * from[1];
+                    relative[o][l] = same * inverse;
+                    relative[1 - o][l] = cross * inverse;
+                }
             }
             for column in 0..K {
                 for l in 0..LANES {
-                    let joint = match (o, column) {
-                        (0, 0) => policy[0][l] * c * c + policy[1][l] * e * e,
-                        (1, 1) => policy[0][l] * (1.0 - c) * (1.0 - c) + policy[1][l] * (1.0 - e) * (1.0 - e),
-                        (0, 1) | (1, 0) => policy[0][l] * c * (1.0 - c) + policy[1][l] * e * (1.0 - e),
-                        _ if o == column => seen[o][l],
+                    let joint = match column {
+                        0 | 1 if o < 2 && !certain => relative[column][l],
+                        _ if o == column => 1.0,
                         _ => 0.0,
                     };
-                    let covariance = joint - seen[o][l] * seen[column][l];
-                    matrix[o][column][l] += inverse[l] * slope[kind][column][l] * covariance;
+                    matrix[o][column][l] += weight[l] * slope[kind][column][l] * (joint - seen[column][l]);
                 }
             }
         }
@@ -269,7 +303,23 @@ fn newton_step<const K: usize>(
             matrix[o][o][l] += 1.0;
         }
     }
+    if K == 2 {
+        return cramer(&matrix, gap);
+    }
     eliminate(matrix, *gap)
+}
+
+/// The solution of two equations, with one division.
+#[inline(always)]
+fn cramer<const K: usize>(matrix: &[[Lanes; K]; K], gap: &[Lanes; K]) -> [Lanes; K] {
+    let mut x = [[0.0; LANES]; K];
+    for l in 0..LANES {
+        let [a, b, c, d] = [matrix[0][0][l], matrix[0][1][l], matrix[1][0][l], matrix[1][1][l]];
+        let inverse = 1.0 / (a * d - b * c);
+        x[0][l] = (gap[0][l] * d - b * gap[1][l]) * inverse;
+        x[1][l] = (a * gap[1][l] - c * gap[0][l]) * inverse;
+    }
+    x
 }
 
 /// Gaussian elimination without pivoting; where it breaks down the lane is left to the scalar solver.

@@ -5,8 +5,8 @@
 //! does to beliefs depends on when it would be sent, so each stage is a fixed point in two numbers: the probabilities that a
 //! dishonest broker vouches after a bad and after a good signal.
 
+use super::channels::side;
 use super::node::TOLERANCE;
-use super::sweep::side;
 use super::values::{Values, broker_channel};
 use crate::game::{Information, Rules};
 use crate::numeric::elementary::logistic;

@@ -1,0 +1,221 @@
+//! What the solver needs of a decision node: its constants in a round, and how its lanes walk over the grid.
+
+use super::Multiplicity;
+use super::channels::{add_scaled, by_channel, weights};
+use super::kernel::{Found, Mover, Points};
+use super::node::{Decision, Point, TOLERANCE};
+use super::values::{CHANNELS, Row};
+use crate::game::Rules;
+use crate::game::moves::{Node, Player};
+use crate::numeric::grid::BeliefGrid;
+use crate::numeric::lanes::{LANES, Lanes};
+
+/// How the lanes of a node walk over the grid: the coordinate of the mover's belief moves, the other one stays.
+pub struct Line<'a> {
+    grid: &'a BeliefGrid,
+    disarmer: bool,
+    pub stride: usize,
+    pub points: usize,
+}
+
+impl<'a> Line<'a> {
+    pub fn of(node: &Node, grid: &'a BeliefGrid) -> Self {
+        let disarmer = node.mover == Player::Disarmer;
+        let size = grid.len();
+        Line {
+            grid,
+            disarmer,
+            stride: if disarmer { size } else { 1 },
+            points: size * size,
+        }
+    }
+
+    pub fn groups(&self) -> usize {
+        self.points.div_ceil(LANES)
+    }
+
+    /// Where the lines of a group's lanes begin, and the priors; lanes beyond the last point repeat it.
+    #[inline(always)]
+    pub fn group(&self, group: usize) -> ([usize; LANES], Lanes) {
+        let size = self.grid.len();
+        let mut base = [0; LANES];
+        let mut belief = [0.0; LANES];
+        for lane in 0..LANES {
+            let point = (group * LANES + lane).min(self.points - 1);
+            let (i, j) = (point / size, point % size);
+            (base[lane], belief[lane]) = if self.disarmer {
+                (j, self.grid.points()[i])
+            } else {
+                (i * size, self.grid.points()[j])
+            };
+        }
+        (base, belief)
+    }
+}
+
+/// A typed node's constants in one round.
+pub struct Shape<const K: usize> {
+    pub mover: Mover<K>,
+    /// Expected one-offs by action and channel, if there are any.
+    pub paid: Option<[Row; K]>,
+}
+
+impl<const K: usize> Shape<K> {
+    pub fn new(rules: &Rules, node: &Node, round: usize) -> Self {
+        let disarmer = node.mover == Player::Disarmer;
+        let lambda = if disarmer {
+            rules.game.disarmer.rationality
+        } else {
+            rules.game.guarantor.rationality
+        };
+        let own = if disarmer { 0 } else { 2 };
+        let mut credited = [1.0, 0.0];
+        let mut paid = [[0.0; CHANNELS]; K];
+        for (a, choice) in node.choices.iter().enumerate() {
+            if choice.branches.len() > 1 {
+                credited[a] = choice.branches[0].probability;
+            }
+            for branch in &choice.branches {
+                add_scaled(
+                    &mut paid[a],
+                    &by_channel(&rules.payoffs.one_off(branch.one_off, round)),
+                    branch.probability,
+                );
+            }
+        }
+        let one_off = [0, 1].map(|kind| std::array::from_fn(|a| paid[a][own + kind]));
+        let any = paid.iter().flatten().any(|p| *p != 0.0);
+        Shape {
+            mover: Mover {
+                own,
+                lambda,
+                credited,
+                one_off,
+            },
+            paid: any.then_some(paid),
+        }
+    }
+
+    /// P(o|a) as `[action][observation]`.
+    pub fn chances(&self) -> [[f64; K]; K] {
+        let mut chance = [[0.0; K]; K];
+        for (a, row) in chance.iter_mut().enumerate() {
+            row[a] = 1.0;
+            if a < 2 {
+                row[0] = self.mover.credited[a];
+                row[1] = 1.0 - self.mover.credited[a];
+            }
+        }
+        chance
+    }
+
+    /// Calls `work` with the scalar form of the decision at one lane.
+    fn alone<R>(&self, points: &Points<K>, lane: usize, work: impl FnOnce(&Decision<K>) -> R) -> R {
+        let size = points.grid.len();
+        let own = self.mover.own;
+        let line: [[Vec<f64>; 2]; K] = std::array::from_fn(|o| {
+            [0, 1].map(|kind| {
+                (0..size)
+                    .map(|i| points.after[o][points.base[lane] + i * points.stride][own + kind])
+                    .collect()
+            })
+        });
+        work(&Decision::<K> {
+            grid: points.grid,
+            chance: self.chances(),
+            own: self.mover.one_off,
+            value: std::array::from_fn(|o| [&line[o][0][..], &line[o][1][..]]),
+            lambda: self.mover.lambda,
+        })
+    }
+
+    /// Looks for other fixed points at one lane: from two extreme starts, and along the branch from λ = 0.
+    #[cold]
+    #[inline(never)]
+    pub fn probe(&self, points: &Points<K>, lane: usize, found: &Found<K>, counts: &mut Multiplicity) {
+        const APART: f64 = 1e-6;
+        let belief = points.belief[lane];
+        let differs = |point: &Point<K>| {
+            let apart = |t: usize, a: usize| (point.policy[t][a] - found.policy[t][a][lane]).abs() > APART;
+            point.residual <= TOLERANCE && (0..2).any(|t| (0..K).any(|a| apart(t, a)))
+        };
+        self.alone(points, lane, |decision| {
+            let extreme = |first: f64| std::array::from_fn(|o| if o == 0 { first } else { 1.0 - first });
+            let traced = decision.traced(belief);
+            let off = differs(&traced);
+            let several = off
+                || [0.999, 0.001]
+                    .into_iter()
+                    .any(|first| differs(&decision.solve(belief, extreme(first))));
+            counts.probed += 1;
+            counts.several += u64::from(several);
+            counts.off_branch += u64::from(off);
+        });
+    }
+
+    /// The scalar solver at one lane, from the same start; the result replaces the lane's.
+    #[cold]
+    #[inline(never)]
+    pub fn solve_alone(&self, points: &Points<K>, lane: usize, start: &[Lanes; K], found: &mut Found<K>) {
+        let solved = self.alone(points, lane, |decision| {
+            decision.solve(points.belief[lane], std::array::from_fn(|o| start[o][lane]))
+        });
+        self.replace(points, lane, &solved, found);
+    }
+
+    /// The branch traced from λ = 0 at one lane; where it cannot be followed to the end, the lane stays as it is.
+    #[cold]
+    #[inline(never)]
+    pub fn trace_alone(&self, points: &Points<K>, lane: usize, found: &mut Found<K>) {
+        let traced = self.alone(points, lane, |decision| decision.traced(points.belief[lane]));
+        if traced.residual <= TOLERANCE || traced.residual < found.residual[lane] {
+            self.replace(points, lane, &traced, found);
+        }
+    }
+
+    fn replace(&self, points: &Points<K>, lane: usize, solved: &Point<K>, found: &mut Found<K>) {
+        found.evaluations += solved.iterations as u64;
+        found.residual[lane] = solved.residual;
+        for o in 0..K {
+            found.posteriors[o][lane] = solved.posteriors[o];
+            let place = points.grid.locate(solved.posteriors[o]);
+            found.cell[o][lane] = place.cell;
+            found.fraction[o][lane] = place.fraction;
+            for kind in 0..2 {
+                found.policy[kind][o][lane] = solved.policy[kind][o];
+                found.seen[kind][o][lane] = solved.seen[kind][o];
+            }
+        }
+    }
+
+    /// Values of everybody at a solved point: the mover's by type, the other side's as an expectation under the public belief
+    /// about the mover, the broker's for each pair of types.
+    #[inline(always)]
+    pub fn back_up(&self, points: &Points<K>, lane: usize, found: &Found<K>) -> Row {
+        let belief = points.belief[lane];
+        let mut values = [0.0; CHANNELS];
+        for o in 0..K {
+            let at = points.base[lane] + found.cell[o][lane] * points.stride;
+            let (low, high) = (&points.after[o][at], &points.after[o][at + points.stride]);
+            let fraction = found.fraction[o][lane];
+            let weight = weights(self.mover.own, belief, found.seen[0][o][lane], found.seen[1][o][lane]);
+            for c in 0..CHANNELS {
+                values[c] += weight[c] * (low[c] + (high[c] - low[c]) * fraction);
+            }
+        }
+        if let Some(paid) = &self.paid {
+            for a in 0..K {
+                let weight = weights(
+                    self.mover.own,
+                    belief,
+                    found.policy[0][a][lane],
+                    found.policy[1][a][lane],
+                );
+                for c in 0..CHANNELS {
+                    values[c] += weight[c] * paid[a][c];
+                }
+            }
+        }
+        values
+    }
+}
