@@ -24,6 +24,7 @@
 //! assert_eq!(outcomes.rows(), 16);
 //! ```
 #![forbid(unsafe_code)]
+pub mod export;
 pub mod game;
 pub mod numeric;
 pub mod output;

@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("table", &[]),
     ("game", &["numeric"]),
+    ("export", &["game", "numeric"]),
     ("policy", &["game", "numeric"]),
     ("solve", &["game", "policy", "numeric"]),
     ("simulate", &["game", "policy", "numeric", "stats"]),

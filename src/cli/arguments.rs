@@ -40,6 +40,10 @@ pub enum Command {
     Explain(Explain),
     /// Solve the arms and show values, first moves and convergence
     Solve(Solve),
+    /// Write a short game for other game theory programs
+    ///
+    /// The whole tree of the first rounds, with information sets, for Gambit and OpenSpiel. See docs/interop.md.
+    Export(Export),
     /// Print a completion script for a shell
     Completions {
         /// Shell to complete for
@@ -213,4 +217,45 @@ pub struct Solve {
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Formats of exported games.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Gambit extensive form
+    #[default]
+    Efg,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Scenario file
+    pub file: PathBuf,
+    /// Format of the game
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExportFormat,
+    /// Replace a number of the scenario, for example --set crises.escalation=0 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    pub settings: Vec<Setting>,
+    /// Arm to export (default: broker if the scenario has one, else no_broker)
+    #[arg(long)]
+    pub arm: Option<String>,
+    /// Rounds of the game; the world ends after them
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub rounds: u16,
+    /// One round in which the parties meet, without messages, mediation, war or election
+    #[arg(long, conflicts_with = "rounds")]
+    pub stage_game: bool,
+    /// Make each side another player in each round, so that Gambit's logit equilibrium is ours under discounting, too
+    #[arg(long)]
+    pub player_per_round: bool,
+    /// Refuse to write a game with more nodes
+    #[arg(long, default_value_t = honest_broker::export::DEFAULT_MAX_NODES)]
+    pub max_nodes: usize,
+    /// File for the game (default: standard output)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }

@@ -5,6 +5,7 @@ mod certificate;
 mod check;
 mod compare;
 mod explain;
+mod export;
 mod failure;
 mod loading;
 mod manifest;
@@ -47,6 +48,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options, stop),
         Command::Solve(options) => solve::run(&options, stop),
+        Command::Export(options) => export::run(&options),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "honest-broker", &mut script);
