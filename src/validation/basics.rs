@@ -120,7 +120,14 @@ fn uniform(lab: &Lab) -> Vec<Verdict> {
         discounts: &discounts,
     };
     const EPISODES: u64 = 400_000;
-    let batch = simulate(&[script], 0, &Streams::new(1, 0), EPISODES, &AtomicBool::new(false), &|_| ());
+    let batch = simulate(
+        &[script],
+        0,
+        &Streams::new(1, 0),
+        EPISODES,
+        &AtomicBool::new(false),
+        &|_| (),
+    );
     let tally = &batch.expect("nothing stops it").tallies[0];
     let last = path[path.len() - 1];
     let share = |outcome: Outcome| tally.outcomes[outcome as usize] as f64 / EPISODES as f64;
@@ -171,14 +178,27 @@ fn units(lab: &Lab) -> Vec<Verdict> {
     (d.pressure, d.prestige, d.rationality) = (d.pressure * 8.0, d.prestige * 8.0, d.rationality / 8.0);
     let mut guarantor = game.clone();
     let g = &mut guarantor.guarantor;
-    for x in [&mut g.threat_reduction, &mut g.relief_cost, &mut g.tension, &mut g.talks_cost] {
+    for x in [
+        &mut g.threat_reduction,
+        &mut g.relief_cost,
+        &mut g.tension,
+        &mut g.talks_cost,
+    ] {
         *x *= 8.0;
     }
     (g.renege_cost, g.rationality) = (g.renege_cost.map(|c| c * 8.0), g.rationality / 8.0);
     broker(&mut guarantor).instruments.guarantee *= 8.0;
     vec![
-        origin.exact("change of play if the disarmer's unit is divided by 8", 0.0, difference(lab, &game, &disarmer)),
-        origin.exact("change of play if the guarantor's unit is divided by 8", 0.0, difference(lab, &game, &guarantor)),
+        origin.exact(
+            "change of play if the disarmer's unit is divided by 8",
+            0.0,
+            difference(lab, &game, &disarmer),
+        ),
+        origin.exact(
+            "change of play if the guarantor's unit is divided by 8",
+            0.0,
+            difference(lab, &game, &guarantor),
+        ),
     ]
 }
 
@@ -207,5 +227,9 @@ fn idle_broker(lab: &Lab) -> Vec<Verdict> {
         ..b.interests
     };
     alone.broker = None;
-    vec![origin.exact("change of play from a broker that can do and knows nothing", 0.0, difference(lab, &alone, &idle))]
+    vec![origin.exact(
+        "change of play from a broker that can do and knows nothing",
+        0.0,
+        difference(lab, &alone, &idle),
+    )]
 }

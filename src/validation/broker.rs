@@ -14,7 +14,11 @@ const GROUP: &str = "What a broker says";
 
 fn message(lab: &Lab, game: &Game) -> MessageStage {
     let solved = lab.solve(game);
-    solved.solution.messages.expect("the broker sends messages").on_guarantor
+    solved
+        .solution
+        .messages
+        .expect("the broker sends messages")
+        .on_guarantor
 }
 
 /// A broker that gains `interest` from any dismantling and `alignment` of what the listener gains or loses.
@@ -37,14 +41,15 @@ fn bias(lab: &Lab) -> Vec<Verdict> {
     };
     let loss = textbook("biased-broker").disarmer.deterrent_value[0];
     let threshold = |interest: f64| {
-        root(0.05, 3.0, |alignment| message(lab, &speaker(interest, alignment, 5.0)).strategic[0] - 0.5)
+        root(0.05, 3.0, |alignment| {
+            message(lab, &speaker(interest, alignment, 5.0)).strategic[0] - 0.5
+        })
     };
     let along = |interest: f64, alignment: f64, pick: fn(&MessageStage) -> f64| {
         LAMBDAS.map(|l| (l, pick(&message(lab, &speaker(interest, alignment, l)))))
     };
-    let limit = |claim: &str, expected: f64, values: &[(f64, f64)]| {
-        origin.limit(claim, expected, "precision", values, 1e-3)
-    };
+    let limit =
+        |claim: &str, expected: f64, values: &[(f64, f64)]| origin.limit(claim, expected, "precision", values, 1e-3);
     let believed = 0.3 / (0.3 + 0.7 * 0.5);
     vec![
         origin.exact(
@@ -88,12 +93,19 @@ fn babbling(lab: &Lab) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for (lambda, printed) in [(2.0, 0.310026), (10.0, 0.017986)] {
         let mut game = speaker(0.5, 2.0, lambda);
-        let information = broker(&mut game).information.as_mut().expect("the file has information");
+        let information = broker(&mut game)
+            .information
+            .as_mut()
+            .expect("the file has information");
         information.honesty = 0.0;
         game.disarmer.rationality = lambda;
         game.disarmer.deterrent_value = [1.0 - 3.0_f64.ln() / lambda; 2];
         let solved = lab.solve(&game);
-        let said = solved.solution.messages.expect("the broker sends messages").on_guarantor;
+        let said = solved
+            .solution
+            .messages
+            .expect("the broker sends messages")
+            .on_guarantor;
         verdicts.push(origin.exact(
             format!("babbling: belief after vouching is the prior, precision {lambda}"),
             0.3,
@@ -118,9 +130,18 @@ fn informed(lab: &Lab) -> Vec<Verdict> {
     };
     let told = |accuracy: f64| {
         let mut game = textbook("informed-broker");
-        broker(&mut game).information.as_mut().expect("the file has information").guarantor_accuracy = accuracy;
+        broker(&mut game)
+            .information
+            .as_mut()
+            .expect("the file has information")
+            .guarantor_accuracy = accuracy;
         let solved = lab.solve(&game);
-        let belief = solved.solution.messages.expect("the broker sends messages").on_guarantor.posterior[1];
+        let belief = solved
+            .solution
+            .messages
+            .expect("the broker sends messages")
+            .on_guarantor
+            .posterior[1];
         (belief, solved.odds_at(At::DisarmerOpens(0), [Comply, Quit], belief))
     };
     vec![
@@ -129,7 +150,11 @@ fn informed(lab: &Lab) -> Vec<Verdict> {
             0.642857142857,
             root(0.5, 0.95, |accuracy| told(accuracy).1),
         ),
-        origin.exact("belief after a good report of accuracy 0.8: 0.32/0.44", 0.32 / 0.44, told(0.8).0),
+        origin.exact(
+            "belief after a good report of accuracy 0.8: 0.32/0.44",
+            0.32 / 0.44,
+            told(0.8).0,
+        ),
         origin.verdict(
             Kind::Exact,
             "a broker that knows nothing changes nothing: belief after a good report of accuracy 0.5",

@@ -99,7 +99,11 @@ pub fn textbook(name: &str) -> Game {
         .find(|(stem, _)| *stem == name)
         .expect("the file is embedded");
     let scenario = parse(&format!("{name}.toml"), text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
-    let arm = if scenario.arm(BROKER).is_ok() { BROKER } else { NO_BROKER };
+    let arm = if scenario.arm(BROKER).is_ok() {
+        BROKER
+    } else {
+        NO_BROKER
+    };
     scenario.game(arm).expect("the arm exists")
 }
 

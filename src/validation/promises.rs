@@ -61,8 +61,7 @@ fn revocable_promise(lab: &Lab) -> Vec<Verdict> {
         verdicts.push(origin.exact(claim, 1.0 / ((1.0 - d) * stream(d, h, every)), found));
     }
     let solved = lab.solve(&promise(0.9, 0.1, 1, 1.0));
-    let [comply, quit] =
-        [Comply, Quit].map(|action| solved.chance(At::DisarmerOpens(0), action, 1, [0.5, 1.0]));
+    let [comply, quit] = [Comply, Quit].map(|action| solved.chance(At::DisarmerOpens(0), action, 1, [0.5, 1.0]));
     verdicts.push(origin.exact(
         "at the break-even price of 1.9 the disarmer is indifferent: comply rather than quit",
         0.5,
@@ -81,7 +80,9 @@ fn bomb(lab: &Lab) -> Vec<Verdict> {
     let offer = 0.6 - 0.1 - (1.0 - 0.9) * 1.0 / 0.9;
     [(0.05, 0.563889), (0.2, 1.088889)]
         .map(|(h, printed)| {
-            let claim = format!("offer that buys off a builder worth 0.388889 a period, if the payer turns over with hazard {h}");
+            let claim = format!(
+                "offer that buys off a builder worth 0.388889 a period, if the payer turns over with hazard {h}"
+            );
             origin.exact(claim, printed, price(lab, &promise(0.9, h, 1, offer), printed))
         })
         .to_vec()
@@ -162,7 +163,9 @@ fn leader(lab: &Lab) -> Vec<Verdict> {
         r - t + x * (r - p) / (1.0 - x),
         faith(lab, [t, r, p], 0.9, 0.8),
     ));
-    let share = linear_root([0.3, 0.6], |share| faith(lab, [t, r, t * (1.0 - share)], 0.9, 1.0 - 1e-15));
+    let share = linear_root([0.3, 0.6], |share| {
+        faith(lab, [t, r, t * (1.0 - share)], 0.9, 1.0 - 1e-15)
+    });
     verdicts.push(Verdict {
         tolerance: 1e-5,
         ..origin.exact(

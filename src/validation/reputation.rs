@@ -12,8 +12,8 @@ use crate::game::{Game, Stage};
 const TALKS_COST: f64 = 98.0;
 /// By how much a dealer's loss from complying falls short of a staller's, relative to the deterrent's value.
 const EASE: f64 = 0.05;
-/// Belief grid of the nested game.
-const GRID: usize = 65;
+/// Precisions and belief grids of the limits: a finer grid for a higher precision, because policies steepen with it.
+const TOWARDS_THE_LIMIT: [(f64, usize); 4] = [(12.5, 33), (25.0, 65), (50.0, 129), (100.0, 257)];
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     [limits(lab), oracle_agrees(lab)].concat()
@@ -49,9 +49,9 @@ fn loans(count: usize, prior: f64, lambda: f64) -> Game {
     game
 }
 
-/// What the oracle says of a stage: the trustor delivers, the trustee `[staller, dealer]` honours, the belief after that.
+/// What the oracle says of a loan: the trustor delivers, the trustee `[staller, dealer]` honours, the belief after that.
 #[derive(Clone, Copy)]
-struct Stage1 {
+struct Loan {
     trust: f64,
     honours: [f64; 2],
     after: f64,
@@ -70,9 +70,9 @@ struct Oracle {
 }
 
 impl Oracle {
-    fn stage(&self, loan: usize, belief: f64) -> Stage1 {
+    fn stage(&self, loan: usize, belief: f64) -> Loan {
         if loan == self.loans {
-            return Stage1 {
+            return Loan {
                 trust: 0.0,
                 honours: [0.0; 2],
                 after: belief,
@@ -108,7 +108,7 @@ impl Oracle {
         let trustee = [0, 1].map(|kind| {
             trust * (honours[kind] * (gain[kind] + next.trustee[kind]) + (1.0 - honours[kind]) * self.renege[kind])
         });
-        Stage1 {
+        Loan {
             trust,
             honours,
             after,
@@ -148,7 +148,7 @@ fn limits(lab: &Lab) -> Vec<Verdict> {
         (4, 0.3, 1.0, 2.2),
         (5, 0.05, 0.789474, 0.6),
     ] {
-        let solved = [25.0, 50.0, 100.0, 200.0].map(|l| (l, lab.solve_on(&loans(count, prior, l), GRID)));
+        let solved = TOWARDS_THE_LIMIT.map(|(l, grid)| (l, lab.solve_on(&loans(count, prior, l), grid)));
         let values = |pick: fn(&Solved) -> f64| solved.each_ref().map(|(l, s)| (*l, pick(s)));
         let at = format!("{count} loans, prior {prior}");
         verdicts.push(origin.limit(
@@ -228,8 +228,15 @@ mod tests {
                 loans,
             };
             let found = oracle.stage(0, prior);
-            for (expected, obtained) in [(trust, found.trust), (reneger, found.honours[0]), (keeper, found.honours[1])] {
-                assert!((expected - obtained).abs() < 2e-6, "{loans} {prior} {lambda}: {expected} {obtained}");
+            for (expected, obtained) in [
+                (trust, found.trust),
+                (reneger, found.honours[0]),
+                (keeper, found.honours[1]),
+            ] {
+                assert!(
+                    (expected - obtained).abs() < 2e-6,
+                    "{loans} {prior} {lambda}: {expected} {obtained}"
+                );
             }
             assert!(found.after >= prior);
         }

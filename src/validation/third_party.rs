@@ -18,7 +18,8 @@ fn penalty(lab: &Lab, game: &Game) -> f64 {
     linear_root([0.9, 1.1], |guarantee| {
         let mut game = game.clone();
         broker(&mut game).instruments.guarantee = guarantee;
-        lab.solve(&game).odds(At::GuarantorAnswers(1), [Honour, Renege], 1, [0.5, 0.5])
+        lab.solve(&game)
+            .odds(At::GuarantorAnswers(1), [Honour, Renege], 1, [0.5, 0.5])
     })
 }
 
@@ -59,7 +60,11 @@ fn guarantee(lab: &Lab) -> Vec<Verdict> {
     broker(&mut game).instruments.enforcement = Enforcement::Discretionary;
     enforces_with(&mut game, 0.8);
     let holder = origin("raub2004");
-    verdicts.push(holder.exact("bond that an unreliable holder (0.2) must hold: (T - R)/(1 - 0.2)", 1.25, penalty(lab, &game)));
+    verdicts.push(holder.exact(
+        "bond that an unreliable holder (0.2) must hold: (T - R)/(1 - 0.2)",
+        1.25,
+        penalty(lab, &game),
+    ));
     broker(&mut game).instruments.guarantee = 2.0;
     verdicts.push(holder.exact(
         "chance of reneging with a bond of 2 there: logistic(3 (1 - 0.8 x 2))",
@@ -83,9 +88,13 @@ fn settlement(lab: &Lab) -> Vec<Verdict> {
             game.disarmer.relief_value = peace - war;
             game.disarmer.exposure = -exploited;
             enforces_with(&mut game, e);
-            lab.solve(&game).odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 0.5]) / game.disarmer.rationality
+            lab.solve(&game)
+                .odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 0.5])
+                / game.disarmer.rationality
         };
-        let claim = format!("chance that the guarantor acts from which a side disarms, (w, s, x) = ({war}, {peace}, {exploited})");
+        let claim = format!(
+            "chance that the guarantor acts from which a side disarms, (w, s, x) = ({war}, {peace}, {exploited})"
+        );
         verdicts.push(origin.exact(claim, printed, linear_root([0.6, 0.9], odds)));
         verdicts.push(origin.exact(
             format!("value of disarming at chance 0.5: 0.5 s + 0.5 x - w, w = {war}"),
@@ -141,7 +150,11 @@ fn hostage(lab: &Lab) -> Vec<Verdict> {
         ));
         if let Some(special) = special {
             let odds = solved.odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 0.5]);
-            verdicts.push(origin.exact(format!("A chooses the special technology, {at}"), special, logistic(odds)));
+            verdicts.push(origin.exact(
+                format!("A chooses the special technology, {at}"),
+                special,
+                logistic(odds),
+            ));
         }
     }
     verdicts

@@ -80,11 +80,7 @@ fn assurance(lab: &Lab) -> Vec<Verdict> {
             0.5 / 0.9,
             linear_root([0.0, 1.0], odds),
         ),
-        origin.exact(
-            "value of cooperating with a sure cooperator: CC - DC",
-            0.4,
-            odds(1.0),
-        ),
+        origin.exact("value of cooperating with a sure cooperator: CC - DC", 0.4, odds(1.0)),
         origin.exact("value of cooperating with a sure defector: CD - DD", -0.5, odds(0.0)),
     ]
 }
