@@ -65,9 +65,9 @@ fn closed_form(lab: &Lab) -> Vec<Verdict> {
                 solved.chance(At::DisarmerOpens(0), action, 1, [0.5, keeper]),
             ));
         }
-        for (kind, expected) in [(1, answers[0]), (0, answers[1])] {
+        for (kind, name, expected) in [(1, "keeper", answers[0]), (0, "reneger", answers[1])] {
             verdicts.push(origin.exact(
-                format!("one round by hand, guarantor of type {kind} honours, precision {lambda}, belief {keeper}"),
+                format!("one round by hand, the {name} honours, precision {lambda}, belief {keeper}"),
                 expected,
                 solved.chance(At::GuarantorAnswers(1), Honour, kind, [0.5, keeper]),
             ));

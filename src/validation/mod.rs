@@ -131,8 +131,8 @@ impl Origin {
         }
     }
 
-    /// A limit from values at ever larger precision (or finer grids), eightfold from first to last: the last must be near and
-    /// its error at most three fifths of the first (errors may cross zero on the way, so not each step need shrink).
+    /// A limit from values at ever larger precision (or finer grids): the last must be near and nearer than the first (errors
+    /// may cross zero on the way, so not each step need shrink).
     fn limit(
         &self,
         claim: impl Into<String>,
@@ -143,7 +143,7 @@ impl Origin {
     ) -> Verdict {
         let errors: Vec<f64> = values.iter().map(|(_, v)| (v - expected).abs()).collect();
         let [first, last] = [errors[0], errors[errors.len() - 1]];
-        let falls = last <= 0.6 * first || last < EXACT;
+        let falls = last < first || last < EXACT;
         let seen: Vec<String> = errors.iter().map(|e| format!("{e:.5}")).collect();
         let at: Vec<String> = values.iter().map(|(x, _)| format!("{x}")).collect();
         let note = format!("errors {} at {along} {}", seen.join(", "), at.join(", "));

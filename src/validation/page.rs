@@ -22,9 +22,9 @@ a line varies a number, it starts from the file and replaces that number.
 `honest-broker validate` computes this page again and exits with 1 unless every claim holds.
 
 * **exact**: holds at the stated precision of play, at any precision; the tolerance is the rounding of stored policies.
-* **limit**: holds as the precision grows or the belief grid is refined (eightfold from first to last); the last error must be \
-within the tolerance and at most three fifths of the first.
-* **sign**: the direction of a change over random games; the number is that of exceptions.
+* **limit**: holds as the precision grows or the belief grid is refined; the last error must be within the tolerance and smaller \
+than the first. The errors are given.
+* **sign**: the direction of a change over random games; the number is that of exceptions, the tolerance what the claim allows.
 * **played**: a frequency among simulated episodes.
 
 Log odds of two actions divided by the precision are the difference of their values, whatever else can be chosen. Most \

@@ -51,6 +51,8 @@ struct Sign {
     source: &'static str,
     measure: Measure,
     change: fn(&mut Game),
+    /// In which games it is predicted, by the measure before the change.
+    applies: fn(f64) -> bool,
     /// Most games among the draws that may contradict it with foresight.
     exceptions: usize,
 }
@@ -61,79 +63,95 @@ const SIGNS: [Sign; 11] = [
         source: "kydd2005",
         measure: DEALER_COMPLIES,
         change: |game| game.guarantor.keeper_prior = 0.5 + 0.5 * game.guarantor.keeper_prior,
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 10,
     },
     Sign {
         claim: "more custody, returned after a renege: the dealer complies rather than quits",
         source: "williamson1983",
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.custody += 0.4,
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 0,
     },
     Sign {
         claim: "more relief in escrow: the dealer complies rather than quits",
         source: "raub2004",
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.escrow += 0.4,
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 0,
     },
     Sign {
         claim: "a larger guarantee, enforced: the dealer complies rather than quits",
         source: "walter1997",
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.guarantee += 1.0,
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 10,
     },
     Sign {
         claim: "a larger guarantee, enforced: the reneger honours",
         source: "walter1997",
         measure: RENEGER_HONOURS,
         change: |game| broker(game).instruments.guarantee += 1.0,
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 10,
     },
     Sign {
         claim: "more custody, returned after a renege: the reneger honours",
         source: "williamson1983",
         measure: RENEGER_HONOURS,
         change: |game| broker(game).instruments.custody += 0.4,
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 10,
     },
     Sign {
         claim: "larger audience costs: the keeper honours",
         source: "fearon1995",
         measure: KEEPER_HONOURS,
         change: |game| game.guarantor.renege_cost[1] += 0.5,
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 0,
     },
     Sign {
         claim: "relief that is harder to revoke: the dealer complies rather than quits",
         source: "lockwood-thomas2002",
         measure: DEALER_COMPLIES,
         change: |game| game.stages.iter_mut().for_each(|s| s.revocable -= 0.3),
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 40,
     },
     Sign {
         claim: "less danger after disarming: the dealer complies rather than quits",
         source: "fearon1995",
         measure: DEALER_COMPLIES,
         change: |game| game.disarmer.exposure *= 0.5,
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 40,
     },
     Sign {
         claim: "better detection: the staller complies rather than feigns",
         source: "debs-monteiro2014",
         measure: STALLER_HONEST,
         change: |game| game.stages.iter_mut().for_each(|s| s.detection += 0.3),
-        exceptions: DRAWS,
+        applies: everywhere,
+        exceptions: 30,
     },
     Sign {
-        claim: "fewer false alarms: the dealer complies rather than quits",
+        claim: "fewer false alarms, where complying is the better move: the dealer complies rather than quits",
         source: "debs-monteiro2014",
         measure: DEALER_COMPLIES,
         change: |game| game.stages.iter_mut().for_each(|s| s.false_alarm = 0.0),
-        exceptions: DRAWS,
+        // An alarm turns compliance into a rupture: a gain for a dealer who would rather be out.
+        applies: |odds| odds > 0.0,
+        exceptions: 0,
     },
 ];
+
+fn everywhere(_: f64) -> bool {
+    true
+}
 
 /// Fractional parts of multiples of square roots of primes: equidistributed in the cube.
 struct Weyl {
@@ -205,7 +223,8 @@ fn contradictions(lab: &Lab, draw: usize, one_round: bool) -> [bool; SIGNS.len()
     SIGNS.each_ref().map(|sign| {
         let mut game = base.clone();
         (sign.change)(&mut game);
-        seen(&lab.solve_on(&game, GRID), sign.measure) < seen(&before, sign.measure) - ROUNDING
+        let before = seen(&before, sign.measure);
+        (sign.applies)(before) && seen(&lab.solve_on(&game, GRID), sign.measure) < before - ROUNDING
     })
 }
 
@@ -232,7 +251,7 @@ pub fn claims(lab: &Lab) -> Vec<Verdict> {
                 scenario: "asymmetry",
             };
             let allowed = if one_round { 0 } else { sign.exceptions };
-            let claim = format!("{} (exceptions among {DRAWS}, at most {allowed})", sign.claim);
+            let claim = format!("{}; exceptions among {DRAWS} games", sign.claim);
             verdicts.push(origin.verdict(Kind::Sign, claim, [0.0, violations as f64, allowed as f64]));
         }
     }
