@@ -6,6 +6,7 @@
 
 mod basics;
 mod broker;
+mod evidence;
 pub mod lab;
 mod page;
 mod power;
@@ -19,6 +20,7 @@ mod trust;
 use rayon::prelude::*;
 
 use crate::game::{Game, Rules};
+pub use evidence::{score_quantiles, sections};
 use lab::{Compile, Lab};
 pub use page::{Section, page, table};
 
