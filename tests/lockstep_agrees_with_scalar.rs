@@ -6,7 +6,7 @@
 
 use honest_broker::game::*;
 use honest_broker::numeric::grid::BeliefGrid;
-use honest_broker::policy::{MessagePlan, Mixture, Policy};
+use honest_broker::policy::{MessagePlan, Mixture, Policy, Tables};
 use honest_broker::simulate::episode::{Record, Script, play};
 use honest_broker::simulate::lockstep::{GROUP, Player};
 use honest_broker::simulate::streams::Streams;
