@@ -57,6 +57,31 @@ pub enum Format {
     Json,
 }
 
+/// Which equilibrium is taken where a decision has more than one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Selection {
+    /// The one continued from the following round (fast)
+    #[default]
+    Continued,
+    /// The end of the branch traced from lambda = 0 (slow)
+    Traced,
+    /// The one found when the first observation is taken for proof of the high type
+    GoodNews,
+    /// The one found when it is taken for proof of the low type
+    BadNews,
+}
+
+impl From<Selection> for honest_broker::solve::Start {
+    fn from(selection: Selection) -> Self {
+        match selection {
+            Selection::Continued => Self::Continued,
+            Selection::Traced => Self::Traced,
+            Selection::GoodNews => Self::GoodNews,
+            Selection::BadNews => Self::BadNews,
+        }
+    }
+}
+
 /// Options that change what a scenario file says.
 #[derive(Debug, Args)]
 pub struct Input {
@@ -109,6 +134,9 @@ pub struct Compare {
     /// Points a side of the belief grid: more are slower and more exact
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
     pub grid: usize,
+    /// Which equilibrium to take where a decision has more than one; `solve --certify` says whether that happens
+    #[arg(long, value_enum, default_value_t)]
+    pub selection: Selection,
     /// Threads to use (default: as many as the machine has); results do not depend on it
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -173,6 +201,15 @@ pub struct Solve {
     /// Points a side of the belief grid
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
     pub grid: usize,
+    /// Which equilibrium to take where a decision has more than one; `solve --certify` says whether that happens
+    #[arg(long, value_enum, default_value_t)]
+    pub selection: Selection,
+    /// Certify the solution: deviation gains, rationality, further equilibria, error of grid and foresight
+    #[arg(long)]
+    pub certify: bool,
+    /// Episodes for measuring the error of grid and foresight under --certify
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    pub episodes: u64,
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
     pub strict: bool,

@@ -8,8 +8,9 @@ use honest_broker::output::files::ResultFolder;
 use honest_broker::output::{csv, picture};
 use honest_broker::scenario::Scenario;
 use honest_broker::simulate::Batch;
+use honest_broker::solve::Settings;
 use honest_broker::study::Study;
-use honest_broker::study::run::{SolvedArm, play_arms, rounds_to_solve, solve_arms};
+use honest_broker::study::run::{SolvedArm, play_arms, rounds_to_solve, solve_arms_with};
 use honest_broker::study::tables;
 use honest_broker::table::Table;
 use rayon::prelude::*;
@@ -98,12 +99,17 @@ fn jobs(options: &Compare) -> Result<Vec<Job>, Failure> {
 /// Solves, plays and writes one scenario. Returns the number of unconverged nodes, or `None` if interrupted.
 fn compare(mut job: Job, options: &Compare, stop: &AtomicBool) -> Result<Option<u64>, Failure> {
     let study = &job.study;
+    let settings = Settings {
+        certify: true,
+        start: options.selection.into(),
+        ..Settings::grid(study.grid)
+    };
     let progress = bar(
         &format!("{}: solving", study.scenario),
         rounds_to_solve(study),
         options.quiet,
     );
-    let Some(arms) = solve_arms(study, stop, &|rounds| progress.inc(rounds)) else {
+    let Some(arms) = solve_arms_with(study, &settings, stop, &|rounds| progress.inc(rounds)) else {
         return Ok(None);
     };
     progress.finish_and_clear();

@@ -3,6 +3,7 @@
 use honest_broker::scenario::Scenario;
 use honest_broker::simulate::CHUNK;
 use honest_broker::solve::StartValues;
+use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
 use honest_broker::solve::node::TOLERANCE;
 use honest_broker::study::Study;
 use honest_broker::study::run::SolvedArm;
@@ -53,6 +54,7 @@ pub fn compose(
                 "seed": study.seed.to_string(),
                 "episodes_per_arm": study.episodes,
                 "grid": study.grid,
+                "selection": format!("{:?}", options.selection),
                 "arms": study.arms.iter().map(|a| &a.name).collect::<Vec<_>>(),
                 "baseline": study.arms[study.baseline].name,
                 "set": settings,
@@ -77,14 +79,33 @@ pub fn compose(
 
 fn solution(arm: &SolvedArm) -> Value {
     let convergence = &arm.solution.convergence;
-    json!({
+    let mut value = json!({
         "nodes": convergence.nodes,
         "unconverged": convergence.unconverged,
         "largest_residual": convergence.largest_residual,
         "tolerance": TOLERANCE,
         "values_at_priors": values(&arm.solution.values),
         "values_over_messages": values(&arm.solution.values_over_messages),
-    })
+    });
+    if let Some(certificate) = &arm.solution.certificate {
+        value["certificate"] = certified(certificate, arm.rules.game.broker.is_some());
+    }
+    value
+}
+
+/// Deviation gains are what a full best response would add at the priors, in the player's own payoff units.
+fn certified(certificate: &Certificate, with_broker: bool) -> Value {
+    let count = if with_broker { 5 } else { 4 };
+    let types = TYPE_NAMES.iter().zip(&certificate.types).take(count).map(|(name, c)| {
+        let facts = json!({
+            "deviation_gain": c.deviation_gain,
+            "deviation_gain_share_of_stakes": c.share_of_stakes,
+            "rationality_gauge": c.gauge,
+            "largest_one_deviation_gain": c.one_deviation_gain,
+        });
+        ((*name).to_owned(), facts)
+    });
+    json!({ "residual": certificate.residual, "types": Value::Object(types.collect()) })
 }
 
 fn values(values: &StartValues) -> Value {

@@ -1,6 +1,7 @@
 //! Arguments, progress, terminal tables and exit codes. The library cannot reach this module.
 
 mod arguments;
+mod certificate;
 mod check;
 mod compare;
 mod explain;

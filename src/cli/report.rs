@@ -42,6 +42,18 @@ pub fn convergence(arms: &[SolvedArm]) -> String {
     if loose.is_empty() {
         text.push_str(&format!("Solution: all {} nodes converged.\n", thousands(nodes)));
     }
+    for arm in arms {
+        if let Some(certificate) = &arm.solution.certificate {
+            text.push_str(&wrap(
+                &format!(
+                    "Certificate of {}: {}.",
+                    arm.name,
+                    super::certificate::short(certificate)
+                ),
+                96,
+            ));
+        }
+    }
     for arm in loose {
         let c = &arm.solution.convergence;
         text.push_str(&format!(

@@ -7,7 +7,8 @@ use honest_broker::game::moves::{Node, Player, Position};
 use honest_broker::game::state::{Phase, State};
 use honest_broker::policy::Mixture;
 use honest_broker::scenario::Scenario;
-use honest_broker::study::run::{SolvedArm, rounds_to_solve, solve_arms};
+use honest_broker::solve::Settings;
+use honest_broker::study::run::{SolvedArm, rounds_to_solve, solve_arms_with};
 
 use super::arguments::Solve;
 use super::failure::{Failure, print};
@@ -21,26 +22,51 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     let plan = Plan {
         arms: &options.arms,
         baseline,
-        seed: 0,
-        episodes: 0,
+        seed: 1,
+        episodes: options.episodes,
         grid: options.grid,
     };
     let study = study(&scenario, &plan, &options.input)?;
+    let settings = Settings {
+        start: options.selection.into(),
+        ..Settings::grid(study.grid)
+    };
     let progress = bar("solving", rounds_to_solve(&study), false);
     let interrupted = || Failure::Interrupted("nothing was written".into());
-    let arms = solve_arms(&study, stop, &|rounds| progress.inc(rounds)).ok_or_else(interrupted)?;
+    let arms = solve_arms_with(&study, &settings, stop, &|rounds| progress.inc(rounds)).ok_or_else(interrupted)?;
     progress.finish_and_clear();
     let mut text = format!("{}\n", scenario.title());
     for arm in &arms {
         describe(&mut text, &scenario, arm);
     }
     text.push_str(&convergence(&arms));
+    if options.certify {
+        for index in 0..study.arms.len() {
+            let report = honest_broker::study::certificate::certify(&study, index, settings.start, stop)
+                .ok_or_else(interrupted)?;
+            text.push_str(&super::certificate::describe(
+                &study,
+                index,
+                &report,
+                scenario_roles(&scenario),
+            ));
+        }
+    }
     print(&text)?;
     let loose: u64 = arms.iter().map(|a| a.solution.convergence.unconverged).sum();
     match options.strict && loose > 0 {
         true => Err(Failure::Unconverged(format!("{loose} nodes did not converge"))),
         false => Ok(()),
     }
+}
+
+/// Disarmer, guarantor, broker.
+fn scenario_roles(scenario: &Scenario) -> [&str; 3] {
+    [
+        &scenario.roles.disarmer,
+        &scenario.roles.guarantor,
+        &scenario.roles.broker,
+    ]
 }
 
 fn describe(text: &mut String, scenario: &Scenario, arm: &SolvedArm) {

@@ -6,14 +6,14 @@
 //! the observation of its own number. A lane that has converged is frozen, so a result does not depend on its neighbours. A
 //! lane that does not converge within a few steps is left to the scalar solver with its slower, safer methods.
 
-use super::node::TOLERANCE;
+use super::node::{SAFE, TOLERANCE};
 use super::values::Row;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::{LANES, Lanes, exp_nonpositive};
 
 const STEPS: usize = 7;
 /// As in the scalar solver: the bound on the residual is met with this margin.
-const MARGIN: f64 = 0.1;
+const MARGIN: f64 = 0.01;
 
 /// The constants of a decision in one round.
 #[derive(Clone, Copy, Debug)]
@@ -127,8 +127,14 @@ fn evaluate<const K: usize>(
     }
     let mut gap = [[0.0; LANES]; K];
     let mut updated = [[0.0; LANES]; K];
+    let mut lost = [false; LANES];
+    let [c, e] = mover.credited;
     for o in 0..K {
+        let possible = o > 1 || (o == 0 && c + e > 0.0) || (o == 1 && c + e < 2.0);
         for l in 0..LANES {
+            // Where both likelihoods have underflowed their ratio is lost; the scalar solver takes it from logarithms.
+            let seen = larger(found.seen[0][o][l], found.seen[1][o][l]);
+            lost[l] |= possible && seen < SAFE && points.belief[l] > 0.0 && points.belief[l] < 1.0;
             let high = points.belief[l] * found.seen[1][o][l];
             let total = high + (1.0 - points.belief[l]) * found.seen[0][o][l];
             // An observation that no action can cause keeps the belief it was given.
@@ -141,6 +147,9 @@ fn evaluate<const K: usize>(
         }
     }
     found.residual = residual(mover, &slope, &gap);
+    for l in 0..LANES {
+        found.residual[l] = if lost[l] { f64::INFINITY } else { found.residual[l] };
+    }
     (gap, slope, updated)
 }
 

@@ -15,9 +15,9 @@ pub mod values;
 
 use std::sync::Arc;
 
-use crate::game::Rules;
 use crate::game::moves::NodeId;
 use crate::game::state::StateId;
+use crate::game::{Game, Rules};
 use crate::numeric::grid::BeliefGrid;
 use crate::policy::{Mixture, Policy, Tables};
 use certify::{Certifier, RoundPlay};
@@ -53,8 +53,59 @@ pub struct Solution {
     /// Expected over the broker's messages; equal to `values` if there are none.
     pub values_over_messages: StartValues,
     pub convergence: Convergence,
+    /// If asked for.
+    pub certificate: Option<Certificate>,
+    pub multiplicity: Multiplicity,
     /// The same policies seen as the solution of the game without the broker, which they contain.
-    without_broker: Option<(StartValues, Convergence)>,
+    without_broker: Option<(StartValues, Convergence, Option<Certificate>)>,
+}
+
+/// What to do besides solving, and where the solver starts.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// Points a side of the belief grid.
+    pub grid: usize,
+    pub start: Start,
+    /// Evaluate the solution by a sweep of its own (see [`certify`]).
+    pub certify: bool,
+    /// Look for further equilibria in every so many of the played rounds; 0 for never.
+    pub probe_every: usize,
+}
+
+impl Settings {
+    /// Plain solving on a grid of that many points a side.
+    pub fn grid(grid: usize) -> Self {
+        Settings {
+            grid,
+            ..Settings::default()
+        }
+    }
+}
+
+/// Where the fixed point of a node is searched from. Where it is unique, the choice changes nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Start {
+    /// From the solution of the following round, and from uniform play in the last: the default. Where it leaves the branch
+    /// traced from λ = 0, [`Multiplicity`] says so.
+    #[default]
+    Continued,
+    /// Along the branch traced from λ = 0 at every node: the principal branch by construction, many times slower.
+    Traced,
+    /// As if the first observation (credited, honoured, returned, delivered) proved the high type and the others the low one.
+    GoodNews,
+    /// The reverse.
+    BadNews,
+}
+
+/// What was found when further equilibria were looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Multiplicity {
+    /// Nodes at which the search started from other places as well.
+    pub probed: u64,
+    /// Those at which it ended at another fixed point.
+    pub several: u64,
+    /// Those at which the branch traced from λ = 0 ends elsewhere than the solution.
+    pub off_branch: u64,
 }
 
 /// Solves a game on a cosine-spaced grid of `grid` points a side. `progress` is called with the number of rounds solved.
@@ -62,43 +113,49 @@ pub struct Solution {
 /// # Panics
 /// If `grid` is outside [`crate::numeric::grid::GRID_RANGE`].
 pub fn solve(rules: &Rules, grid: usize, progress: impl FnMut(usize)) -> Solution {
-    solve_watched(rules, &BeliefGrid::cosine(grid), None, progress)
+    solve_with(rules, &Settings::grid(grid), progress)
 }
 
-/// Solves a game and certifies the solution in the same sweep.
+/// Solves a game.
 ///
 /// # Panics
-/// As [`solve`].
-pub fn solve_certified(rules: &Rules, grid: usize, progress: impl FnMut(usize)) -> (Solution, Certificate) {
-    let grid = BeliefGrid::cosine(grid);
-    let mut certifier = Certifier::new(rules, &grid);
-    let solution = solve_watched(rules, &grid, Some(&mut certifier), progress);
-    (solution, certifier.finish())
-}
-
-fn solve_watched(
-    rules: &Rules,
-    grid: &BeliefGrid,
-    mut certifier: Option<&mut Certifier>,
-    mut progress: impl FnMut(usize),
-) -> Solution {
+/// If the grid is outside [`crate::numeric::grid::GRID_RANGE`].
+pub fn solve_with(rules: &Rules, settings: &Settings, mut progress: impl FnMut(usize)) -> Solution {
+    let grid = &BeliefGrid::cosine(settings.grid);
     let mut policy = Policy::new(rules, grid);
-    let mut sweep = Sweep::new(rules, grid);
-    let mut play = certifier.is_some().then(|| RoundPlay::new(rules, grid));
+    let mut sweep = Sweep::new(rules, grid, settings.start);
+    let stripped = Rules::new(&Game {
+        broker: None,
+        ..rules.game.clone()
+    });
+    let mut certifiers: Vec<Certifier> = Vec::new();
+    if settings.certify {
+        certifiers.push(Certifier::new(rules, grid));
+        if rules.game.broker.is_some() {
+            certifiers.push(Certifier::new(&stripped, grid));
+        }
+    }
+    let mut play = settings.certify.then(|| RoundPlay::new(rules, grid));
     let foresight = rules.game.clock.foresight;
     for round in (0..foresight).rev() {
         let played = round < rules.game.clock.rounds;
-        match (&mut certifier, &mut play) {
-            (Some(certifier), Some(play)) => {
+        sweep.probing = settings.probe_every > 0 && played && round % settings.probe_every == 0;
+        match &mut play {
+            Some(play) => {
                 let mut both = Both(play, played.then_some(&mut policy));
                 sweep.round(round, Some(&mut both));
-                certifier.round(round, both.0);
+                for certifier in &mut certifiers {
+                    certifier.round(round, both.0);
+                }
             }
-            _ if played => sweep.round(round, Some(&mut policy)),
-            _ => sweep.round(round, None),
+            None if played => sweep.round(round, Some(&mut policy)),
+            None => sweep.round(round, None),
         }
         progress(foresight - round);
     }
+    let mut certificates = certifiers.iter().map(Certifier::finish);
+    let certificate = certificates.next();
+    let stripped_certificate = certificates.next();
     let messages = Messages::solve(rules, grid, &sweep.opening);
     let mut convergence = sweep.convergence;
     if let Some(messages) = &messages {
@@ -112,6 +169,7 @@ fn solve_watched(
         (
             values_at_priors(rules, grid, &sweep.opening, 0),
             sweep.convergence_without_broker,
+            stripped_certificate,
         )
     });
     Solution {
@@ -123,6 +181,8 @@ fn solve_watched(
         },
         messages,
         convergence,
+        certificate,
+        multiplicity: sweep.multiplicity,
         without_broker,
     }
 }
@@ -150,7 +210,7 @@ impl Solution {
     /// The solution of the same game without its broker: after the loss of neutrality play is exactly that game, and its
     /// states and nodes come first in every numbering, so the policies serve as they are. `None` if there is no broker.
     pub fn without_broker(&self) -> Option<Solution> {
-        let (mut values, convergence) = self.without_broker?;
+        let (mut values, convergence, certificate) = self.without_broker?;
         values.broker = 0.0;
         Some(Solution {
             policy: Arc::clone(&self.policy),
@@ -158,6 +218,8 @@ impl Solution {
             values,
             values_over_messages: values,
             convergence,
+            certificate,
+            multiplicity: Multiplicity::default(),
             without_broker: None,
         })
     }

@@ -18,7 +18,9 @@ use crate::policy::posterior;
 /// Largest accepted fixed-point residual: the change of any action probability under one more application of the map.
 pub const TOLERANCE: f64 = 1e-9;
 /// The bound on the residual is met with this margin, because a posterior may sit at a kink of u.
-const MARGIN: f64 = 0.1;
+const MARGIN: f64 = 0.01;
+/// Likelihoods that are both below this may have underflowed; their ratio means nothing.
+pub(super) const SAFE: f64 = 1e-280;
 /// Newton steps before the slower methods take over; two or three suffice at almost every node.
 const NEWTON_STEPS: usize = 12;
 const DAMPED_STEPS: usize = 400;
@@ -64,6 +66,19 @@ struct Evaluation<const K: usize> {
     residual: f64,
 }
 
+impl<const K: usize> Evaluation<K> {
+    fn into_point(self, iterations: usize) -> Point<K> {
+        Point {
+            policy: self.policy,
+            posteriors: self.posteriors,
+            seen: self.seen,
+            quality: self.quality,
+            residual: self.residual,
+            iterations,
+        }
+    }
+}
+
 impl<const K: usize> Decision<'_, K> {
     /// Solves the point with prior `belief`, starting from the posteriors `start`.
     pub fn solve(&self, belief: f64, start: [f64; K]) -> Point<K> {
@@ -75,14 +90,13 @@ impl<const K: usize> Decision<'_, K> {
         if best.residual > TOLERANCE {
             best = closer(best, self.continuation(belief, &mut steps));
         }
-        Point {
-            policy: best.policy,
-            posteriors: best.posteriors,
-            seen: best.seen,
-            quality: best.quality,
-            residual: best.residual,
-            iterations: steps,
-        }
+        best.into_point(steps)
+    }
+
+    /// The end of the branch traced from λ = 0 \[turocy2005\].
+    pub fn traced(&self, belief: f64) -> Point<K> {
+        let mut steps = 0;
+        self.continuation(belief, &mut steps).into_point(steps)
     }
 
     fn evaluate(&self, belief: f64, posteriors: &[f64; K], lambda: f64) -> Evaluation<K> {
@@ -146,7 +160,6 @@ impl<const K: usize> Decision<'_, K> {
         quality: &[[f64; K]; 2],
         lambda: f64,
     ) -> f64 {
-        const SAFE: f64 = 1e-280;
         if seen[0][o] > SAFE || seen[1][o] > SAFE || belief <= 0.0 || belief >= 1.0 {
             return posterior(belief, [seen[0][o], seen[1][o]]);
         }

@@ -1,8 +1,9 @@
 //! What the solver needs of a decision node: its constants in a round, and how its lanes walk over the grid.
 
+use super::Multiplicity;
 use super::channels::{add_scaled, by_channel, weights};
 use super::kernel::{Found, Mover, Points};
-use super::node::Decision;
+use super::node::{Decision, Point, TOLERANCE};
 use super::values::{CHANNELS, Row};
 use crate::game::Rules;
 use crate::game::moves::{Node, Player};
@@ -108,10 +109,8 @@ impl<const K: usize> Shape<K> {
         chance
     }
 
-    /// The scalar solver at one lane, from the same start; the result replaces the lane's.
-    #[cold]
-    #[inline(never)]
-    pub fn solve_alone(&self, points: &Points<K>, lane: usize, start: &[Lanes; K], found: &mut Found<K>) {
+    /// Calls `work` with the scalar form of the decision at one lane.
+    fn alone<R>(&self, points: &Points<K>, lane: usize, work: impl FnOnce(&Decision<K>) -> R) -> R {
         let size = points.grid.len();
         let own = self.mover.own;
         let line: [[Vec<f64>; 2]; K] = std::array::from_fn(|o| {
@@ -121,15 +120,60 @@ impl<const K: usize> Shape<K> {
                     .collect()
             })
         });
-        let chance = self.chances();
-        let decision = Decision::<K> {
+        work(&Decision::<K> {
             grid: points.grid,
-            chance,
+            chance: self.chances(),
             own: self.mover.one_off,
             value: std::array::from_fn(|o| [&line[o][0][..], &line[o][1][..]]),
             lambda: self.mover.lambda,
+        })
+    }
+
+    /// Looks for other fixed points at one lane: from two extreme starts, and along the branch from λ = 0.
+    #[cold]
+    #[inline(never)]
+    pub fn probe(&self, points: &Points<K>, lane: usize, found: &Found<K>, counts: &mut Multiplicity) {
+        const APART: f64 = 1e-6;
+        let belief = points.belief[lane];
+        let differs = |point: &Point<K>| {
+            let apart = |t: usize, a: usize| (point.policy[t][a] - found.policy[t][a][lane]).abs() > APART;
+            point.residual <= TOLERANCE && (0..2).any(|t| (0..K).any(|a| apart(t, a)))
         };
-        let solved = decision.solve(points.belief[lane], std::array::from_fn(|o| start[o][lane]));
+        self.alone(points, lane, |decision| {
+            let extreme = |first: f64| std::array::from_fn(|o| if o == 0 { first } else { 1.0 - first });
+            let traced = decision.traced(belief);
+            let off = differs(&traced);
+            let several = off
+                || [0.999, 0.001]
+                    .into_iter()
+                    .any(|first| differs(&decision.solve(belief, extreme(first))));
+            counts.probed += 1;
+            counts.several += u64::from(several);
+            counts.off_branch += u64::from(off);
+        });
+    }
+
+    /// The scalar solver at one lane, from the same start; the result replaces the lane's.
+    #[cold]
+    #[inline(never)]
+    pub fn solve_alone(&self, points: &Points<K>, lane: usize, start: &[Lanes; K], found: &mut Found<K>) {
+        let solved = self.alone(points, lane, |decision| {
+            decision.solve(points.belief[lane], std::array::from_fn(|o| start[o][lane]))
+        });
+        self.replace(points, lane, &solved, found);
+    }
+
+    /// The branch traced from λ = 0 at one lane; where it cannot be followed to the end, the lane stays as it is.
+    #[cold]
+    #[inline(never)]
+    pub fn trace_alone(&self, points: &Points<K>, lane: usize, found: &mut Found<K>) {
+        let traced = self.alone(points, lane, |decision| decision.traced(points.belief[lane]));
+        if traced.residual <= TOLERANCE || traced.residual < found.residual[lane] {
+            self.replace(points, lane, &traced, found);
+        }
+    }
+
+    fn replace(&self, points: &Points<K>, lane: usize, solved: &Point<K>, found: &mut Found<K>) {
         found.evaluations += solved.iterations as u64;
         found.residual[lane] = solved.residual;
         for o in 0..K {

@@ -7,6 +7,7 @@ use super::kernel::{self, Found, Points};
 use super::node::TOLERANCE;
 use super::shape::{Line, Shape};
 use super::values::{Row, Values};
+use super::{Multiplicity, Start};
 use crate::game::Rules;
 use crate::game::moves::{Node, Player, Target};
 use crate::numeric::elementary::logistic;
@@ -50,13 +51,17 @@ pub struct Sweep<'a> {
     nodes: Values,
     /// Posteriors of the last solution, where the next one starts: by node, group of points, observation and lane.
     posteriors: Vec<Vec<Lanes>>,
+    start: Start,
+    /// Whether further equilibria are looked for in the round to be solved.
+    pub probing: bool,
+    pub multiplicity: Multiplicity,
     pub convergence: Convergence,
     /// The part of `convergence` that belongs to the game without a broker.
     pub convergence_without_broker: Convergence,
 }
 
 impl<'a> Sweep<'a> {
-    pub fn new(rules: &'a Rules, grid: &'a BeliefGrid) -> Self {
+    pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, start: Start) -> Self {
         let uniform = |node: &Node| {
             let line = Line::of(node, grid);
             let groups = (0..line.groups()).flat_map(|g| std::iter::repeat_n(line.group(g).1, node.observations.len()));
@@ -70,6 +75,9 @@ impl<'a> Sweep<'a> {
             closing: Values::new(rules.space.len(), grid),
             nodes: Values::new(rules.moves.nodes.len(), grid),
             posteriors: rules.moves.nodes.iter().map(uniform).collect(),
+            start,
+            probing: false,
+            multiplicity: Multiplicity::default(),
             convergence: Convergence::default(),
             convergence_without_broker: Convergence::default(),
         }
@@ -121,17 +129,26 @@ impl<'a> Sweep<'a> {
                 base,
                 belief,
             };
-            let start: [Lanes; K] = std::array::from_fn(|o| self.posteriors[id][group * K + o]);
+            let start: [Lanes; K] = match self.start {
+                Start::Continued | Start::Traced => std::array::from_fn(|o| self.posteriors[id][group * K + o]),
+                Start::GoodNews => extreme(0.999),
+                Start::BadNews => extreme(0.001),
+            };
             let mut found = Found::starting_at(start);
             kernel::solve(&shape.mover, &points, &mut found);
             let lanes = LANES.min(line.points - group * LANES);
             for lane in 0..lanes {
-                if is_loose(found.residual[lane]) {
+                if self.start == Start::Traced {
+                    shape.trace_alone(&points, lane, &mut found);
+                } else if is_loose(found.residual[lane]) {
                     shape.solve_alone(&points, lane, &start, &mut found);
                 }
                 self.convergence.count(found.residual[lane]);
                 if id < self.rules.moves.without_broker {
                     self.convergence_without_broker.count(found.residual[lane]);
+                }
+                if self.probing {
+                    shape.probe(&points, lane, &found, &mut self.multiplicity);
                 }
                 let point = group * LANES + lane;
                 target[point] = shape.back_up(&points, lane, &found);
@@ -203,6 +220,12 @@ impl<'a> Sweep<'a> {
             }
         }
     }
+}
+
+/// Posteriors as if the first observation told all and the others the opposite.
+#[inline(always)]
+fn extreme<const K: usize>(first: f64) -> [Lanes; K] {
+    std::array::from_fn(|o| [if o == 0 { first } else { 1.0 - first }; LANES])
 }
 
 /// Whether a residual fails the tolerance; a NaN does.

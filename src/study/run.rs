@@ -10,7 +10,7 @@ use crate::policy::MessagePlan;
 use crate::simulate::episode::{Record, Script, play};
 use crate::simulate::streams::Streams;
 use crate::simulate::{Batch, simulate};
-use crate::solve::{Solution, solve};
+use crate::solve::{Settings, Solution, solve_with};
 
 /// A solved arm.
 #[derive(Clone, Debug)]
@@ -44,6 +44,16 @@ pub fn rounds_to_solve(study: &Study) -> u64 {
 /// Solves every arm. Equal games are solved once, and a game without a broker is read from the solution of the same game with
 /// one. `None` if `stop` was raised.
 pub fn solve_arms(study: &Study, stop: &AtomicBool, progress: SolveProgress) -> Option<Vec<SolvedArm>> {
+    solve_arms_with(study, &Settings::grid(study.grid), stop, progress)
+}
+
+/// The same with settings of its own; their grid takes the place of the study's.
+pub fn solve_arms_with(
+    study: &Study,
+    settings: &Settings,
+    stop: &AtomicBool,
+    progress: SolveProgress,
+) -> Option<Vec<SolvedArm>> {
     let games: Vec<&Game> = study.arms.iter().map(|a| &a.game).collect();
     let sources = sources(&games);
     let solved: Vec<Option<Solution>> = games
@@ -51,7 +61,7 @@ pub fn solve_arms(study: &Study, stop: &AtomicBool, progress: SolveProgress) -> 
         .zip(&sources)
         .map(|(game, source)| {
             let fresh = *source == Source::Solved && !stop.load(Ordering::Relaxed);
-            fresh.then(|| solve(&Rules::new(game), study.grid, |_| progress(1)))
+            fresh.then(|| solve_with(&Rules::new(game), settings, |_| progress(1)))
         })
         .collect();
     if stop.load(Ordering::Relaxed) {
@@ -111,7 +121,8 @@ impl SolvedArm {
 /// The world of a study of fixed numbers.
 const ONLY_WORLD: u64 = 0;
 
-/// Plays all arms of a study. `None` if `stop` was raised.
+/// Plays solved arms with the seed and the number of episodes of a study, each paired with number `study.baseline`. `None` if
+/// `stop` was raised.
 pub fn play_arms(
     study: &Study,
     arms: &[SolvedArm],

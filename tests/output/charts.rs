@@ -252,6 +252,7 @@ fn an_enforced_share_may_stand_beside_or_within_that_of_the_guarantor() {
 
 #[test]
 #[ignore = "writes pictures to target/charts for people to look at"]
+#[allow(clippy::disallowed_methods, reason = "prints how long drawing takes")]
 fn pictures_to_look_at() {
     let folder: &Path = &root().join("target/charts");
     fs::create_dir_all(folder).expect("target is writable");

@@ -39,6 +39,8 @@ pub struct Place {
     /// Bit j is set if stage j was feigned and credited.
     pub feigned: u32,
     pub cause: Option<Cause>,
+    /// Whether all stages have ever been completed and in force.
+    pub settled: bool,
 }
 
 /// What uniform play leads to.
@@ -48,12 +50,16 @@ pub struct Chain {
     pub outcomes: [f64; 8],
     /// Probabilities of the causes of the first rupture; the rest never ruptured.
     pub causes: [f64; 5],
-    /// Mean share truly dismantled at the end: what is given up of the stages that were not feigned, in war as it stood then.
-    /// It lies in [0, 1].
+    /// Mean share truly dismantled at the end, in war as it stood then: A minus the whole share of every feigned stage
+    /// (section 10), which is negative where a feigned stage was rebuilt.
     pub dismantled: f64,
-    /// The other reading of "A minus what was feigned" (section 10): A minus the whole share of every feigned stage, which is
-    /// negative where a feigned stage was rebuilt.
-    pub dismantled_net: f64,
+    /// Mean share of the feigned stages.
+    pub feigned: f64,
+    /// Probability that all stages were ever completed and in force at the end of a round's moves.
+    pub settled: f64,
+    /// Mean number of rounds that ended in force, and of crises, the last one included.
+    pub rounds_in_force: f64,
+    pub crises: f64,
     /// Mean number of stages completed, in war as it stood then.
     pub stages: f64,
     /// Expected payoffs by own type, discounted to round 0, over the rounds played; the one-off of a feigned stage runs to
@@ -86,7 +92,9 @@ pub fn play(game: &Game, rounds: usize) -> Chain {
         broker: game.broker.is_some(),
         feigned: 0,
         cause: None,
+        settled: false,
     };
+    let (mut rounds_in_force, mut crises_seen) = (0.0, 0.0);
     let mut open = BTreeMap::from([(start, 1.0)]);
     let mut wars: BTreeMap<Place, f64> = BTreeMap::new();
     let mut purse = Purse::default();
@@ -97,6 +105,8 @@ pub fn play(game: &Game, rounds: usize) -> Chain {
         for (place, mass) in open {
             for way in ways(game, place) {
                 purse.collect(game, round, mass * way.chance, &way, keeper);
+                let mut way = way;
+                way.to.settled |= way.to.phase == Phase::InForce && way.to.stages == game.stages.len();
                 *after.entry(way.to).or_default() += mass * way.chance;
             }
         }
@@ -108,7 +118,10 @@ pub fn play(game: &Game, rounds: usize) -> Chain {
             } else {
                 game.crises.rate_ruptured
             };
-            let war = (1.0 - (-crises / n).exp()) * game.crises.escalation;
+            let crisis = 1.0 - (-crises / n).exp();
+            let war = crisis * game.crises.escalation;
+            rounds_in_force += if force { mass } else { 0.0 };
+            crises_seen += mass * crisis;
             *wars.entry(place).or_default() += mass * war;
             purse.war(game, round, mass * war);
             for (chance, next) in quiet_events(game, place) {
@@ -122,7 +135,11 @@ pub fn play(game: &Game, rounds: usize) -> Chain {
             keeper = keeper.map(|k| (1.0 - e.turnover) * k + e.turnover * e.successor_keeper_prior);
         }
     }
-    summarise(game, &open, &wars, purse)
+    Chain {
+        rounds_in_force,
+        crises: crises_seen,
+        ..summarise(game, &open, &wars, purse)
+    }
 }
 
 fn summarise(game: &Game, open: &BTreeMap<Place, f64>, wars: &BTreeMap<Place, f64>, purse: Purse) -> Chain {
@@ -130,7 +147,10 @@ fn summarise(game: &Game, open: &BTreeMap<Place, f64>, wars: &BTreeMap<Place, f6
         outcomes: [0.0; 8],
         causes: [0.0; 5],
         dismantled: 0.0,
-        dismantled_net: 0.0,
+        feigned: 0.0,
+        settled: 0.0,
+        rounds_in_force: 0.0,
+        crises: 0.0,
         stages: 0.0,
         disarmer: purse.disarmer,
         guarantor: purse.guarantor,
@@ -142,14 +162,15 @@ fn summarise(game: &Game, open: &BTreeMap<Place, f64>, wars: &BTreeMap<Place, f6
         if let Some(cause) = place.cause {
             chain.causes[cause as usize] += mass;
         }
-        chain.dismantled += mass * given_up(game, place, place.feigned);
         let feigned = game
             .stages
             .iter()
             .enumerate()
             .filter(|(j, _)| place.feigned & (1 << j) != 0);
         let shares: f64 = feigned.map(|(_, s)| s.deterrent_share).sum();
-        chain.dismantled_net += mass * (given_up(game, place, 0) - shares);
+        chain.dismantled += mass * (given_up(game, place) - shares);
+        chain.feigned += mass * shares;
+        chain.settled += if place.settled { mass } else { 0.0 };
         chain.stages += mass * place.stages as f64;
     }
     chain

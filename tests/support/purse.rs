@@ -6,8 +6,8 @@ use honest_broker::game::Game;
 use super::Phase;
 use super::chain::{Place, Way};
 
-/// A of section 3 without the stages in the mask.
-pub fn given_up(game: &Game, place: &Place, without: u32) -> f64 {
+/// A of section 3.
+pub fn given_up(game: &Game, place: &Place) -> f64 {
     let custody = game.broker.map_or(0.0, |b| b.instruments.custody);
     let (returned, rebuilt) = match place.phase {
         Phase::InForce => (false, false),
@@ -15,22 +15,20 @@ pub fn given_up(game: &Game, place: &Place, without: u32) -> f64 {
         Phase::RupturedByDisarmer { rebuilt } => (false, rebuilt),
     };
     let mut total = 0.0;
-    for (j, stage) in game.stages[..place.stages].iter().enumerate() {
-        if without & (1 << j) == 0 {
-            let held = if returned { 1.0 - custody } else { 1.0 };
-            let lost = if rebuilt { 1.0 - stage.reversible } else { 1.0 };
-            total += stage.deterrent_share * held * lost;
-        }
+    for stage in &game.stages[..place.stages] {
+        let held = if returned { 1.0 - custody } else { 1.0 };
+        let lost = if rebuilt { 1.0 - stage.reversible } else { 1.0 };
+        total += stage.deterrent_share * held * lost;
     }
     total
 }
 
-/// C of section 3.
+/// C of section 3. What was enforced outlasts the broker's neutrality.
 fn relief(game: &Game, place: &Place) -> f64 {
     let escrow = game.broker.map_or(0.0, |b| b.instruments.escrow);
     let kept = |revocable: f64| match place.phase {
         Phase::InForce => 1.0,
-        Phase::RupturedByGuarantor { enforced: true, .. } if place.broker => (1.0 - revocable) + revocable * escrow,
+        Phase::RupturedByGuarantor { enforced: true, .. } => (1.0 - revocable) + revocable * escrow,
         _ => 1.0 - revocable,
     };
     game.stages[..place.stages]
@@ -53,7 +51,7 @@ impl Purse {
         let n = f64::from(game.clock.rounds_per_year);
         let years = round as f64 / n;
         let (d, g, place) = (&game.disarmer, &game.guarantor, &way.to);
-        let (a, c) = (given_up(game, place, 0), relief(game, place));
+        let (a, c) = (given_up(game, place), relief(game, place));
         let force = place.phase == Phase::InForce;
         let aid = game.backing.aid + game.broker.filter(|_| place.broker).map_or(0.0, |b| b.instruments.aid);
         let a0: f64 = game.stages[..place.stages].iter().map(|s| s.deterrent_share).sum();

@@ -178,8 +178,8 @@ impl Recursion<'_> {
                 Phase::InForce => (1.0, 1.0),
                 Phase::RupturedByDisarmer { rebuilt } => (lasting(rebuilt), 1.0 - stage.revocable),
                 Phase::RupturedByGuarantor { enforced, rebuilt } => {
-                    let returned = tools.filter(|_| enforced).map_or(0.0, |i| i.custody);
-                    let released = tools.filter(|_| enforced && s.broker).map_or(0.0, |i| i.escrow);
+                    // What was enforced outlasts the broker's neutrality.
+                    let (returned, released) = tools.filter(|_| enforced).map_or((0.0, 0.0), |i| (i.custody, i.escrow));
                     (
                         (1.0 - returned) * lasting(rebuilt),
                         1.0 - stage.revocable * (1.0 - released),

@@ -1,0 +1,104 @@
+//! `solve --certify`: a certificate on the terminal.
+
+use std::fmt::Write;
+
+use honest_broker::game::outcome::Outcome;
+use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
+use honest_broker::solve::node::TOLERANCE;
+use honest_broker::stats::Estimate;
+use honest_broker::study::Study;
+use honest_broker::study::certificate::ArmReport;
+
+use super::report::{grid, thousands};
+
+/// Everything about one arm.
+pub fn describe(study: &Study, index: usize, report: &ArmReport, roles: [&str; 3]) -> String {
+    let solution = &report.arm.solution;
+    let mut text = format!("\nCertificate of arm {}\n", study.arms[index].name);
+    if let Some(certificate) = &solution.certificate {
+        let c = &solution.convergence;
+        let _ = writeln!(
+            text,
+            "Largest fixed-point residual {:.1e} (tolerance {TOLERANCE:.0e}), measured by a sweep of its own; {} of {} nodes\n\
+             unconverged.\n",
+            certificate.residual,
+            thousands(c.unconverged),
+            thousands(c.nodes)
+        );
+        let with_broker = report.arm.rules.game.broker.is_some();
+        text.push_str(&types(certificate, roles, with_broker));
+    }
+    let m = solution.multiplicity;
+    let _ = writeln!(
+        text,
+        "Further equilibria: searched at {} nodes from two extreme starts and along the branch from lambda = 0;\n\
+         found at {} of them; the solution leaves that branch at {}.",
+        thousands(m.probed),
+        thousands(m.several),
+        thousands(m.off_branch)
+    );
+    let _ = writeln!(
+        text,
+        "\nChange in the outcome probabilities, in points, same {} episodes (95 % interval)",
+        thousands(study.episodes)
+    );
+    text.push_str(&shifts(report));
+    text
+}
+
+fn types(certificate: &Certificate, roles: [&str; 3], with_broker: bool) -> String {
+    let header = [
+        "player",
+        "type",
+        "best response gains",
+        "of its stakes",
+        "rationality",
+        "one deviation gains",
+    ];
+    let count = if with_broker { 5 } else { 4 };
+    let rows = (0..count).map(|t| {
+        let c = &certificate.types[t];
+        let kind = if t < 4 { TYPE_NAMES[t] } else { "public beliefs" };
+        vec![
+            roles[(t / 2).min(2)].to_owned(),
+            kind.to_owned(),
+            format!("{:.4}", c.deviation_gain),
+            format!("{:.2} %", 100.0 * c.share_of_stakes),
+            c.gauge.map_or(String::new(), |g| format!("{g:.3}")),
+            format!("{:.4}", c.one_deviation_gain),
+        ]
+    });
+    grid(header.map(str::to_owned).to_vec(), rows)
+}
+
+fn shifts(report: &ArmReport) -> String {
+    let mut header = vec!["outcome".to_owned(), "probability".to_owned()];
+    header.extend(report.shifts.iter().map(|s| s.change.clone()));
+    let rows = Outcome::ALL.iter().enumerate().map(|(i, outcome)| {
+        let probability = report.outcomes[i]
+            .value
+            .map_or(String::new(), |p| format!("{:.2} %", 100.0 * p));
+        let mut row = vec![outcome.title().to_owned(), probability];
+        row.extend(report.shifts.iter().map(|s| points(&s.differences[i])));
+        row
+    });
+    grid(header, rows)
+}
+
+fn points(e: &Estimate) -> String {
+    let of = |x: Option<f64>| x.map_or(String::new(), |v| format!("{:+.2}", 100.0 * v));
+    format!("{} [{}, {}]", of(e.value), of(e.low), of(e.high))
+}
+
+/// One line: the largest gains of a full best response.
+pub fn short(certificate: &Certificate) -> String {
+    let worst = certificate.types.iter().map(|t| t.share_of_stakes).fold(0.0, f64::max);
+    // The broker's own choices often hardly matter to it, which says nothing about the quality of the solution.
+    let gauges = certificate.types[..4].iter().filter_map(|t| t.gauge);
+    let least = gauges.fold(f64::INFINITY, f64::min);
+    format!(
+        "residual {:.1e}, no type gains more than {:.1} % of its stakes by a best response, rationality at least {least:.2}",
+        certificate.residual,
+        100.0 * worst
+    )
+}
