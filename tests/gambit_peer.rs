@@ -32,7 +32,7 @@ const EXACT: f64 = 1e-6;
 const EXACT_PAYOFF: f64 = 1e-5;
 
 /// Points a side of the grid, and the largest difference in any probability allowed there.
-const GRIDS: [(usize, f64); 3] = [(11, 1e-1), (21, 1e-1), (41, 1e-1)];
+const GRIDS: [(usize, f64); 3] = [(11, 1e-2), (21, 1e-2), (41, 1e-2)];
 
 #[test]
 fn committed_games_are_what_the_exporter_writes_today() {
