@@ -43,9 +43,13 @@ fn visit(node: Node, players: usize, memory: &mut Vec<Vec<(u64, String)>>, seen:
             let branches: Vec<_> = chance.actions().collect();
             let names: BTreeSet<String> = branches.iter().map(|b| b.0.to_string()).collect();
             assert_eq!(names.len(), branches.len(), "branches have names of their own");
-            let zero = branches[0].1 - branches[0].1;
-            assert!(branches.iter().all(|b| *b.1 > zero), "no branch is impossible");
-            let total = branches.iter().fold(zero, |sum, b| sum + b.1);
+            let positive = |p: String| p != "0" && !p.starts_with('-');
+            assert!(
+                branches.iter().all(|b| positive(b.1.to_string())),
+                "no branch is impossible"
+            );
+            let others = branches[1..].iter();
+            let total = others.fold(branches[0].1.clone(), |sum, b| sum + b.1);
             assert_eq!(total.to_string(), "1", "chances sum to exactly one");
             for (_, _, next) in branches {
                 visit(next, players, memory, seen);
