@@ -35,3 +35,4 @@ pub mod solve;
 pub mod stats;
 pub mod study;
 pub mod table;
+pub mod validation;

@@ -19,6 +19,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("scenario", &["game", "numeric"]),
     ("output", &["table"]),
     (
+        "validation",
+        &[
+            "scenario", "study", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
+        ],
+    ),
+    (
         "study",
         &[
             "scenario", "solve", "simulate", "policy", "game", "numeric", "stats", "table",

@@ -23,7 +23,7 @@ const EXAMPLES: &str = "Examples:
   honest-broker check scenarios                          are the files right, and what do they mean?
   honest-broker explain scenarios/singapore-2018.toml --arm broker --episode 7
 
-Exit codes: 0 done, 1 could not read or write, 2 usage, 3 scenario invalid, 4 not converged under --strict, 130 interrupted.";
+Exit codes: 0 done, 1 could not read or write (or a claim of validate failed), 2 usage, 3 scenario invalid, 4 not converged under --strict, 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -44,6 +44,10 @@ pub enum Command {
     ///
     /// The whole tree of the first rounds, with information sets, for Gambit and OpenSpiel. See docs/interop.md.
     Export(Export),
+    /// Check the solver against published results
+    ///
+    /// Solves the textbook scenarios that are built into the program and compares them with closed forms.
+    Validate(Validate),
     /// Print a completion script for a shell
     Completions {
         /// Shell to complete for
@@ -191,6 +195,13 @@ pub struct Explain {
     /// Points a side of the belief grid
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
     pub grid: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Validate {
+    /// Write the table as a Markdown page
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
