@@ -123,7 +123,11 @@ fn assert_metrics(played: &[Record], game: &Game, chain: &Chain, what: &str) {
         (Metric::Ruptured, chain.causes.iter().sum()),
     ];
     for (metric, mean) in expected {
-        let sample = moments(played.iter().filter_map(|r| measured(metric, r, n, game.broker.is_some())));
+        let sample = moments(
+            played
+                .iter()
+                .filter_map(|r| measured(metric, r, n, game.broker.is_some())),
+        );
         assert_mean(&sample, mean, ERRORS, few(played), &format!("{what}, {metric:?}"));
     }
 }

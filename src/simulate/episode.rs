@@ -3,9 +3,10 @@
 //! The simulator carries the exact public beliefs and asks the policy for probabilities at them. The same interpolated
 //! probabilities draw the action and update the belief.
 
+pub use super::record::{Event, Record};
 use super::streams::{Purpose, Stream, Streams};
 use crate::game::Rules;
-use crate::game::moves::{Action, Node, Observed, OneOff, Player, Position, Target};
+use crate::game::moves::{Action, Node, Observed, OneOff, Player, Target};
 use crate::game::outcome::{Cause, Outcome};
 use crate::game::payoffs::Amounts;
 use crate::game::state::StateId;
@@ -19,96 +20,6 @@ pub struct Script<'a> {
     pub messages: Option<MessagePlan>,
     /// Discounts of the three players by round, from round 0 to one past the last.
     pub discounts: &'a [[f64; 3]],
-}
-
-/// How an episode went.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Record {
-    pub outcome: Outcome,
-    /// Whether the disarmer is a dealer.
-    pub dealer: bool,
-    /// Whether the first administration is a keeper.
-    pub keeper: bool,
-    /// Cause of the first rupture and the round in which it came.
-    pub first_rupture: Option<(Cause, usize)>,
-    /// Round in which all stages were first completed and in force.
-    pub settled: Option<usize>,
-    pub stages_completed: usize,
-    /// A at the end minus `feigned_share`; negative if a disarmer that feigned has also rebuilt (model section 10).
-    pub dismantled_share: f64,
-    /// Share of the deterrent kept by feigning.
-    pub feigned_share: f64,
-    /// Rounds that ended in force.
-    pub rounds_in_force: usize,
-    /// Rounds played; fewer than the clock's only after a war.
-    pub rounds: usize,
-    pub crises: usize,
-    /// Discounted payoffs of disarmer, guarantor and broker over the simulated time.
-    pub payoffs: [f64; 3],
-    pub beliefs: Beliefs,
-}
-
-/// Something that happened, for those who want to watch.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Event {
-    /// The types drawn, and the beliefs before anything is said.
-    Start {
-        dealer: bool,
-        keeper: bool,
-        beliefs: Beliefs,
-    },
-    /// A message of the broker: on whom, whether it vouches, its signal, whether it spoke the signal out of honesty.
-    Message {
-        about: Player,
-        vouches: bool,
-        good_signal: bool,
-        honest: bool,
-        beliefs: Beliefs,
-    },
-    /// A round begins.
-    Round {
-        round: usize,
-        state: StateId,
-    },
-    /// An active broker mediates or stands aside.
-    Engagement {
-        mediates: bool,
-        probability: f64,
-    },
-    /// Whether the parties met or an opening appeared.
-    Meeting {
-        held: bool,
-        probability: f64,
-    },
-    /// A decision and what was seen of it.
-    Move {
-        position: Position,
-        mover: Player,
-        action: Action,
-        observed: Observed,
-        probability: f64,
-        beliefs: Beliefs,
-    },
-    /// The moves of the round have led to another state.
-    Arrival {
-        state: StateId,
-    },
-    /// A crisis that did not escalate.
-    Crisis,
-    War,
-    /// An election: whether the administration changed and, if so, whether the successor is a keeper.
-    Election {
-        turnover: bool,
-        keeper: bool,
-    },
-    Rebuilt,
-    NeutralityLost,
-    /// A round has ended (not reached by war): the state and beliefs at its end, after events.
-    RoundEnd {
-        round: usize,
-        state: StateId,
-        beliefs: Beliefs,
-    },
 }
 
 /// Plays one episode; `watch` sees every event in order.

@@ -7,6 +7,7 @@
 pub mod episode;
 pub mod lockstep;
 pub mod metric;
+pub mod record;
 pub mod streams;
 pub mod tally;
 
