@@ -24,6 +24,7 @@
 //! assert_eq!(outcomes.rows(), 16);
 //! ```
 #![forbid(unsafe_code)]
+pub mod export;
 pub mod game;
 pub mod numeric;
 pub mod output;
@@ -34,3 +35,4 @@ pub mod solve;
 pub mod stats;
 pub mod study;
 pub mod table;
+pub mod validation;

@@ -12,11 +12,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("table", &[]),
     ("game", &["numeric"]),
+    ("export", &["game", "numeric"]),
     ("policy", &["game", "numeric"]),
     ("solve", &["game", "policy", "numeric"]),
     ("simulate", &["game", "policy", "numeric", "stats"]),
     ("scenario", &["game", "numeric"]),
     ("output", &["table"]),
+    (
+        "validation",
+        &[
+            "scenario", "study", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
+        ],
+    ),
     (
         "study",
         &[

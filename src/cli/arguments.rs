@@ -23,7 +23,7 @@ const EXAMPLES: &str = "Examples:
   honest-broker check scenarios                          are the files right, and what do they mean?
   honest-broker explain scenarios/singapore-2018.toml --arm broker --episode 7
 
-Exit codes: 0 done, 1 could not read or write, 2 usage, 3 scenario invalid, 4 not converged under --strict, 130 interrupted.";
+Exit codes: 0 done, 1 could not read or write (or a claim of validate failed), 2 usage, 3 scenario invalid, 4 not converged under --strict, 130 interrupted.";
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -40,6 +40,14 @@ pub enum Command {
     Explain(Explain),
     /// Solve the arms and show values, first moves and convergence
     Solve(Solve),
+    /// Write a short game for other game theory programs
+    ///
+    /// The whole tree of the first rounds, with information sets, for Gambit and OpenSpiel. See docs/interop.md.
+    Export(Export),
+    /// Check the solver against published results
+    ///
+    /// Solves the textbook scenarios that are built into the program and compares them with closed forms.
+    Validate(Validate),
     /// Print a completion script for a shell
     Completions {
         /// Shell to complete for
@@ -190,6 +198,13 @@ pub struct Explain {
 }
 
 #[derive(Debug, Args)]
+pub struct Validate {
+    /// Write the table as a Markdown page
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 pub struct Solve {
     /// Scenario file
     pub file: PathBuf,
@@ -213,4 +228,45 @@ pub struct Solve {
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
     pub strict: bool,
+}
+
+/// Formats of exported games.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    /// Gambit extensive form
+    #[default]
+    Efg,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Scenario file
+    pub file: PathBuf,
+    /// Format of the game
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ExportFormat,
+    /// Replace a number of the scenario, for example --set crises.escalation=0 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    pub settings: Vec<Setting>,
+    /// Arm to export (default: broker if the scenario has one, else no_broker)
+    #[arg(long)]
+    pub arm: Option<String>,
+    /// Rounds of the game; the world ends after them
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
+    pub rounds: u16,
+    /// One round in which the parties meet, without messages, mediation, war or election
+    #[arg(long, conflicts_with = "rounds")]
+    pub stage_game: bool,
+    /// Make each side another player in each round, so that Gambit's logit equilibrium is ours under discounting, too
+    #[arg(long)]
+    pub player_per_round: bool,
+    /// Refuse to write a game with more nodes
+    #[arg(long, default_value_t = honest_broker::export::DEFAULT_MAX_NODES)]
+    pub max_nodes: usize,
+    /// File for the game (default: standard output)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }

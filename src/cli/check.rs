@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use honest_broker::game::state::Phase;
-use honest_broker::game::{Game, Rules, Sequence};
+use honest_broker::game::{Enforcement, Game, Rules, Sequence};
 use honest_broker::policy::Policy;
 use honest_broker::scenario::Scenario;
 
@@ -55,7 +55,7 @@ fn describe(text: &mut String, scenario: &Scenario, options: &Check) -> Result<(
         "What each side could take back after a rupture, in per cent of its whole"
     );
     text.push_str(&asymmetry(scenario, &game));
-    broker(text, scenario, &game, options)?;
+    broker(text, scenario, &game);
     arms(text, scenario);
     size(text, &game, options.grid);
     Ok(())
@@ -63,23 +63,23 @@ fn describe(text: &mut String, scenario: &Scenario, options: &Check) -> Result<(
 
 fn elections(text: &mut String, game: &Game, guarantor: &str) {
     let n = f64::from(game.clock.rounds_per_year);
-    let _ = match &game.guarantor.elections {
-        None => writeln!(text, "No elections in {guarantor}."),
+    let line = match &game.guarantor.elections {
+        None => format!("No elections in {guarantor}."),
         Some(e) => {
             let often = match e.every {
                 0 => "once".to_owned(),
                 every => format!("then every {} years", every as f64 / n),
             };
-            writeln!(
-                text,
+            format!(
                 "Elections in {guarantor} after {} years, {often}: the administration changes with probability {}; its \
-                 successor\nis a keeper with probability {}.",
+                 successor is a keeper with probability {}.",
                 e.first as f64 / n,
                 e.turnover,
                 e.successor_keeper_prior
             )
         }
     };
+    text.push_str(&wrap(&line, 96));
 }
 
 fn stages(scenario: &Scenario, game: &Game) -> String {
@@ -97,7 +97,7 @@ fn stages(scenario: &Scenario, game: &Game) -> String {
         let name = scenario
             .stage_names
             .get(j)
-            .map_or(String::new(), |n| shortened(&n.name, 34));
+            .map_or(String::new(), |n| shortened(&n.name, 30));
         vec![
             format!("{} {name}", j + 1),
             percent(s.deterrent_share),
@@ -142,16 +142,15 @@ fn asymmetry(scenario: &Scenario, game: &Game) -> String {
     grid(header, rows.collect::<Vec<_>>())
 }
 
-fn broker(text: &mut String, scenario: &Scenario, game: &Game, options: &Check) -> Result<(), Failure> {
+fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
     let Some(broker) = &game.broker else {
         let _ = writeln!(text, "No broker.");
-        return Ok(());
+        return;
     };
     let i = &broker.instruments;
-    let _ = writeln!(
-        text,
-        "Broker {}: facilitation {}, reopening {} a year, monitoring {}, custody {}, escrow {}, guarantee {}, aid {},\n\
-         {:?} enforcement{}; loses its neutrality at a rate of {} a year.",
+    let line = format!(
+        "Broker {}: facilitation {}, reopening {} a year, monitoring {}, custody {}, escrow {}, guarantee {}, aid {}, \
+         {} enforcement{}; loses its neutrality at a rate of {} a year.",
         scenario.roles.broker,
         i.facilitation,
         i.reopening_rate,
@@ -160,7 +159,10 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game, options: &Check) 
         i.escrow,
         i.guarantee,
         i.aid,
-        i.enforcement,
+        match i.enforcement {
+            Enforcement::Automatic => "automatic",
+            Enforcement::Discretionary => "discretionary",
+        },
         if broker.information.is_some() {
             ", sends messages"
         } else {
@@ -168,24 +170,10 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game, options: &Check) 
         },
         broker.neutrality_loss_rate
     );
-    let values = scenario
-        .resolved("broker")
-        .map_err(|p| Failure::Scenario(p, options.input.format))?;
-    let accepts = |side: &str| {
-        values
-            .get(&format!("broker.acceptance.{side}"))
-            .map_or("1".to_owned(), ToString::to_string)
-    };
-    let _ = writeln!(
-        text,
-        "Acceptance ({} by {}, {} by {}) is read and checked, but takes effect only with\n\
-         worlds of uncertain numbers: here the broker takes part.",
-        accepts("disarmer"),
-        scenario.roles.disarmer,
-        accepts("guarantor"),
-        scenario.roles.guarantor
-    );
-    Ok(())
+    text.push_str(&wrap(&line, 96));
+    for note in scenario.notes() {
+        text.push_str(&wrap(&format!("Note: {note}."), 96));
+    }
 }
 
 fn arms(text: &mut String, scenario: &Scenario) {
@@ -200,9 +188,9 @@ fn arms(text: &mut String, scenario: &Scenario) {
         let line = match arm.name.as_str() {
             "no_broker" => "the game without a broker".to_owned(),
             "broker" => "the game as it stands".to_owned(),
-            _ => format!("{told} ({})", changes.join(", ")),
+            _ => format!("{told} ({})", changes.join(", ")).trim_start().to_owned(),
         };
-        text.push_str(&wrap(&format!("  {}: {line}", arm.name), 96));
+        text.push_str(&super::report::wrap_lines(&format!("  {}: {line}", arm.name), 96));
     }
 }
 

@@ -23,13 +23,15 @@ pub enum Failure {
     /// Nodes did not converge under `--strict`; the results were written.
     Unconverged(String),
     Interrupted(String),
+    /// A claim of `validate` does not hold.
+    Refuted(String),
 }
 
 impl Failure {
     /// Prints the failure on stderr (JSON problems on stdout, where programs read) and returns its exit code.
     pub fn report(self) -> ExitCode {
         let code = match &self {
-            Failure::Io(_) => 1,
+            Failure::Io(_) | Failure::Refuted(_) => 1,
             Failure::Usage(_) => 2,
             Failure::Scenario(..) => 3,
             Failure::Unconverged(_) => 4,
@@ -37,7 +39,7 @@ impl Failure {
         };
         match self {
             Failure::Io(message) | Failure::Usage(message) => eprintln!("error: {message}"),
-            Failure::Unconverged(message) => eprintln!("error: {message}"),
+            Failure::Unconverged(message) | Failure::Refuted(message) => eprintln!("error: {message}"),
             Failure::Interrupted(message) => eprintln!("interrupted: {message}"),
             Failure::Scenario(problems, Format::Text) => {
                 let color =

@@ -5,12 +5,14 @@ mod certificate;
 mod check;
 mod compare;
 mod explain;
+mod export;
 mod failure;
 mod loading;
 mod manifest;
 mod progress;
 mod report;
 mod solve;
+mod validate;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -20,7 +22,7 @@ use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use failure::Failure;
 
-/// Runs the command line and returns the exit code: 0 done, 1 could not read or write, 2 usage, 3 scenario invalid,
+/// Runs the command line and returns the exit code: 0 done, 1 could not read or write or a claim failed, 2 usage, 3 scenario invalid,
 /// 4 not converged under `--strict`, 130 interrupted.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
@@ -47,6 +49,8 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options, stop),
         Command::Solve(options) => solve::run(&options, stop),
+        Command::Export(options) => export::run(&options),
+        Command::Validate(options) => validate::run(&options),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Arguments::command(), "honest-broker", &mut script);

@@ -3,24 +3,14 @@
 //! The simulator carries the exact public beliefs and asks the policy for probabilities at them. The same interpolated
 //! probabilities draw the action and update the belief.
 
-pub use super::record::{Event, Record};
+pub use super::record::{Event, Record, Script};
+
 use super::streams::{Purpose, Stream, Streams};
-use crate::game::Rules;
 use crate::game::moves::{Action, Node, Observed, OneOff, Player, Target};
 use crate::game::outcome::{Cause, Outcome};
 use crate::game::payoffs::Amounts;
 use crate::game::state::StateId;
-use crate::policy::{Beliefs, MessagePlan, Mixture, Policy, posterior};
-
-/// What a player needs: the rules, the policies, and the message plan.
-#[derive(Clone, Copy, Debug)]
-pub struct Script<'a> {
-    pub rules: &'a Rules,
-    pub policy: &'a Policy,
-    pub messages: Option<MessagePlan>,
-    /// Discounts of the three players by round, from round 0 to one past the last.
-    pub discounts: &'a [[f64; 3]],
-}
+use crate::policy::{Beliefs, Mixture, posterior};
 
 /// Plays one episode; `watch` sees every event in order.
 pub fn play(script: &Script, streams: &Streams, episode: u64, watch: &mut impl FnMut(Event)) -> Record {

@@ -1,9 +1,20 @@
-//! What is kept of an episode, and what can be watched while it is played.
+//! What goes into an episode and what comes out of it.
 
+use crate::game::Rules;
 use crate::game::moves::{Action, Observed, Player, Position};
 use crate::game::outcome::{Cause, Outcome};
 use crate::game::state::StateId;
-use crate::policy::Beliefs;
+use crate::policy::{Beliefs, MessagePlan, Policy};
+
+/// What a player needs: the rules, the policies, and the message plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Script<'a> {
+    pub rules: &'a Rules,
+    pub policy: &'a Policy,
+    pub messages: Option<MessagePlan>,
+    /// Discounts of the three players by round, from round 0 to one past the last.
+    pub discounts: &'a [[f64; 3]],
+}
 
 /// How an episode went.
 #[derive(Clone, Copy, Debug, PartialEq)]

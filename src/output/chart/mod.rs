@@ -17,6 +17,7 @@ mod hatch;
 mod outcomes;
 mod page;
 mod palette;
+mod quantiles;
 mod records;
 mod stacks;
 mod timelines;
@@ -25,6 +26,7 @@ pub use beliefs::beliefs;
 pub use contrasts::contrasts;
 pub use font::unsupported;
 pub use outcomes::outcomes;
+pub use quantiles::quantiles;
 pub use timelines::{first_ruptures, phases};
 
 use std::collections::BTreeMap;

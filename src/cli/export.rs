@@ -1,0 +1,66 @@
+//! `export`: a short game for other game theory programs.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+
+use honest_broker::export::{Options, Seats, efg, shortened, stage_game, walk};
+use honest_broker::game::Rules;
+
+use super::arguments::{Export, ExportFormat, Format, Input};
+use super::failure::{Failure, print};
+use super::loading::scenario;
+
+pub fn run(options: &Export) -> Result<(), Failure> {
+    let input = Input {
+        settings: options.settings.clone(),
+        format: Format::Text,
+    };
+    let scenario = scenario(&options.file, &input)?;
+    let default = scenario
+        .arms
+        .iter()
+        .find(|a| a.name == honest_broker::scenario::BROKER)
+        .unwrap_or(&scenario.arms[0]);
+    let arm = options.arm.as_ref().unwrap_or(&default.name);
+    let failed = |problems| Failure::Scenario(problems, input.format);
+    let game = scenario.game(arm).map_err(failed)?;
+    let (game, what) = match options.stage_game {
+        true => (stage_game(&game), "stage game".to_owned()),
+        false => (
+            shortened(&game, options.rounds.into()),
+            format!("{} round(s)", options.rounds),
+        ),
+    };
+    let wanted = Options {
+        title: format!("{}, arm {arm}, {what}", scenario.title()),
+        seats: match options.player_per_round {
+            true => Seats::PerRound,
+            false => Seats::PerSide,
+        },
+        max_nodes: options.max_nodes,
+    };
+    let tree = walk::tree(&Rules::new(&game), &wanted).map_err(|e| {
+        Failure::Usage(format!(
+            "{e}; nothing was written\nTry fewer --rounds or --stage-game, switch chance off (--set broker.information.honesty=1, \
+             --set crises.escalation=0), or raise --max-nodes"
+        ))
+    })?;
+    let text = match options.format {
+        ExportFormat::Efg => efg::write(&tree),
+    };
+    let Some(path) = &options.out else {
+        return print(&text);
+    };
+    let mut open = OpenOptions::new();
+    open.write(true);
+    match options.force {
+        true => open.create(true).truncate(true),
+        false => open.create_new(true),
+    };
+    let cannot = |e: std::io::Error| match e.kind() {
+        ErrorKind::AlreadyExists => Failure::Io(format!("{} exists already; --force replaces it", path.display())),
+        _ => Failure::Io(format!("cannot write {}: {e}", path.display())),
+    };
+    let mut file = open.open(path).map_err(cannot)?;
+    file.write_all(text.as_bytes()).map_err(cannot)
+}

@@ -1,0 +1,76 @@
+//! `validate`: published results against the solver.
+
+use std::fs;
+use std::path::Path;
+
+use honest_broker::output::chart::{self, Spec};
+use honest_broker::validation::{self, Verdict};
+
+use super::arguments::Validate;
+use super::failure::{Failure, print};
+use super::report::grid;
+
+pub fn run(options: &Validate) -> Result<(), Failure> {
+    let claims = validation::run();
+    print(&terminal(&claims))?;
+    if let Some(path) = &options.out {
+        write(path, &validation::page(&claims, &validation::sections()))?;
+        // The page shows one picture, which lies beside it.
+        let folder = path.parent().map(|p| p.join("data")).unwrap_or_default();
+        fs::create_dir_all(&folder).map_err(|e| Failure::Io(format!("cannot make {}: {e}", folder.display())))?;
+        let spec = Spec::new("", "200 random games, every player", "simulator_against_solver.csv");
+        let picture = chart::quantiles(&validation::score_quantiles(), &spec)?;
+        write(&folder.join("simulator_against_solver.svg"), &picture)?;
+    }
+    match claims.iter().filter(|v| !v.holds()).count() {
+        0 => Ok(()),
+        failing => Err(Failure::Refuted(format!(
+            "{failing} of {} claims do not hold",
+            claims.len()
+        ))),
+    }
+}
+
+/// Writes a file under a temporary name and renames it.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failed = |e: std::io::Error| Failure::Io(format!("cannot write {}: {e}", path.display()));
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    readable(file.path()).map_err(failed)?;
+    file.persist(path).map_err(|e| failed(e.error))?;
+    Ok(())
+}
+
+/// Temporary files are private; the page is not.
+#[cfg(unix)]
+fn readable(path: &std::path::Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &std::path::Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn terminal(claims: &[Verdict]) -> String {
+    let header = ["claim", "source", "kind", "expected", "obtained", "tolerance", ""];
+    let rows = claims.iter().map(|v| {
+        vec![
+            v.claim.clone(),
+            v.source.to_owned(),
+            v.kind.label().to_owned(),
+            format!("{:.6}", v.expected),
+            format!("{:.6}", v.obtained),
+            format!("{:.0e}", v.tolerance),
+            if v.holds() { "holds" } else { "FAILS" }.to_owned(),
+        ]
+    });
+    let hold = claims.iter().filter(|v| v.holds()).count();
+    format!(
+        "{}{hold} of {} claims hold.\n",
+        grid(header.map(str::to_owned).to_vec(), rows),
+        claims.len()
+    )
+}
