@@ -43,9 +43,13 @@ fn visit(node: Node, players: usize, memory: &mut Vec<Vec<(u64, String)>>, seen:
             let branches: Vec<_> = chance.actions().collect();
             let names: BTreeSet<String> = branches.iter().map(|b| b.0.to_string()).collect();
             assert_eq!(names.len(), branches.len(), "branches have names of their own");
-            let zero = branches[0].1 - branches[0].1;
-            assert!(branches.iter().all(|b| *b.1 > zero), "no branch is impossible");
-            let total = branches.iter().fold(zero, |sum, b| sum + b.1);
+            let positive = |p: String| p != "0" && !p.starts_with('-');
+            assert!(
+                branches.iter().all(|b| positive(b.1.to_string())),
+                "no branch is impossible"
+            );
+            let others = branches[1..].iter();
+            let total = others.fold(branches[0].1.clone(), |sum, b| sum + b.1);
             assert_eq!(total.to_string(), "1", "chances sum to exactly one");
             for (_, _, next) in branches {
                 visit(next, players, memory, seen);
@@ -134,4 +138,40 @@ fn a_game_with_more_nodes_than_allowed_is_refused() {
     assert!(walk::tree(&rules, &options(Seats::PerSide, nodes)).is_ok());
     let refused = walk::tree(&rules, &options(Seats::PerSide, nodes - 1)).unwrap_err();
     assert_eq!(refused.limit, nodes - 1);
+}
+
+fn command(arguments: &[&str], folder: &std::path::Path) -> std::process::Output {
+    std::fs::write(folder.join("case.toml"), include_str!("data/complete.toml")).unwrap();
+    let mut command = assert_cmd::Command::cargo_bin("honest-broker").unwrap();
+    let command = command
+        .current_dir(folder)
+        .args(["export", "case.toml", "--arm", "no_broker"]);
+    command.args(arguments).output().unwrap()
+}
+
+#[test]
+fn the_command_writes_a_game_to_a_file_or_to_standard_output_and_keeps_what_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let printed = command(&["--stage-game", "--format", "efg"], folder.path());
+    assert_eq!(printed.status.code(), Some(0), "{printed:?}");
+    let written = command(&["--stage-game", "--out", "game.efg"], folder.path());
+    assert_eq!(written.status.code(), Some(0), "{written:?}");
+    assert!(written.stdout.is_empty());
+    assert_eq!(std::fs::read(folder.path().join("game.efg")).unwrap(), printed.stdout);
+    let text = String::from_utf8(printed.stdout).unwrap();
+    check(&text, text.lines().filter(|l| l.contains("\"\"")).count());
+    let refused = command(&["--out", "game.efg"], folder.path());
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--force"));
+    let replaced = command(&["--out", "game.efg", "--force"], folder.path());
+    assert_eq!(replaced.status.code(), Some(0), "{replaced:?}");
+}
+
+#[test]
+fn the_command_refuses_a_tree_that_is_too_large_and_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = command(&["--max-nodes", "10", "--out", "game.efg"], folder.path());
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("more than 10 nodes"));
+    assert!(!folder.path().join("game.efg").exists());
 }

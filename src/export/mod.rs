@@ -4,10 +4,11 @@
 //! else; [`efg`] writes the tree. No policy is involved: another program solves the game for itself.
 
 pub mod efg;
+pub mod seating;
 pub mod tree;
 pub mod walk;
 
-use crate::game::{Clock, Elections, Game};
+use crate::game::{Clock, Game};
 
 /// Who counts as one player of the exported game.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub fn stage_game(game: &Game) -> Game {
     let mut stage = shortened(game, 1);
     stage.talks.meeting_failure = 0.0;
     stage.crises.escalation = 0.0;
-    stage.guarantor.elections = None::<Elections>;
+    stage.guarantor.elections = None;
     if let Some(broker) = &mut stage.broker {
         broker.information = None;
         broker.interests.mediation_cost = 0.0;

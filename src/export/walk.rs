@@ -9,8 +9,9 @@
 //! The broker decides on public beliefs, as if it had forgotten its signals. So that no player forgets, its two messages are
 //! sent by players of their own with the same payoffs; the second is not told the first one's signal.
 
+use super::seating::{Place, Seating};
 use super::tree::Tree;
-use super::{Options, Seats, TooLarge};
+use super::{Options, TooLarge};
 use crate::game::moves::{Action, NodeId, Observed, Player, Target};
 use crate::game::payoffs::Amounts;
 use crate::game::state::StateId;
@@ -31,111 +32,6 @@ pub fn tree(rules: &Rules, options: &Options) -> Result<Tree, TooLarge> {
     };
     walk.types()?;
     Ok(walk.tree)
-}
-
-/// The largest logit precision in a game: the λ at which another program's equilibrium of the export is ours.
-pub fn reference_precision(rules: &Rules) -> f64 {
-    precisions(rules).into_iter().fold(0.0, f64::max)
-}
-
-fn precisions(rules: &Rules) -> [f64; 3] {
-    let game = &rules.game;
-    [
-        game.disarmer.rationality,
-        game.guarantor.rationality,
-        game.broker.as_ref().map_or(0.0, |b| b.rationality),
-    ]
-}
-
-/// A player of the export: whose payoffs it gets, times what.
-struct Place {
-    name: String,
-    side: Player,
-    scale: f64,
-}
-
-/// The players of the export.
-struct Seating {
-    kind: Seats,
-    seats: Vec<Place>,
-    sides: usize,
-    reference: f64,
-}
-
-impl Seating {
-    fn new(rules: &Rules, kind: Seats) -> Self {
-        let reference = reference_precision(rules);
-        let scales = precisions(rules).map(|l| if reference > 0.0 { l / reference } else { 1.0 });
-        let sides: &[(Player, &str)] = match rules.game.broker {
-            Some(_) => &[
-                (Player::Disarmer, "disarmer"),
-                (Player::Guarantor, "guarantor"),
-                (Player::Broker, "broker"),
-            ],
-            None => &[(Player::Disarmer, "disarmer"), (Player::Guarantor, "guarantor")],
-        };
-        let rounds = match kind {
-            Seats::PerSide => 1,
-            Seats::PerRound => rules.game.clock.foresight,
-        };
-        let mut seats = Vec::new();
-        for round in 0..rounds {
-            let discount = rules.payoffs.discount_at(round);
-            for (side, name) in sides {
-                let name = match kind {
-                    Seats::PerSide => (*name).to_owned(),
-                    Seats::PerRound => format!("{name} in round {round}"),
-                };
-                let scale = scales[*side as usize] / discount[*side as usize];
-                seats.push(Place {
-                    name,
-                    side: *side,
-                    scale,
-                });
-            }
-        }
-        if rules.game.broker.is_some_and(|b| b.information.is_some()) {
-            for name in ["broker speaking on the guarantor", "broker speaking on the disarmer"] {
-                seats.push(Place {
-                    name: name.into(),
-                    side: Player::Broker,
-                    scale: scales[2],
-                });
-            }
-        }
-        Seating {
-            kind,
-            seats,
-            sides: sides.len(),
-            reference,
-        }
-    }
-
-    fn of(&self, side: Player, round: usize) -> usize {
-        match self.kind {
-            Seats::PerSide => side as usize,
-            Seats::PerRound => round * self.sides + side as usize,
-        }
-    }
-
-    /// The seat that sends the message on the guarantor (0) or on the disarmer (1).
-    fn speaking(&self, message: usize) -> usize {
-        self.seats.len() - 2 + message
-    }
-
-    fn description(&self) -> String {
-        let mut text = format!(
-            "The logit quantal-response equilibrium at lambda {} is the solution of honest-broker. Payoffs are multiplied, so \
-             that one lambda serves all players:",
-            self.reference
-        );
-        for seat in &self.seats {
-            text.push_str(&format!(" {} by {},", seat.name, seat.scale));
-        }
-        text.pop();
-        text.push('.');
-        text
-    }
 }
 
 /// One history: what is true, what has been seen and what has been paid.

@@ -1,7 +1,7 @@
 //! Games that other programs have solved: both orders of moves, with and without a broker, one to three rounds, every kind of
 //! chance somewhere.
 
-use honest_broker::export::{Options, Seats, efg, shortened, stage_game, tree::Tree, walk};
+use honest_broker::export::{Options, Seats, efg, seating, shortened, stage_game, tree::Tree, walk};
 use honest_broker::game::{Broker, Enforcement, Game, Rules, Sequence};
 
 use crate::support::games;
@@ -33,7 +33,7 @@ impl Peer {
 
     /// The λ of Gambit that stands for a multiple.
     pub fn lambda(&self, multiple: f64) -> f64 {
-        multiple * walk::reference_precision(&Rules::new(&self.game))
+        multiple * seating::reference_precision(&Rules::new(&self.game))
     }
 
     /// The game with all precisions multiplied.
@@ -48,7 +48,7 @@ impl Peer {
     }
 }
 
-const SEVERAL: &[f64] = &[0.25, 0.5, 1.0];
+const SEVERAL: &[f64] = &[0.25, 1.0, 4.0];
 const FEW: &[f64] = &[0.5, 1.0];
 
 fn name(sequence: Sequence) -> &'static str {
@@ -126,10 +126,15 @@ pub fn all() -> Vec<Peer> {
         );
         let mut messages = slim(sequence, true, 1);
         messages.broker.as_mut().unwrap().information = games::illustrative_broker().information;
-        add(format!("{n}_messages"), messages.clone(), side, SEVERAL);
+        add(format!("{n}_messages"), messages.clone(), side, FEW);
         let talk = with_broker(messages, |b| b.information.as_mut().unwrap().honesty = 0.0);
-        add(format!("{n}_cheap_talk"), talk, side, FEW);
-        add(format!("{n}_2_rounds"), slim(sequence, false, 2), side, SEVERAL);
+        add(format!("{n}_cheap_talk"), talk, side, &[1.0]);
+        add(
+            format!("{n}_2_rounds"),
+            slim(sequence, false, 2),
+            side,
+            &[0.5, 1.0, 2.0],
+        );
         let mut election = slim(sequence, false, 2);
         election.guarantor.elections = full(sequence, false, 2).guarantor.elections;
         add(format!("{n}_2_rounds_election"), election, side, FEW);

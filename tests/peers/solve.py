@@ -5,6 +5,7 @@
 """
 
 import csv
+import multiprocessing
 import pathlib
 import sys
 import time
@@ -71,24 +72,33 @@ def openspiel_payoffs(game, players, policies):
     return value(game.new_initial_state())
 
 
-def solve():
-    """Rows of policies.csv and of payoffs.csv."""
+def solve_game(task):
+    """Rows of policies.csv and of payoffs.csv for one game."""
+    name, lambdas = task
+    began = time.monotonic()
+    game = pygambit.read_efg(GAMES / f"{name}.efg")
+    assert game.is_perfect_recall, name
+    spiel = pyspiel.load_efg_game((GAMES / f"{name}.efg").read_text())
+    players = [player.label for player in game.players]
     actions, payoffs = [], []
-    for name, lambdas in games().items():
-        began = time.monotonic()
-        text = (GAMES / f"{name}.efg").read_text()
-        game = pygambit.read_efg(GAMES / f"{name}.efg")
-        assert game.is_perfect_recall, name
-        spiel = pyspiel.load_efg_game(text)
-        players = [player.label for player in game.players]
-        for at, policies in gambit_policies(game, lambdas).items():
-            for (player, infoset), policy in policies.items():
-                actions += [(name, at, player, infoset, a, f"{p:.10f}") for a, p in policy.items()]
-            ours = gambit_payoffs(game, policies)
-            theirs = openspiel_payoffs(spiel, players, policies)
-            for player, gambit, openspiel in zip(players, ours, theirs, strict=True):
-                payoffs.append((name, at, player, f"{gambit:.9f}", f"{openspiel:.9f}"))
-        print(f"{name}: {len(game.infosets)} information sets, {time.monotonic() - began:.1f} s", flush=True)
+    for at, policies in gambit_policies(game, lambdas).items():
+        for (player, infoset), policy in policies.items():
+            actions += [(name, at, player, infoset, a, f"{p:.10f}") for a, p in policy.items()]
+        ours = gambit_payoffs(game, policies)
+        theirs = openspiel_payoffs(spiel, players, policies)
+        for player, gambit, openspiel in zip(players, ours, theirs, strict=True):
+            payoffs.append((name, at, player, f"{gambit:.9f}", f"{openspiel:.9f}"))
+    print(f"{name}: {len(game.infosets)} information sets, {time.monotonic() - began:.1f} s", flush=True)
+    return actions, payoffs
+
+
+def solve():
+    """All rows of policies.csv and of payoffs.csv, in the order of the games."""
+    actions, payoffs = [], []
+    with multiprocessing.Pool() as pool:
+        for more_actions, more_payoffs in pool.imap(solve_game, games().items()):
+            actions += more_actions
+            payoffs += more_payoffs
     return actions, payoffs
 
 
