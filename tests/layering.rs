@@ -38,7 +38,7 @@ const BINARY: &str = "cli";
 const MOST_LINES: usize = 400;
 
 /// Files that may be longer, each up to its own limit. They should become shorter, not more numerous.
-const LONGER: &[(&str, usize)] = &[("src/simulate/episode.rs", 440)];
+const LONGER: &[(&str, usize)] = &[];
 
 /// Names that say nothing about what a module holds.
 const EMPTY_NAMES: &[&str] = &["utils", "util", "common", "helpers", "helper", "misc", "shared"];

@@ -156,11 +156,12 @@ mod tests {
     #[test]
     fn draws_keep_their_values() {
         let draws = Streams::new(1, 0).open(0, Purpose::Nature).draw4();
+        // From an independent implementation of ChaCha8: this key, stream 5, block 0.
         let expected = [
             0.443_774_392_479_099_33,
             0.609_288_785_257_376_7,
             0.718_595_482_059_754_4,
-            0.966_565_732_727_757_8,
+            0.966_565_732_727_758_6,
         ];
         assert_eq!(draws, expected);
     }
