@@ -26,15 +26,28 @@ const NEWTON_STEPS: usize = 12;
 const DAMPED_STEPS: usize = 400;
 const CONTINUATION_STEPS: usize = 400;
 
+/// Values along a grid line.
+pub trait Along {
+    /// The values at both ends of a cell.
+    fn ends(&self, cell: usize) -> (f64, f64);
+}
+
+impl Along for &[f64] {
+    #[inline]
+    fn ends(&self, cell: usize) -> (f64, f64) {
+        (self[cell], self[cell + 1])
+    }
+}
+
 /// A decision with K actions and K observations, at one grid line.
-pub struct Decision<'a, const K: usize> {
+pub struct Decision<'a, const K: usize, V = &'a [f64]> {
     pub grid: &'a BeliefGrid,
     /// P(o|a) as `[action][observation]`.
     pub chance: [[f64; K]; K],
     /// r_θ(a): expected one-offs of the mover by type and action.
     pub own: [[f64; K]; 2],
     /// u_θ(o, ·) along the line, by observation and type.
-    pub value: [[&'a [f64]; 2]; K],
+    pub value: [[V; 2]; K],
     pub lambda: f64,
 }
 
@@ -79,7 +92,7 @@ impl<const K: usize> Evaluation<K> {
     }
 }
 
-impl<const K: usize> Decision<'_, K> {
+impl<const K: usize, V: Along> Decision<'_, K, V> {
     /// Solves the point with prior `belief`, starting from the posteriors `start`.
     pub fn solve(&self, belief: f64, start: [f64; K]) -> Point<K> {
         let mut steps = 0;
@@ -106,8 +119,8 @@ impl<const K: usize> Decision<'_, K> {
             let place = self.grid.locate(posteriors[o]);
             let inverse = self.grid.inverse_width(place.cell);
             for kind in 0..2 {
-                let low = self.value[o][kind][place.cell];
-                let rise = self.value[o][kind][place.cell + 1] - low;
+                let (low, high) = self.value[o][kind].ends(place.cell);
+                let rise = high - low;
                 value[kind][o] = low + rise * place.fraction;
                 slope[kind][o] = rise * inverse;
             }

@@ -3,7 +3,7 @@
 use super::Multiplicity;
 use super::channels::{add_scaled, by_channel, weights};
 use super::kernel::{Found, Mover, Points};
-use super::node::{Decision, Point, TOLERANCE};
+use super::node::{Along, Decision, Point, TOLERANCE};
 use super::values::{CHANNELS, Row};
 use crate::game::Rules;
 use crate::game::moves::{Node, Player};
@@ -50,6 +50,21 @@ impl<'a> Line<'a> {
             };
         }
         (base, belief)
+    }
+}
+
+/// One channel of the rows along a line; a scalar solve looks at few of them, so nothing is copied.
+struct Strided<'a> {
+    rows: &'a [Row],
+    stride: usize,
+    channel: usize,
+}
+
+impl Along for Strided<'_> {
+    #[inline]
+    fn ends(&self, cell: usize) -> (f64, f64) {
+        let at = cell * self.stride;
+        (self.rows[at][self.channel], self.rows[at + self.stride][self.channel])
     }
 }
 
@@ -110,21 +125,19 @@ impl<const K: usize> Shape<K> {
     }
 
     /// Calls `work` with the scalar form of the decision at one lane.
-    fn alone<R>(&self, points: &Points<K>, lane: usize, work: impl FnOnce(&Decision<K>) -> R) -> R {
-        let size = points.grid.len();
-        let own = self.mover.own;
-        let line: [[Vec<f64>; 2]; K] = std::array::from_fn(|o| {
-            [0, 1].map(|kind| {
-                (0..size)
-                    .map(|i| points.after[o][points.base[lane] + i * points.stride][own + kind])
-                    .collect()
+    fn alone<R>(&self, points: &Points<K>, lane: usize, work: impl FnOnce(&Decision<K, Strided>) -> R) -> R {
+        let value = std::array::from_fn(|o| {
+            [0, 1].map(|kind| Strided {
+                rows: &points.after[o][points.base[lane]..],
+                stride: points.stride,
+                channel: self.mover.own + kind,
             })
         });
-        work(&Decision::<K> {
+        work(&Decision {
             grid: points.grid,
             chance: self.chances(),
             own: self.mover.one_off,
-            value: std::array::from_fn(|o| [&line[o][0][..], &line[o][1][..]]),
+            value,
             lambda: self.mover.lambda,
         })
     }
