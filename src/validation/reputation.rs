@@ -3,6 +3,8 @@
 //! The oracle solves the same tree at finite precision by itself: a recursion over loans with exact beliefs, each a
 //! fixed point in the belief that honouring leaves, found by bisection.
 
+use rayon::prelude::*;
+
 use super::lab::{At, Lab, Solved, logistic, precision, textbook};
 use super::{Origin, Verdict};
 use crate::game::moves::Action::{Comply, Deliver, Renege};
@@ -146,13 +148,18 @@ fn limits(lab: &Lab) -> Vec<Verdict> {
         scenario: "reputation",
     };
     let mut verdicts = Vec::new();
-    for (count, prior, honours, value) in [
+    let cases = [
         (2, 0.3, 0.428571, 0.2),
         (3, 0.15, 0.529412, 0.2),
         (4, 0.3, 1.0, 2.2),
         (5, 0.05, 0.789474, 0.6),
-    ] {
-        let solved = TOWARDS_THE_LIMIT.map(|(l, grid)| (l, lab.solve_on(&loans(count, prior, l), grid)));
+    ];
+    // The slowest solves of all claims, so they share the threads.
+    let solved: Vec<[(f64, Solved); 3]> = cases
+        .par_iter()
+        .map(|&(count, prior, ..)| TOWARDS_THE_LIMIT.map(|(l, grid)| (l, lab.solve_on(&loans(count, prior, l), grid))))
+        .collect();
+    for ((count, prior, honours, value), solved) in cases.into_iter().zip(solved) {
         let values = |pick: fn(&Solved) -> f64| solved.each_ref().map(|(l, s)| (*l, pick(s)));
         let at = format!("{count} loans, prior {prior}");
         verdicts.push(origin.limit(
