@@ -1,7 +1,7 @@
 //! Count, mean and sum of squared deviations, mergeable \[chan1979\], \[pebay2008\].
 
 /// Moments of a sample. Merging in a fixed order gives the same bits on every run.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Moments {
     count: u64,
     mean: f64,

@@ -1,10 +1,13 @@
 //! One comparison: all arms of a scenario solved, played with the same luck, and turned into estimates and tables.
 
+pub mod batch;
 pub mod certificate;
 pub mod run;
+pub mod stand_in;
 pub mod story;
 pub mod summary;
 pub mod tables;
+pub mod world;
 
 use crate::game::Game;
 

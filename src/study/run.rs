@@ -55,7 +55,23 @@ pub fn solve_arms_with(
     progress: SolveProgress,
 ) -> Option<Vec<SolvedArm>> {
     let games: Vec<&Game> = study.arms.iter().map(|a| &a.game).collect();
-    let sources = sources(&games);
+    let solutions = solve_games(&games, settings, stop, progress)?;
+    let arms = std::iter::zip(&study.arms, solutions).map(|(arm, solution)| SolvedArm {
+        name: arm.name.clone(),
+        rules: Rules::new(&arm.game),
+        solution,
+    });
+    Some(arms.collect())
+}
+
+/// Solves games of one world, each as far as it is not contained in another. `None` if `stop` was raised.
+pub fn solve_games(
+    games: &[&Game],
+    settings: &Settings,
+    stop: &AtomicBool,
+    progress: SolveProgress,
+) -> Option<Vec<Solution>> {
+    let sources = sources(games);
     let solved: Vec<Option<Solution>> = games
         .par_iter()
         .zip(&sources)
@@ -67,20 +83,13 @@ pub fn solve_arms_with(
     if stop.load(Ordering::Relaxed) {
         return None;
     }
-    let arms = study.arms.iter().enumerate().map(|(i, arm)| {
-        let of = |j: usize| solved[j].clone().expect("sources point to solved arms");
-        let solution = match sources[i] {
-            Source::Solved => of(i),
-            Source::Same(j) => of(j),
-            Source::WithoutBroker(j) => of(j).without_broker().expect("the source has a broker"),
-        };
-        SolvedArm {
-            name: arm.name.clone(),
-            rules: Rules::new(&arm.game),
-            solution,
-        }
+    let of = |j: usize| solved[j].clone().expect("sources point to solved games");
+    let solutions = sources.iter().enumerate().map(|(i, source)| match *source {
+        Source::Solved => of(i),
+        Source::Same(j) => of(j),
+        Source::WithoutBroker(j) => of(j).without_broker().expect("the source has a broker"),
     });
-    Some(arms.collect())
+    Some(solutions.collect())
 }
 
 fn sources(games: &[&Game]) -> Vec<Source> {
@@ -129,6 +138,18 @@ pub fn play_arms(
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Option<Batch> {
+    play_world(arms, study.baseline, (study.seed, ONLY_WORLD), study.episodes, stop, progress)
+}
+
+/// Plays solved arms in a world, given as seed and number, each paired with number `baseline`. `None` if `stop` was raised.
+pub fn play_world(
+    arms: &[SolvedArm],
+    baseline: usize,
+    (seed, world): (u64, u64),
+    episodes: u64,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Option<Batch> {
     let discounts: Vec<Vec<[f64; 3]>> = arms.iter().map(SolvedArm::discounts).collect();
     let scripts: Vec<Script> = arms
         .iter()
@@ -142,9 +163,9 @@ pub fn play_arms(
         .collect();
     simulate(
         &scripts,
-        study.baseline,
-        &Streams::new(study.seed, ONLY_WORLD),
-        study.episodes,
+        baseline,
+        &Streams::new(seed, world),
+        episodes,
         stop,
         progress,
     )
