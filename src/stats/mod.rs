@@ -1,7 +1,9 @@
 //! Mergeable accumulators and estimates with intervals (`docs/statistics.md`). Knows nothing of the game.
 
+pub mod cross;
 pub mod estimate;
 pub mod moments;
 
+pub use cross::CrossMoments;
 pub use estimate::Estimate;
 pub use moments::Moments;
