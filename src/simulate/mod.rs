@@ -4,6 +4,7 @@
 //! chunks run in parallel and are merged in the order of their numbers, so results have the same bits at any number of
 //! threads; only one wave of chunks is held at a time, so memory does not grow with the number of episodes.
 
+mod control;
 pub mod episode;
 pub mod lockstep;
 pub mod metric;

@@ -1,9 +1,11 @@
 //! Mergeable accumulators and estimates with intervals (`docs/statistics.md`). Knows nothing of the game.
 
 pub mod clusters;
+pub mod cross;
 pub mod estimate;
 pub mod moments;
 
 pub use clusters::{Clusters, Scale, ratio};
+pub use cross::CrossMoments;
 pub use estimate::Estimate;
 pub use moments::Moments;

@@ -331,7 +331,7 @@ fn record(plan: &Plan, seat: &Seat, state: u16) -> Record {
     let facts = &rules.payoffs.states[usize::from(state)];
     let state = rules.space.states()[usize::from(state)];
     let feigned_share = rules.payoffs.share_of(u32::from(seat.feigned));
-    let [d, g, b, _] = seat.payoffs;
+    let [d, g, b, war_hazard] = seat.payoffs;
     let outcome = match seat.war {
         NEVER => Outcome::classify(state.stage, rules.game.stages.len(), state.phase, seat.feigned != 0),
         _ => Outcome::War,
@@ -353,6 +353,7 @@ fn record(plan: &Plan, seat: &Seat, state: u16) -> Record {
         },
         crises: seat.crises as usize,
         payoffs: [d, g, b],
+        war_hazard,
         beliefs: seat.beliefs,
     }
 }
