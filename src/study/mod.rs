@@ -1,13 +1,17 @@
 //! One comparison: all arms of a scenario solved, played with the same luck, and turned into estimates and tables.
 
+pub mod agreement;
 pub mod batch;
 pub mod certificate;
+pub mod results;
 pub mod run;
+pub mod spread;
 pub mod stand_in;
 pub mod story;
 pub mod summary;
 pub mod tables;
 pub mod world;
+pub mod worlds;
 
 use crate::game::Game;
 

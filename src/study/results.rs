@@ -7,11 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::Study;
-use super::stand_in::{Scale, ratio};
 use super::world::{ArmResult, Counts, Ending, WorldResult, over_types};
 use crate::game::outcome::Outcome;
 use crate::simulate::metric::Metric;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, Scale, ratio};
 
 /// How a number was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,7 +136,11 @@ impl Results {
                 }
             });
         }
-        Some(self.estimate(rows, Scale::Probability))
+        let scale = match method {
+            Method::Exact => Scale::ExactProbability,
+            Method::Played => Scale::Probability,
+        };
+        Some(self.estimate(rows, scale))
     }
 
     /// Arm minus baseline in the probability of an ending.
@@ -156,19 +159,39 @@ impl Results {
                 }
             });
         }
-        Some(self.estimate(rows, Scale::Difference))
+        let scale = match method {
+            Method::Exact => Scale::ExactDifference,
+            Method::Played => Scale::Difference,
+        };
+        Some(self.estimate(rows, scale))
     }
 
-    /// Mean of a metric in an arm, played.
-    pub fn metric(&self, arm: usize, index: usize) -> Option<Estimate> {
-        let mut rows = Vec::new();
+    /// Pairs played under an arm and the baseline.
+    pub fn pairs(&self, arm: usize, subset: Subset) -> u64 {
+        let paired = self.among(arm, subset).filter_map(|(_, a)| a.pairs.as_ref());
+        paired.map(|p| p.pairs).sum()
+    }
+
+    /// Number of worlds behind an estimate; in a single world its observations are episodes.
+    pub fn worlds_behind(&self, estimate: &Estimate) -> u64 {
+        match self.single() {
+            true => 1,
+            false => estimate.observations,
+        }
+    }
+
+    /// Mean of a metric in an arm, played, and the number of episodes that have it.
+    pub fn metric(&self, arm: usize, index: usize) -> Option<(Estimate, u64)> {
+        let (mut rows, mut count) = (Vec::new(), 0);
         for (world, result) in self.among(arm, Subset::All) {
             let moments = &result.played.as_ref()?.metrics[index];
+            count += moments.count();
             if self.single() {
-                return Some(match Metric::ALL[index].is_event() {
+                let estimate = match Metric::ALL[index].is_event() {
                     true => Estimate::event(moments),
                     false => Estimate::mean(moments),
-                });
+                };
+                return Some((estimate, count));
             }
             rows.push((world.replicate, moments.sums().0, moments.count() as f64));
         }
@@ -176,19 +199,21 @@ impl Results {
             true => Scale::Probability,
             false => Scale::Real,
         };
-        Some(self.estimate(rows, scale))
+        Some((self.estimate(rows, scale), count))
     }
 
-    /// Arm minus baseline in a metric, over the pairs in which both have it.
-    pub fn metric_contrast(&self, arm: usize, index: usize, subset: Subset) -> Option<Estimate> {
-        let mut rows = Vec::new();
+    /// Arm minus baseline in a metric, over the pairs in which both have it, and the number of these.
+    pub fn metric_contrast(&self, arm: usize, index: usize, subset: Subset) -> Option<(Estimate, u64)> {
+        let (mut rows, mut count) = (Vec::new(), 0);
         for (world, result) in self.among(arm, subset) {
             let moments = &result.pairs.as_ref()?.differences[index];
+            count += moments.count();
             if self.single() {
-                return Some(match Metric::ALL[index].is_event() {
+                let estimate = match Metric::ALL[index].is_event() {
                     true => Estimate::event_difference(moments),
                     false => Estimate::mean(moments),
-                });
+                };
+                return Some((estimate, count));
             }
             rows.push((world.replicate, moments.sums().0, moments.count() as f64));
         }
@@ -196,7 +221,21 @@ impl Results {
             true => Scale::Difference,
             false => Scale::Real,
         };
-        Some(self.estimate(rows, scale))
+        Some((self.estimate(rows, scale), count))
+    }
+
+    /// Mean of a metric in an arm, exact, if it is known so.
+    pub fn exact_metric(&self, arm: usize, metric: Metric) -> Option<Estimate> {
+        let index = exact_index(metric)?;
+        let rows: Option<Vec<_>> = self
+            .among(arm, Subset::All)
+            .map(|(world, result)| Some((world.replicate, exact_metric(result, index)?, 1.0)))
+            .collect();
+        let scale = match metric.is_event() {
+            true => Scale::ExactProbability,
+            false => Scale::Real,
+        };
+        Some(self.estimate(rows?, scale))
     }
 
     /// How many episodes had one outcome in the baseline and another in the arm, and their share.
@@ -214,6 +253,21 @@ impl Results {
             false => self.estimate(rows, Scale::Probability),
         };
         Some((count, pairs, share))
+    }
+
+    /// Share of pairs that gain or lose an ending: `of` picks the one or the other from (gained, lost).
+    pub fn flip_share(&self, arm: usize, ending: Ending, of: fn(&(u64, u64)) -> u64) -> Estimate {
+        let paired = self.among(arm, Subset::All).filter_map(|(w, a)| Some((w.replicate, a.pairs.as_ref()?)));
+        let rows: Vec<(u64, u64, u64)> = paired
+            .map(|(replicate, p)| (replicate, of(&discordant(&p.flips, ending)), p.pairs))
+            .collect();
+        match rows[..] {
+            [(_, count, pairs)] if self.single() => Estimate::proportion(count, pairs),
+            _ => self.estimate(
+                rows.into_iter().map(|(r, n, m)| (r, n as f64, m as f64)).collect(),
+                Scale::Probability,
+            ),
+        }
     }
 
     /// Estimates of what the timeline counts at the end of a round, by [`Counts::names`], and the number of episodes.
@@ -290,6 +344,11 @@ pub fn exact_contrast(world: &WorldResult, arm: usize, baseline: usize, ending: 
 pub fn exact_by_types(arm: &ArmResult, ending: Ending) -> Option<[[f64; 2]; 2]> {
     let exact = arm.exact.as_ref()?;
     Some(exact.outcomes.map(|row| row.map(|p| ending.sum(&p))))
+}
+
+/// Place of a metric among those that are known exactly.
+fn exact_index(_metric: Metric) -> Option<usize> {
+    None
 }
 
 /// Exact mean of a metric known without playing.

@@ -2,37 +2,6 @@
 
 use crate::game::Game;
 use crate::scenario::Scenario;
-use crate::stats::{Estimate, Moments};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    Real,
-    Probability,
-    Difference,
-}
-
-pub fn ratio(rows: impl Iterator<Item = (u64, f64, f64)>, _scale: Scale) -> Estimate {
-    let mut by: std::collections::BTreeMap<u64, (f64, f64)> = Default::default();
-    let mut worlds = 0;
-    for (r, n, d) in rows {
-        let e = by.entry(r).or_default();
-        *e = (e.0 + n, e.1 + d);
-        worlds += 1;
-    }
-    let (n, d) = by.values().fold((0.0, 0.0), |a, b| (a.0 + b.0, a.1 + b.1));
-    if d == 0.0 {
-        return Estimate::default();
-    }
-    let value = n / d;
-    let mut m = Moments::default();
-    for (a, b) in by.values() {
-        m.push(value + (a - value * b) * by.len() as f64 / d);
-    }
-    Estimate {
-        observations: worlds,
-        ..Estimate::mean(&m)
-    }
-}
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Uncertain {

@@ -7,9 +7,8 @@ use super::run::SolvedArm;
 use crate::game::Rules;
 use crate::game::outcome::{Cause, Outcome};
 use crate::game::state::{Phase, State};
-use crate::simulate::metric::Metric;
 use crate::simulate::tally::{Pairs, Tally};
-use crate::stats::Moments;
+use crate::stats::{CrossMoments, Moments};
 
 /// Something by outcome for each pair of true types: `[disarmer low/high][first administration low/high]`.
 pub type ByTypes<T> = [[T; 2]; 2];
@@ -55,7 +54,13 @@ pub struct Played {
     pub episodes: u64,
     /// By [`Outcome::ALL`].
     pub outcomes: [u64; 8],
-    /// By [`Metric::ALL`].
+    /// The same by the true types.
+    pub by_types: ByTypes<[u64; 8]>,
+    /// Of the probability of war that the episodes lived through.
+    pub hazard: Moments,
+    /// By [`Outcome::ALL`]: the outcome together with war less its hazard, a control whose mean is 0.
+    pub controls: Vec<CrossMoments>,
+    /// By [`Metric::ALL`](crate::simulate::metric::Metric::ALL).
     pub metrics: Vec<Moments>,
     pub timeline: Counts,
 }
@@ -66,7 +71,10 @@ pub struct Paired {
     pub pairs: u64,
     /// `[outcome in the baseline][outcome in the arm]`.
     pub flips: [[u64; 8]; 8],
-    /// Moments of arm minus baseline by [`Metric::ALL`].
+    /// Pairs in which only the arm has the outcome, by the types of the baseline, and those in which only the baseline has it.
+    pub gained: ByTypes<[u64; 8]>,
+    pub lost: ByTypes<[u64; 8]>,
+    /// Moments of arm minus baseline by [`Metric::ALL`](crate::simulate::metric::Metric::ALL).
     pub differences: Vec<Moments>,
 }
 
@@ -115,6 +123,8 @@ impl ArmResult {
             pairs: played.map(|(_, pairs)| Paired {
                 pairs: pairs.pairs,
                 flips: pairs.flips,
+                gained: pairs.gained,
+                lost: pairs.lost,
                 differences: pairs.differences.to_vec(),
             }),
             nodes: convergence.nodes,
@@ -140,6 +150,9 @@ impl Played {
         Played {
             episodes: tally.episodes,
             outcomes: tally.outcomes,
+            by_types: tally.outcomes_by_types,
+            hazard: tally.hazard,
+            controls: Outcome::ALL.map(|o| tally.controlled(o)).to_vec(),
             metrics: tally.metrics.to_vec(),
             timeline: Counts::new(rules, tally),
         }
@@ -238,8 +251,8 @@ pub enum Ending {
     One(Outcome),
     /// Settlement or hollow settlement.
     Completed,
-    /// Revocation, deadlock, breach or war.
-    Failed,
+    /// Not revocation, deadlock, breach or war.
+    InForce,
 }
 
 impl Ending {
@@ -253,7 +266,7 @@ impl Ending {
         Ending::One(Outcome::Breach),
         Ending::One(Outcome::War),
         Ending::Completed,
-        Ending::Failed,
+        Ending::InForce,
     ];
 
     /// Name among metrics in tables.
@@ -261,29 +274,21 @@ impl Ending {
         match self {
             Ending::One(outcome) => format!("outcome.{}", outcome.name()),
             Ending::Completed => "completed".into(),
-            Ending::Failed => "failed".into(),
+            Ending::InForce => "in_force".into(),
         }
     }
 
     pub fn contains(self, outcome: Outcome) -> bool {
-        let failed = matches!(
-            outcome,
-            Outcome::Revocation | Outcome::Deadlock | Outcome::Breach | Outcome::War
-        );
         match self {
             Ending::One(one) => one == outcome,
             Ending::Completed => matches!(outcome, Outcome::Settlement | Outcome::HollowSettlement),
-            Ending::Failed => failed,
+            Ending::InForce => !is_failure(outcome),
         }
     }
 
-    /// Whether it is made of failures, so that fewer of it are a help.
+    /// Whether it is a failure, so that less of it is a help.
     pub fn is_failure(self) -> bool {
-        match self {
-            Ending::One(outcome) => Ending::Failed.contains(outcome),
-            Ending::Completed => false,
-            Ending::Failed => true,
-        }
+        matches!(self, Ending::One(outcome) if is_failure(outcome))
     }
 
     /// Its part of something by [`Outcome::ALL`].
@@ -293,5 +298,10 @@ impl Ending {
     }
 }
 
-/// Number of metrics of an episode.
-pub const METRICS: usize = Metric::ALL.len();
+/// Whether a process that ends so has broken down.
+fn is_failure(outcome: Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Revocation | Outcome::Deadlock | Outcome::Breach | Outcome::War
+    )
+}
