@@ -140,24 +140,7 @@ fn what_shapes_the_game_cannot_be_uncertain() {
 }
 
 #[test]
-fn what_this_version_cannot_play_is_refused_clearly() {
-    let to = "tension = §{ interval90 = [0.1, 0.3] }";
-    let said = ["distributions over worlds are not available in this version"];
-    case("tension = 0.15", to, Code::NotAvailable, "guarantor.tension", &said);
-    let text = format!("{COMPLETE}[[stakeholders]]\nname = \"China\"\nbacks = 0.7\nwhen_opposed = {{ calm = 0.1 }}\n");
-    let problem = only(&text);
-    assert_problem(
-        &problem,
-        &text,
-        Code::NotAvailable,
-        "stakeholders",
-        "[[stakeholders]]",
-        &["not available"],
-    );
-}
-
-#[test]
-fn stakeholders_are_checked_although_they_are_not_played_yet() {
+fn stakeholders_are_checked() {
     let text = format!("{COMPLETE}[[stakeholders]]\nwhen_opposed = {{ calm = 1.1, guarantees = 3 }}\n");
     let problems = problems_of(&text, &[]);
     let found: Vec<(&str, &str)> = problems

@@ -171,9 +171,6 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
         broker.neutrality_loss_rate
     );
     text.push_str(&wrap(&line, 96));
-    for note in scenario.notes() {
-        text.push_str(&wrap(&format!("Note: {note}."), 96));
-    }
 }
 
 fn arms(text: &mut String, scenario: &Scenario) {

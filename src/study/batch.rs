@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use super::Study;
 use super::run::{SolvedArm, play_world, solve_games};
-use super::stand_in::{self, Design, Sampling};
+use super::design::{Design, Sampling};
 use super::world::{ArmResult, WorldResult};
 use crate::game::{Game, Rules};
 use crate::scenario::Scenario;
@@ -85,9 +85,9 @@ impl Plan<'_> {
 
     /// Draws, solves and plays a world. `None` if `stop` was raised.
     pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Option<SolvedWorld> {
-        let uncertain = stand_in::uncertain(self.scenario);
+        let uncertain = self.scenario.uncertain();
         let dimensions: Vec<usize> = uncertain.iter().map(|u| u.dimension).collect();
-        let drawn = stand_in::world(self.scenario, &self.design.coordinates(world, &dimensions));
+        let drawn = self.scenario.world(&self.design.coordinates(world, &dimensions));
         let place = |name: &str| self.scenario.arms.iter().position(|arm| arm.name == name);
         let games: Vec<&Game> = self
             .study

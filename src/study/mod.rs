@@ -3,10 +3,10 @@
 pub mod agreement;
 pub mod batch;
 pub mod certificate;
+pub mod design;
 pub mod results;
 pub mod run;
 pub mod spread;
-pub mod stand_in;
 pub mod story;
 pub mod summary;
 pub mod tables;

@@ -3,7 +3,6 @@
 use super::Study;
 use super::results::{Results, Subset};
 use super::spread::effect;
-use super::stand_in;
 use super::world::Ending;
 use crate::game::outcome::Outcome;
 use crate::scenario::Scenario;
@@ -25,7 +24,7 @@ pub(super) fn worlds(study: &Study, scenario: &Scenario, results: &Results) -> T
             "",
             Cells::Integer(rows().map(|(_, _, arm)| Some(i64::from(arm.takes_part))).collect()),
         );
-    for (k, uncertain) in stand_in::uncertain(scenario).iter().enumerate() {
+    for (k, uncertain) in scenario.uncertain().iter().enumerate() {
         let cells = rows().map(|(w, ..)| w.drawn[k]).collect();
         table = table.with(uncertain.column.clone(), "", Cells::Number(cells));
     }
