@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
 
+use super::sampling::{Episodes, Worlds, episodes};
+
 /// Would an honest broker make a disarmament deal last?
 ///
 /// Solves a negotiation described in a scenario file for how strategic players with private types would play it, plays it
@@ -127,9 +129,11 @@ pub struct Compare {
     pub recursive: bool,
     #[command(flatten)]
     pub input: Input,
-    /// Negotiations to play under each arm
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000_000))]
-    pub episodes: u64,
+    #[command(flatten)]
+    pub worlds: Worlds,
+    /// Negotiations to play under each arm in each world: a number, or auto (default: 500, or 100000 if there is only one world)
+    #[arg(long, value_name = "N", value_parser = episodes)]
+    pub episodes: Option<Episodes>,
     /// Seed of all random numbers
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

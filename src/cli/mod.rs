@@ -2,7 +2,9 @@
 
 mod arguments;
 mod certificate;
+mod charts;
 mod check;
+mod chunks;
 mod compare;
 mod explain;
 mod export;
@@ -11,6 +13,7 @@ mod loading;
 mod manifest;
 mod progress;
 mod report;
+mod sampling;
 mod solve;
 mod validate;
 

@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::Study;
-use super::run::{SolvedArm, play_world, solve_games};
 use super::design::{Design, Sampling};
+use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
 use crate::game::{Game, Rules};
 use crate::scenario::Scenario;

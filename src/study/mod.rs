@@ -4,6 +4,8 @@ pub mod agreement;
 pub mod batch;
 pub mod certificate;
 pub mod design;
+pub mod pilot;
+pub mod precision;
 pub mod results;
 pub mod run;
 pub mod spread;

@@ -77,6 +77,15 @@ impl Results {
         }
     }
 
+    /// The first worlds alone, without their timelines.
+    pub fn first(&self, worlds: usize) -> Results {
+        Results {
+            worlds: self.worlds[..worlds.min(self.worlds.len())].to_vec(),
+            baseline: self.baseline,
+            timelines: Vec::new(),
+        }
+    }
+
     /// Whether there is nothing but chance within one world.
     pub fn single(&self) -> bool {
         self.worlds.len() == 1
@@ -257,7 +266,9 @@ impl Results {
 
     /// Share of pairs that gain or lose an ending: `of` picks the one or the other from (gained, lost).
     pub fn flip_share(&self, arm: usize, ending: Ending, of: fn(&(u64, u64)) -> u64) -> Estimate {
-        let paired = self.among(arm, Subset::All).filter_map(|(w, a)| Some((w.replicate, a.pairs.as_ref()?)));
+        let paired = self
+            .among(arm, Subset::All)
+            .filter_map(|(w, a)| Some((w.replicate, a.pairs.as_ref()?)));
         let rows: Vec<(u64, u64, u64)> = paired
             .map(|(replicate, p)| (replicate, of(&discordant(&p.flips, ending)), p.pairs))
             .collect();

@@ -138,7 +138,14 @@ pub fn play_arms(
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Option<Batch> {
-    play_world(arms, study.baseline, (study.seed, ONLY_WORLD), study.episodes, stop, progress)
+    play_world(
+        arms,
+        study.baseline,
+        (study.seed, ONLY_WORLD),
+        study.episodes,
+        stop,
+        progress,
+    )
 }
 
 /// Plays solved arms in a world, given as seed and number, each paired with number `baseline`. `None` if `stop` was raised.
@@ -161,14 +168,7 @@ pub fn play_world(
             discounts,
         })
         .collect();
-    simulate(
-        &scripts,
-        baseline,
-        &Streams::new(seed, world),
-        episodes,
-        stop,
-        progress,
-    )
+    simulate(&scripts, baseline, &Streams::new(seed, world), episodes, stop, progress)
 }
 
 /// Replays one episode of one arm, exactly as a batch played it.

@@ -60,7 +60,9 @@ pub(super) fn variance(study: &Study, results: &Results) -> Table {
     for (i, arm) in study.arms.iter().enumerate() {
         for ending in Ending::ALL {
             let mut push = |quantity: &str, compared: &str, parts: Option<Parts>| {
-                let Some((parameters, types, chance)) = parts else { return };
+                let Some((parameters, types, chance)) = parts else {
+                    return;
+                };
                 let total = chance.map(|c| parameters + types + c);
                 let share = |x: f64| total.filter(|t| *t > 0.0).map(|t| x / t);
                 rows.push(

@@ -29,7 +29,8 @@ pub fn all(study: &Study, scenario: &Scenario, results: &Results, threshold: f64
         worlds::worlds(study, scenario, results),
     ];
     let compared = study.arms.len() > 1;
-    let kept = |t: &Table| t.rows() > 0 || (t.slug == "contrasts" || t.slug == "flips") && !compared && results.is_played();
+    let kept =
+        |t: &Table| t.rows() > 0 || (t.slug == "contrasts" || t.slug == "flips") && !compared && results.is_played();
     tables.into_iter().filter(kept).collect()
 }
 

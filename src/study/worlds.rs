@@ -10,15 +10,40 @@ use crate::table::{Cells, Table};
 
 /// One row for each world and arm: what was drawn, what came of it, and how well it was solved.
 pub(super) fn worlds(study: &Study, scenario: &Scenario, results: &Results) -> Table {
-    let rows = || results.worlds.iter().flat_map(|w| w.arms.iter().enumerate().map(move |(i, arm)| (w, i, arm)));
+    let rows = || {
+        results
+            .worlds
+            .iter()
+            .flat_map(|w| w.arms.iter().enumerate().map(move |(i, arm)| (w, i, arm)))
+    };
     let replicates = results.worlds.iter().map(|w| w.replicate).max().map_or(1, |r| r + 1);
     let whole = |n: u64| i64::try_from(n).ok();
     let mut table = Table::new("worlds", "Worlds")
-        .with("scenario", "", Cells::Text(rows().map(|_| study.scenario.clone()).collect()))
-        .with("arm", "", Cells::Text(rows().map(|(_, i, _)| study.arms[i].name.clone()).collect()))
-        .with("world", "", Cells::Integer(rows().map(|(w, ..)| whole(w.world)).collect()))
-        .with("replicate", "", Cells::Integer(rows().map(|(w, ..)| whole(w.replicate)).collect()))
-        .with("point", "", Cells::Integer(rows().map(|(w, ..)| whole(w.world / replicates)).collect()))
+        .with(
+            "scenario",
+            "",
+            Cells::Text(rows().map(|_| study.scenario.clone()).collect()),
+        )
+        .with(
+            "arm",
+            "",
+            Cells::Text(rows().map(|(_, i, _)| study.arms[i].name.clone()).collect()),
+        )
+        .with(
+            "world",
+            "",
+            Cells::Integer(rows().map(|(w, ..)| whole(w.world)).collect()),
+        )
+        .with(
+            "replicate",
+            "",
+            Cells::Integer(rows().map(|(w, ..)| whole(w.replicate)).collect()),
+        )
+        .with(
+            "point",
+            "",
+            Cells::Integer(rows().map(|(w, ..)| whole(w.world / replicates)).collect()),
+        )
         .with(
             "takes_part",
             "",
@@ -43,11 +68,27 @@ pub(super) fn worlds(study: &Study, scenario: &Scenario, results: &Results) -> T
         .with(
             "episodes",
             "episodes",
-            Cells::Integer(rows().map(|(.., a)| whole(a.played.as_ref().map_or(0, |p| p.episodes))).collect()),
+            Cells::Integer(
+                rows()
+                    .map(|(.., a)| whole(a.played.as_ref().map_or(0, |p| p.episodes)))
+                    .collect(),
+            ),
         )
-        .with("nodes", "nodes", Cells::Integer(rows().map(|(.., a)| whole(a.nodes)).collect()))
-        .with("unconverged", "nodes", Cells::Integer(rows().map(|(.., a)| whole(a.unconverged)).collect()))
-        .with("largest_residual", "", Cells::Number(rows().map(|(.., a)| Some(a.largest_residual)).collect()))
+        .with(
+            "nodes",
+            "nodes",
+            Cells::Integer(rows().map(|(.., a)| whole(a.nodes)).collect()),
+        )
+        .with(
+            "unconverged",
+            "nodes",
+            Cells::Integer(rows().map(|(.., a)| whole(a.unconverged)).collect()),
+        )
+        .with(
+            "largest_residual",
+            "",
+            Cells::Number(rows().map(|(.., a)| Some(a.largest_residual)).collect()),
+        )
 }
 
 /// Shares at which the distribution of effects is given, in hundredths.
