@@ -17,13 +17,22 @@
 //!
 //! **Intervals.** See [`Scale`]. References by key: `docs/references.md`; measured coverage: `docs/statistics.md`.
 
-use super::estimate::{Estimate, student};
+use super::estimate::{Estimate, LEVEL, NORMAL_QUANTILE, student};
+use statrs::distribution::{ChiSquared, ContinuousCDF};
 use std::collections::BTreeMap;
 
 /// Residuals smaller than this part of the numerators are rounding.
 const ROUNDING: f64 = 1e-13;
 
 /// What values the ratio can take, hence what its interval is. All but `Real` stay inside their range.
+///
+/// | kind | interval |
+/// |---|---|
+/// | `Real` | Student's |
+/// | `Probability` | Wilson's score interval with p(1 − p)/Var(p) effective trials and Student's quantile; Poisson limit below four effective events |
+/// | `Difference` | Student's with one pair more in either direction, as \[bonett-price2012\] |
+/// | `ExactProbability` | the score interval alone |
+/// | `ExactDifference` | Student's, cut to the range |
 ///
 /// The exact kinds are for numbers known in each world without playing. If these do not vary, nothing is uncertain and the
 /// interval is a point. Shares of played episodes that do not vary, such as an event that never happened, say less: see
@@ -32,9 +41,9 @@ const ROUNDING: f64 = 1e-13;
 pub enum Scale {
     /// Any number: Student's interval.
     Real,
-    /// A probability in \[0, 1\], from counts of played episodes.
+    /// A probability in \[0, 1\]: numerators count events, denominators episodes.
     Probability,
-    /// A difference of two probabilities, in \[−1, 1\], from pairs of played episodes.
+    /// A difference of two probabilities, in \[−1, 1\]: numerators are events gained minus events lost, denominators pairs.
     Difference,
     /// A probability whose numerators are exact.
     ExactProbability,
@@ -107,22 +116,24 @@ impl Clusters {
         };
         let t = student(self.replicates() - 1);
         let reach = t * std_error;
+        let trials = value * (1.0 - value) / (std_error * std_error);
         let (low, high) = match scale {
             Scale::Real => (value - reach, value + reach),
             Scale::Probability if !varies => trials_of_few(value, self.worlds),
             Scale::Difference if !varies => pairs_of_few(value, self.worlds),
-            Scale::Probability | Scale::ExactProbability => {
-                let spread = value * (1.0 - value);
-                if varies && spread > 0.0 {
-                    score(value, spread / (std_error * std_error), t)
-                } else {
-                    (value, value)
-                }
+            Scale::Probability => {
+                let (low, high) = score(value, trials, t);
+                let least = |p: f64| few_at_least(p, trials * (NORMAL_QUANTILE / t) * (NORMAL_QUANTILE / t));
+                (low.min(least(value)), high.max(1.0 - least(1.0 - value)))
             }
-            Scale::Difference | Scale::ExactDifference => (
-                (value - reach).max(-1.0).min(value),
-                (value + reach).min(1.0).max(value),
-            ),
+            Scale::ExactProbability if varies && trials > 0.0 => score(value, trials, t),
+            Scale::ExactProbability => (value, value),
+            Scale::Difference => {
+                let n = total[1];
+                let reach = t * (n * n * std_error * std_error + 2.0).sqrt() / (n + 2.0);
+                within(-1.0, value, value * n / (n + 2.0), reach)
+            }
+            Scale::ExactDifference => within(-1.0, value, value, reach),
         };
         Estimate {
             std_error: Some(std_error),
@@ -145,13 +156,28 @@ pub fn ratio(rows: impl IntoIterator<Item = (u64, f64, f64)>, scale: Scale) -> E
 /// Wilson's score interval \[wilson1927\] with `n` effective trials and quantile `t`, in the manner of \[korn-graubard1998\]:
 /// the p with |p − value| ≤ t √(p (1 − p) / n).
 fn score(value: f64, n: f64, t: f64) -> (f64, f64) {
-    let p = value.clamp(0.0, 1.0);
     let t2 = t * t / n;
-    let centre = (p + 0.5 * t2) / (1.0 + t2);
-    let reach = (t2 * p * (1.0 - p) + 0.25 * t2 * t2).sqrt() / (1.0 + t2);
-    let low = (centre - reach).max(0.0).min(value);
-    let high = (centre + reach).min(1.0).max(value);
-    (if p == 0.0 { value } else { low }, if p == 1.0 { value } else { high })
+    let centre = (value + 0.5 * t2) / (1.0 + t2);
+    let reach = (t2 * value * (1.0 - value) + 0.25 * t2 * t2).sqrt() / (1.0 + t2);
+    within(0.0, value, centre, reach)
+}
+
+/// `centre` ± `reach`, cut to \[`least`, 1\] and widened where needed to contain `value`.
+fn within(least: f64, value: f64, centre: f64, reach: f64) -> (f64, f64) {
+    (
+        (centre - reach).max(least).min(value),
+        (centre + reach).min(1.0).max(value),
+    )
+}
+
+/// The score interval's lower limit is too high after fewer than four events; Brown, Cai and DasGupta replace it by the
+/// one-sided limit of a Poisson count \[brown2001\], here with the effective number of events. 1 for more.
+fn few_at_least(p: f64, n: f64) -> f64 {
+    let events = p * n;
+    if events >= 4.0 {
+        return 1.0;
+    }
+    ChiSquared::new(2.0 * events).map_or(0.0, |law| 0.5 * law.inverse_cdf(1.0 - LEVEL) / n)
 }
 
 /// Interval of a share of which nothing but the mean is known, from as many independent trials as worlds.

@@ -14,7 +14,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
 /// Confidence level of all intervals.
 pub const LEVEL: f64 = 0.95;
 /// The standard normal quantile of (1 + LEVEL) / 2.
-const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
+pub(super) const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
 /// Fewer events or non-events than this are rare.
 const RARE: u64 = 30;
 
