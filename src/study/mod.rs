@@ -3,6 +3,7 @@
 pub mod certificate;
 pub mod design;
 pub mod run;
+mod sobol;
 pub mod story;
 pub mod summary;
 pub mod tables;
