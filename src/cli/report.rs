@@ -40,6 +40,10 @@ pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, option
         text.push_str(&format!("\n{}\n", outcome_table(study, results, None)));
     }
     for arm in others {
+        let (name, baseline) = (&study.arms[arm].name, &study.arms[study.baseline].name);
+        if results.subsets(arm).len() > 1 {
+            text.push_str(&format!("\n{name} minus {baseline}"));
+        }
         text.push_str(&format!("\n{}\n", outcome_table(study, results, Some(arm))));
         text.push_str(&wrap(&summary::sentence(study, results, arm), 96));
     }

@@ -1,11 +1,12 @@
 //! The fixed places of everything that can differ from world to world.
 //!
-//! Each number that may be a distribution, and each event that is drawn, has a place among all that any scenario could have:
-//! the keys outside lists in the order of the table of keys, then those of the stages, then those of the stakeholders, an
-//! event right after its probability. The place depends on the name of the key alone. So a scenario that gains an uncertain
-//! number draws all others as before.
+//! Each number that may be a distribution, and each event that is drawn, has a place among all that any scenario could have. First
+//! come the two acceptances of the broker, because everything that a broker changes is multiplied by them and the first
+//! dimensions of a low-discrepancy sequence are the best; then the keys outside lists in the order of the table of keys; then
+//! those of the stages and of the stakeholders, each with its event first. The place depends on the name alone. So a
+//! scenario that gains an uncertain number draws all others as before.
 
-use super::keys::{KEYS, Key, Kind};
+use super::keys::{KEYS, Kind};
 use super::read::MAX_STAKEHOLDERS;
 use crate::game::MAX_STAGES;
 
@@ -30,36 +31,32 @@ pub(super) struct Slot {
 
 /// All places in their order.
 pub(super) fn slots() -> Vec<Slot> {
-    let numbers = |list: Option<&'static str>| {
-        KEYS.iter()
-            .filter(move |key| matches!(key.kind, Kind::Number(_)) && list_of(key) == list)
-    };
     let mut slots = Vec::new();
-    for key in numbers(None) {
-        push(&mut slots, key, key.path.to_string());
-    }
+    add(&mut slots, None, |pattern| pattern.to_string());
     for (list, most) in LISTS {
         for position in 1..=most {
-            for key in numbers(Some(list)) {
-                push(&mut slots, key, key.path.replace("[]", &format!(".{position}")));
-            }
+            add(&mut slots, Some(list), |pattern| {
+                pattern.replace("[]", &format!(".{position}"))
+            });
         }
     }
     slots
 }
 
-fn list_of(key: &Key) -> Option<&'static str> {
-    key.path.split_once("[]").map(|(list, _)| list)
-}
-
-fn push(slots: &mut Vec<Slot>, key: &Key, path: String) {
-    slots.push(Slot {
-        path: path.clone(),
-        event: None,
-    });
-    if let Some((pattern, name)) = EVENTS.iter().find(|(pattern, _)| *pattern == key.path) {
+/// The events, then the numbers, of the keys outside lists or of one item of a list.
+fn add(slots: &mut Vec<Slot>, list: Option<&str>, path_of: impl Fn(&str) -> String) {
+    let here = |pattern: &str| pattern.split_once("[]").map(|(list, _)| list) == list;
+    for (pattern, name) in EVENTS.iter().filter(|(pattern, _)| here(pattern)) {
+        let path = path_of(pattern);
         let event = Some(event_of(pattern, name, &path));
         slots.push(Slot { path, event });
+    }
+    for key in KEYS
+        .iter()
+        .filter(|key| matches!(key.kind, Kind::Number(_)) && here(key.path))
+    {
+        let path = path_of(key.path);
+        slots.push(Slot { path, event: None });
     }
 }
 
@@ -103,11 +100,11 @@ mod tests {
                 .iter()
                 .position(|slot| slot.event.as_deref().unwrap_or(&slot.path) == name)
         };
-        assert_eq!(place("disarmer.dealer_prior"), Some(0));
-        assert_eq!(place("broker.acceptance.disarmer.accepts"), Some(32));
+        assert_eq!(place("broker.acceptance.disarmer.accepts"), Some(0));
+        assert_eq!(place("disarmer.dealer_prior"), Some(2));
         assert_eq!(place("stages.1.deterrent_share"), Some(53));
         assert_eq!(place("stages.12.false_alarm"), Some(124));
-        assert_eq!(place("stakeholders.1.stands"), Some(126));
+        assert_eq!(place("stakeholders.1.stands"), Some(125));
         assert_eq!(place("stakeholders.32.when_opposed.calm"), Some(444));
         assert_eq!(slots().len(), 445);
     }

@@ -75,10 +75,9 @@ fn key(seed: u64, number: u64, domain: &[u8; 16]) -> [u8; 32] {
     key
 }
 
-/// The keys of the two randomisations of a replicate along a dimension.
-pub(crate) fn design_keys(seed: u64, replicate: u64, dimension: u64) -> [u64; 2] {
-    let mut generator = design_stream(seed, replicate, dimension);
-    std::array::from_fn(|_| generator.next_u64())
+/// The key of the scrambling of a replicate along a dimension.
+pub(crate) fn design_key(seed: u64, replicate: u64, dimension: u64) -> u64 {
+    design_stream(seed, replicate, dimension).next_u64()
 }
 
 /// One draw of a world along a dimension, as a word for [`uniform`].

@@ -8,6 +8,7 @@ pub mod pilot;
 pub mod precision;
 pub mod results;
 pub mod run;
+mod sobol;
 pub mod spread;
 pub mod story;
 pub mod summary;
