@@ -8,7 +8,7 @@ use honest_broker::output::csv;
 use honest_broker::output::files::{MANIFEST, ResultFolder};
 use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
-use honest_broker::study::batch::{self, Plan};
+use honest_broker::study::batch::{self, Draw, Plan, arms_of};
 use honest_broker::study::precision::{self, Look};
 use honest_broker::study::results::Results;
 use honest_broker::study::run::{SolvedArm, rounds_to_solve};
@@ -214,12 +214,13 @@ fn compare(mut job: Job, options: &Compare, stop: &AtomicBool) -> Result<Option<
 /// A scenario without anything uncertain: one world, with a certificate, and many episodes.
 fn one_world(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<Outcome>, Failure> {
     let study = &job.study;
+    let draw = arms_of(&job.scenario, study);
     let plan = Plan {
         settings: Settings {
             certify: true,
             ..settings(options)
         },
-        ..plan(job, study, options)
+        ..plan(job, study, &draw, options)
     };
     let solving = bar(
         &format!("{}: solving", study.scenario),
@@ -243,13 +244,14 @@ fn one_world(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<O
 /// Worlds are added look by look until they are enough.
 fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<Outcome>, Failure> {
     let mut study = job.study.clone();
+    let draw = arms_of(&job.scenario, &job.study);
     if options.episodes == Some(Episodes::Auto) {
-        let Some(episodes) = pilot::episodes(&plan(job, &study, options), stop) else {
+        let Some(episodes) = pilot::episodes(&plan(job, &study, &draw, options), stop) else {
             return Ok(None);
         };
         study.episodes = episodes;
     }
-    let plan = plan(job, &study, options);
+    let plan = plan(job, &study, &draw, options);
     let chunks = Chunks {
         checkpoint: &job.checkpoint,
         size: plan.chunk(),
@@ -293,13 +295,15 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
     }))
 }
 
-fn plan<'a>(job: &'a Job, study: &'a Study, options: &Compare) -> Plan<'a> {
+fn plan<'a>(job: &'a Job, study: &'a Study, draw: Draw<'a>, options: &Compare) -> Plan<'a> {
     Plan {
         scenario: &job.scenario,
+        draw,
         study,
         design: options.worlds.design(study.seed),
         settings: settings(options),
         play: options.worlds.evaluate.plays(),
+        timeline: true,
     }
 }
 

@@ -225,6 +225,16 @@ impl Solution {
     }
 }
 
+impl Solution {
+    /// The solution of the same game with a broker that sends no messages: they come before the first round, so the policies
+    /// serve as they are.
+    pub fn without_messages(mut self) -> Solution {
+        self.messages = None;
+        self.values_over_messages = self.values;
+        self
+    }
+}
+
 fn values_at_priors(rules: &Rules, grid: &BeliefGrid, opening: &Values, start: usize) -> StartValues {
     let beliefs = [rules.game.disarmer.dealer_prior, rules.game.guarantor.keeper_prior];
     let at = |channel: usize| opening.at(start, channel, grid, beliefs);

@@ -4,6 +4,7 @@ pub mod clusters;
 pub mod cross;
 pub mod estimate;
 pub mod moments;
+pub mod shapley;
 
 pub use clusters::{Clusters, Scale, ratio};
 pub use cross::CrossMoments;

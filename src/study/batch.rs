@@ -16,23 +16,47 @@ use super::design::{Design, Sampling};
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
 use crate::game::{Game, Rules};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, World};
 use crate::simulate::Batch;
 use crate::solve::Settings;
 
 /// Worlds of a chunk under plain Monte Carlo sampling, where every world is a replicate.
 const PLAIN_CHUNK: u64 = 16;
 
+/// Draws the world at coordinates by [`Scenario::uncertain`]; its games are by the arms of the study.
+pub type Draw<'a> = &'a (dyn Fn(&[f64]) -> World + Sync);
+
 /// What to do in every world.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub struct Plan<'a> {
     pub scenario: &'a Scenario,
+    pub draw: Draw<'a>,
     /// Arms, baseline, seed and episodes; its games are those of the central world and are not used.
     pub study: &'a Study,
     pub design: Design,
     pub settings: Settings,
     /// Whether episodes are played.
     pub play: bool,
+    /// Whether counts by round are kept.
+    pub timeline: bool,
+}
+
+/// The arms of a study in the worlds of its scenario.
+pub fn arms_of(scenario: &Scenario, study: &Study) -> impl Fn(&[f64]) -> World + Sync {
+    let place = |name: &str| scenario.arms.iter().position(|arm| arm.name == name);
+    let places: Vec<usize> = study
+        .arms
+        .iter()
+        .map(|arm| place(&arm.name).expect("arms of a study are those of its scenario"))
+        .collect();
+    move |coordinates| {
+        let world = scenario.world(coordinates);
+        World {
+            games: places.iter().map(|i| world.games[*i].clone()).collect(),
+            takes_part: places.iter().map(|i| world.takes_part[*i]).collect(),
+            ..world
+        }
+    }
 }
 
 /// Keeps finished chunks.
@@ -87,14 +111,8 @@ impl Plan<'_> {
     pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Option<SolvedWorld> {
         let uncertain = self.scenario.uncertain();
         let dimensions: Vec<usize> = uncertain.iter().map(|u| u.dimension).collect();
-        let drawn = self.scenario.world(&self.design.coordinates(world, &dimensions));
-        let place = |name: &str| self.scenario.arms.iter().position(|arm| arm.name == name);
-        let games: Vec<&Game> = self
-            .study
-            .arms
-            .iter()
-            .map(|arm| &drawn.games[place(&arm.name).expect("arms of a study are those of its scenario")])
-            .collect();
+        let drawn = (self.draw)(&self.design.coordinates(world, &dimensions));
+        let games: Vec<&Game> = drawn.games.iter().collect();
         // Where the broker is not accepted, all arms are the same game: it is solved and played once.
         let first: Vec<usize> = (0..games.len())
             .map(|i| games[..i].iter().position(|g| *g == games[i]).unwrap_or(i))
@@ -122,7 +140,7 @@ impl Plan<'_> {
         let results: Vec<ArmResult> = arms
             .iter()
             .enumerate()
-            .map(|(c, arm)| ArmResult::new(arm, batch.as_ref().map(|b| (&b.tallies[c], &b.pairs[c]))))
+            .map(|(c, arm)| ArmResult::new(arm, batch.as_ref().map(|b| (&b.tallies[c], &b.pairs[c])), self.timeline))
             .collect();
         Some(SolvedWorld {
             result: WorldResult {

@@ -1,6 +1,7 @@
 //! One comparison: all arms of a scenario solved, played with the same luck, and turned into estimates and tables.
 
 pub mod agreement;
+pub mod attribution;
 pub mod batch;
 pub mod certificate;
 pub mod design;

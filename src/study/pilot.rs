@@ -20,10 +20,7 @@ const RANGE: (f64, f64) = (50.0, 100_000.0);
 
 /// The best number of episodes a world, over the outcomes and the arms together. `None` if `stop` was raised.
 pub fn episodes(plan: &Plan, stop: &AtomicBool) -> Option<u64> {
-    let exact = Plan {
-        play: false,
-        ..plan.clone()
-    };
+    let exact = Plan { play: false, ..*plan };
     let Ok(worlds) = run(&exact, 0..1, &NoStore, stop, &|_| {});
     let results = Results::new(plan.study, worlds?);
     let (mut between, mut within, mut points) = (0.0, 0.0, 0.0);

@@ -362,8 +362,12 @@ fn exact_index(_metric: Metric) -> Option<usize> {
     None
 }
 
-/// Exact mean of a metric known without playing.
-pub fn exact_metric(arm: &ArmResult, index: usize) -> Option<f64> {
+/// Exact mean of a metric, if it is known without playing.
+pub fn exact_metric_of(arm: &ArmResult, metric: Metric) -> Option<f64> {
+    exact_metric(arm, exact_index(metric)?)
+}
+
+fn exact_metric(arm: &ArmResult, index: usize) -> Option<f64> {
     let exact = arm.exact.as_ref()?;
     let mut by_types = [[[0.0; 8]; 2]; 2];
     for (to, from) in by_types.iter_mut().flatten().zip(exact.metrics.iter().flatten()) {

@@ -20,12 +20,14 @@ pub struct SolvedArm {
     pub solution: Solution,
 }
 
-/// Where the arms' games come from: solved as they are, equal to another's, or contained in another's.
+/// Where the arms' games come from: solved as they are, equal to another's, or contained in another's, which has a broker or
+/// messages besides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Source {
     Solved,
     Same(usize),
     WithoutBroker(usize),
+    WithoutMessages(usize),
 }
 
 /// Told how many of how many rounds have been solved.
@@ -88,6 +90,7 @@ pub fn solve_games(
         Source::Solved => of(i),
         Source::Same(j) => of(j),
         Source::WithoutBroker(j) => of(j).without_broker().expect("the source has a broker"),
+        Source::WithoutMessages(j) => of(j).without_messages(),
     });
     Some(solutions.collect())
 }
@@ -103,11 +106,26 @@ fn sources(games: &[&Game]) -> Vec<Source> {
             .iter()
             .position(|g| g.broker.is_some() && stripped(g) == *games[i])
     };
+    // Messages are sent before the first round and change nothing of the sweep.
+    let informed = |i: usize| {
+        let silent = |g: &Game| {
+            let mut game = g.clone();
+            game.broker.as_mut().map(|broker| broker.information.take());
+            game
+        };
+        let speaks = |g: &Game| g.broker.is_some_and(|broker| broker.information.is_some());
+        let own = games[i].broker.is_some() && !speaks(games[i]);
+        games.iter().position(|g| own && speaks(g) && silent(g) == *games[i])
+    };
+    let solved = |j: usize| informed(j).map_or(same(j).unwrap_or(j), |k| same(k).unwrap_or(k));
     (0..games.len())
         .map(|i| match (games[i].broker, same(i), containing(i)) {
-            (None, _, Some(j)) => Source::WithoutBroker(same(j).unwrap_or(j)),
-            (_, Some(j), _) => Source::Same(j),
-            _ => Source::Solved,
+            (None, _, Some(j)) => Source::WithoutBroker(solved(j)),
+            (_, Some(j), _) if informed(j).is_none() => Source::Same(j),
+            _ => match informed(i) {
+                Some(j) => Source::WithoutMessages(same(j).unwrap_or(j)),
+                None => Source::Solved,
+            },
         })
         .collect()
 }

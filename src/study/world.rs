@@ -112,14 +112,14 @@ pub fn weight(priors: [f64; 2], disarmer: usize, guarantor: usize) -> f64 {
 }
 
 impl ArmResult {
-    pub fn new(arm: &SolvedArm, played: Option<(&Tally, &Pairs)>) -> Self {
+    pub fn new(arm: &SolvedArm, played: Option<(&Tally, &Pairs)>, timeline: bool) -> Self {
         let game = &arm.rules.game;
         let convergence = &arm.solution.convergence;
         ArmResult {
             takes_part: game.broker.is_some(),
             priors: [game.disarmer.dealer_prior, game.guarantor.keeper_prior],
             exact: ExactResult::of(arm),
-            played: played.map(|(tally, _)| Played::new(&arm.rules, tally)),
+            played: played.map(|(tally, _)| Played::new(&arm.rules, tally, timeline)),
             pairs: played.map(|(_, pairs)| Paired {
                 pairs: pairs.pairs,
                 flips: pairs.flips,
@@ -146,7 +146,7 @@ impl ExactResult {
 }
 
 impl Played {
-    fn new(rules: &Rules, tally: &Tally) -> Self {
+    fn new(rules: &Rules, tally: &Tally, timeline: bool) -> Self {
         Played {
             episodes: tally.episodes,
             outcomes: tally.outcomes,
@@ -154,7 +154,10 @@ impl Played {
             hazard: tally.hazard,
             controls: Outcome::ALL.map(|o| tally.controlled(o)).to_vec(),
             metrics: tally.metrics.to_vec(),
-            timeline: Counts::new(rules, tally),
+            timeline: match timeline {
+                true => Counts::new(rules, tally),
+                false => Counts::default(),
+            },
         }
     }
 }
