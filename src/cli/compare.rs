@@ -8,6 +8,7 @@ use honest_broker::output::csv;
 use honest_broker::output::files::{MANIFEST, ResultFolder};
 use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
+use honest_broker::stats::sequential::Next;
 use honest_broker::study::batch::{self, Draw, Plan, arms_of};
 use honest_broker::study::precision::{self, Look};
 use honest_broker::study::results::Results;
@@ -133,14 +134,14 @@ fn jobs(options: &Compare) -> Result<(Vec<Job>, usize), Failure> {
             true => options.worlds.looks()?,
             false => Looks {
                 worlds: vec![1],
-                precision: None,
+                rule: None,
                 note: None,
             },
         };
         let of_chunks = manifest::request(&scenario, &study, options)?;
         let mut whole = of_chunks.clone();
         whole["looks"] = serde_json::json!(looks.worlds);
-        whole["precision"] = serde_json::json!(looks.precision);
+        whole["precision"] = serde_json::json!(options.worlds.precision);
         whole["threshold"] = serde_json::json!(options.worlds.threshold);
         let request = fingerprint(&whole);
         if options.worlds.resume && is_finished(&target, &request) {
@@ -258,7 +259,7 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
     };
     let mut worlds = Vec::new();
     let mut looks: Vec<Look> = Vec::new();
-    for (i, number) in job.looks.worlds.iter().enumerate() {
+    for number in &job.looks.worlds {
         let range = worlds.len() as u64 / plan.chunk()..number / plan.chunk();
         let progress = bar(
             &format!("{}: worlds", study.scenario),
@@ -271,14 +272,14 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
             return Ok(None);
         };
         worlds.extend(more);
-        if let Some(precision) = job.looks.precision {
+        if let Some(rule) = &job.looks.rule {
             let look = Look::new(&Results::new(&study, worlds.clone()), *number);
-            let reached = look.widest().is_some_and(|w| w <= precision);
             if !options.quiet {
-                print(&report::look(&study, &look, precision))?;
+                print(&report::look(&study, &look, rule.half_width))?;
             }
+            let next = rule.decide(*number, look.widest());
             looks.push(look);
-            if reached || i + 1 == job.looks.worlds.len() {
+            if next == Next::Reached {
                 break;
             }
         }

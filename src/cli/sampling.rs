@@ -1,6 +1,7 @@
 //! How many worlds, which, and what is done in each.
 
 use clap::{Args, ValueEnum};
+use honest_broker::stats::sequential::Rule;
 use honest_broker::study::design;
 
 use super::failure::Failure;
@@ -76,8 +77,8 @@ pub struct Worlds {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Looks {
     pub worlds: Vec<u64>,
-    /// Half-width at which to stop.
-    pub precision: Option<f64>,
+    /// When to stop before the last.
+    pub rule: Option<Rule>,
     /// What to tell the user about the numbers.
     pub note: Option<String>,
 }
@@ -93,10 +94,10 @@ impl Worlds {
         let first = multiple(asked);
         let note =
             (first != asked).then(|| format!("{asked} worlds were rounded up to {first}, a multiple of {REPLICATES}"));
-        let Some(precision) = self.precision else {
+        let Some(half_width) = self.precision else {
             return Ok(Looks {
                 worlds: vec![first],
-                precision: None,
+                rule: None,
                 note,
             });
         };
@@ -106,14 +107,16 @@ impl Worlds {
                 "--worlds {asked} is the first look under --precision and exceeds --max-worlds {most}"
             )));
         }
-        let mut worlds = vec![first];
-        while let Some(last) = worlds.last().copied().filter(|last| *last < most) {
-            worlds.push((2 * last).min(most));
-        }
+        let rule = Rule {
+            half_width,
+            replicates: REPLICATES,
+            least: first,
+            most,
+        };
         Ok(Looks {
-            worlds,
-            precision: Some(precision),
-            note,
+            worlds: rule.looks().collect(),
+            rule: Some(rule),
+            note: None,
         })
     }
 

@@ -76,6 +76,19 @@ impl Moments {
         }
     }
 
+    /// From the sum and the sum of squares of `count` small whole numbers, such as the indicators of an event.
+    pub fn of_sums(count: u64, sum: f64, squares: f64) -> Moments {
+        if count == 0 {
+            return Moments::default();
+        }
+        let mean = sum / count as f64;
+        Moments {
+            count,
+            mean,
+            squares: (squares - sum * mean).max(0.0),
+        }
+    }
+
     /// Moments of the differences of a sample from itself.
     pub fn of_no_differences(&self) -> Moments {
         Moments {

@@ -1,29 +1,29 @@
 //! How many episodes to play in each world, from a few worlds that are solved and not played.
 //!
-//! With W worlds of M episodes, the variance of a played mean is (B + S/M)/W, B the variance between worlds and S that
-//! within. If a world costs C to solve and an episode c to play, the cost W (C + c M) of a given variance is least for
-//! M = √(C S / (c B)). The costs are counted, not timed, so that the answer does not depend on the machine: points of the
-//! sweep times what one costs, against rounds of an episode.
+//! The best number balances the variance between worlds and that within, and the costs of a world and of an episode
+//! ([`allocation`]). Costs are counted, not timed, so that the answer does not depend on the machine: nodes of the sweep
+//! against rounds of an episode.
 
 use std::sync::atomic::AtomicBool;
 
 use super::batch::{NoStore, Plan, run};
 use super::results::{Results, Subset};
-use super::world::Ending;
+use super::world::{Ending, WorldResult};
 use crate::game::outcome::Outcome;
 use crate::stats::Moments;
+use crate::stats::components::allocation;
 
-/// Rounds of play that cost as much as one point of one state in the sweep of a round; measured once.
-const ROUNDS_PER_POINT: f64 = 12.0;
+/// Rounds of play that cost as much as one node of the sweep; measured once.
+const ROUNDS_PER_NODE: f64 = 1.5;
 /// Fewest and most episodes that are worth a world.
-const RANGE: (f64, f64) = (50.0, 100_000.0);
+const RANGE: (u64, u64) = (50, 100_000);
 
 /// The best number of episodes a world, over the outcomes and the arms together. `None` if `stop` was raised.
 pub fn episodes(plan: &Plan, stop: &AtomicBool) -> Option<u64> {
     let exact = Plan { play: false, ..*plan };
     let Ok(worlds) = run(&exact, 0..1, &NoStore, stop, &|_| {});
     let results = Results::new(plan.study, worlds?);
-    let (mut between, mut within, mut points) = (0.0, 0.0, 0.0);
+    let (mut between, mut within) = (0.0, 0.0);
     for arm in 0..plan.study.arms.len() {
         for outcome in Outcome::ALL {
             let mut means = Moments::default();
@@ -36,16 +36,25 @@ pub fn episodes(plan: &Plan, stop: &AtomicBool) -> Option<u64> {
             between += means.variance().unwrap_or(0.0);
             within += chance / results.worlds.len().max(1) as f64;
         }
-        points += results
-            .among(arm, Subset::All)
-            .map(|(_, a)| a.nodes as f64)
-            .sum::<f64>();
     }
-    let per_world = points / (results.worlds.len().max(1) as f64);
-    let rounds = plan.study.arms.iter().map(|a| a.game.clock.rounds as f64).sum::<f64>();
-    if between <= 0.0 || rounds <= 0.0 {
-        return Some(RANGE.1 as u64);
-    }
-    let best = (per_world * ROUNDS_PER_POINT / rounds * within / between).sqrt();
-    Some(best.clamp(RANGE.0, RANGE.1).round() as u64)
+    let cost = nodes(&results) * ROUNDS_PER_NODE / rounds(plan);
+    Some(allocation(cost, within, between, RANGE.0, RANGE.1))
+}
+
+/// Nodes solved in a world on average. Arms without a broker are read from the others, or are one game.
+fn nodes(results: &Results) -> f64 {
+    let of_world = |world: &WorldResult| -> u64 {
+        let with: u64 = world.arms.iter().filter(|a| a.takes_part).map(|a| a.nodes).sum();
+        match with {
+            0 => world.arms.first().map_or(0, |a| a.nodes),
+            _ => with,
+        }
+    };
+    results.worlds.iter().map(of_world).sum::<u64>() as f64 / results.worlds.len().max(1) as f64
+}
+
+/// Rounds of one episode under all arms.
+fn rounds(plan: &Plan) -> f64 {
+    let rounds = plan.study.arms.iter().map(|a| a.game.clock.rounds);
+    rounds.sum::<usize>().max(1) as f64
 }

@@ -5,6 +5,7 @@ use super::results::{Results, Subset};
 use super::world::Ending;
 use crate::game::outcome::Outcome;
 use crate::stats::Estimate;
+use crate::stats::sequential::widest;
 use crate::table::{Cells, Table};
 
 /// The quantities whose precision is asked for, after so many worlds.
@@ -43,8 +44,7 @@ impl Look {
 
     /// The largest half-width of all.
     pub fn widest(&self) -> Option<f64> {
-        let widths: Option<Vec<f64>> = self.estimates.iter().map(|(_, _, e)| e.half_width()).collect();
-        widths?.into_iter().reduce(f64::max)
+        widest(self.estimates.iter().map(|(_, _, e)| e.half_width()))
     }
 }
 

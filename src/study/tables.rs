@@ -4,7 +4,7 @@ use super::Study;
 use super::agreement::discrepancy;
 use super::results::{Method, Results};
 use super::world::{Counts, Ending};
-use super::{spread, worlds};
+use super::{pairing, spread, worlds};
 use crate::game::outcome::Outcome;
 use crate::scenario::Scenario;
 use crate::simulate::metric::Metric;
@@ -21,8 +21,8 @@ pub fn all(study: &Study, scenario: &Scenario, results: &Results, threshold: f64
         metrics(study, results),
         flips(study, results),
         timeline(study, results),
-        spread::pairing(study, results),
-        spread::controls(study, results),
+        pairing::pairing(study, results),
+        pairing::controls(study, results),
         spread::variance(study, results),
         spread::sign(study, results, threshold),
         worlds::effects(study, results),
@@ -252,5 +252,36 @@ impl Rows {
             .with("level", "", number(|_| Some(LEVEL)))
             .with("worlds", "worlds", Cells::Integer(self.worlds))
             .with(counted, "episodes", Cells::Integer(self.counts))
+    }
+}
+
+/// Text columns and number columns of a table without estimates.
+#[derive(Default)]
+pub(super) struct Plain {
+    labels: Vec<Vec<String>>,
+    numbers: Vec<Vec<Option<f64>>>,
+}
+
+impl Plain {
+    pub(super) fn push(&mut self, labels: &[&str], numbers: &[Option<f64>]) {
+        self.labels.resize(labels.len(), Vec::new());
+        self.numbers.resize(numbers.len(), Vec::new());
+        for (column, label) in self.labels.iter_mut().zip(labels) {
+            column.push((*label).to_owned());
+        }
+        for (column, number) in self.numbers.iter_mut().zip(numbers) {
+            column.push(*number);
+        }
+    }
+
+    pub(super) fn table(self, slug: &'static str, title: &str, labels: &[&str], numbers: &[&str]) -> Table {
+        let mut table = Table::new(slug, title);
+        for (name, cells) in labels.iter().zip(self.labels) {
+            table = table.with(*name, "", Cells::Text(cells));
+        }
+        for (name, cells) in numbers.iter().zip(self.numbers) {
+            table = table.with(*name, "", Cells::Number(cells));
+        }
+        table
     }
 }
