@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
 
-use super::sampling::{Episodes, Worlds, episodes};
+use super::sampling::{Episodes, Sampling, Worlds, episodes};
 
 /// Would an honest broker make a disarmament deal last?
 ///
@@ -22,6 +22,7 @@ pub struct Arguments {
 const EXAMPLES: &str = "Examples:
   honest-broker compare                                  all scenarios under scenarios/, every arm
   honest-broker compare scenarios/singapore-2018.toml --set guarantor.keeper_prior=0.5
+  honest-broker attribute scenarios/singapore-2018.toml  which instrument does how much?
   honest-broker check scenarios                          are the files right, and what do they mean?
   honest-broker explain scenarios/singapore-2018.toml --arm broker --episode 7
 
@@ -34,6 +35,12 @@ pub enum Command {
     /// Every arm plays the same episodes with the same luck, so differences between arms are paired. Results of
     /// scenario FILE.toml go to results/FILE/ and are never overwritten without --force.
     Compare(Compare),
+    /// Divide the broker's effect among its instruments
+    ///
+    /// Solves every combination of the broker's instruments in the same worlds, the broker accepted in all of them, and
+    /// gives each instrument's Shapley share of the change, its effect alone, its effect when removed, and how pairs work
+    /// together. Results go to results/FILE-attribution/.
+    Attribute(Attribute),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Replay one episode as a readable story
@@ -161,6 +168,50 @@ pub struct Compare {
     /// Exit with code 4 if any node of a solution has not converged
     #[arg(long)]
     pub strict: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Attribute {
+    /// Scenario file
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub input: Input,
+    /// Arm whose broker is taken apart
+    #[arg(long, default_value = honest_broker::scenario::BROKER)]
+    pub arm: String,
+    /// Metric of the charts and the summary; the tables have all
+    #[arg(long, default_value = "completed", value_name = "NAME")]
+    pub metric: String,
+    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16
+    #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
+    pub worlds: u64,
+    /// How worlds are chosen
+    #[arg(long, value_enum, default_value_t)]
+    pub sampling: Sampling,
+    /// Negotiations to play in each world under each combination, for metrics that are not known exactly
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
+    pub episodes: u64,
+    /// Seed of all random numbers
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Points a side of the belief grid: more are slower and more exact
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    pub grid: usize,
+    /// Threads to use (default: as many as the machine has); results do not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for the results (default: results/<scenario>-attribution)
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace an earlier result in the same folder
+    #[arg(long)]
+    pub force: bool,
+    /// Continue a run that was interrupted
+    #[arg(long)]
+    pub resume: bool,
     /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,

@@ -46,13 +46,7 @@ pub struct Outcome {
 }
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
-    let mut pool = rayon::ThreadPoolBuilder::new();
-    if let Some(threads) = options.threads {
-        pool = pool.num_threads(threads.into());
-    }
-    let pool = pool
-        .build()
-        .map_err(|e| Failure::Io(format!("cannot start the threads: {e}")))?;
+    let pool = threads(options.threads)?;
     let (jobs, mut done) = jobs(options)?;
     let all = jobs.len() + done;
     let mut unconverged = Vec::new();
@@ -74,6 +68,16 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
         ))),
         false => Ok(()),
     }
+}
+
+/// A pool of as many threads as asked for.
+pub fn threads(number: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(number) = number {
+        pool = pool.num_threads(number.into());
+    }
+    pool.build()
+        .map_err(|e| Failure::Io(format!("cannot start the threads: {e}")))
 }
 
 fn interrupted(name: &str, done: usize, all: usize, checkpoint: &Checkpoint) -> Failure {
@@ -301,7 +305,7 @@ fn plan<'a>(job: &'a Job, study: &'a Study, draw: Draw<'a>, options: &Compare) -
         scenario: &job.scenario,
         draw,
         study,
-        design: options.worlds.design(study.seed),
+        design: options.worlds.sampling.design(study.seed),
         settings: settings(options),
         play: options.worlds.evaluate.plays(),
         timeline: true,
@@ -315,7 +319,7 @@ fn settings(options: &Compare) -> Settings {
     }
 }
 
-fn files(target: &std::path::Path, written: &[String]) -> String {
+pub fn files(target: &std::path::Path, written: &[String]) -> String {
     let count = |end: &str| written.iter().filter(|name| name.ends_with(end)).count();
     let here = std::env::current_dir().unwrap_or_default();
     let shown = target.strip_prefix(here).unwrap_or(target).display();

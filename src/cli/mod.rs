@@ -1,6 +1,7 @@
 //! Arguments, progress, terminal tables and exit codes. The library cannot reach this module.
 
 mod arguments;
+mod attribute;
 mod certificate;
 mod charts;
 mod check;
@@ -49,6 +50,7 @@ pub fn run() -> ExitCode {
 fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
     match command {
         Command::Compare(options) => compare::run(&options, stop),
+        Command::Attribute(options) => attribute::run(&options, stop),
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options, stop),
         Command::Solve(options) => solve::run(&options, stop),

@@ -86,7 +86,6 @@ pub struct Looks {
 impl Worlds {
     /// When to look at the results; the last look is the end in any case.
     pub fn looks(&self) -> Result<Looks, Failure> {
-        let multiple = |n: u64| n.div_ceil(REPLICATES) * REPLICATES;
         let asked = self.worlds.unwrap_or(match self.precision {
             Some(_) => FIRST_LOOK,
             None => WORLDS,
@@ -119,11 +118,13 @@ impl Worlds {
             note: None,
         })
     }
+}
 
+impl Sampling {
     /// The design of the worlds.
-    pub fn design(&self, seed: u64) -> design::Design {
+    pub fn design(self, seed: u64) -> design::Design {
         design::Design {
-            sampling: match self.sampling {
+            sampling: match self {
                 Sampling::Sobol => design::Sampling::Sobol,
                 Sampling::MonteCarlo => design::Sampling::MonteCarlo,
             },
@@ -131,9 +132,7 @@ impl Worlds {
             seed,
         }
     }
-}
 
-impl Sampling {
     /// Name in prose and in the manifest.
     pub fn name(self) -> &'static str {
         match self {
@@ -156,6 +155,11 @@ impl Evaluate {
             Evaluate::Both => "both",
         }
     }
+}
+
+/// The next multiple of the number of replicates.
+pub fn multiple(worlds: u64) -> u64 {
+    worlds.div_ceil(REPLICATES) * REPLICATES
 }
 
 /// Episodes in a world, unless a pilot is to say.

@@ -161,8 +161,12 @@ pub enum Target {
 impl Target {
     /// All that are known of every episode; means over some of them cannot be divided.
     pub fn all() -> Vec<Target> {
-        let conditional =
-            |m: &Metric| matches!(m, Metric::SettlementYear | Metric::FirstRuptureYear | Metric::PayoffBroker);
+        let conditional = |m: &Metric| {
+            matches!(
+                m,
+                Metric::SettlementYear | Metric::FirstRuptureYear | Metric::PayoffBroker
+            )
+        };
         let metrics = Metric::ALL.into_iter().filter(|m| !conditional(m));
         let endings = Ending::ALL.into_iter().map(Target::Ending);
         endings.chain(metrics.map(Target::Metric)).collect()
@@ -175,7 +179,8 @@ impl Target {
         }
     }
 
-    fn is_probability(self) -> bool {
+    /// Whether its mean is a probability.
+    pub fn is_probability(self) -> bool {
         match self {
             Target::Ending(_) => true,
             Target::Metric(metric) => metric.is_event(),
@@ -239,7 +244,9 @@ pub fn attribution(scenario: &str, arm: &str, instruments: &[Instrument], result
         }
         for (k, (i, j)) in pairs(instruments.len()).enumerate() {
             let (first, second) = (instruments[i].name(), instruments[j].name());
-            push("interaction", first, second, Scale::Real, &|v| attribute(v).interactions[k]);
+            push("interaction", first, second, Scale::Real, &|v| {
+                attribute(v).interactions[k]
+            });
         }
     }
     let labels = ["scenario", "arm", "metric", "method", "part", "instrument", "other"];

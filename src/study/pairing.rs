@@ -119,7 +119,7 @@ pub(super) fn controls(study: &Study, results: &Results) -> Table {
                 (b > 0.0).then(|| (a / b) * (a / b))
             };
             let reduction = ratio(&plain, &controlled);
-                        rows.push(
+            rows.push(
                 &[&study.scenario, &arm.name, outcome.name()],
                 &[
                     plain.value,

@@ -29,7 +29,15 @@ pub(super) fn variance(study: &Study, results: &Results) -> Table {
                 let shares = c.shares().map_or([None; 3], |shares| shares.map(Some));
                 rows.push(
                     &[&study.scenario, &arm.name, compared, &ending.metric(), quantity],
-                    &[c.parameters, c.types, c.chance, c.total(), shares[0], shares[1], shares[2]],
+                    &[
+                        c.parameters,
+                        c.types,
+                        c.chance,
+                        c.total(),
+                        shares[0],
+                        shares[1],
+                        shares[2],
+                    ],
                 );
             };
             push("probability", &arm.name, of_probability(results, i, ending));
@@ -179,4 +187,3 @@ fn reading(difference: f64, threshold: f64, ending: Ending) -> usize {
         (true, false) => 1,
     }
 }
-

@@ -9,7 +9,7 @@ use crate::scenario::Scenario;
 use crate::table::{Cells, Table};
 
 /// One row for each world and arm: what was drawn, what came of it, and how well it was solved.
-pub(super) fn worlds(study: &Study, scenario: &Scenario, results: &Results) -> Table {
+pub fn worlds(study: &Study, scenario: &Scenario, results: &Results) -> Table {
     let rows = || {
         results
             .worlds
