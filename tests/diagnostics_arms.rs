@@ -1,4 +1,4 @@
-//! Problems that no single key can tell: sums, calendars, distributions, stages and arms.
+//! Problems that no single key can tell: sums, calendars, stages and arms.
 
 mod case;
 
@@ -92,39 +92,6 @@ fn a_roadmap_needs_stages_and_at_most_twelve() {
         (Code::TooManyEntries, Some("stages"))
     );
     assert!(problem.message.contains("13") && problem.message.contains("at most 12"));
-}
-
-#[test]
-fn distributions_are_checked() {
-    let cases = [
-        ("{ unifrom = [0, 1] }", "did you mean `uniform`?"),
-        ("{ uniform = [1, 0.5] }", "low must be less than high"),
-        ("{ uniform = [0.5] }", "a list of 2 numbers"),
-        ("{ uniform = 0.5 }", "a list of 2 numbers"),
-        ("{ pert = [0, \"x\", 1] }", "a list of 3 numbers"),
-        ("{ normal = [1, 0.1] }", "over all numbers"),
-        ("{ uniform = [-1, 1] }", "-1 lies outside"),
-        ("{ uniform = [0, 1], beta = [1, 1] }", "a table of 2 keys"),
-        ("{ interval90 = [0, 1] }", "0 < low < high"),
-    ];
-    for (distribution, fragment) in cases {
-        let to = format!("tension = §{distribution}");
-        case(
-            "tension = 0.15",
-            &to,
-            Code::BadDistribution,
-            "guarantor.tension",
-            &[fragment],
-        );
-    }
-    let to = "tension = §{ uniform = [0, inf] }";
-    case(
-        "tension = 0.15",
-        to,
-        Code::NotFinite,
-        "guarantor.tension",
-        &["a parameter of `uniform`"],
-    );
 }
 
 #[test]

@@ -10,7 +10,7 @@ use honest_broker::output::{csv, picture};
 use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
 use honest_broker::study::attribution::{self, Instrument, Target};
-use honest_broker::study::batch::{self, Plan};
+use honest_broker::study::batch::{self, Keep, Plan};
 use honest_broker::study::results::Results;
 use honest_broker::study::{Study, worlds};
 use honest_broker::table::{Cells, Table};
@@ -135,11 +135,11 @@ fn compute(
         design: options.sampling.design(study.seed),
         settings: Settings::grid(study.grid),
         play: study.episodes > 0,
-        timeline: false,
+        keep: Keep::Means,
     };
     if scenario.uncertain().is_empty() {
-        let solved = plan.world(0, stop, &|_| {}, &|_| {});
-        return Ok(solved.map(|solved| Results::new(study, vec![solved.result])));
+        let world = plan.apart(0, stop);
+        return Ok(world.map(|world| Results::new(study, vec![world])));
     }
     let number = multiple(options.worlds);
     let progress = bar(&format!("{}: worlds", study.scenario), number, options.quiet);

@@ -9,7 +9,7 @@ use honest_broker::output::files::{MANIFEST, ResultFolder};
 use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
 use honest_broker::stats::sequential::Next;
-use honest_broker::study::batch::{self, Draw, Plan, arms_of};
+use honest_broker::study::batch::{self, Draw, Keep, Plan, arms_of};
 use honest_broker::study::precision::{self, Look};
 use honest_broker::study::results::Results;
 use honest_broker::study::run::{SolvedArm, rounds_to_solve};
@@ -308,7 +308,7 @@ fn plan<'a>(job: &'a Job, study: &'a Study, draw: Draw<'a>, options: &Compare) -
         design: options.worlds.sampling.design(study.seed),
         settings: settings(options),
         play: options.worlds.evaluate.plays(),
-        timeline: true,
+        keep: Keep::Everything,
     }
 }
 

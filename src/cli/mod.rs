@@ -16,6 +16,7 @@ mod progress;
 mod report;
 mod sampling;
 mod solve;
+mod uncertainty;
 mod validate;
 
 use std::process::ExitCode;

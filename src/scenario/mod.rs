@@ -141,6 +141,11 @@ impl Scenario {
         Ok(worlds::central(&self.arm(arm)?.values))
     }
 
+    /// The number at a key path in an arm, defaults included; `None` if there is no such arm or the arm has no such number.
+    pub fn number(&self, arm: &str, path: &str) -> Option<Quantity> {
+        self.arms.iter().find(|a| a.name == arm)?.values.number(path)
+    }
+
     /// Every key path of an arm with the value in effect, defaults included, in alphabetical order. Keys of absent optional
     /// tables are absent.
     ///

@@ -1,5 +1,7 @@
 //! Numbers that are known, and numbers that differ from world to world.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -230,6 +232,15 @@ fn closed(interval: Interval) -> Interval {
     Interval {
         low: (interval.low.0, true),
         high: (interval.high.0, true),
+    }
+}
+
+impl fmt::Display for Distribution {
+    /// Family and parameters: `uniform [0.2, 0.6]`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (family, parameters) = self.parts();
+        let parameters: Vec<String> = parameters.iter().map(f64::to_string).collect();
+        write!(f, "{family} [{}]", parameters.join(", "))
     }
 }
 

@@ -37,8 +37,16 @@ pub struct Plan<'a> {
     pub settings: Settings,
     /// Whether episodes are played.
     pub play: bool,
-    /// Whether counts by round are kept.
-    pub timeline: bool,
+    pub keep: Keep,
+}
+
+/// What is kept of a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Means by arm, pairs with the baseline and counts by round; all arms of a world are in memory together.
+    Everything,
+    /// Means by arm alone. Arms are solved, played and dropped one after the other, so there may be many.
+    Means,
 }
 
 /// The arms of a study in the worlds of its scenario.
@@ -107,11 +115,51 @@ impl Plan<'_> {
         }
     }
 
-    /// Draws, solves and plays a world. `None` if `stop` was raised.
-    pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Option<SolvedWorld> {
+    fn drawn(&self, world: u64) -> World {
         let uncertain = self.scenario.uncertain();
         let dimensions: Vec<usize> = uncertain.iter().map(|u| u.dimension).collect();
-        let drawn = (self.draw)(&self.design.coordinates(world, &dimensions));
+        (self.draw)(&self.design.coordinates(world, &dimensions))
+    }
+
+    /// What [`Keep`] wants of a world. `None` if `stop` was raised.
+    fn reduced(&self, world: u64, stop: &AtomicBool) -> Option<WorldResult> {
+        match self.keep {
+            Keep::Everything => Some(self.world(world, stop, &|_| {}, &|_| {})?.result),
+            Keep::Means => self.apart(world, stop),
+        }
+    }
+
+    /// Draws a world and solves and plays its arms, those together that share a sweep. `None` if `stop` was raised.
+    pub fn apart(&self, world: u64, stop: &AtomicBool) -> Option<WorldResult> {
+        let drawn = self.drawn(world);
+        let mut results: Vec<Option<ArmResult>> = vec![None; drawn.games.len()];
+        for group in groups(&drawn.games) {
+            let games: Vec<&Game> = group.iter().map(|i| &drawn.games[*i]).collect();
+            let solutions = solve_games(&games, &self.settings, stop, &|_| {})?;
+            for (i, solution) in group.into_iter().zip(solutions) {
+                let arm = SolvedArm {
+                    name: self.study.arms[i].name.clone(),
+                    rules: Rules::new(&drawn.games[i]),
+                    solution,
+                };
+                let batch = match self.play {
+                    true => Some(self.play(world, std::slice::from_ref(&arm), 0, stop, &|_| {})?),
+                    false => None,
+                };
+                results[i] = Some(ArmResult::new(&arm, batch.as_ref().map(|b| (&b.tallies[0], None))));
+            }
+        }
+        Some(WorldResult {
+            world,
+            replicate: self.design.replicate(world),
+            drawn: drawn.drawn,
+            arms: results.into_iter().flatten().collect(),
+        })
+    }
+
+    /// Draws, solves and plays a world. `None` if `stop` was raised.
+    pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Option<SolvedWorld> {
+        let drawn = self.drawn(world);
         let games: Vec<&Game> = drawn.games.iter().collect();
         // Where the broker is not accepted, all arms are the same game: it is solved and played once.
         let first: Vec<usize> = (0..games.len())
@@ -140,7 +188,7 @@ impl Plan<'_> {
         let results: Vec<ArmResult> = arms
             .iter()
             .enumerate()
-            .map(|(c, arm)| ArmResult::new(arm, batch.as_ref().map(|b| (&b.tallies[c], &b.pairs[c])), self.timeline))
+            .map(|(c, arm)| ArmResult::new(arm, batch.as_ref().map(|b| (&b.tallies[c], Some(&b.pairs[c])))))
             .collect();
         Some(SolvedWorld {
             result: WorldResult {
@@ -169,6 +217,37 @@ impl Plan<'_> {
         let streams = (self.study.seed, world);
         play_world(arms, baseline, streams, self.study.episodes, stop, progress)
     }
+}
+
+/// The games in groups that share a sweep: those that differ in the broker's information alone. The game without a broker
+/// goes with the first.
+fn groups(games: &[Game]) -> Vec<Vec<usize>> {
+    let silent = |game: &Game| {
+        let mut game = game.clone();
+        if let Some(broker) = &mut game.broker {
+            broker.information = None;
+        }
+        game
+    };
+    let mut heads: Vec<Game> = Vec::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let with_broker = games.iter().enumerate().filter(|(_, g)| g.broker.is_some());
+    for (i, game) in with_broker {
+        let game = silent(game);
+        match heads.iter().position(|head| *head == game) {
+            Some(place) => groups[place].push(i),
+            None => {
+                heads.push(game);
+                groups.push(vec![i]);
+            }
+        }
+    }
+    let without = (0..games.len()).filter(|i| games[*i].broker.is_none());
+    match groups.first_mut() {
+        Some(first) => first.extend(without),
+        None => groups.push(without.collect()),
+    }
+    groups
 }
 
 /// Works through chunks of worlds; those that the store has are taken from it. `progress` is told the number of worlds just
@@ -214,13 +293,13 @@ pub fn run<S: Store>(
                     return Ok(());
                 }
                 let (chunk, place) = (missing[(ticket / size) as usize], ticket % size);
-                let Some(solved) = plan.world(chunk * size + place, stop, &|_| {}, &|_| {}) else {
+                let Some(result) = plan.reduced(chunk * size + place, stop) else {
                     return Ok(());
                 };
                 progress(1);
                 let slot = &slots[(chunk - chunks.start) as usize];
                 let mut worlds = slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-                worlds[place as usize] = Some(solved.result);
+                worlds[place as usize] = Some(result);
                 if worlds.iter().all(Option::is_some) {
                     let finished: Vec<WorldResult> = worlds.iter().flatten().cloned().collect();
                     drop(worlds);

@@ -112,15 +112,16 @@ pub fn weight(priors: [f64; 2], disarmer: usize, guarantor: usize) -> f64 {
 }
 
 impl ArmResult {
-    pub fn new(arm: &SolvedArm, played: Option<(&Tally, &Pairs)>, timeline: bool) -> Self {
+    /// Counts by round are kept if there are pairs.
+    pub fn new(arm: &SolvedArm, played: Option<(&Tally, Option<&Pairs>)>) -> Self {
         let game = &arm.rules.game;
         let convergence = &arm.solution.convergence;
         ArmResult {
             takes_part: game.broker.is_some(),
             priors: [game.disarmer.dealer_prior, game.guarantor.keeper_prior],
             exact: ExactResult::of(arm),
-            played: played.map(|(tally, _)| Played::new(&arm.rules, tally, timeline)),
-            pairs: played.map(|(_, pairs)| Paired {
+            played: played.map(|(tally, pairs)| Played::new(&arm.rules, tally, pairs.is_some())),
+            pairs: played.and_then(|(_, pairs)| pairs).map(|pairs| Paired {
                 pairs: pairs.pairs,
                 flips: pairs.flips,
                 gained: pairs.gained,
