@@ -244,6 +244,12 @@ pub struct Explain {
     /// Number of the episode, counted from 0
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..honest_broker::simulate::streams::MAX_EPISODES))]
     pub episode: u64,
+    /// World in which it was played, counted from 0 (default: the central world, if anything is uncertain)
+    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u64).range(..1 << 32))]
+    pub world: Option<u64>,
+    /// How worlds were chosen
+    #[arg(long, value_enum, default_value_t)]
+    pub sampling: Sampling,
     /// Seed of all random numbers
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

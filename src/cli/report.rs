@@ -187,10 +187,7 @@ fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String
     if let Some(arm) = arm {
         let name = &study.arms[arm].name;
         header.extend(match split {
-            true => [
-                format!("{name}: difference, points"),
-                "where the broker takes part".into(),
-            ],
+            true => ["difference, points".into(), "where the broker takes part".into()],
             false => [name.clone(), "difference, points".to_owned()],
         });
     }

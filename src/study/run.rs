@@ -189,8 +189,19 @@ pub fn play_world(
     simulate(&scripts, baseline, &Streams::new(seed, world), episodes, stop, progress)
 }
 
-/// Replays one episode of one arm, exactly as a batch played it.
+/// Replays one episode of one arm, exactly as a batch of the only world played it.
 pub fn replay(
+    arm: &SolvedArm,
+    seed: u64,
+    episode: u64,
+    watch: &mut impl FnMut(crate::simulate::episode::Event),
+) -> Record {
+    replay_in(ONLY_WORLD, arm, seed, episode, watch)
+}
+
+/// The same in one of many worlds, for which `arm` was solved.
+pub fn replay_in(
+    world: u64,
     arm: &SolvedArm,
     seed: u64,
     episode: u64,
@@ -203,5 +214,5 @@ pub fn replay(
         messages: arm.message_plan(),
         discounts: &discounts,
     };
-    play(&script, &Streams::new(seed, ONLY_WORLD), episode, watch)
+    play(&script, &Streams::new(seed, world), episode, watch)
 }
