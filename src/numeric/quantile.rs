@@ -3,7 +3,7 @@
 //! * The normal quantile is Wichura's algorithm AS 241 \[wichura1988\], accurate to about 1e-16.
 //! * The beta quantile solves I_x(a, b) = u for y = logit(x) by Newton's method inside a bracket that shrinks in every step, so it
 //!   always ends. In y both ends of the unit interval are equally far away, and x and 1 − x keep their digits. I_x(a, b) is the
-//!   continued fraction of the incomplete beta function \[dlmf\] (8.17.22), summed by the modified Lentz method on the side on
+//!   continued fraction of the incomplete beta function \[olver2010\] (8.17.22), summed by the modified Lentz method on the side on
 //!   which it converges fast.
 
 use super::elementary::{exp, ln};
