@@ -87,6 +87,9 @@ impl Clusters {
     /// none have the event, the replicates do not vary and say nothing about the variance. The interval is then that of as
     /// many independent trials as there are worlds: the number that holds however much the worlds differ, since an event
     /// never seen may be confined to a few worlds and certain there. For a difference likewise.
+    ///
+    /// Numerators may be adjusted by a control variate. If that takes a probability out of its range, its interval is
+    /// Student's, cut to the range, and need not contain it.
     pub fn ratio(&self, scale: Scale) -> Estimate {
         let total = self
             .replicates
@@ -119,6 +122,9 @@ impl Clusters {
         let trials = value * (1.0 - value) / (std_error * std_error);
         let (low, high) = match scale {
             Scale::Real => (value - reach, value + reach),
+            Scale::Probability | Scale::ExactProbability if varies && trials <= 0.0 => {
+                ((value - reach).clamp(0.0, 1.0), (value + reach).clamp(0.0, 1.0))
+            }
             Scale::Probability if !varies => trials_of_few(value, self.worlds),
             Scale::Difference if !varies => pairs_of_few(value, self.worlds),
             Scale::Probability => {
@@ -126,7 +132,7 @@ impl Clusters {
                 let least = |p: f64| few_at_least(p, trials * (NORMAL_QUANTILE / t) * (NORMAL_QUANTILE / t));
                 (low.min(least(value)), high.max(1.0 - least(1.0 - value)))
             }
-            Scale::ExactProbability if varies && trials > 0.0 => score(value, trials, t),
+            Scale::ExactProbability if varies => score(value, trials, t),
             Scale::ExactProbability => (value, value),
             Scale::Difference => {
                 let n = total[1];
@@ -281,6 +287,12 @@ mod tests {
     fn exact_numbers_that_do_not_vary_have_a_point_for_an_interval() {
         let e = ratio((0..100).map(|w| (w % 7, 0.1, 1.0)), Scale::ExactProbability);
         assert!(near(e.value, 0.1) && e.std_error == Some(0.0) && e.half_width() == Some(0.0));
+    }
+
+    #[test]
+    fn a_probability_adjusted_out_of_its_range_has_an_interval_inside() {
+        let e = ratio([(0, -0.3, 10.0), (1, 0.1, 10.0), (2, -0.1, 10.0)], Scale::Probability);
+        assert!(near(e.value, -0.01) && e.low == Some(0.0) && e.high.unwrap() > 0.0 && e.high.unwrap() < 0.1);
     }
 
     #[test]

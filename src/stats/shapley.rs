@@ -1,12 +1,10 @@
 //! Which instrument does how much: a fair division of the change between the empty and the full set.
 //!
 //! A table has the value of every combination of k instruments: entry s is that of the set whose members are the bits of s.
-//! All attributions are linear in the table, so that their means over worlds are cluster means with intervals ([`Table`]).
+//! All attributions are linear in the table: computed in every world, they are rows of a cluster mean with an interval
+//! ([`super::ratio`]). Those of one instrument have the range of a difference of two values, interactions twice that.
 //!
 //! References by key: `docs/references.md`.
-
-use super::clusters::{Clusters, Scale};
-use super::estimate::Estimate;
 
 /// Most instruments of a table.
 pub const MOST: usize = 12;
@@ -67,66 +65,6 @@ fn choose(n: usize, k: usize) -> f64 {
     (0..k).fold(1.0, |c, i| c * (n - i) as f64 / (i + 1) as f64)
 }
 
-/// Attributions over worlds.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Table {
-    /// Shapley values, alone, removed, interactions, one after the other.
-    cells: Vec<Clusters>,
-    total: Clusters,
-    instruments: usize,
-}
-
-/// Estimates of an [`Attribution`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct Attributions {
-    /// Value of the full set minus that of the empty set.
-    pub total: Estimate,
-    pub shapley: Vec<Estimate>,
-    pub alone: Vec<Estimate>,
-    pub removed: Vec<Estimate>,
-    /// In the order of [`pairs`].
-    pub interactions: Vec<Estimate>,
-}
-
-impl Table {
-    /// Adds a world: the mean of each combination in it, and its weight (1, or the number of episodes). A world with a missing
-    /// value is left out.
-    pub fn push(&mut self, replicate: u64, values: &[f64], weight: f64) {
-        if values.iter().any(|v| !v.is_finite()) {
-            return;
-        }
-        let a = attribute(values);
-        self.instruments = a.shapley.len();
-        let row = a
-            .shapley
-            .iter()
-            .chain(&a.alone)
-            .chain(&a.removed)
-            .chain(&a.interactions);
-        let row: Vec<f64> = row.copied().collect();
-        self.cells.resize_with(row.len(), Clusters::default);
-        for (cell, value) in self.cells.iter_mut().zip(row) {
-            cell.push(replicate, value * weight, weight);
-        }
-        let change = values[values.len() - 1] - values[0];
-        self.total.push(replicate, change * weight, weight);
-    }
-
-    /// Estimates. `scale` is that of a difference of two combinations; interactions, whose range is wider, are on the scale of
-    /// real numbers.
-    pub fn estimates(&self, scale: Scale) -> Attributions {
-        let k = self.instruments;
-        let part = |from: usize| self.cells.iter().skip(from).take(k).map(|c| c.ratio(scale)).collect();
-        Attributions {
-            total: self.total.ratio(scale),
-            shapley: part(0),
-            alone: part(k),
-            removed: part(2 * k),
-            interactions: self.cells.iter().skip(3 * k).map(|c| c.ratio(Scale::Real)).collect(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_airport_game_divides_costs_by_runway() {
-        // Littlechild and Owen: every user pays an equal share of each piece of the runway that it needs.
+        // [littlechild-owen1973]: every user pays an equal share of each piece of the runway that it needs.
         let need = [1.0, 2.0, 4.0, 9.0];
         let v: Vec<f64> = (0..16usize)
             .map(|s| (0..4).filter(|i| s >> i & 1 == 1).map(|i| need[i]).fold(0.0, f64::max))
@@ -203,21 +141,5 @@ mod tests {
         );
         let two = attribute(&[0.0, 1.0, 2.0, 7.0]);
         assert_eq!((two.shapley, two.interactions), (vec![3.0, 4.0], vec![4.0]));
-    }
-
-    #[test]
-    fn attributions_over_worlds_are_cluster_means() {
-        let mut table = Table::default();
-        for world in 0..6u64 {
-            let v = [0.1, 0.2, 0.3, 0.4 + 0.01 * world as f64];
-            table.push(world % 3, &v, 1.0);
-        }
-        table.push(0, &[f64::NAN, 0.0, 0.0, 0.0], 1.0);
-        let e = table.estimates(Scale::ExactDifference);
-        let sum: f64 = e.shapley.iter().filter_map(|e| e.value).sum();
-        assert!((sum - e.total.value.unwrap()).abs() < 1e-12 && e.total.observations == 6);
-        assert!(e.total.half_width().unwrap() > 0.0);
-        assert!(e.alone.iter().all(|e| e.half_width().unwrap() < 1e-12));
-        assert!((e.interactions[0].value.unwrap() - 0.025).abs() < 1e-12);
     }
 }

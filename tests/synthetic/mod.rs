@@ -4,6 +4,7 @@
 
 use honest_broker::stats::Scale;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// Uncertain numbers of a world.
 pub const DIMENSIONS: usize = 10;
@@ -76,29 +77,28 @@ const POLYNOMIALS: [(usize, u32, &[u32]); DIMENSIONS - 1] = [
 /// Only the first 2¹⁶ points are ever asked for.
 const BITS: usize = 16;
 
-fn sobol(index: u32, dimension: usize) -> u32 {
-    let mut directions = [0u32; BITS];
-    if dimension == 0 {
-        directions = std::array::from_fn(|i| 1 << (31 - i));
-    } else {
+fn directions(dimension: usize) -> [u32; BITS] {
+    let mut numbers: [u32; BITS] = std::array::from_fn(|i| 1 << (31 - i));
+    if dimension > 0 {
         let (degree, coefficients, first) = POLYNOMIALS[dimension - 1];
-        for i in 0..BITS {
-            directions[i] = if i < degree {
-                first[i] << (31 - i)
-            } else {
-                let mut v = directions[i - degree] ^ (directions[i - degree] >> degree);
-                for k in 1..degree {
-                    if coefficients >> (degree - 1 - k) & 1 == 1 {
-                        v ^= directions[i - k];
-                    }
-                }
-                v
-            };
+        for i in 0..degree {
+            numbers[i] = first[i] << (31 - i);
+        }
+        for i in degree..BITS {
+            numbers[i] = numbers[i - degree] ^ (numbers[i - degree] >> degree);
+            for k in (1..degree).filter(|k| coefficients >> (degree - 1 - k) & 1 == 1) {
+                numbers[i] ^= numbers[i - k];
+            }
         }
     }
-    (0..BITS)
-        .filter(|i| index >> i & 1 == 1)
-        .fold(0, |x, i| x ^ directions[i])
+    numbers
+}
+
+fn sobol(index: u32, dimension: usize) -> u32 {
+    static DIRECTIONS: LazyLock<[[u32; BITS]; DIMENSIONS]> = LazyLock::new(|| std::array::from_fn(directions));
+    let numbers = &DIRECTIONS[dimension];
+    let set = (0..BITS).filter(|i| index >> i & 1 == 1);
+    set.fold(0, |x, i| x ^ numbers[i])
 }
 
 /// Owen's nested uniform scrambling: each bit is flipped or not depending on the bits before it.
