@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::Attribute;
 use super::chunks::{Chunks, PROGRAM, continuation, fingerprint};
-use super::compare::{files, threads};
+use super::compare::{columns, files, threads};
 use super::failure::{Failure, print};
 use super::loading::scenario;
 use super::progress::bar;
@@ -165,7 +165,7 @@ fn write(job: &Job, options: &Attribute, results: &Results, mut folder: ResultFo
     let tables = [
         &attribution,
         &attribution::combinations(stem, &options.arm, &job.instruments, results),
-        &worlds::worlds(&job.study, &job.scenario, results),
+        &worlds::worlds(&job.study, &columns(&job.scenario), results),
     ];
     for table in tables {
         folder.add(&format!("{}.csv", table.slug), csv::bytes(table)?)?;

@@ -12,6 +12,8 @@ use rayon::prelude::*;
 use super::failure::Failure;
 use super::report::size;
 
+/// Name, SVG and PNG.
+type Drawn = (&'static str, String, Vec<u8>);
 type Draw = fn(&Table, &Spec) -> Result<String, chart::ChartError>;
 
 /// A chart: its name, the table it draws, and the rows of it.
@@ -32,7 +34,7 @@ pub fn draw(
     tables: &[Table],
 ) -> Result<(), Failure> {
     let sizes = size(study, results);
-    let drawn: Vec<Result<(&str, String, Vec<u8>), Failure>> = plans(study, results, tables)
+    let drawn: Vec<Result<Drawn, Failure>> = plans(study, results, tables)
         .into_par_iter()
         .map(|plan| {
             let source = plan.table.slug;

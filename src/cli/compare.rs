@@ -192,7 +192,7 @@ fn compare(mut job: Job, options: &Compare, stop: &AtomicBool) -> Result<Option<
         return Ok(None);
     };
     let Outcome { study, results, .. } = &outcome;
-    let mut tables = tables::all(study, &job.scenario, results, options.worlds.threshold);
+    let mut tables = tables::all(study, &columns(&job.scenario), results, options.worlds.threshold);
     if !results.single() {
         tables.push(precision::table(study, &outcome.looks));
     }
@@ -317,6 +317,11 @@ fn settings(options: &Compare) -> Settings {
         start: options.selection.into(),
         ..Settings::grid(options.grid)
     }
+}
+
+/// Columns of what is uncertain.
+pub fn columns(scenario: &Scenario) -> Vec<String> {
+    scenario.uncertain().iter().map(|u| u.column.clone()).collect()
 }
 
 pub fn files(target: &std::path::Path, written: &[String]) -> String {

@@ -5,7 +5,8 @@
 //! without a broker. The change from the empty to the full set is divided by Shapley values \[shapley1953\], whose sum it is.
 
 use super::Arm;
-use super::results::{Method, Results, exact_metric_of};
+use super::exact::exact_metric_of;
+use super::results::{Method, Results};
 use super::tables::Rows;
 use super::world::{ArmResult, Ending, WorldResult};
 use crate::game::{Broker, Game};
@@ -151,6 +152,9 @@ pub fn worlds<'a>(
     }
 }
 
+/// The replicate of a world and a value for each combination.
+type ByCombination = (u64, Vec<f64>);
+
 /// Something that can be attributed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Target {
@@ -204,8 +208,8 @@ impl Target {
     }
 
     /// By world: the replicate and the values of all combinations, and how they were found; exactly if possible.
-    fn values(self, worlds: &[WorldResult]) -> Option<(Method, Vec<(u64, Vec<f64>)>)> {
-        let by = |method: Method| -> Option<Vec<(u64, Vec<f64>)>> {
+    fn values(self, worlds: &[WorldResult]) -> Option<(Method, Vec<ByCombination>)> {
+        let by = |method: Method| -> Option<Vec<ByCombination>> {
             let row = |w: &WorldResult| {
                 let values: Option<Vec<f64>> = w.arms.iter().map(|a| self.value(a, method)).collect();
                 Some((w.replicate, values?))

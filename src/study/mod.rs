@@ -5,6 +5,7 @@ pub mod attribution;
 pub mod batch;
 pub mod certificate;
 pub mod design;
+pub mod exact;
 pub mod pairing;
 pub mod pilot;
 pub mod precision;

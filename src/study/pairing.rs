@@ -1,7 +1,8 @@
 //! What pairing and controls save: tables `pairing` and `controls`.
 
 use super::Study;
-use super::results::{Method, Results, Subset, discordant, exact_by_types};
+use super::exact::exact_by_types;
+use super::results::{Method, Results, Subset, discordant};
 use super::tables::Plain;
 use super::world::{ArmResult, Ending, weight};
 use crate::game::outcome::Outcome;

@@ -7,8 +7,11 @@
 use std::collections::BTreeMap;
 
 use super::Study;
-use super::world::{ArmResult, Counts, Ending, WorldResult, over_types};
+use super::exact::{exact_contrast, exact_metric_of};
+use super::run::SolvedArm;
+use super::world::{ArmResult, Counts, Ending, WorldResult};
 use crate::game::outcome::Outcome;
+use crate::simulate::Batch;
 use crate::simulate::metric::Metric;
 use crate::stats::{Estimate, Scale, ratio};
 
@@ -75,6 +78,21 @@ impl Results {
             baseline: study.baseline,
             timelines,
         }
+    }
+
+    /// The only world of a study, solved and played.
+    pub fn of_batch(study: &Study, arms: &[SolvedArm], batch: &Batch) -> Self {
+        let played = batch.tallies.iter().zip(&batch.pairs);
+        let arms = arms.iter().zip(played);
+        let world = WorldResult {
+            world: 0,
+            replicate: 0,
+            drawn: Vec::new(),
+            arms: arms
+                .map(|(arm, (tally, pairs))| ArmResult::new(arm, Some((tally, Some(pairs)))))
+                .collect(),
+        };
+        Results::new(study, vec![world])
     }
 
     /// The first worlds alone, without their timelines.
@@ -235,10 +253,9 @@ impl Results {
 
     /// Mean of a metric in an arm, exact, if it is known so.
     pub fn exact_metric(&self, arm: usize, metric: Metric) -> Option<Estimate> {
-        let index = exact_index(metric)?;
         let rows: Option<Vec<_>> = self
             .among(arm, Subset::All)
-            .map(|(world, result)| Some((world.replicate, exact_metric(result, index)?, 1.0)))
+            .map(|(world, result)| Some((world.replicate, exact_metric_of(result, metric)?, 1.0)))
             .collect();
         let scale = match metric.is_event() {
             true => Scale::ExactProbability,
@@ -329,7 +346,7 @@ impl Results {
         match rows[..] {
             [] => Estimate::default(),
             [(_, sum, number)] if self.single() => certain(sum / number),
-            _ => ratio(rows.into_iter(), scale),
+            _ => ratio(rows, scale),
         }
     }
 }
@@ -343,37 +360,6 @@ fn certain(value: f64) -> Estimate {
         high: Some(value),
         observations: 1,
     }
-}
-
-/// Exact probability of an ending in an arm minus that in the baseline.
-pub fn exact_contrast(world: &WorldResult, arm: usize, baseline: usize, ending: Ending) -> Option<f64> {
-    let of = |i: usize| Some(ending.sum(&world.arms[i].probabilities()?));
-    Some(of(arm)? - of(baseline)?)
-}
-
-/// Exact probability of an ending in an arm, given the true types.
-pub fn exact_by_types(arm: &ArmResult, ending: Ending) -> Option<[[f64; 2]; 2]> {
-    let exact = arm.exact.as_ref()?;
-    Some(exact.outcomes.map(|row| row.map(|p| ending.sum(&p))))
-}
-
-/// Place of a metric among those that are known exactly.
-fn exact_index(_metric: Metric) -> Option<usize> {
-    None
-}
-
-/// Exact mean of a metric, if it is known without playing.
-pub fn exact_metric_of(arm: &ArmResult, metric: Metric) -> Option<f64> {
-    exact_metric(arm, exact_index(metric)?)
-}
-
-fn exact_metric(arm: &ArmResult, index: usize) -> Option<f64> {
-    let exact = arm.exact.as_ref()?;
-    let mut by_types = [[[0.0; 8]; 2]; 2];
-    for (to, from) in by_types.iter_mut().flatten().zip(exact.metrics.iter().flatten()) {
-        to[0] = *from.get(index)?;
-    }
-    Some(over_types(&by_types, arm.priors)[0])
 }
 
 /// Pairs in which only the arm has the ending, and those in which only the baseline has it.

@@ -11,7 +11,8 @@
 //! chance. Without exact probabilities they are estimated from play ([`components::Played`]).
 
 use super::Study;
-use super::results::{Method, Results, Subset, discordant, exact_by_types, exact_contrast};
+use super::exact::{exact_by_types, exact_contrast};
+use super::results::{Method, Results, Subset, discordant};
 use super::tables::{Plain, Rows};
 use super::world::{Ending, WorldResult, weight};
 use crate::stats::components::{self, Components};

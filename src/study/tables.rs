@@ -6,15 +6,15 @@ use super::results::{Method, Results};
 use super::world::{Counts, Ending};
 use super::{pairing, spread, worlds};
 use crate::game::outcome::Outcome;
-use crate::scenario::Scenario;
 use crate::simulate::metric::Metric;
 use crate::simulate::tally::{Pairs, Tally};
 use crate::stats::Estimate;
 use crate::stats::estimate::LEVEL;
 use crate::table::{Cells, Table};
 
-/// All tables of a study, in the order in which they are written. Those of play are missing if nothing was played.
-pub fn all(study: &Study, scenario: &Scenario, results: &Results, threshold: f64) -> Vec<Table> {
+/// All tables of a study, in the order in which they are written. `uncertain` names the columns of what differs between
+/// worlds, `threshold` is the least difference that counts. Those of play are missing if nothing was played.
+pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f64) -> Vec<Table> {
     let tables = vec![
         outcomes(study, results),
         contrasts(study, results),
@@ -26,7 +26,7 @@ pub fn all(study: &Study, scenario: &Scenario, results: &Results, threshold: f64
         spread::variance(study, results),
         spread::sign(study, results, threshold),
         worlds::effects(study, results),
-        worlds::worlds(study, scenario, results),
+        worlds::worlds(study, uncertain, results),
     ];
     let compared = study.arms.len() > 1;
     let kept =

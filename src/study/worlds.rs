@@ -5,11 +5,10 @@ use super::results::{Results, Subset};
 use super::spread::effect;
 use super::world::Ending;
 use crate::game::outcome::Outcome;
-use crate::scenario::Scenario;
 use crate::table::{Cells, Table};
 
-/// One row for each world and arm: what was drawn, what came of it, and how well it was solved.
-pub fn worlds(study: &Study, scenario: &Scenario, results: &Results) -> Table {
+/// One row for each world and arm, with `columns` for what is uncertain: what was drawn, what came of it, and how well it was solved.
+pub fn worlds(study: &Study, columns: &[String], results: &Results) -> Table {
     let rows = || {
         results
             .worlds
@@ -49,9 +48,9 @@ pub fn worlds(study: &Study, scenario: &Scenario, results: &Results) -> Table {
             "",
             Cells::Integer(rows().map(|(_, _, arm)| Some(i64::from(arm.takes_part))).collect()),
         );
-    for (k, uncertain) in scenario.uncertain().iter().enumerate() {
+    for (k, column) in columns.iter().enumerate() {
         let cells = rows().map(|(w, ..)| w.drawn[k]).collect();
-        table = table.with(uncertain.column.clone(), "", Cells::Number(cells));
+        table = table.with(column.clone(), "", Cells::Number(cells));
     }
     for outcome in Outcome::ALL {
         let cells = rows().map(|(_, _, arm)| arm.probabilities().map(|p| p[outcome as usize]));
