@@ -8,15 +8,27 @@ use super::report::{grid, wrap, wrap_lines};
 
 /// A sentence for output that shows one world of a scenario that has many.
 pub fn central(scenario: &Scenario) -> Option<String> {
-    let numbers = count(scenario, UncertainKind::Number);
-    if scenario.uncertain().is_empty() {
+    let uncertain = scenario.uncertain();
+    if uncertain.is_empty() {
         return None;
     }
-    let text = format!(
-        "One world of many: {numbers} uncertain numbers stand at their medians, the broker is accepted, and stakeholders do what \
-         they do more often than not."
-    );
-    Some(wrap(&text, 96))
+    let mut stands = match count(scenario, UncertainKind::Number) {
+        0 => Vec::new(),
+        1 => vec!["its uncertain number stands at its median".to_owned()],
+        n => vec![format!("its {n} uncertain numbers stand at their medians")],
+    };
+    let drawn = |top: &str| {
+        uncertain
+            .iter()
+            .any(|u| u.kind == UncertainKind::Event && u.key.starts_with(top))
+    };
+    if drawn("broker.") {
+        stands.push("the broker is accepted".to_owned());
+    }
+    if drawn("stakeholders.") {
+        stands.push("stakeholders do what they do more often than not".to_owned());
+    }
+    Some(wrap(&format!("One world of many: {}.", stands.join(", ")), 96))
 }
 
 /// Everything that is drawn, with medians and intervals, and what arms draw differently.
