@@ -19,11 +19,11 @@ use honest_broker::simulate::streams::{Purpose, Streams};
 use honest_broker::simulate::tally::Tally;
 use honest_broker::simulate::{CHUNK, simulate};
 use honest_broker::solve::DEFAULT_GRID;
-use shipped::{ARMS, Arm};
+use shipped::{ARMS, Arm, processor_seconds};
 
-const REPEATS: usize = 40;
+const REPEATS: usize = 60;
 /// Chunks of a batch on several threads.
-const CHUNKS: u64 = 24;
+const CHUNKS: u64 = 8;
 
 /// A kernel under measurement.
 struct Kernel<'a> {
@@ -57,16 +57,6 @@ fn measure(kernels: &mut [Kernel], repeats: usize) {
             kernel.used += processor_seconds() - used;
         }
     }
-}
-
-/// Processor time that the threads of this process have used, where the system tells it; precise to a few milliseconds.
-fn processor_seconds() -> f64 {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let spent = |task: std::fs::DirEntry| {
-        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-        text.split_whitespace().next()?.parse::<f64>().ok()
-    };
-    tasks.filter_map(spent).sum::<f64>() * 1e-9
 }
 
 /// The random words of a group: what every episode uses up, made as the player makes them.

@@ -98,7 +98,7 @@ fn ours(arm: &Arm) -> Value {
         let at = Metric::ALL.iter().position(|m| m.name() == name).expect("a metric");
         moments(&tally.metrics[at])
     };
-    let scalar = fastest(15, || {
+    let scalar = fastest(40, || {
         let records: Vec<Record> = (0..CHUNK).map(|e| play(&script, &streams, e, &mut |_| {})).collect();
         black_box(records);
     });

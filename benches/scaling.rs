@@ -1,7 +1,7 @@
 //! How time grows with the size of the task: episodes, threads, grid, rounds and stages.
 //!
 //! `cargo bench --bench scaling -- FOLDER` writes `scaling.csv` and `scaling.svg` there (`docs/data` for the committed ones);
-//! without a folder it prints the table. Every figure is the fastest of several repeats.
+//! without a folder it prints the table. Solves and players are the fastest of several repeats.
 
 #[path = "scaling/chart.rs"]
 mod chart;
@@ -20,7 +20,7 @@ use honest_broker::simulate::streams::Streams;
 use honest_broker::simulate::tally::Tally;
 use honest_broker::simulate::{CHUNK, simulate};
 use honest_broker::solve::{DEFAULT_GRID, solve};
-use shipped::{Arm, game};
+use shipped::{Arm, game, processor_seconds};
 
 /// One point of one curve.
 pub struct Point {
@@ -132,32 +132,36 @@ fn both(axis: &'static str, name: &'static str, x: f64, game: &Game, grid: usize
     }
 }
 
-/// Whole batches with their statistics: by episodes, with one thread and with two.
+/// Whole batches with their statistics: by episodes, with one thread and with two. In processor time, because a long batch
+/// finds no quiet moment on a machine that does other work as well.
 fn batches(name: &'static str, points: &mut Vec<Point>) {
     let arm = Arm::shipped(name, DEFAULT_GRID);
     let script = arm.script();
     let streams = Streams::new(1, 0);
     let never = AtomicBool::new(false);
-    for (threads, measure) in [
-        (1, "batch on 1 thread, ns an episode"),
-        (2, "batch on 2 threads, ns an episode"),
-    ] {
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .expect("a pool");
+    // Both pools live to the end: the time of threads that are gone is no longer counted.
+    let pools = [
+        (1, "batch, 1 thread, processor ns an episode"),
+        (2, "batch, 2 threads, processor ns an episode"),
+    ]
+    .map(|(threads, measure)| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        (threads, measure, pool.expect("a pool"))
+    });
+    for (threads, measure, pool) in &pools {
         for episodes in [1_000, 10_000, 100_000, 1_000_000] {
-            let repeats = (2_000_000 / episodes).clamp(3, 40) as usize;
-            let seconds = pool.install(|| {
-                fastest(repeats, || {
+            let repeats = (1_000_000 / episodes).clamp(2, 1_000);
+            let start = processor_seconds();
+            pool.install(|| {
+                for _ in 0..repeats {
                     black_box(simulate(&[script], 0, &streams, episodes, &never, &|_| {}));
-                })
+                }
             });
-            let y = 1e9 * seconds / episodes as f64;
+            let y = 1e9 * (processor_seconds() - start) / (episodes * repeats) as f64;
             eprintln!("{episodes} episodes, {threads} threads, {name}: {y:.0} ns an episode");
             points.push(Point {
                 axis: "episodes",
-                measure,
+                measure: *measure,
                 arm: name,
                 x: episodes as f64,
                 y,
