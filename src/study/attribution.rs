@@ -229,7 +229,7 @@ pub fn attribution(scenario: &str, arm: &str, instruments: &[Instrument], result
         let Some((method, values)) = target.values(&results.worlds) else {
             continue;
         };
-        let (level, change) = scales(target, method);
+        let (level, change) = scales(target);
         let metric = target.name();
         let mut push = |part: &str, first: &str, second: &str, scale: Scale, of: &dyn Fn(&[f64]) -> f64| {
             let cells = values.iter().map(|(replicate, v)| (*replicate, of(v), 1.0)).collect();
@@ -268,7 +268,7 @@ pub fn combinations(scenario: &str, arm: &str, instruments: &[Instrument], resul
         let Some((method, values)) = target.values(&results.worlds) else {
             continue;
         };
-        let (level, _) = scales(target, method);
+        let (level, _) = scales(target);
         for set in 0..1 << instruments.len() {
             let cells = values.iter().map(|(replicate, v)| (*replicate, v[set], 1.0)).collect();
             let labels = [scenario, arm, &target.name(), method.name()];
@@ -287,11 +287,10 @@ pub fn combinations(scenario: &str, arm: &str, instruments: &[Instrument], resul
     table
 }
 
-/// Scales of a level and of a change.
-fn scales(target: Target, method: Method) -> (Scale, Scale) {
-    match (target.is_probability(), method) {
-        (false, _) => (Scale::Real, Scale::Real),
-        (true, Method::Exact) => (Scale::ExactProbability, Scale::ExactDifference),
-        (true, Method::Played) => (Scale::Probability, Scale::Difference),
+/// Scales of a level and of a change. Each world counts once with its mean, exact or played.
+fn scales(target: Target) -> (Scale, Scale) {
+    match target.is_probability() {
+        false => (Scale::Real, Scale::Real),
+        true => (Scale::ExactProbability, Scale::ExactDifference),
     }
 }

@@ -4,7 +4,7 @@ use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering};
 use super::hatch::Hatch;
 use super::page::{Entry, Page, Sign};
-use super::palette::{BLACK, BLUE, GRID, INK, ORANGE, Paint, RULE, SKY, SOFT, VERMILION, WHITE};
+use super::palette::{BLACK, BLUE, GRID, INK, ORANGE, Paint, RULE, SKY, VERMILION, WHITE};
 use super::records::{Interval, Records, distinct};
 use super::{ChartError, Spec, font};
 use crate::table::Table;
@@ -216,11 +216,11 @@ pub fn interactions(table: &Table, spec: &Spec, percent: bool) -> Result<String,
     let words: Vec<String> = names.iter().map(|n| spec.words(&format!("instrument.{n}"))).collect();
     let unit = if percent { " In percentage points." } else { "" };
     let mut notes = vec![format!(
-        "Positive: the two are complements, together worth more than apart. Negative (slanted edge): substitutes.{unit}"
+        "Positive: the two are complements, together worth more than apart. Negative (marked corner): substitutes.{unit}"
     )];
     if let Some(level) = records.level()? {
         notes.push(format!(
-            "Second line: {level} interval. Grey figures: the interval includes zero."
+            "Second line: {level} interval. Bold: the interval excludes zero."
         ));
     }
     let key = [
@@ -266,7 +266,7 @@ pub fn interactions(table: &Table, spec: &Spec, percent: bool) -> Result<String,
     })
 }
 
-/// A cell: the fuller its colour, the stronger the interaction; a negative one has a slanted corner.
+/// A cell: the fuller its colour, the stronger the interaction; a negative one has a marked corner.
 fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64) -> Result<(), ChartError> {
     let (full, mark) = if strength < 0.0 {
         (ORANGE, VERMILION)
@@ -276,7 +276,7 @@ fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64)
     let mix = |white: u8, color: u8| (f64::from(white) + strength.abs() * (f64::from(color) - f64::from(white))) as u8;
     let fill = RGBColor(mix(255, full.0), mix(255, full.1), mix(255, full.2));
     canvas.fill(area, fill)?;
-    if strength < 0.0 {
+    if signed(scale * value.estimate, 2).starts_with('\u{2212}') {
         let corner = [
             (area.left, area.top),
             (area.left + 11.0, area.top),
@@ -287,13 +287,13 @@ fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64)
     canvas.outline(area, RULE, 0.6)?;
     let sure = value.low > 0.0 || value.high < 0.0;
     let (middle, x) = ((area.top + area.bottom) / 2.0, (area.left + area.right) / 2.0);
-    let ink = if sure { INK } else { SOFT };
-    let figure = Lettering::new(12.0, ink).across(HPos::Center);
+    let figure = Lettering::new(12.0, INK).across(HPos::Center);
+    let figure = if sure { figure.bold() } else { figure };
     if value.low == value.high {
         return canvas.text((x, middle), figure, &signed(scale * value.estimate, 2));
     }
     canvas.text((x, middle - 7.0), figure, &signed(scale * value.estimate, 2))?;
-    let small = Lettering::new(9.5, ink).across(HPos::Center);
+    let small = Lettering::new(9.5, INK).across(HPos::Center);
     let interval = format!("{} to {}", signed(scale * value.low, 2), signed(scale * value.high, 2));
     canvas.text((x, middle + 8.0), small, &interval)
 }
