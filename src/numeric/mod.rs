@@ -3,3 +3,4 @@
 pub mod elementary;
 pub mod grid;
 pub mod lanes;
+pub mod wide;
