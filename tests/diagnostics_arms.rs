@@ -1,4 +1,4 @@
-//! Problems that no single key can tell: sums, calendars, distributions, stages and arms.
+//! Problems that no single key can tell: sums, calendars, stages and arms.
 
 mod case;
 
@@ -95,39 +95,6 @@ fn a_roadmap_needs_stages_and_at_most_twelve() {
 }
 
 #[test]
-fn distributions_are_checked() {
-    let cases = [
-        ("{ unifrom = [0, 1] }", "did you mean `uniform`?"),
-        ("{ uniform = [1, 0.5] }", "low must be less than high"),
-        ("{ uniform = [0.5] }", "a list of 2 numbers"),
-        ("{ uniform = 0.5 }", "a list of 2 numbers"),
-        ("{ pert = [0, \"x\", 1] }", "a list of 3 numbers"),
-        ("{ normal = [1, 0.1] }", "over all numbers"),
-        ("{ uniform = [-1, 1] }", "-1 lies outside"),
-        ("{ uniform = [0, 1], beta = [1, 1] }", "a table of 2 keys"),
-        ("{ interval90 = [0, 1] }", "0 < low < high"),
-    ];
-    for (distribution, fragment) in cases {
-        let to = format!("tension = §{distribution}");
-        case(
-            "tension = 0.15",
-            &to,
-            Code::BadDistribution,
-            "guarantor.tension",
-            &[fragment],
-        );
-    }
-    let to = "tension = §{ uniform = [0, inf] }";
-    case(
-        "tension = 0.15",
-        to,
-        Code::NotFinite,
-        "guarantor.tension",
-        &["a parameter of `uniform`"],
-    );
-}
-
-#[test]
 fn what_shapes_the_game_cannot_be_uncertain() {
     let to = "years = §{ uniform = [1, 2] }\n";
     case(
@@ -140,24 +107,7 @@ fn what_shapes_the_game_cannot_be_uncertain() {
 }
 
 #[test]
-fn what_this_version_cannot_play_is_refused_clearly() {
-    let to = "tension = §{ interval90 = [0.1, 0.3] }";
-    let said = ["distributions over worlds are not available in this version"];
-    case("tension = 0.15", to, Code::NotAvailable, "guarantor.tension", &said);
-    let text = format!("{COMPLETE}[[stakeholders]]\nname = \"China\"\nbacks = 0.7\nwhen_opposed = {{ calm = 0.1 }}\n");
-    let problem = only(&text);
-    assert_problem(
-        &problem,
-        &text,
-        Code::NotAvailable,
-        "stakeholders",
-        "[[stakeholders]]",
-        &["not available"],
-    );
-}
-
-#[test]
-fn stakeholders_are_checked_although_they_are_not_played_yet() {
+fn stakeholders_are_checked() {
     let text = format!("{COMPLETE}[[stakeholders]]\nwhen_opposed = {{ calm = 1.1, guarantees = 3 }}\n");
     let problems = problems_of(&text, &[]);
     let found: Vec<(&str, &str)> = problems

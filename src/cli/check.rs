@@ -11,6 +11,7 @@ use super::arguments::Check;
 use super::failure::{Failure, print};
 use super::loading::scenarios;
 use super::report::{grid, thousands, wrap};
+use super::uncertainty::short;
 
 pub fn run(options: &Check) -> Result<(), Failure> {
     let mut text = String::new();
@@ -56,6 +57,7 @@ fn describe(text: &mut String, scenario: &Scenario, options: &Check) -> Result<(
     );
     text.push_str(&asymmetry(scenario, &game));
     broker(text, scenario, &game);
+    super::uncertainty::describe(text, scenario);
     arms(text, scenario);
     size(text, &game, options.grid);
     Ok(())
@@ -74,8 +76,8 @@ fn elections(text: &mut String, game: &Game, guarantor: &str) {
                 "Elections in {guarantor} after {} years, {often}: the administration changes with probability {}; its \
                  successor is a keeper with probability {}.",
                 e.first as f64 / n,
-                e.turnover,
-                e.successor_keeper_prior
+                short(e.turnover),
+                short(e.successor_keeper_prior)
             )
         }
     };
@@ -152,13 +154,13 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
         "Broker {}: facilitation {}, reopening {} a year, monitoring {}, custody {}, escrow {}, guarantee {}, aid {}, \
          {} enforcement{}; loses its neutrality at a rate of {} a year.",
         scenario.roles.broker,
-        i.facilitation,
-        i.reopening_rate,
-        i.monitoring,
-        i.custody,
-        i.escrow,
-        i.guarantee,
-        i.aid,
+        short(i.facilitation),
+        short(i.reopening_rate),
+        short(i.monitoring),
+        short(i.custody),
+        short(i.escrow),
+        short(i.guarantee),
+        short(i.aid),
         match i.enforcement {
             Enforcement::Automatic => "automatic",
             Enforcement::Discretionary => "discretionary",
@@ -168,12 +170,9 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
         } else {
             ""
         },
-        broker.neutrality_loss_rate
+        short(broker.neutrality_loss_rate)
     );
     text.push_str(&wrap(&line, 96));
-    for note in scenario.notes() {
-        text.push_str(&wrap(&format!("Note: {note}."), 96));
-    }
 }
 
 fn arms(text: &mut String, scenario: &Scenario) {

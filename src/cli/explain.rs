@@ -9,6 +9,7 @@ use super::arguments::Explain;
 use super::failure::{Failure, print};
 use super::loading::{Plan, names, scenario, study};
 use super::report;
+use super::uncertainty::central;
 
 pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
     let scenario = scenario(&options.file, &options.input)?;
@@ -38,5 +39,6 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
         options.episode,
         options.seed
     );
-    print(&(heading + &report::wrap_lines(&story.finish(&record), 96)))
+    let world = central(&scenario).map_or(String::new(), |text| text + "\n");
+    print(&(heading + &world + &report::wrap_lines(&story.finish(&record), 96)))
 }

@@ -31,8 +31,12 @@ pub fn run(options: &Export) -> Result<(), Failure> {
             format!("{} round(s)", options.rounds),
         ),
     };
+    let world = match scenario.uncertain().is_empty() {
+        true => "",
+        false => ", central world of an uncertain scenario",
+    };
     let wanted = Options {
-        title: format!("{}, arm {arm}, {what}", scenario.title()),
+        title: format!("{}, arm {arm}, {what}{world}", scenario.title()),
         seats: match options.player_per_round {
             true => Seats::PerRound,
             false => Seats::PerSide,

@@ -12,6 +12,7 @@ mod manifest;
 mod progress;
 mod report;
 mod solve;
+mod uncertainty;
 mod validate;
 
 use std::process::ExitCode;

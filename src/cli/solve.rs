@@ -36,6 +36,7 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     let arms = solve_arms_with(&study, &settings, stop, &|rounds| progress.inc(rounds)).ok_or_else(interrupted)?;
     progress.finish_and_clear();
     let mut text = format!("{}\n", scenario.title());
+    text.push_str(&super::uncertainty::central(&scenario).unwrap_or_default());
     for arm in &arms {
         describe(&mut text, &scenario, arm);
     }

@@ -1,20 +1,24 @@
-//! From the checked values of one arm to the [`Game`] that is solved and played.
+//! From the values of one arm in one world to the [`Game`] that is solved and played.
 
 use super::complete::Values;
-use super::layer::Layer;
+use super::worlds::Outlook;
 use crate::game::{
     Backing, Broker, Clock, Crises, Disarmer, Elections, Enforcement, Game, Guarantor, Information, Instruments,
     Interests, Sequence, Stage, Talks,
 };
 
-/// The game of complete, checked and certain values; `None` if they are not, which the checks have reported.
-pub(super) fn game(values: &Values, layer: &Layer) -> Option<Game> {
+/// The game of complete, checked and certain values; `None` if they are not. Tables are there if one of the keys is that they
+/// cannot do without.
+pub(super) fn game(values: &Values, outlook: &Outlook<'_>) -> Option<Game> {
     let number = |path: &str| values.fixed(path);
     let per_year = number("clock.rounds_per_year")?;
     let rounds = |path: &str| Some((number(path)? * per_year).round() as usize);
-    let stages = (1..=layer.stages())
+    let stages = (1..)
+        .take_while(|i| number(&format!("stages.{i}.detection")).is_some())
         .map(|i| stage(&|key| number(&format!("stages.{i}.{key}"))))
         .collect::<Option<Vec<Stage>>>()?;
+    let support = support(values, outlook);
+    let disarmer = disarmer(&|key| number(&format!("disarmer.{key}")))?;
     Some(Game {
         clock: Clock {
             rounds_per_year: per_year as u32,
@@ -22,17 +26,19 @@ pub(super) fn game(values: &Values, layer: &Layer) -> Option<Game> {
             foresight: rounds("clock.foresight_years")?,
         },
         stages,
-        disarmer: disarmer(&|key| number(&format!("disarmer.{key}")))?,
+        disarmer: Disarmer {
+            pressure: (disarmer.pressure - support.pressure_relief).max(0.0),
+            ..disarmer
+        },
         guarantor: Guarantor {
-            elections: if layer.has("guarantor.elections") {
-                Some(Elections {
+            elections: match number("guarantor.elections.turnover") {
+                Some(turnover) => Some(Elections {
                     first: rounds("guarantor.elections.first_year")?,
                     every: rounds("guarantor.elections.every_years").unwrap_or(0),
-                    turnover: number("guarantor.elections.turnover")?,
+                    turnover,
                     successor_keeper_prior: number("guarantor.elections.successor_keeper_prior")?,
-                })
-            } else {
-                None
+                }),
+                None => None,
             },
             ..guarantor(&|key| number(&format!("guarantor.{key}")))?
         },
@@ -45,17 +51,58 @@ pub(super) fn game(values: &Values, layer: &Layer) -> Option<Game> {
             reopening_rate: number("talks.reopening_rate")?,
         },
         crises: Crises {
-            rate_in_force: number("crises.rate_in_force")?,
-            rate_ruptured: number("crises.rate_ruptured")?,
+            rate_in_force: support.unrest * number("crises.rate_in_force")?,
+            rate_ruptured: support.unrest * number("crises.rate_ruptured")?,
             escalation: number("crises.escalation")?,
         },
-        broker: if layer.has("broker") {
-            Some(broker(values, layer)?)
-        } else {
-            None
+        broker: match takes_part(values, outlook) {
+            true => Some(broker(values)?),
+            false => None,
         },
-        backing: Backing::default(),
+        backing: support.backing,
     })
+}
+
+/// Whether there is a broker and both sides accept it.
+fn takes_part(values: &Values, outlook: &Outlook<'_>) -> bool {
+    ["disarmer", "guarantor"].iter().all(|side| {
+        let path = format!("broker.acceptance.{side}");
+        values
+            .fixed(&path)
+            .is_some_and(|probability| outlook.accepts(&format!("{path}.accepts"), probability))
+    })
+}
+
+/// What all stakeholders together do in this world (model section 7).
+struct Support {
+    backing: Backing,
+    pressure_relief: f64,
+    /// Share of the crises that nobody prevents.
+    unrest: f64,
+}
+
+fn support(values: &Values, outlook: &Outlook<'_>) -> Support {
+    let mut support = Support {
+        backing: Backing::default(),
+        pressure_relief: 0.0,
+        unrest: 1.0,
+    };
+    for i in 1.. {
+        let Some(backs) = values.fixed(&format!("stakeholders.{i}.backs")) else {
+            break;
+        };
+        let table = match outlook.happens(&format!("stakeholders.{i}.stands"), backs) {
+            true => format!("stakeholders.{i}"),
+            false => format!("stakeholders.{i}.when_opposed"),
+        };
+        // One that has nothing to say when opposed does nothing.
+        let number = |key: &str| values.fixed(&format!("{table}.{key}")).unwrap_or(0.0);
+        support.backing.guarantee += number("guarantee");
+        support.backing.aid += number("aid");
+        support.pressure_relief += number("pressure_relief");
+        support.unrest *= 1.0 - number("calm");
+    }
+    support
 }
 
 type Numbers<'n> = &'n dyn Fn(&str) -> Option<f64>;
@@ -102,7 +149,7 @@ fn guarantor(number: Numbers<'_>) -> Option<Guarantor> {
     })
 }
 
-fn broker(values: &Values, layer: &Layer) -> Option<Broker> {
+fn broker(values: &Values) -> Option<Broker> {
     let number = |path: &str| values.fixed(&format!("broker.{path}"));
     let instrument = |key: &str| number(&format!("instruments.{key}"));
     let interest = |key: &str| number(&format!("interests.{key}"));
@@ -121,14 +168,13 @@ fn broker(values: &Values, layer: &Layer) -> Option<Broker> {
                 _ => Enforcement::Discretionary,
             },
         },
-        information: if layer.has("broker.information") {
-            Some(Information {
+        information: match number("information.honesty") {
+            Some(honesty) => Some(Information {
                 disarmer_accuracy: number("information.disarmer_accuracy")?,
                 guarantor_accuracy: number("information.guarantor_accuracy")?,
-                honesty: number("information.honesty")?,
-            })
-        } else {
-            None
+                honesty,
+            }),
+            None => None,
         },
         interests: Interests {
             project_revenue: interest("project_revenue")?,

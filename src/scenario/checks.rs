@@ -1,4 +1,4 @@
-//! What no single key can tell: sums, calendars, and what this version cannot play.
+//! What no single key can tell: sums and calendars.
 
 use super::complete::{Values, share_paths};
 use super::domain::MOST_ROUNDS;
@@ -6,9 +6,10 @@ use super::layer::Layer;
 use super::problem::Code;
 use super::quantity::Quantity;
 use super::source::{Place, Reporter};
-use super::value::Value;
 
 const SHARE_TOLERANCE: f64 = 1e-9;
+/// Uncertain shares are scaled to sum to 1. Medians that miss it by more are more likely a slip than meant.
+const MEDIAN_TOLERANCE: f64 = 0.1;
 /// Years are decimal, rounds are counted: 0.1 years of 10 rounds are one round although 0.1 is no binary number.
 const ROUND_TOLERANCE: f64 = 1e-6;
 
@@ -22,7 +23,6 @@ pub(super) fn check(values: &Values, layer: &Layer, reporter: &mut Reporter<'_>)
     checks.shares("deterrent_share");
     checks.shares("relief_share");
     checks.calendar();
-    checks.what_is_not_available();
 }
 
 struct Checks<'c, 'a> {
@@ -50,25 +50,58 @@ impl Checks<'_, '_> {
         self.reporter.report(code, place, path, message, help);
     }
 
+    /// Fixed shares sum to 1. Uncertain ones are scaled in every world to what the fixed ones leave, and so must be at least two,
+    /// with something left for them and with medians that nearly fit already.
     fn shares(&mut self, share: &str) {
         let paths = share_paths(share, self.layer);
-        let shares: Option<Vec<f64>> = paths.iter().map(|path| self.values.fixed(path)).collect();
+        let shares: Option<Vec<Quantity>> = paths.iter().map(|path| self.values.number(path)).collect();
         let Some(shares) = shares.filter(|shares| !shares.is_empty()) else {
             return;
         };
-        let sum: f64 = shares.iter().sum();
-        if (sum - 1.0).abs() <= SHARE_TOLERANCE || self.layer.is_spoilt("stages") {
+        if self.layer.is_spoilt("stages") {
             return;
         }
-        let terms: Vec<String> = shares.iter().map(f64::to_string).collect();
-        let message = format!("`{share}` sums to {} over the stages, not to 1", rounded(sum));
-        let help = format!(
-            "{} = {}; change them so that they sum to 1",
-            terms.join(" + "),
-            rounded(sum)
-        );
-        let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
-        self.report(Code::SharesSum, &paths, message, help);
+        let central: Vec<f64> = shares.iter().map(Quantity::central).collect();
+        let sum: f64 = central.iter().sum();
+        let terms: Vec<String> = central.iter().map(|x| rounded(*x).to_string()).collect();
+        let terms = terms.join(" + ");
+        let fixed: f64 = shares.iter().filter_map(Quantity::fixed).sum();
+        let fault = match shares.iter().filter(|share| share.fixed().is_none()).count() {
+            0 if (sum - 1.0).abs() > SHARE_TOLERANCE => Some((
+                format!("`{share}` sums to {} over the stages, not to 1", rounded(sum)),
+                format!("{terms} = {}; change them so that they sum to 1", rounded(sum)),
+            )),
+            0 => None,
+            _ if fixed >= 1.0 - SHARE_TOLERANCE => Some((
+                format!(
+                    "the fixed ones of `{share}` sum to {} and leave nothing for the uncertain ones",
+                    rounded(fixed)
+                ),
+                "lower the fixed ones, or make all of them uncertain".to_string(),
+            )),
+            1 => Some((
+                format!(
+                    "only one `{share}` is uncertain, and it must be {}: what the fixed ones leave of 1",
+                    rounded(1.0 - fixed)
+                ),
+                "write that number, or make another stage's uncertain too".to_string(),
+            )),
+            _ if (sum - 1.0).abs() > MEDIAN_TOLERANCE => Some((
+                format!(
+                    "the medians of `{share}` sum to {} over the stages, more than a tenth away from 1",
+                    rounded(sum)
+                ),
+                format!(
+                    "{terms} = {}; every world scales them to sum to 1, so change them until they nearly do",
+                    rounded(sum)
+                ),
+            )),
+            _ => None,
+        };
+        if let Some((message, help)) = fault {
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+            self.report(Code::SharesSum, &paths, message, help);
+        }
     }
 
     fn calendar(&mut self) {
@@ -124,30 +157,6 @@ impl Checks<'_, '_> {
         let nearest = rounds.round().max(1.0) / per_year;
         let help = format!("it must be a whole number of rounds, at least one; the nearest is {nearest}");
         self.report(Code::NotWholeRounds, &[key, "clock.rounds_per_year"], message, help);
-    }
-
-    /// This version plays one world with fixed numbers. What the scenario format offers beyond that is refused here, and
-    /// only here, so that nothing is ignored silently.
-    fn what_is_not_available(&mut self) {
-        let uncertain: Vec<String> = self
-            .values
-            .iter()
-            .filter(|(_, value)| matches!(value, Value::Number(Quantity::Distribution(_))))
-            .map(|(path, _)| path.clone())
-            .collect();
-        for path in uncertain {
-            let message =
-                format!("`{path}` is a distribution: distributions over worlds are not available in this version");
-            let help = "write a plain number".to_string();
-            self.report(Code::NotAvailable, &[&path], message, help);
-        }
-        if self.layer.stakeholders() > 0 {
-            let message = "stakeholders are not available in this version".to_string();
-            let place = self.layer.sections.get("stakeholders.1").cloned();
-            let help = "leave [[stakeholders]] out";
-            self.reporter
-                .report(Code::NotAvailable, place.as_ref(), "stakeholders", message, help);
-        }
     }
 }
 

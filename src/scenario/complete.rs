@@ -23,6 +23,19 @@ impl Values {
         self.0.iter()
     }
 
+    /// The number at `path`, certain or not.
+    pub fn number(&self, path: &str) -> Option<Quantity> {
+        match self.0.get(path) {
+            Some(Value::Number(quantity)) => Some(*quantity),
+            _ => None,
+        }
+    }
+
+    /// Replaces a number by one that is certain.
+    pub fn set(&mut self, path: &str, x: f64) {
+        self.0.insert(path.to_string(), Value::Number(Quantity::Fixed(x)));
+    }
+
     /// The number at `path`, if it is there and certain.
     pub fn fixed(&self, path: &str) -> Option<f64> {
         match self.0.get(path) {

@@ -1,7 +1,7 @@
 //! The ranges that numbers live in.
 
 /// Costs, values and rates beyond this are slips of the keyboard, and would overflow in the solver.
-const LARGEST: f64 = 1e9;
+pub const LARGEST: f64 = 1e9;
 /// No more rounds than this are solved.
 pub const MOST_ROUNDS: f64 = 20_000.0;
 
@@ -81,11 +81,11 @@ impl Domain {
         interval
     }
 
-    /// Whether the numbers live in [0, 1] with both ends as limits, so that a logit-normal suits them.
+    /// Whether the numbers live between limits of which the upper is 1, so that a logit-normal suits them.
     pub fn is_unit(self) -> bool {
         matches!(
             self,
-            Domain::Probability | Domain::Share | Domain::Prior | Domain::Discount
+            Domain::Probability | Domain::Share | Domain::Prior | Domain::Discount | Domain::Accuracy
         )
     }
 

@@ -129,8 +129,8 @@ pub const KEYS: &[Key] = &[
 
     row("stages[].name", Text(NAME), Optional("`stage` and its number"), "", "what the disarmer gives up"),
     row("stages[].relief", Text(NAME), Optional("`relief` and its number"), "", "what is delivered in return"),
-    row("stages[].deterrent_share", Fixed(Share), Required, "share", "share of the deterrent given up; sums to 1 over the stages"),
-    row("stages[].relief_share", Fixed(Share), Required, "share", "share of the relief package delivered in return; sums to 1 over the stages"),
+    row("stages[].deterrent_share", Number(Share), Required, "share", "share of the deterrent given up; sums to 1 over the stages"),
+    row("stages[].relief_share", Number(Share), Required, "share", "share of the relief package delivered in return; sums to 1 over the stages"),
     row("stages[].reversible", Number(Share), Required, "share", "share of the step that the disarmer can rebuild after a rupture (0 = irreversible)"),
     row("stages[].revocable", Number(Share), Required, "share", "share of the relief that the guarantor can take back (1 = wholly revocable)"),
     row("stages[].detection", Number(Probability), Required, "probability", "that a feigned stage is found out"),

@@ -18,7 +18,7 @@ use super::source::{Origin, Place, Reporter};
 use super::syntax;
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
-use super::{Arm, RoleNames, Scenario, StageName, build, checks};
+use super::{Arm, RoleNames, Scenario, StageName, checks, worlds};
 
 /// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
 const LARGEST_FILE: u64 = 1 << 18;
@@ -177,7 +177,6 @@ fn assemble(
         arm.values = complete(&stack, &mut reporter);
         checks::check(&arm.values, &stack, &mut reporter);
         forget_repeated(&mut reporter.problems, before, &of_base);
-        arm.game = build::game(&arm.values, &stack);
         arms.push(arm);
     }
     if !reporter.problems.is_empty() {
@@ -236,6 +235,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
         stakeholder_names: (1..=base.stakeholders())
             .map(|i| text(&format!("stakeholders.{i}.name")).unwrap_or_else(|| format!("stakeholder {i}")))
             .collect(),
+        uncertain: worlds::uncertain(&arms),
         arms,
     }
 }

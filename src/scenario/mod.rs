@@ -1,4 +1,4 @@
-//! Scenario files: TOML → checked [`Scenario`] → one [`Game`] for each arm.
+//! Scenario files: TOML → checked [`Scenario`] → worlds → one [`Game`] for each arm.
 //!
 //! *Parse, don't validate.* The text is read once into a tree that remembers where everything stood; the tree is read
 //! against one table of keys into layers (file, settings, arm); the stack of layers is completed with defaults and checked
@@ -21,6 +21,7 @@ mod build;
 mod checks;
 mod complete;
 mod domain;
+mod draw;
 mod find;
 mod keys;
 mod layer;
@@ -29,6 +30,7 @@ mod problem;
 mod quantity;
 mod read;
 mod reference;
+mod registry;
 mod render;
 mod setting;
 mod source;
@@ -36,6 +38,7 @@ mod suggest;
 mod syntax;
 mod tree;
 mod value;
+mod worlds;
 
 use std::collections::BTreeMap;
 
@@ -50,6 +53,7 @@ pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
 pub use quantity::{Distribution, Quantity};
 pub use reference::{code_reference, key_reference};
 pub use setting::{Setting, SettingError};
+pub use worlds::{Uncertain, UncertainKind, World};
 
 /// A checked scenario: every arm is a playable game.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +69,7 @@ pub struct Scenario {
     pub stakeholder_names: Vec<String>,
     /// `no_broker`, then `broker` if there is one, then those of the file in its order.
     pub arms: Vec<Arm>,
+    uncertain: Vec<Uncertain>,
 }
 
 /// Names of the roles to display; the role itself where the file gives none.
@@ -90,8 +95,6 @@ pub struct Arm {
     /// Key path → value that replaces that of the scenario; `false` for a table that is switched off.
     pub overrides: BTreeMap<String, serde_json::Value>,
     values: Values,
-    /// Present in every arm of a [`Scenario`].
-    game: Option<Game>,
 }
 
 impl Arm {
@@ -101,7 +104,6 @@ impl Arm {
             summary,
             overrides,
             values: Values::default(),
-            game: None,
         }
     }
 }
@@ -130,15 +132,18 @@ impl Scenario {
         })
     }
 
-    /// The game of an arm. All arms were checked when the scenario was read.
+    /// The game of an arm in the central world: numbers at their medians, shares of the stages scaled to sum to 1, a broker that is
+    /// accepted unless it never is, and those stakeholders backing the settlement that do so at least as often as not.
     ///
     /// # Errors
     /// If there is no such arm.
     pub fn game(&self, arm: &str) -> Result<Game, Problems> {
-        self.arm(arm)?.game.clone().ok_or_else(|| {
-            let message = format!("the arm `{arm}` is not a game of fixed numbers");
-            Problem::about_file(Code::NotAvailable, &self.stem, message).into()
-        })
+        Ok(worlds::central(&self.arm(arm)?.values))
+    }
+
+    /// The number at a key path in an arm, defaults included; `None` if there is no such arm or the arm has no such number.
+    pub fn number(&self, arm: &str, path: &str) -> Option<Quantity> {
+        self.arms.iter().find(|a| a.name == arm)?.values.number(path)
     }
 
     /// Every key path of an arm with the value in effect, defaults included, in alphabetical order. Keys of absent optional
@@ -148,21 +153,5 @@ impl Scenario {
     /// If there is no such arm.
     pub fn resolved(&self, arm: &str) -> Result<BTreeMap<String, serde_json::Value>, Problems> {
         Ok(complete::flat(&self.arm(arm)?.values))
-    }
-
-    /// What a user should know although nothing is wrong: keys that were read but have no effect in this version.
-    pub fn notes(&self) -> Vec<String> {
-        let certain = |role: &str| {
-            let path = format!("broker.acceptance.{role}");
-            let mut values = self.arms.iter().filter_map(|arm| arm.values.fixed(&path));
-            values.all(|probability| probability == 1.0)
-        };
-        if certain("disarmer") && certain("guarantor") {
-            return Vec::new();
-        }
-        vec![
-            "`broker.acceptance` has no effect in this version: the broker takes part in every world of its arms"
-                .into(),
-        ]
     }
 }

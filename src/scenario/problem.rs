@@ -42,13 +42,12 @@ pub enum Code {
     ReservedArm,
     NotOverridable,
     Contradiction,
-    NotAvailable,
     UnknownArm,
 }
 
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
-    pub const ALL: [(Code, &'static str, &'static str); 31] = [
+    pub const ALL: [(Code, &'static str, &'static str); 30] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (
@@ -153,11 +152,6 @@ impl Code {
             Code::Contradiction,
             "contradiction",
             "a table is switched off and used at the same time",
-        ),
-        (
-            Code::NotAvailable,
-            "not_available",
-            "valid, but beyond this version of the program",
         ),
         (Code::UnknownArm, "unknown_arm", "the scenario has no arm of that name"),
     ];

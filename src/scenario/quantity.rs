@@ -1,5 +1,7 @@
 //! Numbers that are known, and numbers that differ from world to world.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -11,6 +13,24 @@ pub enum Quantity {
     Fixed(f64),
     /// Drawn once per world; its support lies inside the range of its key.
     Distribution(Distribution),
+}
+
+impl Quantity {
+    /// The number, if it is certain.
+    pub fn fixed(&self) -> Option<f64> {
+        match self {
+            Quantity::Fixed(x) => Some(*x),
+            Quantity::Distribution(_) => None,
+        }
+    }
+
+    /// The number, or the median of the distribution.
+    pub fn central(&self) -> f64 {
+        match self {
+            Quantity::Fixed(x) => *x,
+            Quantity::Distribution(distribution) => distribution.median(),
+        }
+    }
 }
 
 /// A checked distribution: parameters finite and in order, spreads positive.
@@ -43,8 +63,9 @@ pub enum Distribution {
         a: f64,
         b: f64,
     },
-    /// A logit-normal whose central 90 % lie between `low` and `high`.
+    /// A logit-normal on (`floor`, 1) whose central 90 % lie between `low` and `high`.
     LogitNormalInterval {
+        floor: f64,
         low: f64,
         high: f64,
     },
@@ -66,6 +87,8 @@ pub(super) const FAMILIES: [(&str, &[&str]); 7] = [
     ("interval90", &["low", "high"]),
 ];
 
+/// A beta distribution with larger parameters is a point.
+const LARGEST_SHAPE: f64 = 1e6;
 /// Spreads on the logarithmic scale beyond this give worlds that overflow.
 const LARGEST_SIGMA: f64 = 10.0;
 
@@ -80,12 +103,19 @@ impl Distribution {
             ("normal", &[mean, sd]) => Distribution::Normal { mean, sd },
             ("lognormal", &[median, sigma]) => Distribution::Lognormal { median, sigma },
             ("beta", &[a, b]) => Distribution::Beta { a, b },
-            ("interval90", &[low, high]) if domain.is_unit() => Distribution::LogitNormalInterval { low, high },
+            ("interval90", &[low, high]) if domain.is_unit() => {
+                let floor = domain.interval().low.0;
+                Distribution::LogitNormalInterval { floor, low, high }
+            }
             ("interval90", &[low, high]) if domain == Domain::NotNegative => {
                 Distribution::LognormalInterval { low, high }
             }
             ("interval90", _) => {
-                return Err("`interval90` suits only keys in [0, 1] and keys that must not be negative".into());
+                return Err(
+                    "`interval90` does not suit keys of any sign; for a 90 % interval [low, high] that is symmetric, \
+                     write { normal = [mean, sd] } with mean (low + high)/2 and sd (high − low)/3.29"
+                        .into(),
+                );
             }
             _ => return Err(format!("`{family}` does not take {} parameters", parameters.len())),
         };
@@ -124,10 +154,18 @@ impl Distribution {
                 median > 0.0 && sigma > 0.0 && sigma <= LARGEST_SIGMA,
                 "median must be greater than 0, and sigma greater than 0 and at most 10",
             ),
-            Distribution::Beta { a, b } => ensure(a > 0.0 && b > 0.0, "a and b must be greater than 0"),
-            Distribution::LogitNormalInterval { low, high } => {
-                ensure(0.0 < low && low < high && high < 1.0, "0 < low < high < 1 must hold")
-            }
+            Distribution::Beta { a, b } => ensure(
+                a > 0.0 && b > 0.0 && a.max(b) <= LARGEST_SHAPE,
+                "a and b must be greater than 0 and at most 1000000",
+            ),
+            Distribution::LogitNormalInterval { floor, low, high } => ensure(
+                floor < low && low < high && high < 1.0,
+                if floor == 0.0 {
+                    "0 < low < high < 1 must hold"
+                } else {
+                    "0.5 < low < high < 1 must hold"
+                },
+            ),
             Distribution::LognormalInterval { low, high } => {
                 ensure(0.0 < low && low < high, "0 < low < high must hold")
             }
@@ -138,7 +176,7 @@ impl Distribution {
     fn locations(&self) -> Vec<f64> {
         match *self {
             Distribution::Uniform { low, high }
-            | Distribution::LogitNormalInterval { low, high }
+            | Distribution::LogitNormalInterval { low, high, .. }
             | Distribution::LognormalInterval { low, high } => vec![low, high],
             Distribution::Triangular { low, mode, high } | Distribution::Pert { low, mode, high } => {
                 vec![low, mode, high]
@@ -159,7 +197,8 @@ impl Distribution {
             Distribution::Lognormal { .. } | Distribution::LognormalInterval { .. } => {
                 ((0.0, false), (f64::INFINITY, false))
             }
-            Distribution::Beta { .. } | Distribution::LogitNormalInterval { .. } => ((0.0, false), (1.0, false)),
+            Distribution::Beta { .. } => ((0.0, false), (1.0, false)),
+            Distribution::LogitNormalInterval { floor, .. } => ((floor, false), (1.0, false)),
         };
         Interval { low, high }
     }
@@ -174,7 +213,7 @@ impl Distribution {
     }
 
     /// Name and parameters as they are written.
-    fn parts(&self) -> (&'static str, Vec<f64>) {
+    pub(super) fn parts(&self) -> (&'static str, Vec<f64>) {
         match *self {
             Distribution::Uniform { low, high } => ("uniform", vec![low, high]),
             Distribution::Triangular { low, mode, high } => ("triangular", vec![low, mode, high]),
@@ -182,7 +221,7 @@ impl Distribution {
             Distribution::Normal { mean, sd } => ("normal", vec![mean, sd]),
             Distribution::Lognormal { median, sigma } => ("lognormal", vec![median, sigma]),
             Distribution::Beta { a, b } => ("beta", vec![a, b]),
-            Distribution::LogitNormalInterval { low, high } | Distribution::LognormalInterval { low, high } => {
+            Distribution::LogitNormalInterval { low, high, .. } | Distribution::LognormalInterval { low, high } => {
                 ("interval90", vec![low, high])
             }
         }
@@ -193,6 +232,15 @@ fn closed(interval: Interval) -> Interval {
     Interval {
         low: (interval.low.0, true),
         high: (interval.high.0, true),
+    }
+}
+
+impl fmt::Display for Distribution {
+    /// Family and parameters: `uniform [0.2, 0.6]`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (family, parameters) = self.parts();
+        let parameters: Vec<String> = parameters.iter().map(f64::to_string).collect();
+        write!(f, "{family} [{}]", parameters.join(", "))
     }
 }
 
@@ -216,13 +264,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_interval_is_logit_normal_for_shares_and_lognormal_for_costs() {
+    fn an_interval_is_logit_normal_for_shares_and_accuracies_and_lognormal_for_costs() {
         let share = Distribution::new("interval90", &[0.2, 0.4], Domain::Share);
-        assert_eq!(share, Ok(Distribution::LogitNormalInterval { low: 0.2, high: 0.4 }));
+        let (floor, low, high) = (0.0, 0.2, 0.4);
+        assert_eq!(share, Ok(Distribution::LogitNormalInterval { floor, low, high }));
+        let accuracy = Distribution::new("interval90", &[0.6, 0.9], Domain::Accuracy);
+        let (floor, low, high) = (0.5, 0.6, 0.9);
+        assert_eq!(accuracy, Ok(Distribution::LogitNormalInterval { floor, low, high }));
         let cost = Distribution::new("interval90", &[0.2, 4.0], Domain::NotNegative);
         assert_eq!(cost, Ok(Distribution::LognormalInterval { low: 0.2, high: 4.0 }));
         assert!(Distribution::new("interval90", &[0.2, 0.4], Domain::Real).is_err());
-        assert!(Distribution::new("interval90", &[0.6, 0.9], Domain::Accuracy).is_err());
+        assert!(Distribution::new("interval90", &[0.5, 0.9], Domain::Accuracy).is_err());
     }
 
     #[test]

@@ -37,6 +37,9 @@ pub const MAX_EPISODES: u64 = 1 << 61;
 /// Fills the half of the key that seed and world leave free, so that no other program's streams coincide with ours.
 const DOMAIN: &[u8; 16] = b"honest-broker/v1";
 
+/// The same for the streams that place worlds: the key holds seed and replicate, the stream number is the dimension.
+const DESIGN_DOMAIN: &[u8; 16] = b"honest-broker/w1";
+
 /// The random numbers of one world.
 #[derive(Clone, Copy, Debug)]
 pub struct Streams {
@@ -45,10 +48,7 @@ pub struct Streams {
 
 impl Streams {
     pub fn new(seed: u64, world: u64) -> Self {
-        let mut key = [0; 32];
-        key[..8].copy_from_slice(&seed.to_le_bytes());
-        key[8..16].copy_from_slice(&world.to_le_bytes());
-        key[16..].copy_from_slice(DOMAIN);
+        let key = key(seed, world, DOMAIN);
         Streams { key }
     }
 
@@ -65,6 +65,30 @@ impl Streams {
         let (words, _) = self.key.as_chunks::<4>();
         std::array::from_fn(|i| u32::from_le_bytes(words[i]))
     }
+}
+
+fn key(seed: u64, number: u64, domain: &[u8; 16]) -> [u8; 32] {
+    let mut key = [0; 32];
+    key[..8].copy_from_slice(&seed.to_le_bytes());
+    key[8..16].copy_from_slice(&number.to_le_bytes());
+    key[16..].copy_from_slice(domain);
+    key
+}
+
+/// The key of the scrambling of a replicate along a dimension.
+pub(crate) fn design_key(seed: u64, replicate: u64, dimension: u64) -> u64 {
+    design_stream(seed, replicate, dimension).next_u64()
+}
+
+/// One draw of a world along a dimension, as a word for [`uniform`].
+pub(crate) fn design_word(seed: u64, world: u64, dimension: u64) -> u32 {
+    design_stream(seed, world, dimension).next_u32()
+}
+
+fn design_stream(seed: u64, number: u64, dimension: u64) -> ChaCha8Rng {
+    let mut generator = ChaCha8Rng::from_seed(key(seed, number, DESIGN_DOMAIN));
+    generator.set_stream(dimension);
+    generator
 }
 
 /// Number of the stream of an episode for a purpose.

@@ -1,7 +1,9 @@
 //! One comparison: all arms of a scenario solved, played with the same luck, and turned into estimates and tables.
 
 pub mod certificate;
+pub mod design;
 pub mod run;
+mod sobol;
 pub mod story;
 pub mod summary;
 pub mod tables;

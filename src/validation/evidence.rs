@@ -59,7 +59,8 @@ fn certificates() -> String {
         "Grid of {DEFAULT_GRID} points a side. A best response is one type's full deviation against everybody else's \
          policies; its gain is given as a share of the type's stakes. Rationality is 0 for uniform play and 1 for a best response. \
          Further equilibria were searched from two extreme starts and along the branch from λ = 0 (`docs/model.md` section 9). \
-         `honest-broker solve FILE --certify` prints this and the error of grid and foresight.\n\n\
+         `honest-broker solve FILE --certify` prints this and the error of grid and foresight. The scenarios stand in their central \
+         world, every uncertain number at its median.\n\n\
          | scenario | arm | nodes | unconverged | residual | searched | several equilibria | off the branch |\n\
          |---|---|---|---|---|---|---|---|\n"
     );

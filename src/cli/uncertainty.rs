@@ -1,0 +1,161 @@
+//! What differs from world to world, in words.
+
+use std::fmt::Write;
+
+use honest_broker::scenario::{BROKER, Quantity, Scenario, Uncertain, UncertainKind};
+
+use super::report::{grid, wrap, wrap_lines};
+
+/// A sentence for output that shows one world of a scenario that has many.
+pub fn central(scenario: &Scenario) -> Option<String> {
+    let uncertain = scenario.uncertain();
+    if uncertain.is_empty() {
+        return None;
+    }
+    let mut stands = match count(scenario, UncertainKind::Number) {
+        0 => Vec::new(),
+        1 => vec!["its uncertain number stands at its median".to_owned()],
+        n => vec![format!("its {n} uncertain numbers stand at their medians")],
+    };
+    let drawn = |top: &str| {
+        uncertain
+            .iter()
+            .any(|u| u.kind == UncertainKind::Event && u.key.starts_with(top))
+    };
+    if drawn("broker.") {
+        stands.push("the broker is accepted".to_owned());
+    }
+    if drawn("stakeholders.") {
+        stands.push("stakeholders do what they do more often than not".to_owned());
+    }
+    Some(wrap(&format!("One world of many: {}.", stands.join(", ")), 96))
+}
+
+/// Everything that is drawn, with medians and intervals, and what arms draw differently.
+pub fn describe(text: &mut String, scenario: &Scenario) {
+    stakeholders(text, scenario);
+    let uncertain = scenario.uncertain();
+    if uncertain.is_empty() {
+        let _ = writeln!(text, "\nNothing is uncertain: there is one world.");
+        return;
+    }
+    let numbers = count(scenario, UncertainKind::Number);
+    let _ = writeln!(
+        text,
+        "\nWorlds: {} dimensions are drawn, {numbers} numbers and {} events. Shown above: the medians.",
+        uncertain.len(),
+        uncertain.len() - numbers
+    );
+    events(text, scenario);
+    if numbers > 0 {
+        let header = ["number", "drawn from", "median", "90 % from", "to"];
+        let rows = uncertain
+            .iter()
+            .filter(|u| u.kind == UncertainKind::Number)
+            .flat_map(|u| rows(scenario, u));
+        text.push_str(&grid(header.map(str::to_owned).to_vec(), rows));
+        if uncertain.iter().any(|u| u.key.ends_with("_share")) {
+            let note = "Shares of the stages are drawn as shown and then scaled, so that they sum to 1 in every world.";
+            text.push_str(&wrap(note, 96));
+        }
+    }
+}
+
+/// Three significant digits.
+pub fn short(x: f64) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return x.to_string();
+    }
+    let digits = 2 - x.abs().log10().floor() as i32;
+    let text = format!("{x:.0$}", digits.max(0) as usize);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}
+
+fn count(scenario: &Scenario, kind: UncertainKind) -> usize {
+    scenario.uncertain().iter().filter(|u| u.kind == kind).count()
+}
+
+/// The arm of the scenario as it stands.
+fn base(scenario: &Scenario) -> &str {
+    let broker = scenario.arms.iter().find(|arm| arm.name == BROKER);
+    &broker.unwrap_or(&scenario.arms[0]).name
+}
+
+/// The number in the scenario as it stands, then one row for each arm that replaces it.
+fn rows(scenario: &Scenario, uncertain: &Uncertain) -> Vec<Vec<String>> {
+    let base = scenario.number(base(scenario), &uncertain.key);
+    let mut rows: Vec<Vec<String>> = base.iter().map(|q| row(uncertain.key.clone(), q)).collect();
+    for arm in &scenario.arms {
+        let own = scenario
+            .number(&arm.name, &uncertain.key)
+            .filter(|own| Some(*own) != base);
+        rows.extend(own.iter().map(|q| row(format!("  in {}", arm.name), q)));
+    }
+    rows
+}
+
+fn row(name: String, quantity: &Quantity) -> Vec<String> {
+    match quantity {
+        Quantity::Fixed(x) => vec![name, "fixed".to_owned(), short(*x)],
+        Quantity::Distribution(distribution) => {
+            let [low, high] = distribution.interval90();
+            let written = distribution.to_string();
+            vec![name, written, short(distribution.median()), short(low), short(high)]
+        }
+    }
+}
+
+/// Who has to agree, and how likely that is.
+fn events(text: &mut String, scenario: &Scenario) {
+    let of = |path: &str| scenario.number(base(scenario), path);
+    let sides = [
+        ("disarmer", &scenario.roles.disarmer),
+        ("guarantor", &scenario.roles.guarantor),
+    ];
+    let accepted: Vec<String> = sides
+        .iter()
+        .filter_map(|(side, name)| Some((name, of(&format!("broker.acceptance.{side}"))?)))
+        .map(|(name, probability)| format!("{name} with probability {}", short(probability.central())))
+        .collect();
+    if !accepted.is_empty() {
+        let line = format!(
+            "The broker {} takes part in a world if both sides accept it: {}.",
+            scenario.roles.broker,
+            accepted.join(", ")
+        );
+        text.push_str(&wrap(&line, 96));
+    }
+}
+
+fn stakeholders(text: &mut String, scenario: &Scenario) {
+    if scenario.stakeholder_names.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\nStakeholders");
+    for (i, name) in scenario.stakeholder_names.iter().enumerate() {
+        let table = format!("stakeholders.{}", i + 1);
+        let of = |path: String| scenario.number(base(scenario), &path).map_or(0.0, |q| q.central());
+        let does = |table: &str| {
+            let what: Vec<String> = ["guarantee", "aid", "pressure_relief", "calm"]
+                .iter()
+                .map(|key| (key.replace('_', " "), of(format!("{table}.{key}"))))
+                .filter(|(_, x)| *x != 0.0)
+                .map(|(key, x)| format!("{key} {}", short(x)))
+                .collect();
+            match what.is_empty() {
+                true => "nothing".to_owned(),
+                false => what.join(", "),
+            }
+        };
+        let line = format!(
+            "  {name} backs the settlement with probability {}: {}; otherwise {}.",
+            short(of(format!("{table}.backs"))),
+            does(&table),
+            does(&format!("{table}.when_opposed"))
+        );
+        text.push_str(&wrap_lines(&line, 96));
+    }
+}

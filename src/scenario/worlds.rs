@@ -1,0 +1,225 @@
+//! From a scenario to its worlds.
+//!
+//! A world is one draw of everything that is uncertain: of numbers by their quantile functions, and of events (that a side accepts
+//! the broker, that a stakeholder backs the settlement), which happen if their coordinate lies below their probability. Every
+//! arm is drawn at the same coordinates, so a key that an arm gives another distribution is as low or as high there as in the
+//! scenario as it stands.
+
+use std::collections::BTreeMap;
+
+use super::build;
+use super::complete::Values;
+use super::quantity::{Distribution, Quantity};
+use super::registry::{self, Slot, column};
+use super::value::Value;
+use super::{Arm, BROKER, Scenario};
+use crate::game::Game;
+
+/// Something of the scenario that differs from world to world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncertain {
+    /// Path of the key (`stages.2.detection`), or name of the event (`broker.acceptance.disarmer.accepts`,
+    /// `stakeholders.1.stands`).
+    pub key: String,
+    /// The same as a name that Python and R take: `stages_2_detection`.
+    pub column: String,
+    pub kind: UncertainKind,
+    /// Its fixed place among all that any scenario can have, whatever else is uncertain.
+    pub dimension: usize,
+    /// Path of the number, or of the event's probability.
+    path: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UncertainKind {
+    /// A number that is a distribution in at least one arm.
+    Number,
+    /// Something that happens in a world or does not.
+    Event,
+}
+
+/// One draw of all that is uncertain.
+#[derive(Clone, Debug, PartialEq)]
+pub struct World {
+    /// By [`Scenario::uncertain`]: the value in the scenario as it stands, for events 1 if it happens and 0 if not. Shares of the
+    /// stages are given as they enter the game, so that they sum to 1. `None` if only an arm draws it.
+    pub drawn: Vec<Option<f64>>,
+    /// By arm.
+    pub games: Vec<Game>,
+    /// By arm: whether a broker takes part.
+    pub takes_part: Vec<bool>,
+}
+
+impl Scenario {
+    /// Everything that differs from world to world, in the order of the dimensions. Empty if there is only one world.
+    pub fn uncertain(&self) -> &[Uncertain] {
+        &self.uncertain
+    }
+
+    /// The world at the given coordinates: one in (0, 1) for each of [`Scenario::uncertain`], in their order.
+    ///
+    /// # Panics
+    /// If there are more or fewer coordinates than uncertain numbers and events.
+    pub fn world(&self, coordinates: &[f64]) -> World {
+        assert_eq!(
+            coordinates.len(),
+            self.uncertain.len(),
+            "one coordinate for each dimension"
+        );
+        let by_key: BTreeMap<&str, f64> = self
+            .uncertain
+            .iter()
+            .map(|uncertain| uncertain.key.as_str())
+            .zip(coordinates.iter().copied())
+            .collect();
+        let outlook = Outlook::Drawn(&by_key);
+        let drawn: Vec<Values> = self.arms.iter().map(|arm| draw(&arm.values, &outlook)).collect();
+        let games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
+        let base = self.base();
+        World {
+            drawn: self
+                .uncertain
+                .iter()
+                .map(|uncertain| {
+                    is_drawn(uncertain, &self.arms[base].values)
+                        .then(|| realised(uncertain, &drawn[base], &outlook))
+                        .flatten()
+                })
+                .collect(),
+            takes_part: games.iter().map(|game| game.broker.is_some()).collect(),
+            games,
+        }
+    }
+
+    /// The arm of the scenario as it stands.
+    fn base(&self) -> usize {
+        self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0)
+    }
+}
+
+/// The game of the central world of an arm: numbers at their medians, a broker that is accepted unless it never is, and the
+/// stakeholders that back the settlement at least as often as not.
+pub(super) fn central(values: &Values) -> Game {
+    game(&draw(values, &Outlook::Central), &Outlook::Central)
+}
+
+/// What differs from world to world in any of the arms.
+pub(super) fn uncertain(arms: &[Arm]) -> Vec<Uncertain> {
+    registry::slots()
+        .into_iter()
+        .enumerate()
+        .map(|(dimension, Slot { path, event })| {
+            let kind = match event {
+                Some(_) => UncertainKind::Event,
+                None => UncertainKind::Number,
+            };
+            let key = event.unwrap_or_else(|| path.clone());
+            Uncertain {
+                column: column(&key),
+                key,
+                kind,
+                dimension,
+                path,
+            }
+        })
+        .filter(|uncertain| arms.iter().any(|arm| is_drawn(uncertain, &arm.values)))
+        .collect()
+}
+
+/// Whether `values` leave it open.
+fn is_drawn(uncertain: &Uncertain, values: &Values) -> bool {
+    match (uncertain.kind, values.number(&uncertain.path)) {
+        (_, Some(Quantity::Distribution(_))) => true,
+        (UncertainKind::Event, Some(Quantity::Fixed(probability))) => probability > 0.0 && probability < 1.0,
+        _ => false,
+    }
+}
+
+fn realised(uncertain: &Uncertain, drawn: &Values, outlook: &Outlook<'_>) -> Option<f64> {
+    let number = drawn.fixed(&uncertain.path)?;
+    Some(match uncertain.kind {
+        UncertainKind::Number => number,
+        UncertainKind::Event if outlook.happens(&uncertain.key, number) => 1.0,
+        UncertainKind::Event => 0.0,
+    })
+}
+
+/// How what is uncertain is settled.
+pub(super) enum Outlook<'a> {
+    Central,
+    /// Coordinates by key.
+    Drawn(&'a BTreeMap<&'a str, f64>),
+}
+
+impl Outlook<'_> {
+    fn value(&self, path: &str, distribution: &Distribution) -> f64 {
+        match self {
+            Outlook::Central => distribution.median(),
+            Outlook::Drawn(coordinates) => distribution.quantile(coordinates.get(path).copied().unwrap_or(0.5)),
+        }
+    }
+
+    /// Whether a side accepts the broker.
+    pub fn accepts(&self, event: &str, probability: f64) -> bool {
+        match self {
+            Outlook::Central => probability > 0.0,
+            Outlook::Drawn(_) => self.happens(event, probability),
+        }
+    }
+
+    /// Whether something happens that does so with this probability. An event without a coordinate is certain or impossible.
+    pub fn happens(&self, event: &str, probability: f64) -> bool {
+        match self {
+            Outlook::Central => probability >= 0.5,
+            Outlook::Drawn(coordinates) => coordinates.get(event).copied().unwrap_or(0.5) < probability,
+        }
+    }
+}
+
+fn game(drawn: &Values, outlook: &Outlook<'_>) -> Game {
+    build::game(drawn, outlook).expect("a scenario exists only if all its arms are complete")
+}
+
+/// The values with every distribution replaced by a number.
+fn draw(values: &Values, outlook: &Outlook<'_>) -> Values {
+    let mut drawn = values.clone();
+    let mut moved: BTreeMap<&str, f64> = BTreeMap::new();
+    for (path, value) in values.iter() {
+        if let Value::Number(Quantity::Distribution(distribution)) = value {
+            let x = outlook.value(path, distribution);
+            drawn.set(path, x);
+            if let Some(share) = share_of(path) {
+                *moved.entry(share).or_default() += x;
+            }
+        }
+    }
+    for (share, sum) in moved {
+        settle(share, sum, values, &mut drawn);
+    }
+    drawn
+}
+
+/// The name of the share that a path belongs to.
+fn share_of(path: &str) -> Option<&'static str> {
+    let shares = ["deterrent_share", "relief_share"];
+    let (_, name) = path.strip_prefix("stages.")?.split_once('.')?;
+    shares.into_iter().find(|share| *share == name)
+}
+
+/// Scales the drawn shares so that they take what the fixed ones leave of 1.
+fn settle(share: &str, sum: f64, values: &Values, drawn: &mut Values) {
+    let paths: Vec<String> = values
+        .iter()
+        .map(|(path, _)| path)
+        .filter(|path| share_of(path) == Some(share))
+        .cloned()
+        .collect();
+    let left = 1.0 - paths.iter().filter_map(|path| values.fixed(path)).sum::<f64>();
+    for path in paths {
+        if values.fixed(&path).is_none()
+            && let Some(x) = drawn.fixed(&path)
+        {
+            drawn.set(&path, left * (x / sum));
+        }
+    }
+}
