@@ -14,7 +14,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
 /// Confidence level of all intervals.
 pub const LEVEL: f64 = 0.95;
 /// The standard normal quantile of (1 + LEVEL) / 2.
-const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
+pub(super) const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
 /// Fewer events or non-events than this are rare.
 const RARE: u64 = 30;
 
@@ -25,7 +25,7 @@ pub struct Estimate {
     pub std_error: Option<f64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// Number of independent observations behind it (episodes, or pairs).
+    /// Number of observations behind it: episodes or pairs within one world, worlds over several.
     pub observations: u64,
 }
 
@@ -54,7 +54,7 @@ impl Estimate {
     /// Mean of independent values.
     pub fn mean(moments: &Moments) -> Self {
         let std_error = moments.standard_error();
-        let reach = std_error.map(|se| se * quantile(moments.count()));
+        let reach = std_error.map(|se| se * student(moments.count().saturating_sub(1)));
         let mean = moments.mean();
         Estimate {
             value: mean,
@@ -109,15 +109,21 @@ impl Estimate {
             observations: pairs,
         }
     }
+
+    /// Half the width of the interval.
+    pub fn half_width(&self) -> Option<f64> {
+        self.low.zip(self.high).map(|(low, high)| 0.5 * (high - low))
+    }
 }
 
-/// Student's quantile; beyond 1,000 values the normal one, from which it then differs by less than 0.2 %.
-fn quantile(count: u64) -> f64 {
-    if count > 1_000 {
+/// Student's quantile of (1 + LEVEL) / 2; from 1,000 degrees of freedom on the normal one, from which it then differs by
+/// less than 0.2 %.
+pub(super) fn student(freedom: u64) -> f64 {
+    if freedom >= 1_000 {
         return NORMAL_QUANTILE;
     }
-    let freedom = (count.max(2) - 1) as f64;
-    StudentsT::new(0.0, 1.0, freedom).map_or(NORMAL_QUANTILE, |t| t.inverse_cdf(0.5 + 0.5 * LEVEL))
+    let law = StudentsT::new(0.0, 1.0, freedom.max(1) as f64);
+    law.map_or(NORMAL_QUANTILE, |t| t.inverse_cdf(0.5 + 0.5 * LEVEL))
 }
 
 fn wilson(p: f64, n: f64) -> (f64, f64) {

@@ -1,7 +1,14 @@
 //! Mergeable accumulators and estimates with intervals (`docs/statistics.md`). Knows nothing of the game.
 
+pub mod clusters;
+pub mod components;
+pub mod control;
 pub mod estimate;
 pub mod moments;
+pub mod paired;
+pub mod sequential;
+pub mod shapley;
 
+pub use clusters::{Clusters, Scale, ratio};
 pub use estimate::Estimate;
 pub use moments::Moments;
