@@ -5,8 +5,8 @@
 mod support;
 
 use honest_broker::numeric::grid::BeliefGrid;
-use honest_broker::numeric::lanes::LANES;
-use honest_broker::solve::kernel::{Found, Mover, Points, solve};
+use honest_broker::numeric::lanes::{LANES, Lanes, widths};
+use honest_broker::solve::kernel::{Desk, Found, Mover, Points, Whereabouts};
 use honest_broker::solve::node::{Decision, TOLERANCE};
 use honest_broker::solve::values::{CHANNELS, Row};
 use support::games::Draws;
@@ -118,6 +118,31 @@ fn log_sum(terms: &[f64]) -> f64 {
     top + terms.iter().map(|t| (t - top).exp()).sum::<f64>().ln()
 }
 
+/// One group of points, solved at a vector width.
+struct Work<'a, 'p, const K: usize> {
+    mover: &'a Mover<K>,
+    points: &'a Points<'p, K>,
+    start: &'a [Lanes; K],
+}
+
+impl<const K: usize> pulp::WithSimd for Work<'_, '_, K> {
+    type Output = Found<K>;
+
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, simd: S) -> Found<K> {
+        let mut desk = Desk::new();
+        // Cells are remembered from somewhere else and must be found again.
+        let mut place = Whereabouts::of(self.points, &[[0.5; LANES]; K]);
+        desk.prepare(simd, self.mover, self.points, self.start, &mut place);
+        desk.solve(simd, self.mover, self.points, &mut place);
+        desk.found
+    }
+}
+
+fn solve<const K: usize>(mover: &Mover<K>, points: &Points<K>, start: &[Lanes; K], arch: pulp::Arch) -> Found<K> {
+    arch.dispatch(Work { mover, points, start })
+}
+
 /// What a solver says of one point.
 struct Answer<const K: usize> {
     policy: [[f64; K]; 2],
@@ -185,8 +210,7 @@ fn compare<const K: usize>(r: &mut Draws, lambda: f64, score: &mut Score) {
         base: [0; LANES],
         belief,
     };
-    let mut found = Found::starting_at(start);
-    solve(&case.mover, &points, &mut found);
+    let found = solve(&case.mover, &points, &start, pulp::Arch::new());
     let line: [[Vec<f64>; 2]; K] = std::array::from_fn(|o| {
         [0, 1].map(|kind| case.after[o].iter().map(|row| row[case.mover.own + kind]).collect())
     });
@@ -274,6 +298,43 @@ fn at_precision_zero_play_is_uniform_and_beliefs_stay() {
 }
 
 #[test]
+fn every_vector_width_gives_the_same_bits() {
+    fn at_all_widths<const K: usize>(r: &mut Draws) {
+        let lambda = r.size(30.0);
+        let case = Case::<K>::draw(r, lambda);
+        let points = Points {
+            grid: &case.grid,
+            after: std::array::from_fn(|o| &case.after[o][..]),
+            stride: 1,
+            base: [0; LANES],
+            belief: std::array::from_fn(|_| r.unit()),
+        };
+        let start = std::array::from_fn(|_| std::array::from_fn(|_| r.unit()));
+        let all: Vec<Found<K>> = widths()
+            .into_iter()
+            .map(|arch| solve(&case.mover, &points, &start, arch))
+            .collect();
+        let bits = |f: &Found<K>| {
+            (
+                f.posteriors.map(|x| x.map(f64::to_bits)),
+                f.policy.map(|row| row.map(|x| x.map(f64::to_bits))),
+                f.residual.map(f64::to_bits),
+                f.evaluations,
+            )
+        };
+        for other in &all[1..] {
+            assert_eq!(bits(&all[0]), bits(other));
+        }
+    }
+    let r = &mut Draws::new(15);
+    for _ in 0..300 {
+        at_all_widths::<2>(r);
+        at_all_widths::<3>(r);
+        at_all_widths::<4>(r);
+    }
+}
+
+#[test]
 fn a_lane_does_not_depend_on_its_neighbours() {
     let r = &mut Draws::new(14);
     for _ in 0..500 {
@@ -288,9 +349,7 @@ fn a_lane_does_not_depend_on_its_neighbours() {
                 base: [0; LANES],
                 belief,
             };
-            let mut found = Found::starting_at([belief; 4]);
-            solve(&case.mover, &points, &mut found);
-            found
+            solve(&case.mover, &points, &[belief; 4], pulp::Arch::new())
         };
         let together = run(belief);
         for lane in 0..LANES {

@@ -98,16 +98,23 @@ impl BeliefGrid {
     /// The cell of a belief in [0, 1] and its place within.
     #[inline]
     pub fn locate(&self, belief: f64) -> Place {
+        let cell = self.cell(belief);
+        Place {
+            cell,
+            fraction: (belief - self.points[cell]) * self.inverse_widths[cell],
+        }
+    }
+
+    /// The cell of a belief in [0, 1]; a grid point belongs to the cell above it, except 1.
+    #[inline(always)]
+    pub fn cell(&self, belief: f64) -> usize {
         let bin = (belief * self.bins) as usize;
         let mut cell = self.cells[bin.min(self.cells.len() - 1)] as usize;
         // A bin holds at most one inner point, so one comparison either way finds the cell; rounding in
         // `belief * bins` can put a belief one bin too high, which the second comparison undoes.
         cell += usize::from(cell + 2 < self.points.len() && belief >= self.points[cell + 1]);
         cell -= usize::from(cell > 0 && belief < self.points[cell]);
-        Place {
-            cell,
-            fraction: (belief - self.points[cell]) * self.inverse_widths[cell],
-        }
+        cell
     }
 
     /// 1 / width of a cell: turns a difference of neighbouring values into a slope.

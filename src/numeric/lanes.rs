@@ -4,18 +4,27 @@
 //! and nothing is fused, so a result has the same bits at every vector width.
 
 /// Lanes worked on at a time: eight doubles are one 64-byte vector, or two or four narrower ones.
-pub const LANES: usize = 8;
+pub const LANES: usize = 16;
 
 /// One number per lane.
 pub type Lanes = [f64; LANES];
 
 /// Arguments below this are treated as this, which keeps the result a normal number (3.3e-308).
-const LOWEST: f64 = -708.0;
+pub(super) const LOWEST: f64 = -708.0;
 /// 1.5 × 2^52: adding it rounds to an integer and leaves that integer in the low bits.
-const ROUNDER: f64 = 6_755_399_441_055_744.0;
+pub(super) const ROUNDER: f64 = 6_755_399_441_055_744.0;
 /// ln 2 in two parts, the first with trailing zeros, so that n × LN2_HIGH is exact.
-const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
-const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+pub(super) const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
+pub(super) const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
+
+/// The vector widths that the machine has, narrowest first.
+pub fn widths() -> Vec<pulp::Arch> {
+    let mut widths = vec![pulp::Arch::Scalar];
+    #[cfg(target_arch = "x86_64")]
+    widths.extend(pulp::x86::V3::try_new().map(pulp::Arch::V3));
+    widths.push(pulp::Arch::new());
+    widths
+}
 
 /// e^x for x ≤ 0, without branches. Relative error at most 5e-16 (tested against `libm`).
 ///

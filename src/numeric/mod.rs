@@ -5,3 +5,4 @@ pub mod elementary;
 pub mod grid;
 pub mod lanes;
 pub mod quantile;
+pub mod wide;

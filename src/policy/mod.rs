@@ -10,6 +10,7 @@ use crate::game::Rules;
 use crate::game::moves::{NodeId, Player};
 use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
+use crate::numeric::lanes::Lanes;
 
 /// Public beliefs `[Pr(dealer), Pr(keeper)]`.
 pub type Beliefs = [f64; 2];
@@ -142,11 +143,50 @@ impl Policy {
         &self.weights[round * self.block..(round + 1) * self.block]
     }
 
+    /// Takes the tables of the first nodes in a round from those of a game that shares them.
+    pub(crate) fn copy_first(&mut self, round: usize, nodes: usize, other: &Policy) {
+        let count = self.nodes.get(nodes).map_or(self.block, |slot| slot.offset);
+        let (own, from) = (round * self.block, round * other.block);
+        self.weights[own..own + count].copy_from_slice(&other.weights[from..from + count]);
+    }
+
     fn set(&mut self, round: usize, slot: Slot, point: usize, mixture: &Mixture) {
         let start = round * self.block + slot.offset + point * slot.width();
         for kind in 0..slot.types {
             for action in 0..slot.actions {
                 self.weights[start + kind * slot.lanes + action] = mixture[kind][action] as f32;
+            }
+        }
+    }
+
+    /// Stores the probabilities of a node with private types at `lanes` grid points from `first` on, given by type and action.
+    #[inline(always)]
+    pub(crate) fn store_lanes<const K: usize>(
+        &mut self,
+        round: usize,
+        node: NodeId,
+        first: usize,
+        lanes: usize,
+        policy: &[[Lanes; K]; 2],
+    ) {
+        let slot = self.nodes[node];
+        let start = round * self.block + slot.offset + first * slot.width();
+        let rows = &mut self.weights[start..start + lanes * slot.width()];
+        if K == 2 {
+            for (lane, row) in rows.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+                let [[a, b], [c, d]] = [
+                    [policy[0][0][lane], policy[0][1][lane]],
+                    [policy[1][0][lane], policy[1][1][lane]],
+                ];
+                *row = [a as f32, b as f32, c as f32, d as f32];
+            }
+            return;
+        }
+        for (lane, row) in rows.as_chunks_mut::<{ 2 * MAX_ACTIONS }>().0.iter_mut().enumerate() {
+            for kind in 0..2 {
+                for a in 0..K {
+                    row[kind * MAX_ACTIONS + a] = policy[kind][a][lane] as f32;
+                }
             }
         }
     }

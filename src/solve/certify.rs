@@ -12,6 +12,8 @@
 //! response. Under logit play the gain of one best deviation at a node is at most ln K / λ, K being the number of actions
 //! (the entropy of a choice is at most ln K), which is the rate at which play becomes optimal as λ grows.
 
+use std::sync::Arc;
+
 use super::channels::{add_scaled, beliefs_at, by_channel, owner, public_mean, side, weights};
 use super::events::close;
 use super::shape::Shape;
@@ -85,9 +87,9 @@ pub struct Certificate {
 pub const TYPE_NAMES: [&str; 5] = ["staller", "dealer", "reneger", "keeper", "broker"];
 
 /// Evaluates policies round by round, from the last to the first.
-pub struct Certifier<'a> {
-    rules: &'a Rules,
-    grid: &'a BeliefGrid,
+pub struct Certifier {
+    rules: Arc<Rules>,
+    grid: BeliefGrid,
     opening: [Values; 3],
     closing: [Values; 3],
     nodes: [Values; 3],
@@ -95,13 +97,13 @@ pub struct Certifier<'a> {
     gains: [f64; 5],
 }
 
-impl<'a> Certifier<'a> {
-    pub fn new(rules: &'a Rules, grid: &'a BeliefGrid) -> Self {
+impl Certifier {
+    pub fn new(rules: &Rules, grid: &BeliefGrid) -> Self {
         let states = || std::array::from_fn(|_| Values::new(rules.space.len(), grid));
         let nodes = std::array::from_fn(|_| Values::new(rules.moves.nodes.len(), grid));
         Certifier {
-            rules,
-            grid,
+            rules: Arc::new(rules.clone()),
+            grid: grid.clone(),
             opening: states(),
             closing: states(),
             nodes,
@@ -114,15 +116,15 @@ impl<'a> Certifier<'a> {
     pub fn round(&mut self, round: usize, play: &RoundPlay) {
         for kind in [FOLLOWING, BEST, UNIFORM] {
             close(
-                self.rules,
-                self.grid,
+                &self.rules,
+                &self.grid,
                 round,
                 &self.opening[kind],
                 &mut self.closing[kind],
             );
         }
-        for id in 0..self.rules.moves.nodes.len() {
-            let node = &self.rules.moves.nodes[id];
+        let rules = Arc::clone(&self.rules);
+        for (id, node) in rules.moves.nodes.iter().enumerate() {
             match (node.mover, node.choices.len()) {
                 (Player::Broker, _) => self.broker_node(round, id, play),
                 (_, 2) => self.typed_node::<2>(round, id, play),
@@ -134,8 +136,9 @@ impl<'a> Certifier<'a> {
     }
 
     fn typed_node<const K: usize>(&mut self, round: usize, id: usize, play: &RoundPlay) {
-        let node = &self.rules.moves.nodes[id];
-        let shape = Shape::<K>::new(self.rules, node, round);
+        let rules = Arc::clone(&self.rules);
+        let node = &rules.moves.nodes[id];
+        let shape = Shape::<K>::new(&rules, node, round);
         let size = self.grid.len();
         for point in 0..size * size {
             let mixture = &play.nodes[id * play.points + point];
@@ -234,7 +237,8 @@ impl<'a> Certifier<'a> {
     }
 
     fn broker_node(&mut self, round: usize, id: usize, play: &RoundPlay) {
-        let node = &self.rules.moves.nodes[id];
+        let rules = Arc::clone(&self.rules);
+        let node = &rules.moves.nodes[id];
         let paid: [Row; 2] = std::array::from_fn(|o| {
             by_channel(&self.rules.payoffs.one_off(node.choices[o].branches[0].one_off, round))
         });
@@ -250,7 +254,7 @@ impl<'a> Certifier<'a> {
                 })
             });
             let first = play.nodes[id * play.points + point][0][0];
-            let results = self.broker_choice(beliefs_at(self.grid, point), rows, first);
+            let results = self.broker_choice(beliefs_at(&self.grid, point), rows, first);
             for (kind, row) in results.into_iter().enumerate() {
                 self.nodes[kind].slot_mut(id)[point] = row;
             }
@@ -282,7 +286,7 @@ impl<'a> Certifier<'a> {
                 let results = match opening.mediation {
                     true => {
                         let first = play.mediates[id * play.points + point];
-                        self.broker_choice(beliefs_at(self.grid, point), rows, first)
+                        self.broker_choice(beliefs_at(&self.grid, point), rows, first)
                     }
                     false => rows.map(|[_, aside]| aside),
                 };
@@ -298,7 +302,7 @@ impl<'a> Certifier<'a> {
         let game = &self.rules.game;
         let beliefs = [game.disarmer.dealer_prior, game.guarantor.keeper_prior];
         let start = self.rules.start();
-        let at = |kind: usize, c: usize| self.opening[kind].at(start, c, self.grid, beliefs);
+        let at = |kind: usize, c: usize| self.opening[kind].at(start, c, &self.grid, beliefs);
         let value = |kind: usize, t: usize| {
             if t < 4 {
                 at(kind, t)

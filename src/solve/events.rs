@@ -3,38 +3,54 @@
 use super::channels::{add_scaled, by_channel, owner, scaled};
 use super::values::{CHANNELS, Row, Values};
 use crate::game::Rules;
+use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 
 /// Fills `closing`, the values after the moves of round `round`, from `opening`, those at the start of the next round.
 #[inline(always)]
 pub fn close(rules: &Rules, grid: &BeliefGrid, round: usize, opening: &Values, closing: &mut Values) {
-    let election = rules.election_after(round).copied();
-    let war = by_channel(&rules.payoffs.war);
-    let discount: Row = std::array::from_fn(|channel| rules.payoffs.discount[owner(channel)]);
     for id in 0..rules.space.len() {
-        let facts = &rules.payoffs.states[id];
-        let (rebuilt, neutral) = (facts.after_rebuilding, facts.after_neutrality_loss);
-        let both = rules.payoffs.states[rebuilt].after_neutrality_loss;
-        let (r, l) = (facts.rebuild, facts.neutrality_loss);
-        let target = closing.slot_mut(id);
-        for (t, v) in target.iter_mut().zip(opening.slot(id)) {
-            *t = scaled(v, (1.0 - r) * (1.0 - l));
+        close_state(rules, grid, round, id, opening, closing.slot_mut(id));
+    }
+}
+
+/// The same for one state.
+#[inline(always)]
+pub fn close_state(rules: &Rules, grid: &BeliefGrid, round: usize, id: StateId, opening: &Values, target: &mut [Row]) {
+    let facts = &rules.payoffs.states[id];
+    let (rebuilt, neutral) = (facts.after_rebuilding, facts.after_neutrality_loss);
+    let both = rules.payoffs.states[rebuilt].after_neutrality_loss;
+    let (r, l) = (facts.rebuild, facts.neutrality_loss);
+    let weights = [(1.0 - r) * (1.0 - l), r * (1.0 - l), (1.0 - r) * l, r * l];
+    let source = [id, rebuilt, neutral, both].map(|state| opening.slot(state));
+    let war = by_channel(&rules.payoffs.war);
+    let flow = by_channel(&facts.flow);
+    let mut peace: Row = std::array::from_fn(|channel| rules.payoffs.discount[owner(channel)]);
+    let mut fixed = flow;
+    for c in 0..CHANNELS {
+        fixed[c] += peace[c] * (facts.war * war[c]);
+        peace[c] *= 1.0 - facts.war;
+    }
+    let election = rules.election_after(round).copied();
+    let settle = |row: Row| -> Row { std::array::from_fn(|c| fixed[c] + peace[c] * row[c]) };
+    let keep = election.is_none();
+    for (point, row) in target.iter_mut().enumerate() {
+        let mut next = scaled(&source[0][point], weights[0]);
+        if weights[1] > 0.0 {
+            add_scaled(&mut next, &source[1][point], weights[1]);
         }
-        for (source, weight) in [(rebuilt, r * (1.0 - l)), (neutral, (1.0 - r) * l), (both, r * l)] {
-            if weight > 0.0 {
-                for (t, v) in target.iter_mut().zip(opening.slot(source)) {
-                    add_scaled(t, v, weight);
-                }
-            }
+        if weights[2] > 0.0 {
+            add_scaled(&mut next, &source[2][point], weights[2]);
         }
-        if let Some(election) = election {
-            hold_election(target, grid, election.turnover, election.successor_keeper_prior);
+        if weights[3] > 0.0 {
+            add_scaled(&mut next, &source[3][point], weights[3]);
         }
-        let flow = by_channel(&facts.flow);
+        *row = if keep { settle(next) } else { next };
+    }
+    if let Some(election) = election {
+        hold_election(target, grid, election.turnover, election.successor_keeper_prior);
         for row in target {
-            for c in 0..CHANNELS {
-                row[c] = flow[c] + discount[c] * ((1.0 - facts.war) * row[c] + facts.war * war[c]);
-            }
+            *row = settle(*row);
         }
     }
 }

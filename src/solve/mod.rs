@@ -5,29 +5,31 @@
 
 pub mod certify;
 pub mod channels;
+pub mod convergence;
 pub mod events;
+pub mod family;
 pub mod kernel;
+pub mod lines;
 pub mod messages;
 pub mod node;
+pub mod open;
+pub mod outlook;
+pub mod past;
+pub mod schedule;
 pub mod shape;
+pub mod sink;
 pub mod sweep;
 pub mod values;
 
 use std::sync::Arc;
 
-use crate::game::moves::NodeId;
-use crate::game::state::StateId;
-use crate::game::{Game, Rules};
-use crate::numeric::grid::BeliefGrid;
-use crate::policy::{Mixture, Policy, Tables};
-use certify::{Certifier, RoundPlay};
-use channels::{public_mean, side};
+use crate::policy::Policy;
 use messages::Messages;
-use sweep::Sweep;
-use values::Values;
 
 pub use certify::Certificate;
-pub use sweep::Convergence;
+pub use convergence::Convergence;
+pub use family::{are_related, solve, solve_family, solve_with};
+pub use outlook::Exact;
 
 /// Points a side of the belief grid if nothing else is asked for.
 pub const DEFAULT_GRID: usize = 11;
@@ -56,8 +58,21 @@ pub struct Solution {
     /// If asked for.
     pub certificate: Option<Certificate>,
     pub multiplicity: Multiplicity,
+    /// Outcome probabilities, if asked for.
+    pub exact: Option<Exact>,
+    /// The same as if no message were sent.
+    pub exact_before_messages: Option<Exact>,
     /// The same policies seen as the solution of the game without the broker, which they contain.
-    without_broker: Option<(StartValues, Convergence, Option<Certificate>)>,
+    without_broker: Option<WithoutBroker>,
+}
+
+/// What is known of the game without the broker that a game with one contains.
+#[derive(Clone, Copy, Debug)]
+struct WithoutBroker {
+    values: StartValues,
+    convergence: Convergence,
+    certificate: Option<Certificate>,
+    exact: Option<Exact>,
 }
 
 /// What to do besides solving, and where the solver starts.
@@ -70,6 +85,8 @@ pub struct Settings {
     pub certify: bool,
     /// Look for further equilibria in every so many of the played rounds; 0 for never.
     pub probe_every: usize,
+    /// Carry the outcome probabilities along (see [`outlook`]).
+    pub exact: bool,
 }
 
 impl Settings {
@@ -108,109 +125,16 @@ pub struct Multiplicity {
     pub off_branch: u64,
 }
 
-/// Solves a game on a cosine-spaced grid of `grid` points a side. `progress` is called with the number of rounds solved.
-///
-/// # Panics
-/// If `grid` is outside [`crate::numeric::grid::GRID_RANGE`].
-pub fn solve(rules: &Rules, grid: usize, progress: impl FnMut(usize)) -> Solution {
-    solve_with(rules, &Settings::grid(grid), progress)
-}
-
-/// Solves a game.
-///
-/// # Panics
-/// If the grid is outside [`crate::numeric::grid::GRID_RANGE`].
-pub fn solve_with(rules: &Rules, settings: &Settings, mut progress: impl FnMut(usize)) -> Solution {
-    let grid = &BeliefGrid::cosine(settings.grid);
-    let mut policy = Policy::new(rules, grid);
-    let mut sweep = Sweep::new(rules, grid, settings.start);
-    let stripped = Rules::new(&Game {
-        broker: None,
-        ..rules.game.clone()
-    });
-    let mut certifiers: Vec<Certifier> = Vec::new();
-    if settings.certify {
-        certifiers.push(Certifier::new(rules, grid));
-        if rules.game.broker.is_some() {
-            certifiers.push(Certifier::new(&stripped, grid));
-        }
-    }
-    let mut play = settings.certify.then(|| RoundPlay::new(rules, grid));
-    let foresight = rules.game.clock.foresight;
-    for round in (0..foresight).rev() {
-        let played = round < rules.game.clock.rounds;
-        sweep.probing = settings.probe_every > 0 && played && round % settings.probe_every == 0;
-        match &mut play {
-            Some(play) => {
-                let mut both = Both(play, played.then_some(&mut policy));
-                sweep.round(round, Some(&mut both));
-                for certifier in &mut certifiers {
-                    certifier.round(round, both.0);
-                }
-            }
-            None if played => sweep.round(round, Some(&mut policy)),
-            None => sweep.round(round, None),
-        }
-        progress(foresight - round);
-    }
-    let mut certificates = certifiers.iter().map(Certifier::finish);
-    let certificate = certificates.next();
-    let stripped_certificate = certificates.next();
-    let messages = Messages::solve(rules, grid, &sweep.opening);
-    let mut convergence = sweep.convergence;
-    if let Some(messages) = &messages {
-        convergence.largest_residual = convergence.largest_residual.max(messages.residual());
-        convergence.unconverged += u64::from(messages.residual() > node::TOLERANCE);
-    }
-    let start = rules.start();
-    let silent = values_at_priors(rules, grid, &sweep.opening, start);
-    let without_broker = rules.game.broker.is_some().then(|| {
-        // State 0 is the start of the game without a broker: the first state of the first block.
-        (
-            values_at_priors(rules, grid, &sweep.opening, 0),
-            sweep.convergence_without_broker,
-            stripped_certificate,
-        )
-    });
-    Solution {
-        policy: Arc::new(policy),
-        values: silent,
-        values_over_messages: match &messages {
-            Some(messages) => values_over_messages(rules, grid, &sweep.opening, messages),
-            None => silent,
-        },
-        messages,
-        convergence,
-        certificate,
-        multiplicity: sweep.multiplicity,
-        without_broker,
-    }
-}
-
-/// Policies go to the certifier and, in the rounds that are played, to the tables.
-struct Both<'a>(&'a mut RoundPlay, Option<&'a mut Policy>);
-
-impl Tables for Both<'_> {
-    fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
-        self.0.set_node(round, node, point, mixture);
-        if let Some(policy) = &mut self.1 {
-            policy.set_node(round, node, point, mixture);
-        }
-    }
-
-    fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
-        self.0.set_engagement(round, state, point, mediates);
-        if let Some(policy) = &mut self.1 {
-            policy.set_engagement(round, state, point, mediates);
-        }
-    }
-}
-
 impl Solution {
     /// The solution of the same game without its broker: after the loss of neutrality play is exactly that game, and its
     /// states and nodes come first in every numbering, so the policies serve as they are. `None` if there is no broker.
     pub fn without_broker(&self) -> Option<Solution> {
-        let (mut values, convergence, certificate) = self.without_broker?;
+        let WithoutBroker {
+            mut values,
+            convergence,
+            certificate,
+            exact,
+        } = self.without_broker?;
         values.broker = 0.0;
         Some(Solution {
             policy: Arc::clone(&self.policy),
@@ -220,6 +144,8 @@ impl Solution {
             convergence,
             certificate,
             multiplicity: Multiplicity::default(),
+            exact,
+            exact_before_messages: exact,
             without_broker: None,
         })
     }
@@ -231,38 +157,7 @@ impl Solution {
     pub fn without_messages(mut self) -> Solution {
         self.messages = None;
         self.values_over_messages = self.values;
+        self.exact = self.exact_before_messages;
         self
     }
-}
-
-fn values_at_priors(rules: &Rules, grid: &BeliefGrid, opening: &Values, start: usize) -> StartValues {
-    let beliefs = [rules.game.disarmer.dealer_prior, rules.game.guarantor.keeper_prior];
-    let at = |channel: usize| opening.at(start, channel, grid, beliefs);
-    StartValues {
-        disarmer: [at(0), at(1)],
-        guarantor: [at(2), at(3)],
-        broker: public_mean(beliefs, at),
-    }
-}
-
-/// Expectation over the messages, for each type given that it is the true one.
-fn values_over_messages(rules: &Rules, grid: &BeliefGrid, opening: &Values, messages: &Messages) -> StartValues {
-    let priors = [rules.game.disarmer.dealer_prior, rules.game.guarantor.keeper_prior];
-    let start = rules.start();
-    let mut values = StartValues {
-        disarmer: [0.0; 2],
-        guarantor: [0.0; 2],
-        broker: 0.0,
-    };
-    for d in 0..2 {
-        for g in 0..2 {
-            for (weight, beliefs) in messages.distribution(d, g).into_iter().flatten() {
-                let at = |channel: usize| weight * opening.at(start, channel, grid, beliefs);
-                values.disarmer[d] += side(priors[1], g) * at(d);
-                values.guarantor[g] += side(priors[0], d) * at(2 + g);
-                values.broker += side(priors[0], d) * side(priors[1], g) * at(values::broker_channel(d, g));
-            }
-        }
-    }
-    values
 }

@@ -1,57 +1,13 @@
-//! What the solver needs of a decision node: its constants in a round, and how its lanes walk over the grid.
+//! What the solver needs of a decision node: its constants in a round, and the scalar solver at one of its lanes.
 
 use super::Multiplicity;
-use super::channels::{add_scaled, by_channel, weights};
-use super::kernel::{Found, Mover, Points};
+use super::channels::{add_scaled, by_channel};
+use super::kernel::{Found, Mover, Points, Whereabouts};
 use super::node::{Along, Decision, Point, TOLERANCE};
 use super::values::{CHANNELS, Row};
 use crate::game::Rules;
 use crate::game::moves::{Node, Player};
-use crate::numeric::grid::BeliefGrid;
-use crate::numeric::lanes::{LANES, Lanes};
-
-/// How the lanes of a node walk over the grid: the coordinate of the mover's belief moves, the other one stays.
-pub struct Line<'a> {
-    grid: &'a BeliefGrid,
-    disarmer: bool,
-    pub stride: usize,
-    pub points: usize,
-}
-
-impl<'a> Line<'a> {
-    pub fn of(node: &Node, grid: &'a BeliefGrid) -> Self {
-        let disarmer = node.mover == Player::Disarmer;
-        let size = grid.len();
-        Line {
-            grid,
-            disarmer,
-            stride: if disarmer { size } else { 1 },
-            points: size * size,
-        }
-    }
-
-    pub fn groups(&self) -> usize {
-        self.points.div_ceil(LANES)
-    }
-
-    /// Where the lines of a group's lanes begin, and the priors; lanes beyond the last point repeat it.
-    #[inline(always)]
-    pub fn group(&self, group: usize) -> ([usize; LANES], Lanes) {
-        let size = self.grid.len();
-        let mut base = [0; LANES];
-        let mut belief = [0.0; LANES];
-        for lane in 0..LANES {
-            let point = (group * LANES + lane).min(self.points - 1);
-            let (i, j) = (point / size, point % size);
-            (base[lane], belief[lane]) = if self.disarmer {
-                (j, self.grid.points()[i])
-            } else {
-                (i * size, self.grid.points()[j])
-            };
-        }
-        (base, belief)
-    }
-}
+use crate::numeric::lanes::Lanes;
 
 /// One channel of the rows along a line; a scalar solve looks at few of them, so nothing is copied.
 struct Strided<'a> {
@@ -128,7 +84,7 @@ impl<const K: usize> Shape<K> {
     fn alone<R>(&self, points: &Points<K>, lane: usize, work: impl FnOnce(&Decision<K, Strided>) -> R) -> R {
         let value = std::array::from_fn(|o| {
             [0, 1].map(|kind| Strided {
-                rows: &points.after[o][points.base[lane]..],
+                rows: &points.after[o][points.base[lane] as usize..],
                 stride: points.stride,
                 channel: self.mover.own + kind,
             })
@@ -169,31 +125,44 @@ impl<const K: usize> Shape<K> {
     /// The scalar solver at one lane, from the same start; the result replaces the lane's.
     #[cold]
     #[inline(never)]
-    pub fn solve_alone(&self, points: &Points<K>, lane: usize, start: &[Lanes; K], found: &mut Found<K>) {
+    pub fn solve_alone(
+        &self,
+        points: &Points<K>,
+        lane: usize,
+        start: &[Lanes; K],
+        found: &mut Found<K>,
+        place: &mut Whereabouts<K>,
+    ) {
         let solved = self.alone(points, lane, |decision| {
             decision.solve(points.belief[lane], std::array::from_fn(|o| start[o][lane]))
         });
-        self.replace(points, lane, &solved, found);
+        self.replace(points, lane, &solved, found, place);
     }
 
     /// The branch traced from λ = 0 at one lane; where it cannot be followed to the end, the lane stays as it is.
     #[cold]
     #[inline(never)]
-    pub fn trace_alone(&self, points: &Points<K>, lane: usize, found: &mut Found<K>) {
+    pub fn trace_alone(&self, points: &Points<K>, lane: usize, found: &mut Found<K>, place: &mut Whereabouts<K>) {
         let traced = self.alone(points, lane, |decision| decision.traced(points.belief[lane]));
         if traced.residual <= TOLERANCE || traced.residual < found.residual[lane] {
-            self.replace(points, lane, &traced, found);
+            self.replace(points, lane, &traced, found, place);
         }
     }
 
-    fn replace(&self, points: &Points<K>, lane: usize, solved: &Point<K>, found: &mut Found<K>) {
+    fn replace(
+        &self,
+        points: &Points<K>,
+        lane: usize,
+        solved: &Point<K>,
+        found: &mut Found<K>,
+        place: &mut Whereabouts<K>,
+    ) {
         found.evaluations += solved.iterations as u64;
         found.residual[lane] = solved.residual;
         for o in 0..K {
             found.posteriors[o][lane] = solved.posteriors[o];
-            let place = points.grid.locate(solved.posteriors[o]);
-            found.cell[o][lane] = place.cell;
-            found.fraction[o][lane] = place.fraction;
+            place.enter(points, solved.posteriors[o], o, lane);
+            found.fraction[o][lane] = (solved.posteriors[o] - place.low[o][lane]) * place.inverse[o][lane];
             for kind in 0..2 {
                 found.policy[kind][o][lane] = solved.policy[kind][o];
                 found.seen[kind][o][lane] = solved.seen[kind][o];
@@ -202,28 +171,39 @@ impl<const K: usize> Shape<K> {
     }
 
     /// Values of everybody at a solved point: the mover's by type, the other side's as an expectation under the public belief
-    /// about the mover, the broker's for each pair of types.
+    /// about the mover, the broker's for each pair of types. `share` says who expects what (see [`super::lines::Lines`]).
     #[inline(always)]
-    pub fn back_up(&self, points: &Points<K>, lane: usize, found: &Found<K>) -> Row {
-        let belief = points.belief[lane];
+    pub fn back_up(
+        &self,
+        points: &Points<K>,
+        share: &[Row; 2],
+        lane: usize,
+        found: &Found<K>,
+        place: &Whereabouts<K>,
+    ) -> Row {
         let mut values = [0.0; CHANNELS];
-        for o in 0..K {
-            let at = points.base[lane] + found.cell[o][lane] * points.stride;
-            let (low, high) = (&points.after[o][at], &points.after[o][at + points.stride]);
-            let fraction = found.fraction[o][lane];
-            let weight = weights(self.mover.own, belief, found.seen[0][o][lane], found.seen[1][o][lane]);
+        if K == 2 {
+            // The weights of the two observations sum to one.
+            let after = [
+                points.between(0, lane, found, place),
+                points.between(1, lane, found, place),
+            ];
+            let first = spread(share, found.seen[0][0][lane], found.seen[1][0][lane]);
             for c in 0..CHANNELS {
-                values[c] += weight[c] * (low[c] + (high[c] - low[c]) * fraction);
+                values[c] = after[1][c] + first[c] * (after[0][c] - after[1][c]);
+            }
+        } else {
+            for o in 0..K {
+                let after = points.between(o, lane, found, place);
+                let weight = spread(share, found.seen[0][o][lane], found.seen[1][o][lane]);
+                for c in 0..CHANNELS {
+                    values[c] += weight[c] * after[c];
+                }
             }
         }
         if let Some(paid) = &self.paid {
             for a in 0..K {
-                let weight = weights(
-                    self.mover.own,
-                    belief,
-                    found.policy[0][a][lane],
-                    found.policy[1][a][lane],
-                );
+                let weight = spread(share, found.policy[0][a][lane], found.policy[1][a][lane]);
                 for c in 0..CHANNELS {
                     values[c] += weight[c] * paid[a][c];
                 }
@@ -231,4 +211,14 @@ impl<const K: usize> Shape<K> {
         }
         values
     }
+}
+
+/// A probability by channel, from that of the mover's low and high type.
+#[inline(always)]
+pub fn spread(share: &[Row; 2], low: f64, high: f64) -> Row {
+    let mut weight = [0.0; CHANNELS];
+    for c in 0..CHANNELS {
+        weight[c] = low * share[0][c] + high * share[1][c];
+    }
+    weight
 }

@@ -1,56 +1,50 @@
-//! One round of backward induction: events and flows, then the decision nodes from the last to the first, then the
-//! opening of the round (model sections 4, 5 and 9).
+//! One round of backward induction: events and flows, then the decision nodes from the last to the first, and the opening
+//! of the round at every state as soon as its first decision is solved (model sections 4, 5 and 9).
 
-use super::channels::{beliefs_at, by_channel, public_mean};
+use pulp::{Simd, WithSimd};
+
+use super::channels::by_channel;
+use super::convergence::{Convergence, is_loose};
 use super::events::close;
-use super::kernel::{self, Found, Points};
-use super::node::TOLERANCE;
-use super::shape::{Line, Shape};
+use super::kernel::Desk;
+use super::lines::Lines;
+use super::messages::Messages;
+use super::open::{self, Gate};
+use super::outlook::{self, Exact, Feigning, Outlook, Prospect};
+use super::past::{BLOCK, Desks, Past, Trail, side};
+use super::schedule::Schedule;
+use super::shape::Shape;
+use super::sink::{Sink, mixture};
 use super::values::{Row, Values};
-use super::{Multiplicity, Start};
+use super::{Multiplicity, Settings, Start};
 use crate::game::Rules;
-use crate::game::moves::{Node, Player, Target};
-use crate::numeric::elementary::logistic;
+use crate::game::moves::{NodeId, Player, Target};
+use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
-use crate::numeric::lanes::{LANES, Lanes};
-use crate::policy::{Mixture, Tables};
-
-/// How well the nodes of a solve converged.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Convergence {
-    /// Fixed points computed: nodes with private types × grid points × rounds.
-    pub nodes: u64,
-    /// Those whose residual exceeds [`TOLERANCE`].
-    pub unconverged: u64,
-    pub largest_residual: f64,
-    /// Evaluations of the fixed-point map over all nodes.
-    pub evaluations: u64,
-}
-
-impl Convergence {
-    #[inline(always)]
-    fn count(&mut self, residual: f64) {
-        self.nodes += 1;
-        self.unconverged += u64::from(is_loose(residual));
-        if residual > self.largest_residual || residual.is_nan() {
-            self.largest_residual = residual;
-        }
-    }
-}
+use crate::numeric::lanes::LANES;
 
 /// The working memory of a solve.
 pub struct Sweep<'a> {
     rules: &'a Rules,
     grid: &'a BeliefGrid,
     arch: pulp::Arch,
+    /// Of disarmer and guarantor.
+    lines: [Lines; 2],
+    schedule: Schedule,
+    /// Probability of each pair of types, by grid point.
+    pairs: Vec<[f64; 4]>,
     /// Values at the start of the round solved last.
     pub opening: Values,
     /// Values after the moves of a round: flows, events and continuation.
     closing: Values,
-    /// Values at the decision nodes.
-    nodes: Values,
-    /// Posteriors of the last solution, where the next one starts: by node, group of points, observation and lane.
-    posteriors: Vec<Vec<Lanes>>,
+    /// Values at the decision nodes, by slot of the schedule.
+    nodes: Vec<Vec<Row>>,
+    /// Whether outcome probabilities are carried.
+    exact: bool,
+    /// They, once the played rounds are reached.
+    outlook: Option<Outlook>,
+    trails: Vec<Trail>,
+    desks: Desks,
     start: Start,
     /// Whether further equilibria are looked for in the round to be solved.
     pub probing: bool,
@@ -61,21 +55,25 @@ pub struct Sweep<'a> {
 }
 
 impl<'a> Sweep<'a> {
-    pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, start: Start) -> Self {
-        let uniform = |node: &Node| {
-            let line = Line::of(node, grid);
-            let groups = (0..line.groups()).flat_map(|g| std::iter::repeat_n(line.group(g).1, node.observations.len()));
-            groups.collect()
-        };
+    pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings) -> Self {
+        let lines = [Player::Disarmer, Player::Guarantor].map(|mover| Lines::of(mover, grid));
+        let schedule = Schedule::new(rules);
+        let trails = rules.moves.nodes.iter().map(|node| Trail::new(node, &lines, grid));
         Sweep {
+            trails: trails.collect(),
+            desks: Desks::new(),
+            exact: settings.exact,
+            outlook: None,
+            nodes: vec![vec![[0.0; super::values::CHANNELS]; grid.len() * grid.len()]; schedule.slots],
             rules,
             grid,
             arch: pulp::Arch::new(),
+            lines,
+            schedule,
+            pairs: open::pair_weights(grid),
             opening: Values::new(rules.space.len(), grid),
             closing: Values::new(rules.space.len(), grid),
-            nodes: Values::new(rules.moves.nodes.len(), grid),
-            posteriors: rules.moves.nodes.iter().map(uniform).collect(),
-            start,
+            start: settings.start,
             probing: false,
             multiplicity: Multiplicity::default(),
             convergence: Convergence::default(),
@@ -83,171 +81,294 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// Solves round `round` from the values of round `round + 1`, which `opening` holds; stores the policies if given.
-    pub fn round(&mut self, round: usize, policy: Option<&mut dyn Tables>) {
+    /// Solves round `round` from the values of round `round + 1`, which `opening` holds; gives the policies to `sink`. What
+    /// `leader` has solved already, the part of the game without an active broker, is taken from there.
+    pub fn round(&mut self, round: usize, sink: Sink, leader: Option<&Sweep>) {
         let arch = self.arch;
-        arch.dispatch(
-            #[inline(always)]
-            || self.round_in_lanes(round, policy),
-        );
+        arch.dispatch(Round {
+            sweep: self,
+            round,
+            sink,
+            leader,
+        });
     }
 
     #[inline(always)]
-    fn round_in_lanes(&mut self, round: usize, mut policy: Option<&mut dyn Tables>) {
+    fn round_in_lanes<S: Simd>(&mut self, simd: S, round: usize, mut sink: Sink, leader: Option<&Sweep>) {
         close(self.rules, self.grid, round, &self.opening, &mut self.closing);
-        for node in 0..self.rules.moves.nodes.len() {
-            let shape = &self.rules.moves.nodes[node];
-            match (shape.mover, shape.choices.len()) {
-                (Player::Broker, _) => self.broker_node(round, node, reborrow(&mut policy)),
-                (_, 2) => self.typed_node::<2>(round, node, reborrow(&mut policy)),
-                (_, 3) => self.typed_node::<3>(round, node, reborrow(&mut policy)),
-                (_, 4) => self.typed_node::<4>(round, node, reborrow(&mut policy)),
-                (_, n) => unreachable!("no node has {n} actions"),
+        if self.exact && round < self.rules.game.clock.rounds {
+            let (rules, grid, slots) = (self.rules, self.grid, self.schedule.slots);
+            let outlook = self.outlook.get_or_insert_with(|| Outlook::new(rules, grid, slots));
+            outlook.close(rules, grid, round);
+        }
+        let first = match leader {
+            Some(leader) => self.follow(leader),
+            None => 0,
+        };
+        for node in first..self.rules.moves.nodes.len() {
+            let slot = self.schedule.slot[node];
+            let mut target = std::mem::take(&mut self.nodes[slot]);
+            let mut desks = std::mem::take(&mut self.desks);
+            let mut trail = std::mem::replace(&mut self.trails[node], Trail::None);
+            let mut prospects = self.outlook.as_mut().map(|o| std::mem::take(&mut o.nodes[slot]));
+            let at = Decision {
+                round,
+                id: node,
+                target: &mut target,
+                prospects: prospects.as_deref_mut(),
+            };
+            match &mut trail {
+                Trail::None => self.broker_node(simd, at, sink.again()),
+                Trail::Two(past) => self.typed_node(simd, at, past, &mut desks.two, sink.again()),
+                Trail::Three(past) => self.typed_node(simd, at, past, &mut desks.three, sink.again()),
+                Trail::Four(past) => self.typed_node(simd, at, past, &mut desks.four, sink.again()),
+            }
+            self.trails[node] = trail;
+            self.desks = desks;
+            self.nodes[slot] = target;
+            if let (Some(outlook), Some(prospects)) = (&mut self.outlook, prospects) {
+                outlook.nodes[slot] = prospects;
+            }
+            for i in 0..self.schedule.opens[node].len() {
+                self.open(simd, round, self.schedule.opens[node][i], slot, sink.again());
             }
         }
-        self.open(round, policy);
+    }
+
+    /// Takes the states without an active broker from the sweep of a game that shares them; returns the first decision of
+    /// its own.
+    fn follow(&mut self, leader: &Sweep) -> NodeId {
+        let states = self.rules.space.without_broker();
+        self.opening.copy_first(states, &leader.opening);
+        self.closing.copy_first(states, &leader.closing);
+        if let (Some(own), Some(other)) = (&mut self.outlook, &leader.outlook) {
+            own.copy_first(states, other);
+        }
+        self.rules.moves.without_broker
     }
 
     /// A decision of the disarmer or the guarantor at every grid point.
     #[inline(always)]
-    fn typed_node<const K: usize>(&mut self, round: usize, id: usize, mut policy: Option<&mut dyn Tables>) {
+    fn typed_node<const K: usize, S: Simd>(
+        &mut self,
+        simd: S,
+        at: Decision,
+        past: &mut [Past<K>],
+        desks: &mut [Desk<K>],
+        mut sink: Sink,
+    ) {
+        let Decision {
+            round,
+            id,
+            target,
+            mut prospects,
+        } = at;
         let node = &self.rules.moves.nodes[id];
         let shape = Shape::<K>::new(self.rules, node, round);
-        let line = Line::of(node, self.grid);
-        let (before, rest) = self.nodes.split_at(id);
-        let target = &mut rest[..line.points];
+        let lines = &self.lines[side(node.mover)];
         let after: [&[Row]; K] = std::array::from_fn(|o| match node.observations[o].next {
-            Target::Node(next) => &before[next * line.points..(next + 1) * line.points],
+            Target::Node(next) => &self.nodes[self.schedule.slot[next]][..],
             Target::End(next) => self.closing.slot(next),
         });
-        for group in 0..line.groups() {
-            let (base, belief) = line.group(group);
-            let points = Points {
-                grid: self.grid,
-                after,
-                stride: line.stride,
-                base,
-                belief,
-            };
-            let start: [Lanes; K] = match self.start {
-                Start::Continued | Start::Traced => std::array::from_fn(|o| self.posteriors[id][group * K + o]),
-                Start::GoodNews => extreme(0.999),
-                Start::BadNews => extreme(0.001),
-            };
-            let mut found = Found::starting_at(start);
-            kernel::solve(&shape.mover, &points, &mut found);
-            let lanes = LANES.min(line.points - group * LANES);
-            for lane in 0..lanes {
-                if self.start == Start::Traced {
-                    shape.trace_alone(&points, lane, &mut found);
-                } else if is_loose(found.residual[lane]) {
-                    shape.solve_alone(&points, lane, &start, &mut found);
+        let feigning = Feigning::of(self.rules, node);
+        let nothing: [&[Prospect]; K] = [&[]; K];
+        let ahead = self.outlook.as_ref().map_or(nothing, |outlook| {
+            std::array::from_fn(|o| match node.observations[o].next {
+                Target::Node(next) => &outlook.nodes[self.schedule.slot[next]][..],
+                Target::End(next) => outlook.after_moves(next),
+            })
+        });
+        let mut convergence = Convergence::default();
+        let careful = self.probing || self.start == Start::Traced;
+        let mut largest = [0.0; LANES];
+        for (groups, pasts) in lines.groups.chunks(BLOCK).zip(past.chunks_mut(BLOCK)) {
+            for ((desk, group), past) in desks.iter_mut().zip(groups).zip(&mut *pasts) {
+                let points = lines.points_of(group, self.grid, after);
+                let start = past.next(self.start);
+                desk.prepare(simd, &shape.mover, &points, &start, &mut past.place);
+            }
+            for ((desk, group), past) in desks.iter_mut().zip(groups).zip(&mut *pasts) {
+                let points = lines.points_of(group, self.grid, after);
+                desk.solve(simd, &shape.mover, &points, &mut past.place);
+                if careful || desk.is_loose() {
+                    let start = past.next(self.start);
+                    for lane in 0..group.lanes {
+                        let (found, place) = (&mut desk.found, &mut past.place);
+                        if self.start == Start::Traced {
+                            shape.trace_alone(&points, lane, found, place);
+                        } else if is_loose(found.residual[lane]) {
+                            shape.solve_alone(&points, lane, &start, found, place);
+                        }
+                        convergence.count(found.residual[lane]);
+                        if self.probing {
+                            shape.probe(&points, lane, found, &mut self.multiplicity);
+                        }
+                    }
+                } else {
+                    convergence.nodes += group.lanes as u64;
+                    for lane in 0..LANES {
+                        // Lanes beyond the last point repeat it.
+                        let residual = desk.found.residual[lane];
+                        largest[lane] = if residual > largest[lane] {
+                            residual
+                        } else {
+                            largest[lane]
+                        };
+                    }
                 }
-                self.convergence.count(found.residual[lane]);
-                if id < self.rules.moves.without_broker {
-                    self.convergence_without_broker.count(found.residual[lane]);
+                convergence.evaluations += desk.found.evaluations * group.lanes as u64;
+                past.add(&desk.found.posteriors);
+            }
+            for ((desk, group), past) in desks.iter().zip(groups).zip(pasts) {
+                let points = lines.points_of(group, self.grid, after);
+                let found = &desk.found;
+                for lane in 0..group.lanes {
+                    let share = &lines.share[group.index[lane]];
+                    target[group.first + lane] = shape.back_up(&points, share, lane, found, &past.place);
                 }
-                if self.probing {
-                    shape.probe(&points, lane, &found, &mut self.multiplicity);
+                if let Some(prospects) = &mut prospects {
+                    let own = shape.mover.own;
+                    for lane in 0..group.lanes {
+                        prospects[group.first + lane] =
+                            outlook::back_up(&points, &ahead, own, feigning, lane, found, &past.place);
+                    }
                 }
-                let point = group * LANES + lane;
-                target[point] = shape.back_up(&points, lane, &found);
-                if let Some(policy) = reborrow(&mut policy) {
-                    policy.set_node(round, id, point, &mixture(&found, lane));
+                match &mut sink {
+                    Sink::Nowhere => {}
+                    Sink::Policy(policy) => policy.store_lanes(round, id, group.first, group.lanes, &found.policy),
+                    Sink::Tables(tables) => {
+                        for lane in 0..group.lanes {
+                            tables.set_node(round, id, group.first + lane, &mixture(found, lane));
+                        }
+                    }
                 }
             }
-            self.convergence.evaluations += found.evaluations * lanes as u64;
-            self.posteriors[id][group * K..(group + 1) * K].copy_from_slice(&found.posteriors);
+        }
+        convergence.largest_residual = largest.iter().fold(convergence.largest_residual, |a, b| a.max(*b));
+        self.convergence.add(&convergence);
+        if id < self.rules.moves.without_broker {
+            self.convergence_without_broker.add(&convergence);
         }
     }
 
     /// The broker's decision to enforce: logit on its expected value under the public beliefs.
     #[inline(always)]
-    fn broker_node(&mut self, round: usize, id: usize, mut policy: Option<&mut dyn Tables>) {
+    fn broker_node<S: Simd>(&mut self, simd: S, at: Decision, mut sink: Sink) {
+        let Decision {
+            round,
+            id,
+            target,
+            mut prospects,
+        } = at;
         let node = &self.rules.moves.nodes[id];
         let lambda = self.rules.game.broker.as_ref().map_or(0.0, |b| b.rationality);
         let end = |o: usize| match node.observations[o].next {
-            Target::End(state) => self.closing.slot(state),
+            Target::End(state) => state,
             Target::Node(_) => unreachable!("no decision follows the broker's"),
         };
-        let after = [end(0), end(1)];
+        let states = [end(0), end(1)];
+        let after = states.map(|state| self.closing.slot(state));
         let paid: [Row; 2] = std::array::from_fn(|o| {
             by_channel(&self.rules.payoffs.one_off(node.choices[o].branches[0].one_off, round))
         });
-        let target = self.nodes.slot_mut(id);
-        for (point, row) in target.iter_mut().enumerate() {
-            let value = |o: usize, channel: usize| paid[o][channel] + after[o][point][channel];
-            let beliefs = beliefs_at(self.grid, point);
-            let gain = public_mean(beliefs, |channel| value(0, channel) - value(1, channel));
-            let first = logistic(lambda * gain);
-            for (channel, v) in row.iter_mut().enumerate() {
-                *v = first * value(0, channel) + (1.0 - first) * value(1, channel);
+        // The cost of enforcing is the same for every pair of types, and nothing is paid for acquiescing.
+        let cost = paid[1][4] - paid[0][4];
+        for (number, rows) in target.chunks_mut(LANES).enumerate() {
+            let first = number * LANES;
+            let here = first..first + rows.len();
+            let weights = &self.pairs[here.clone()];
+            let ends = [&after[0][here.clone()], &after[1][here]];
+            let enforces = open::broker_chooses(simd, weights, ends[0], ends[1], lambda, 1.0, cost);
+            if let (Some(prospects), Some(outlook)) = (&mut prospects, &self.outlook) {
+                let [yes, no] = states.map(|state| outlook.after_moves(state));
+                for (point, chance) in (first..first + rows.len()).zip(enforces) {
+                    prospects[point] = outlook::mix(chance, &yes[point], &no[point]);
+                }
             }
-            if let Some(policy) = reborrow(&mut policy) {
-                let row = [first, 1.0 - first, 0.0, 0.0];
-                policy.set_node(round, id, point, &[row, row]);
+            for (lane, row) in rows.iter_mut().enumerate() {
+                *row = open::mix(enforces[lane], ends[0][lane], ends[1][lane], &paid);
+                if let Some(policy) = sink.tables() {
+                    let row = [enforces[lane], 1.0 - enforces[lane], 0.0, 0.0];
+                    policy.set_node(round, id, first + lane, &[row, row]);
+                }
             }
         }
     }
 
-    /// Steps 1 and 2 of a round: whether the broker mediates, and whether the parties meet.
+    /// Steps 1 and 2 of a round at a state: whether the broker mediates, and whether the parties meet.
     #[inline(always)]
-    fn open(&mut self, round: usize, mut policy: Option<&mut dyn Tables>) {
-        let broker = self.rules.game.broker;
+    fn open<S: Simd>(&mut self, simd: S, round: usize, id: StateId, slot: usize, mut sink: Sink) {
+        let opening = self.rules.moves.openings[id];
         let rounds = f64::from(self.rules.game.clock.rounds_per_year);
-        for id in 0..self.rules.space.len() {
-            let opening = self.rules.moves.openings[id];
-            let [aside, mediated] = opening.meeting;
-            let (met, apart) = (self.nodes.slot(opening.node), self.closing.slot(id));
-            for (point, row) in self.opening.slot_mut(id).iter_mut().enumerate() {
-                let mut meeting = aside;
-                let mut fee = 0.0;
-                if let (true, Some(broker)) = (opening.mediation, &broker) {
-                    let beliefs = beliefs_at(self.grid, point);
-                    let cost = broker.interests.mediation_cost / rounds;
-                    let gain = public_mean(beliefs, |channel| met[point][channel] - apart[point][channel]);
-                    let mediates = logistic(broker.rationality * ((mediated - aside) * gain - cost));
-                    meeting = mediates * mediated + (1.0 - mediates) * aside;
-                    fee = mediates * cost;
-                    if let Some(policy) = reborrow(&mut policy) {
-                        policy.set_engagement(round, id, point, mediates);
+        let deciding = self.rules.game.broker.as_ref().filter(|_| opening.mediation);
+        let gate = Gate {
+            meeting: opening.meeting,
+            broker: deciding.map(|b| (b.rationality, b.interests.mediation_cost / rounds)),
+        };
+        let (met, apart) = (&self.nodes[slot], self.closing.slot(id));
+        for (number, rows) in self.opening.slot_mut(id).chunks_mut(LANES).enumerate() {
+            let first = number * LANES;
+            let here = first..first + rows.len();
+            let count = rows.len();
+            let weights = &self.pairs[here.clone()];
+            let meeting = open::open(
+                simd,
+                &gate,
+                weights,
+                &met[here.clone()],
+                &apart[here],
+                rows,
+                |mediates| {
+                    if let Some(policy) = sink.tables() {
+                        for (lane, probability) in mediates.iter().take(count).enumerate() {
+                            policy.set_engagement(round, id, first + lane, *probability);
+                        }
                     }
-                }
-                for (channel, v) in row.iter_mut().enumerate() {
-                    let paid = if channel >= 4 { fee } else { 0.0 };
-                    *v = meeting * met[point][channel] + (1.0 - meeting) * apart[point][channel] - paid;
+                },
+            );
+            if let Some(outlook) = &mut self.outlook {
+                for (point, chance) in (first..first + count).zip(meeting) {
+                    let (met, apart) = (
+                        &outlook.nodes[slot][point],
+                        &outlook.closing[id * outlook.points + point],
+                    );
+                    outlook.opening[id * outlook.points + point] = outlook::mix(chance, met, apart);
                 }
             }
         }
     }
-}
 
-/// Posteriors as if the first observation told all and the others the opposite.
-#[inline(always)]
-fn extreme<const K: usize>(first: f64) -> [Lanes; K] {
-    std::array::from_fn(|o| [if o == 0 { first } else { 1.0 - first }; LANES])
-}
-
-/// Whether a residual fails the tolerance; a NaN does.
-#[inline(always)]
-fn is_loose(residual: f64) -> bool {
-    residual > TOLERANCE || residual.is_nan()
-}
-
-/// The same tables for a shorter time.
-fn reborrow<'s>(tables: &'s mut Option<&mut dyn Tables>) -> Option<&'s mut dyn Tables> {
-    match tables {
-        Some(tables) => Some(&mut **tables),
-        None => None,
+    /// What is known of the outcomes once round 0 has been solved, starting at a state; `None` if it was not asked for.
+    pub fn exact(&self, start: StateId, messages: Option<&Messages>) -> Option<Exact> {
+        let priors = [
+            self.rules.game.disarmer.dealer_prior,
+            self.rules.game.guarantor.keeper_prior,
+        ];
+        Some(self.outlook.as_ref()?.exact(start, self.grid, priors, messages))
     }
 }
 
-fn mixture<const K: usize>(found: &Found<K>, lane: usize) -> Mixture {
-    let mut mixture = Mixture::default();
-    for kind in 0..2 {
-        for a in 0..K {
-            mixture[kind][a] = found.policy[kind][a][lane];
-        }
+/// A decision in a round, and where its values and prospects go.
+struct Decision<'t> {
+    round: usize,
+    id: NodeId,
+    target: &'t mut [Row],
+    prospects: Option<&'t mut [Prospect]>,
+}
+
+/// The work that is compiled for every vector width.
+struct Round<'s, 'a, 't, 'l> {
+    sweep: &'s mut Sweep<'a>,
+    round: usize,
+    sink: Sink<'t>,
+    leader: Option<&'l Sweep<'l>>,
+}
+
+impl WithSimd for Round<'_, '_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        self.sweep.round_in_lanes(simd, self.round, self.sink, self.leader);
     }
-    mixture
 }

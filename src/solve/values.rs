@@ -41,11 +41,10 @@ impl Values {
         &mut self.rows[slot * self.points..(slot + 1) * self.points]
     }
 
-    /// The rows of the slots before `slot`, and those from it on.
-    #[inline(always)]
-    pub fn split_at(&mut self, slot: usize) -> (&[Row], &mut [Row]) {
-        let (before, rest) = self.rows.split_at_mut(slot * self.points);
-        (before, rest)
+    /// Takes the first slots from other values on the same grid.
+    pub fn copy_first(&mut self, slots: usize, other: &Values) {
+        let count = slots * self.points;
+        self.rows[..count].copy_from_slice(&other.rows[..count]);
     }
 
     /// Bilinear interpolation of one channel at any beliefs.
