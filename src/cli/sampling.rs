@@ -8,8 +8,8 @@ use super::failure::Failure;
 
 /// Independent scramblings of the sequence: enough for an interval with 15 degrees of freedom.
 pub const REPLICATES: u64 = 16;
-/// Worlds if nothing else is asked for: 16 points under each scrambling.
-const WORLDS: u64 = 256;
+/// Worlds if nothing else is asked for: 32 points under each scrambling.
+const WORLDS: u64 = 512;
 /// Worlds of the first look under `--precision`.
 const FIRST_LOOK: u64 = 128;
 /// Worlds at which `--precision` gives up.
@@ -50,7 +50,7 @@ pub enum Episodes {
 /// Options about worlds.
 #[derive(Debug, Args)]
 pub struct Worlds {
-    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 256)
+    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 512)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
     pub worlds: Option<u64>,
     /// How worlds are chosen
