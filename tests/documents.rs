@@ -27,7 +27,12 @@ const OPTIONAL: &[&str] = &[
 ];
 
 /// What makes `compare` quick enough for a test, where the page does not say otherwise.
-const QUICK: &[(&str, Option<&str>)] = &[("--episodes", Some("2000")), ("--grid", Some("5")), ("--force", None)];
+const QUICK: &[(&str, Option<&str>)] = &[
+    ("--episodes", Some("100")),
+    ("--worlds", Some("16")),
+    ("--grid", Some("5")),
+    ("--force", None),
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -301,7 +306,7 @@ fn words(line: &str) -> Vec<String> {
 
 /// Adds what makes a comparison quick, where the page leaves it out.
 fn quickened(mut command: Vec<String>) -> Vec<String> {
-    if command.first().is_some_and(|c| c == "compare") && !command.iter().any(|w| w == "--help") {
+    if command.first().is_some_and(|c| c == "compare" || c == "attribute") && !command.iter().any(|w| w == "--help") {
         for (flag, value) in QUICK {
             let given = |w: &String| w == flag || w.starts_with(&format!("{flag}="));
             if !command.iter().any(given) {
@@ -320,7 +325,10 @@ fn commands_are_found_and_taken_apart() {
     let found = commands(page);
     assert_eq!(found, [vec!["check", "a b.toml"], vec!["compare", "--grid=9"]]);
     let quick = quickened(found[1].clone());
-    assert_eq!(quick, ["compare", "--grid=9", "--episodes", "2000", "--force"]);
+    assert_eq!(
+        quick,
+        ["compare", "--grid=9", "--episodes", "100", "--worlds", "16", "--force"]
+    );
 }
 
 fn run(arguments: &[String], folder: &Path) -> Output {

@@ -13,8 +13,8 @@ use assert_cmd::Command;
 const ARGUMENTS: [&str; 6] = [
     "compare",
     "scenarios/singapore-2018.toml",
-    "--episodes",
-    "20000",
+    "--worlds",
+    "128",
     "--arms",
     "no_broker,broker",
 ];
