@@ -189,10 +189,11 @@ fn random_messages(random: &mut impl Rng, game: &Game) -> Option<MessagePlan> {
 }
 
 /// Equal bits, not only equal numbers.
-fn bits(record: &Record) -> ([u64; 7], &Record) {
+fn bits(record: &Record) -> ([u64; 8], &Record) {
     let [a, b, c] = record.payoffs;
     let [d, e] = record.beliefs;
-    let floats = [a, b, c, d, e, record.dismantled_share, record.feigned_share];
+    let shares = [record.dismantled_share, record.feigned_share];
+    let floats = [a, b, c, d, e, shares[0], shares[1], record.war_hazard];
     (floats.map(f64::to_bits), record)
 }
 

@@ -100,6 +100,7 @@ impl<'a> Table<'a> {
                 rounds: game.clock.rounds,
                 crises: 0,
                 payoffs: [0.0; 3],
+                war_hazard: 0.0,
                 beliefs,
             },
         }
@@ -255,6 +256,7 @@ impl<'a> Table<'a> {
     fn pay_flows(&mut self) {
         let facts = &self.script.rules.payoffs.states[self.state];
         self.add(&facts.flow, self.round);
+        self.record.war_hazard += facts.war;
         self.record.rounds_in_force += usize::from(self.script.rules.space.states()[self.state].phase.in_force());
     }
 

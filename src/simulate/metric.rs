@@ -97,26 +97,48 @@ pub type Row = [f64; Metric::ALL.len()];
 /// The metrics of an episode in a game with `rounds_per_year` rounds a year.
 #[inline]
 pub fn row(record: &Record, rounds_per_year: f64, has_broker: bool) -> Row {
+    // Written out, so that the compiler sees which metric each one is; a loop would decide that anew for every episode.
+    let at = |index: usize| value(Metric::ALL[index], record, rounds_per_year, has_broker);
+    [
+        at(0),
+        at(1),
+        at(2),
+        at(3),
+        at(4),
+        at(5),
+        at(6),
+        at(7),
+        at(8),
+        at(9),
+        at(10),
+        at(11),
+        at(12),
+        at(13),
+        at(14),
+        at(15),
+        at(16),
+    ]
+}
+
+/// A metric of an episode; NaN where it has no meaning.
+#[inline(always)]
+fn value(metric: Metric, record: &Record, rounds_per_year: f64, has_broker: bool) -> f64 {
     let event = |happened: bool| f64::from(u8::from(happened));
     let year = |round: usize| (round + 1) as f64 / rounds_per_year;
-    let first = |cause: Cause| event(record.first_rupture.is_some_and(|(c, _)| c == cause));
-    Metric::ALL.map(
-        #[inline(always)]
-        |metric| match metric {
-            Metric::DismantledShare => record.dismantled_share,
-            Metric::FeignedShare => record.feigned_share,
-            Metric::StagesCompleted => record.stages_completed as f64,
-            Metric::YearsInForce => record.rounds_in_force as f64 / rounds_per_year,
-            Metric::SettlementReached => event(record.settled.is_some()),
-            Metric::SettlementYear => record.settled.map_or(f64::NAN, year),
-            Metric::Ruptured => event(record.first_rupture.is_some()),
-            Metric::FirstRuptureYear => record.first_rupture.map_or(f64::NAN, |(_, round)| year(round)),
-            Metric::FirstRupture(cause) => first(cause),
-            Metric::Crises => record.crises as f64,
-            Metric::PayoffDisarmer => record.payoffs[0],
-            Metric::PayoffGuarantor => record.payoffs[1],
-            Metric::PayoffBroker if has_broker => record.payoffs[2],
-            Metric::PayoffBroker => f64::NAN,
-        },
-    )
+    match metric {
+        Metric::DismantledShare => record.dismantled_share,
+        Metric::FeignedShare => record.feigned_share,
+        Metric::StagesCompleted => record.stages_completed as f64,
+        Metric::YearsInForce => record.rounds_in_force as f64 / rounds_per_year,
+        Metric::SettlementReached => event(record.settled.is_some()),
+        Metric::SettlementYear => record.settled.map_or(f64::NAN, year),
+        Metric::Ruptured => event(record.first_rupture.is_some()),
+        Metric::FirstRuptureYear => record.first_rupture.map_or(f64::NAN, |(_, round)| year(round)),
+        Metric::FirstRupture(cause) => event(record.first_rupture.is_some_and(|(c, _)| c == cause)),
+        Metric::Crises => record.crises as f64,
+        Metric::PayoffDisarmer => record.payoffs[0],
+        Metric::PayoffGuarantor => record.payoffs[1],
+        Metric::PayoffBroker if has_broker => record.payoffs[2],
+        Metric::PayoffBroker => f64::NAN,
+    }
 }

@@ -2,8 +2,10 @@
 //!
 //! All arms play the same episodes with the same random numbers for the same purposes. Episodes are cut into fixed chunks,
 //! chunks run in parallel and are merged in the order of their numbers, so results have the same bits at any number of
-//! threads; only one wave of chunks is held at a time, so memory does not grow with the number of episodes.
+//! threads. Chunks that are ready before their turn wait; how many may is limited, so memory does not grow with the number
+//! of episodes.
 
+mod control;
 pub mod episode;
 pub mod lockstep;
 pub mod metric;
@@ -11,10 +13,10 @@ pub mod record;
 pub mod streams;
 pub mod tally;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use rayon::prelude::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use episode::{Record, Script};
 use lockstep::Player;
@@ -24,8 +26,8 @@ use tally::{Pairs, Tally};
 
 /// Episodes of a chunk. Part of the definition of the results (sums of floats depend on it), so it never varies.
 pub const CHUNK: u64 = 2_048;
-/// Chunks in flight at a time.
-const WAVE: u64 = 64;
+/// Chunks that are played without waiting for each other, so the most that can wait for their turn.
+const WAVE: u64 = 256;
 
 /// Everything kept of a batch: a tally per arm, and each arm paired with the baseline.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,27 +67,65 @@ pub fn simulate(
 ) -> Option<Batch> {
     let chunks = episodes.div_ceil(CHUNK);
     let players: Vec<Player> = scripts.iter().map(Player::new).collect();
-    let mut total = Batch::new(scripts);
+    let play = |chunk: u64| {
+        let range = chunk * CHUNK..episodes.min((chunk + 1) * CHUNK);
+        let count = range.end - range.start;
+        let part = play_chunk(&players, Batch::new(scripts), baseline, streams, range);
+        progress(count);
+        part
+    };
+    let merging = Mutex::new(Merging::new(Batch::new(scripts)));
     for wave in (0..chunks).step_by(WAVE as usize) {
-        if stop.load(Ordering::Relaxed) {
+        let end = chunks.min(wave + WAVE);
+        let next = AtomicU64::new(wave);
+        // Whoever is free takes the next number, so that chunks come to their turn nearly in order.
+        let work = || {
+            while !stop.load(Ordering::Relaxed) {
+                let chunk = next.fetch_add(1, Ordering::Relaxed);
+                if chunk >= end {
+                    break;
+                }
+                let part = play(chunk);
+                merging.lock().expect("merging does not panic").add(chunk, part);
+            }
+        };
+        rayon::scope(|scope| {
+            for _ in 0..rayon::current_num_threads() {
+                scope.spawn(|_| work());
+            }
+        });
+        if merging.lock().expect("merging does not panic").merged < end {
             return None;
         }
-        let numbers: Vec<u64> = (wave..chunks.min(wave + WAVE)).collect();
-        let parts: Vec<Batch> = numbers
-            .into_par_iter()
-            .map(|chunk| {
-                let range = chunk * CHUNK..episodes.min((chunk + 1) * CHUNK);
-                let count = range.end - range.start;
-                let part = play_chunk(&players, Batch::new(scripts), baseline, streams, range);
-                progress(count);
-                part
-            })
-            .collect();
-        for part in &parts {
-            total.merge(part);
+    }
+    Some(merging.into_inner().expect("merging does not panic").total)
+}
+
+/// Brings chunks into the order of their numbers.
+struct Merging {
+    /// Chunks merged so far.
+    merged: u64,
+    /// Chunks that were played before their turn.
+    waiting: BTreeMap<u64, Batch>,
+    total: Batch,
+}
+
+impl Merging {
+    fn new(total: Batch) -> Self {
+        Merging {
+            merged: 0,
+            waiting: BTreeMap::new(),
+            total,
         }
     }
-    Some(total)
+
+    fn add(&mut self, chunk: u64, part: Batch) {
+        self.waiting.insert(chunk, part);
+        while let Some(part) = self.waiting.remove(&self.merged) {
+            self.total.merge(&part);
+            self.merged += 1;
+        }
+    }
 }
 
 fn play_chunk(players: &[Player], mut batch: Batch, baseline: usize, streams: &Streams, range: Range<u64>) -> Batch {

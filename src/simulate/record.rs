@@ -40,6 +40,10 @@ pub struct Record {
     pub crises: usize,
     /// Discounted payoffs of disarmer, guarantor and broker over the simulated time.
     pub payoffs: [f64; 3],
+    /// Sum of the probabilities of war over the rounds played, the fatal one included: in each round that of the state in
+    /// which it ends. The part of a war that could be foreseen, so its mean over episodes is the probability of war, with
+    /// much less noise than the count of wars has. From 0 to the number of rounds.
+    pub war_hazard: f64,
     pub beliefs: Beliefs,
 }
 

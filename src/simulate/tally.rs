@@ -1,10 +1,11 @@
 //! What is kept of many episodes: counts and moments whose size does not depend on how many there were.
 
+use super::control::WarControl;
 use super::episode::{Event, Record};
 use super::metric::{self, Metric, Row};
 use crate::game::Rules;
 use crate::game::outcome::{Cause, Outcome};
-use crate::stats::Moments;
+use crate::stats::{CrossMoments, Moments};
 
 /// Counts and moments of one arm.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,12 +13,20 @@ pub struct Tally {
     pub episodes: u64,
     /// By [`Outcome::ALL`].
     pub outcomes: [u64; 8],
+    /// The same by the types of disarmer and first administration: `[dealer][keeper][outcome]`.
+    pub outcomes_by_types: ByTypes,
+    /// Of [`Record::war_hazard`].
+    pub hazard: Moments,
+    control: WarControl,
     /// By [`Metric::ALL`].
     pub metrics: [Moments; Metric::ALL.len()],
     pub timeline: Timeline,
     rounds_per_year: f64,
     has_broker: bool,
 }
+
+/// Counts of outcomes by pair of types: `[dealer][keeper][outcome]`.
+pub type ByTypes = [[[u64; 8]; 2]; 2];
 
 /// Counts by round.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +146,9 @@ impl Tally {
         Tally {
             episodes: 0,
             outcomes: [0; 8],
+            outcomes_by_types: ByTypes::default(),
+            hazard: Moments::default(),
+            control: WarControl::default(),
             metrics: [Moments::default(); Metric::ALL.len()],
             timeline: Timeline::new(rules.game.clock.rounds, rules.space.len()),
             rounds_per_year: f64::from(rules.game.clock.rounds_per_year),
@@ -149,8 +161,12 @@ impl Tally {
         self.episodes += records.len() as u64;
         for record in records {
             self.outcomes[record.outcome as usize] += 1;
+            *by_types(&mut self.outcomes_by_types, record) += 1;
+            self.control.add(record);
             self.timeline.finish(record);
         }
+        self.hazard
+            .merge(&Moments::of_column(records, |record| record.war_hazard));
         let rows: Vec<Row> = records
             .iter()
             .map(|record| metric::row(record, self.rounds_per_year, self.has_broker))
@@ -159,10 +175,19 @@ impl Tally {
         rows
     }
 
+    /// Moments of x = 1{`outcome`} with c = 1{war} − [`Record::war_hazard`], whose mean is 0.
+    pub fn controlled(&self, outcome: Outcome) -> CrossMoments {
+        let events = self.outcomes[outcome as usize] as f64;
+        self.control.moments(self.episodes, outcome, events, events)
+    }
+
     /// Adds the episodes of another tally of the same game.
     pub fn merge(&mut self, other: &Tally) {
         self.episodes += other.episodes;
         add(&mut self.outcomes, &other.outcomes);
+        add_by_types(&mut self.outcomes_by_types, &other.outcomes_by_types);
+        self.hazard.merge(&other.hazard);
+        self.control.merge(&other.control);
         merge_all(&mut self.metrics, &other.metrics);
         self.timeline.merge(&other.timeline);
     }
@@ -174,6 +199,11 @@ pub struct Pairs {
     pub pairs: u64,
     /// `[outcome in the baseline][outcome in the arm]`.
     pub flips: [[u64; 8]; 8],
+    /// Pairs in which only the arm has the outcome, by the types of the baseline: `[dealer][keeper][outcome]`.
+    pub gained: ByTypes,
+    /// Pairs in which only the baseline has it.
+    pub lost: ByTypes,
+    control: WarControl,
     /// Moments of arm minus baseline, over the pairs in which both are defined.
     pub differences: [Moments; Metric::ALL.len()],
 }
@@ -183,6 +213,9 @@ impl Pairs {
         Pairs {
             pairs: 0,
             flips: [[0; 8]; 8],
+            gained: ByTypes::default(),
+            lost: ByTypes::default(),
+            control: WarControl::default(),
             differences: [Moments::default(); Metric::ALL.len()],
         }
     }
@@ -192,6 +225,12 @@ impl Pairs {
         self.pairs += arm.0.len() as u64;
         for (b, a) in baseline.0.iter().zip(arm.0) {
             self.flips[b.outcome as usize][a.outcome as usize] += 1;
+            self.control.add_difference(b, a);
+            if a.outcome != b.outcome {
+                let [gained, lost] = [&mut self.gained, &mut self.lost];
+                gained[usize::from(b.dealer)][usize::from(b.keeper)][a.outcome as usize] += 1;
+                lost[usize::from(b.dealer)][usize::from(b.keeper)][b.outcome as usize] += 1;
+            }
         }
         // A missing metric makes a missing difference.
         let difference = |(b, a): (&Row, &Row)| -> Row { std::array::from_fn(|m| a[m] - b[m]) };
@@ -208,8 +247,20 @@ impl Pairs {
         merge_all(&mut self.differences, &baseline.metrics.map(|m| m.of_no_differences()));
     }
 
+    /// Moments of the differences, arm minus baseline, of 1{`outcome`} and of 1{war} − [`Record::war_hazard`]; the mean of
+    /// the second is 0.
+    pub fn controlled(&self, outcome: Outcome) -> CrossMoments {
+        let count =
+            |counts: &ByTypes| -> f64 { counts.as_flattened().iter().map(|o| o[outcome as usize] as f64).sum() };
+        let (gained, lost) = (count(&self.gained), count(&self.lost));
+        self.control.moments(self.pairs, outcome, gained - lost, gained + lost)
+    }
+
     pub fn merge(&mut self, other: &Pairs) {
         self.pairs += other.pairs;
+        add_by_types(&mut self.gained, &other.gained);
+        add_by_types(&mut self.lost, &other.lost);
+        self.control.merge(&other.control);
         for (a, b) in self.flips.iter_mut().zip(&other.flips) {
             add(a, b);
         }
@@ -226,6 +277,17 @@ impl Default for Pairs {
 fn merge_all(a: &mut [Moments], b: &[Moments]) {
     for (a, b) in a.iter_mut().zip(b) {
         a.merge(b);
+    }
+}
+
+/// The count of a record's types and outcome.
+fn by_types<'a>(counts: &'a mut ByTypes, record: &Record) -> &'a mut u64 {
+    &mut counts[usize::from(record.dealer)][usize::from(record.keeper)][record.outcome as usize]
+}
+
+fn add_by_types(a: &mut ByTypes, b: &ByTypes) {
+    for (a, b) in a.as_flattened_mut().iter_mut().zip(b.as_flattened()) {
+        add(a, b);
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod clusters;
 pub mod components;
 pub mod control;
+pub mod cross;
 pub mod estimate;
 pub mod moments;
 pub mod paired;
@@ -10,5 +11,6 @@ pub mod sequential;
 pub mod shapley;
 
 pub use clusters::{Clusters, Scale, ratio};
+pub use cross::CrossMoments;
 pub use estimate::Estimate;
 pub use moments::Moments;

@@ -55,6 +55,27 @@ impl Moments {
         })
     }
 
+    /// Moments of one quantity of every item, in the same two passes.
+    pub fn of_column<T>(items: &[T], value: impl Fn(&T) -> f64) -> Moments {
+        if items.is_empty() {
+            return Moments::default();
+        }
+        let n = items.len() as f64;
+        let mean = items.iter().map(&value).sum::<f64>() / n;
+        let (mut offs, mut squares) = (0.0, 0.0);
+        for item in items {
+            let off = value(item) - mean;
+            offs += off;
+            squares += off * off;
+        }
+        let correction = offs / n;
+        Moments {
+            count: items.len() as u64,
+            mean: mean + correction,
+            squares: (squares - offs * correction).max(0.0),
+        }
+    }
+
     /// Moments of the differences of a sample from itself.
     pub fn of_no_differences(&self) -> Moments {
         Moments {

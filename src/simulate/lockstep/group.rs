@@ -14,6 +14,7 @@ pub const NEVER: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug)]
 #[repr(C, align(64))]
 pub struct Seat {
+    /// Of disarmer, guarantor and broker, and the sum of the probabilities of war.
     pub payoffs: [f64; 4],
     pub beliefs: [f64; 2],
     pub rounds_in_force: u32,

@@ -13,6 +13,7 @@ mod decide;
 mod group;
 mod plan;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use decide::{Round, engage};
@@ -28,6 +29,12 @@ use crate::numeric::grid::BeliefGrid;
 
 /// Episodes of a group.
 pub const GROUP: usize = 512;
+
+thread_local! {
+    /// The group of a thread. Nothing is carried over from one play to the next except the memory, which is large enough
+    /// that making it anew for every chunk would show.
+    static SPARE: RefCell<Box<Group>> = RefCell::new(Group::new());
+}
 
 /// Plays the episodes of one script in lockstep.
 pub struct Player<'a> {
@@ -59,7 +66,17 @@ impl<'a> Player<'a> {
     /// Plays a range of episodes. Their records are appended to `records` in order, and their rounds are counted in
     /// `timeline`.
     pub fn play(&self, streams: &Streams, episodes: Range<u64>, timeline: &mut Timeline, records: &mut Vec<Record>) {
-        let mut group = Group::new();
+        SPARE.with_borrow_mut(|group| self.play_in(group, streams, episodes, timeline, records));
+    }
+
+    fn play_in(
+        &self,
+        group: &mut Group,
+        streams: &Streams,
+        episodes: Range<u64>,
+        timeline: &mut Timeline,
+        records: &mut Vec<Record>,
+    ) {
         let mut first = episodes.start;
         while first < episodes.end {
             let count = (episodes.end - first).min(GROUP as u64) as usize;
@@ -69,7 +86,7 @@ impl<'a> Player<'a> {
                 streams,
                 first,
                 count,
-                group: &mut group,
+                group: &mut *group,
             };
             self.arch.dispatch(Playing { table, timeline });
             let seats = &group.seats[..count];
@@ -331,7 +348,7 @@ fn record(plan: &Plan, seat: &Seat, state: u16) -> Record {
     let facts = &rules.payoffs.states[usize::from(state)];
     let state = rules.space.states()[usize::from(state)];
     let feigned_share = rules.payoffs.share_of(u32::from(seat.feigned));
-    let [d, g, b, _] = seat.payoffs;
+    let [d, g, b, war_hazard] = seat.payoffs;
     let outcome = match seat.war {
         NEVER => Outcome::classify(state.stage, rules.game.stages.len(), state.phase, seat.feigned != 0),
         _ => Outcome::War,
@@ -353,6 +370,7 @@ fn record(plan: &Plan, seat: &Seat, state: u16) -> Record {
         },
         crises: seat.crises as usize,
         payoffs: [d, g, b],
+        war_hazard,
         beliefs: seat.beliefs,
     }
 }

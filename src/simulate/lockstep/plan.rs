@@ -10,7 +10,8 @@ use crate::policy::{MAX_ACTIONS, Policy};
 use crate::simulate::episode::{Script, rupture};
 use crate::simulate::streams::below;
 
-/// Payments to disarmer, guarantor and broker, and one unused number that makes them a vector.
+/// Payments to disarmer, guarantor and broker, and the probability of war, which is summed up in the same way and fills
+/// the vector.
 pub type Payment = [f64; 4];
 
 /// Payments by pair of types: `disarmer + 2 × guarantor`.
@@ -93,6 +94,7 @@ pub struct Place {
     /// Whether the broker decides about mediating, and where the tables of that begin.
     pub mediation: bool,
     pub engagement: u32,
+    /// Flows of a round, and the probability that it ends in war.
     pub flow: PaymentByTypes,
 }
 
@@ -146,11 +148,11 @@ impl<'a> Plan<'a> {
         &self.one_offs[round * self.kinds..(round + 1) * self.kinds]
     }
 
-    /// Discounts of a round as a vector that fits payments.
+    /// Discounts of a round as a vector that fits payments. Probabilities are not discounted.
     #[inline(always)]
     pub fn discount(&self, round: usize) -> Payment {
         let [d, g, b] = self.script.discounts[round];
-        [d, g, b, 0.0]
+        [d, g, b, 1.0]
     }
 }
 
@@ -204,7 +206,7 @@ fn place(rules: &Rules, policy: &Policy, state: usize) -> Place {
         in_force: rules.space.states()[state].phase.in_force(),
         mediation: engagement.is_some(),
         engagement: engagement.map_or(0, |slot| slot.offset as u32),
-        flow: by_types(&facts.flow),
+        flow: by_types(&facts.flow).map(|[d, g, b, _]| [d, g, b, facts.war]),
     }
 }
 
