@@ -12,6 +12,7 @@
 //!
 //! ```
 //! use honest_broker::scenario;
+//! use honest_broker::study::results::Results;
 //! use honest_broker::study::run::{play_arms, solve_arms};
 //! use honest_broker::study::{Arm, Study, tables};
 //!
@@ -20,7 +21,8 @@
 //! let study = Study { scenario: scenario.stem, arms: arms.to_vec(), baseline: 0, seed: 1, episodes: 500, grid: 5 };
 //! let solved = solve_arms(&study, &Default::default(), &|_| {}).unwrap();
 //! let batch = play_arms(&study, &solved, &Default::default(), &|_| {}).unwrap();
-//! let outcomes = &tables::all(&study, &solved, &batch)[0];
+//! let results = Results::of_batch(&study, &solved, &batch);
+//! let outcomes = &tables::all(&study, &[], &results, 0.005)[0];
 //! assert_eq!(outcomes.rows(), 16);
 //! ```
 #![forbid(unsafe_code)]

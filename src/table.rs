@@ -76,4 +76,24 @@ impl Table {
     pub fn column(&self, name: &str) -> Option<&Cells> {
         self.columns.iter().find(|c| c.name == name).map(|c| &c.cells)
     }
+
+    /// The rows that have this text in a column; all of them if there is no such column of texts.
+    pub fn only(&self, column: &str, text: &str) -> Table {
+        let Some(Cells::Text(cells)) = self.column(column) else {
+            return self.clone();
+        };
+        let kept: Vec<usize> = (0..cells.len()).filter(|i| cells[*i] == text).collect();
+        let columns = self.columns.iter().map(|c| Column {
+            cells: match &c.cells {
+                Cells::Text(v) => Cells::Text(kept.iter().map(|i| v[*i].clone()).collect()),
+                Cells::Integer(v) => Cells::Integer(kept.iter().map(|i| v[*i]).collect()),
+                Cells::Number(v) => Cells::Number(kept.iter().map(|i| v[*i]).collect()),
+            },
+            ..c.clone()
+        });
+        Table {
+            columns: columns.collect(),
+            ..self.clone()
+        }
+    }
 }

@@ -10,13 +10,18 @@ use tempfile::TempDir;
 
 const COMPLETE: &str = include_str!("data/complete.toml");
 
+/// The same with nothing uncertain.
+fn certain() -> String {
+    COMPLETE.replacen("disarmer = 0.9, guarantor = 0.7", "disarmer = 1.0, guarantor = 1.0", 1)
+}
+
 /// A folder of its own for a test, with a scenario in `case.toml` that is solved in no time.
 struct Place(TempDir);
 
 impl Place {
     fn new() -> Self {
         let place = Place(tempfile::tempdir().unwrap());
-        place.write("case.toml", COMPLETE);
+        place.write("case.toml", &certain());
         place
     }
 
@@ -46,7 +51,7 @@ impl Place {
     }
 }
 
-const QUICK: &[&str] = &["--grid", "3", "--episodes", "200"];
+const QUICK: &[&str] = &["--grid", "3", "--episodes", "200", "--worlds", "32"];
 
 fn names(folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).unwrap();
@@ -141,7 +146,18 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
     assert_ends(&done, 0, &["settlement", "episodes per arm", "Files: results/case/"]);
     assert_eq!(err(&done), "");
     let charts = ["outcomes", "contrasts", "phases", "first_ruptures", "beliefs"];
-    let tables = ["outcomes", "contrasts", "metrics", "flips", "timeline"];
+    let tables = [
+        "outcomes",
+        "contrasts",
+        "metrics",
+        "flips",
+        "timeline",
+        "pairing",
+        "controls",
+        "variance",
+        "sign",
+        "worlds",
+    ];
     let files = charts.iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
     let files = files
         .chain(tables.iter().map(|t| format!("{t}.csv")))
@@ -151,7 +167,7 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(place.path("results/case/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["options"]["episodes_per_arm"], 200);
-    assert_eq!(manifest["files"].as_array().unwrap().len(), 15);
+    assert_eq!(manifest["files"].as_array().unwrap().len(), 20);
 }
 
 #[test]
@@ -193,7 +209,7 @@ fn an_empty_folder_is_filled_and_a_file_is_not_a_folder() {
     assert_ends(&place.compare(&["--out", "empty"]), 0, &[]);
     assert!(place.path("empty/manifest.json").exists());
     assert_ends(&place.compare(&["--out", "case.toml"]), 1, &["not a folder"]);
-    assert_eq!(fs::read_to_string(place.path("case.toml")).unwrap(), COMPLETE);
+    assert_eq!(fs::read_to_string(place.path("case.toml")).unwrap(), certain());
 }
 
 #[test]
@@ -369,29 +385,37 @@ fn solving_shows_values_and_first_moves() {
 }
 
 /// Header of each table.
-const HEADERS: [(&str, &str); 5] = [
+const HEADERS: [(&str, &str); 6] = [
     (
         "outcomes",
-        "scenario,arm,outcome,estimate,std_error,low,high,level,worlds,episodes",
+        "scenario,arm,outcome,method,estimate,std_error,low,high,level,worlds,episodes,discrepancy",
     ),
     (
         "contrasts",
-        "scenario,arm,baseline,metric,estimate,std_error,low,high,level,pairs",
+        "scenario,arm,baseline,metric,method,subset,estimate,std_error,low,high,level,worlds,pairs",
     ),
     (
         "metrics",
-        "scenario,arm,metric,unit,estimate,std_error,low,high,level,worlds,episodes",
+        "scenario,arm,metric,unit,method,estimate,std_error,low,high,level,worlds,episodes",
     ),
     (
         "flips",
-        "scenario,arm,baseline,baseline_outcome,arm_outcome,count,share,std_error,low,high,level,pairs",
+        "scenario,arm,baseline,baseline_outcome,arm_outcome,count,share,std_error,low,high,level,worlds,pairs",
     ),
     (
         "timeline",
         "scenario,arm,round,year,quantity,estimate,std_error,low,high,level,worlds,episodes",
     ),
+    (
+        "sign",
+        "scenario,arm,baseline,metric,method,subset,effect,estimate,std_error,low,high,level,worlds,threshold",
+    ),
 ];
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 14] = [
+    "method",
+    "subset",
+    "effect",
+    "against",
     "scenario",
     "arm",
     "baseline",
@@ -401,37 +425,71 @@ const TEXTS: [&str; 9] = [
     "quantity",
     "baseline_outcome",
     "arm_outcome",
+    "other",
 ];
-const INTEGERS: [&str; 5] = ["round", "count", "worlds", "episodes", "pairs"];
+const INTEGERS: [&str; 14] = [
+    "round",
+    "count",
+    "worlds",
+    "episodes",
+    "pairs",
+    "world",
+    "replicate",
+    "point",
+    "takes_part",
+    "nodes",
+    "unconverged",
+    "gained",
+    "lost",
+    "pairs_saved",
+];
 
 #[test]
 fn tables_have_their_columns_and_every_field_has_its_type() {
     let place = Place::new();
-    assert_ends(&place.compare(&["--out", "o"]), 0, &[]);
-    for (slug, header) in HEADERS {
-        let text = fs::read_to_string(place.path(&format!("o/{slug}.csv"))).unwrap();
-        assert_eq!(text.lines().next(), Some(header), "{slug}");
-        assert!(
-            !text.contains('\r') && text.ends_with('\n') && !text.ends_with("\n\n"),
-            "{slug}"
-        );
-        assert!(
-            text.lines().all(|line| !line.is_empty() && line.trim() == line),
-            "{slug}"
-        );
-        assert!(!text.contains("NaN") && !text.contains("inf"), "{slug}");
-        let mut rows = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
-        let columns: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
-        for row in rows.records() {
-            for (column, field) in columns.iter().zip(row.unwrap().iter()) {
-                if TEXTS.contains(&column.as_str()) {
-                    assert!(!field.is_empty(), "{slug}, {column}");
-                } else if INTEGERS.contains(&column.as_str()) {
-                    assert!(field.parse::<u64>().is_ok(), "{slug}, {column}: {field}");
-                } else {
-                    let number = field.is_empty() || field.contains(['.', 'e']) && field.parse::<f64>().is_ok();
-                    assert!(number, "{slug}, {column}: {field}");
-                }
+    place.write("open.toml", COMPLETE);
+    assert_ends(&place.compare(&["--out", "case"]), 0, &[]);
+    assert_ends(
+        &place.run(&[&["compare", "open.toml", "--out", "open"], QUICK].concat()),
+        0,
+        &[],
+    );
+    for folder in ["case", "open"] {
+        for (slug, header) in HEADERS {
+            let text = fs::read_to_string(place.path(&format!("{folder}/{slug}.csv"))).unwrap();
+            assert_eq!(text.lines().next(), Some(header), "{slug}");
+        }
+        for name in place.names(folder).into_iter().filter(|n| n.ends_with(".csv")) {
+            assert_fields_have_types(&place, &format!("{folder}/{name}"));
+        }
+    }
+}
+
+fn assert_fields_have_types(place: &Place, file: &str) {
+    let (text, slug) = (fs::read_to_string(place.path(file)).unwrap(), file);
+    // In the distribution of effects this column holds numbers.
+    let texts = |column: &str| TEXTS.contains(&column) && !(column == "effect" && slug.ends_with("effects.csv"));
+    assert!(
+        !text.contains('\r') && text.ends_with('\n') && !text.ends_with("\n\n"),
+        "{slug}"
+    );
+    assert!(
+        text.lines().all(|line| !line.is_empty() && line.trim() == line),
+        "{slug}"
+    );
+    assert!(!text.contains("NaN") && !text.contains("inf"), "{slug}");
+    let mut rows = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
+    let columns: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
+    for row in rows.records() {
+        for (column, field) in columns.iter().zip(row.unwrap().iter()) {
+            if texts(column) {
+                assert!(!field.is_empty(), "{slug}, {column}");
+            } else if INTEGERS.contains(&column.as_str()) {
+                let missing = column == "pairs_saved" && field.is_empty();
+                assert!(missing || field.parse::<i64>().is_ok(), "{slug}, {column}: {field}");
+            } else {
+                let number = field.is_empty() || field.contains(['.', 'e']) && field.parse::<f64>().is_ok();
+                assert!(number, "{slug}, {column}: {field}");
             }
         }
     }
@@ -451,13 +509,13 @@ fn what_has_no_value_is_an_empty_field() {
         .lines()
         .find(|l| l.starts_with("case,no_broker,settlement_year,years,"))
         .unwrap();
-    assert_eq!(line, "case,no_broker,settlement_year,years,,,,,0.95,1,0");
+    assert_eq!(line, "case,no_broker,settlement_year,years,played,,,,,0.95,1,0");
     // The broker's payoff has no meaning without one.
     let line = metrics
         .lines()
         .find(|l| l.starts_with("case,no_broker,payoff_broker,payoff,"))
         .unwrap();
-    assert_eq!(line, "case,no_broker,payoff_broker,payoff,,,,,0.95,1,0");
+    assert_eq!(line, "case,no_broker,payoff_broker,payoff,played,,,,,0.95,1,0");
 }
 
 #[test]
@@ -468,12 +526,199 @@ fn shares_of_outcomes_sum_to_one_in_the_table() {
     let mut sums = std::collections::BTreeMap::<String, f64>::new();
     for line in text.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
-        *sums.entry(fields[1].to_owned()).or_default() += fields[3].parse::<f64>().unwrap();
+        *sums.entry(fields[1..4].join(" ").replace(fields[2], "")).or_default() += fields[4].parse::<f64>().unwrap();
     }
     assert!(
         sums.len() > 1 && sums.values().all(|s| (s - 1.0).abs() < 1e-9),
         "{sums:?}"
     );
+}
+
+#[test]
+fn worlds_are_drawn_where_something_is_uncertain() {
+    let place = Place::new();
+    place.write("open.toml", COMPLETE);
+    let run = |arguments: &[&str]| {
+        place.run(&[&["compare", "open.toml", "--grid", "3", "--episodes", "200"], arguments].concat())
+    };
+    let done = run(&["--out", "o", "--worlds", "32"]);
+    assert_ends(
+        &done,
+        0,
+        &[
+            "32 worlds × 200 episodes per arm",
+            "16 scramblings of 2",
+            "A broker takes part in",
+        ],
+    );
+    let worlds = fs::read_to_string(place.path("o/worlds.csv")).unwrap();
+    let mut lines = worlds.lines();
+    let header: Vec<&str> = lines.next().unwrap().split(',').collect();
+    for column in [
+        "world",
+        "replicate",
+        "point",
+        "takes_part",
+        "broker_acceptance_disarmer_accepts",
+        "p_war",
+        "played_war",
+    ] {
+        assert!(header.contains(&column), "{column}");
+    }
+    let arms = 1 + fs::read_to_string(place.path("o/sign.csv"))
+        .unwrap()
+        .lines()
+        .skip(1)
+        .fold(BTreeSet::new(), |mut arms, line| {
+            arms.insert(line.split(',').nth(1).unwrap().to_owned());
+            arms
+        })
+        .len();
+    assert_eq!(lines.count(), 32 * arms, "one row for each world and arm");
+    let charts = place.names("o");
+    for chart in [
+        "effects.svg",
+        "convergence.svg",
+        "contrasts_where_the_broker_takes_part.svg",
+    ] {
+        assert!(charts.contains(chart), "{chart}");
+    }
+    // Not a multiple of the number of scramblings.
+    assert_ends(
+        &run(&["--out", "p", "--worlds", "20"]),
+        0,
+        &["20 worlds were rounded up to 32"],
+    );
+    let plain = ["--out", "q", "--worlds", "32", "--sampling", "monte-carlo", "--quiet"];
+    let independent = run(&plain);
+    assert_ends(&independent, 0, &[]);
+    let manifest = fs::read_to_string(place.path("q/manifest.json")).unwrap();
+    assert!(manifest.contains("\"sampling\": \"monte-carlo\"") && manifest.contains("\"replicates\": 32"));
+}
+
+#[test]
+fn worlds_are_added_until_the_intervals_are_narrow_enough() {
+    let place = Place::new();
+    place.write("open.toml", COMPLETE);
+    let run = |arguments: &[&str]| {
+        let common = ["compare", "open.toml", "--grid", "3", "--episodes", "100"];
+        place.run(&[&common, arguments].concat())
+    };
+    let easy = run(&[
+        "--out",
+        "a",
+        "--worlds",
+        "32",
+        "--max-worlds",
+        "128",
+        "--precision",
+        "0.3",
+    ]);
+    assert_ends(&easy, 0, &["32 worlds, widest half-width"]);
+    assert!(!out(&easy).contains("64 worlds, widest"));
+    let hard = run(&[
+        "--out",
+        "b",
+        "--worlds",
+        "32",
+        "--max-worlds",
+        "64",
+        "--precision",
+        "0.0001",
+    ]);
+    assert_ends(
+        &hard,
+        0,
+        &["32 worlds, widest half-width", "64 worlds, widest half-width"],
+    );
+    let table = fs::read_to_string(place.path("b/precision.csv")).unwrap();
+    assert!(table.starts_with("scenario,worlds,arm,metric,estimate,std_error,half_width\n") && table.contains(",64,"));
+    // What is asked for in one step or in several is the same.
+    assert_ends(&run(&["--out", "c", "--worlds", "64"]), 0, &[]);
+    let table = |folder: &str| fs::read(place.path(folder).join("outcomes.csv")).unwrap();
+    assert!(table("b") == table("c"));
+}
+
+#[test]
+fn options_about_worlds_that_contradict_each_other_are_usage_errors() {
+    let place = Place::new();
+    place.write("open.toml", COMPLETE);
+    let run = |arguments: &[&str]| place.run(&[&["compare", "open.toml"], arguments].concat());
+    assert_ends(&run(&["--evaluate", "exact", "--episodes", "5"]), 2, &["plays nothing"]);
+    assert_ends(&run(&["--max-worlds", "64"]), 2, &["--precision"]);
+    let small = ["--precision", "0.01", "--worlds", "128", "--max-worlds", "64"];
+    assert_ends(&run(&small), 2, &["exceeds --max-worlds 64"]);
+    for wrong in [
+        "--precision=0",
+        "--precision=0.5",
+        "--precision=x",
+        "--threshold=1",
+        "--threshold=-0.1",
+        "--worlds=1",
+    ] {
+        assert_ends(&run(&[wrong]), 2, &["error:"]);
+    }
+    assert_ends(&run(&["--episodes", "many"]), 2, &["or auto"]);
+    assert_ends(&place.run(&["explain", "case.toml", "--world", "3"]), 2, &["one world"]);
+    assert_eq!(place.names(""), set(&["case.toml", "open.toml"]));
+}
+
+#[test]
+fn an_episode_of_a_world_is_told() {
+    let place = Place::new();
+    place.write("open.toml", COMPLETE);
+    let tell = |world: &str| out(&place.run(&["explain", "open.toml", "--grid", "3", "--world", world]));
+    assert!(tell("0").contains("World 0"));
+    assert_ne!(tell("0"), tell("1").replace("World 1", "World 0"));
+}
+
+#[test]
+fn the_effect_of_a_broker_is_divided_among_its_instruments() {
+    let place = Place::new();
+    place.write("open.toml", COMPLETE);
+    let run = |arguments: &[&str]| {
+        let common = [
+            "attribute",
+            "open.toml",
+            "--grid",
+            "3",
+            "--worlds",
+            "16",
+            "--episodes",
+            "50",
+        ];
+        place.run(&[&common, arguments].concat())
+    };
+    let done = run(&["--out", "a"]);
+    assert_ends(&done, 0, &["Shapley share", "custody", "takes part in every world"]);
+    let names = place.names("a");
+    for name in [
+        "attribution.csv",
+        "combinations.csv",
+        "worlds.csv",
+        "waterfall.png",
+        "interactions.svg",
+        "manifest.json",
+    ] {
+        assert!(names.contains(name), "{name}");
+    }
+    // Shapley values sum to the whole change.
+    let table = fs::read_to_string(place.path("a/attribution.csv")).unwrap();
+    let mut sums = std::collections::BTreeMap::<(String, String), f64>::new();
+    for line in table.lines().skip(1) {
+        let fields: Vec<&str> = line.split(',').collect();
+        let key = (fields[2].to_owned(), fields[4].to_owned());
+        *sums.entry(key).or_default() += fields[7].parse::<f64>().unwrap();
+    }
+    for ((metric, part), sum) in sums.iter().filter(|((_, part), _)| part == "shapley") {
+        let total = sums[&(metric.clone(), "total".to_owned())];
+        assert!(
+            (sum - total).abs() < 1e-9 * (1.0 + total.abs()),
+            "{metric}, {part}: {sum} and {total}"
+        );
+    }
+    assert_ends(&run(&["--metric", "no_such"]), 2, &["no metric `no_such`", "completed"]);
+    assert_ends(&run(&["--arm", "no_broker"]), 2, &["no broker with an instrument"]);
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ use honest_broker::game::outcome::{Cause, Outcome};
 use honest_broker::game::{Game, Rules, Sequence};
 use honest_broker::policy::Mixture;
 use honest_broker::simulate::episode::{Event, Record};
+use honest_broker::study::results::Results;
 use honest_broker::study::run::SolvedArm;
 use honest_broker::study::tables;
 use honest_broker::table::{Cells, Table};
@@ -555,7 +556,9 @@ proptest! {
             prop_assert_eq!(tally.outcomes.iter().sum::<u64>(), 500);
             prop_assert_eq!(pairs.flips.iter().flatten().sum::<u64>(), 500);
         }
-        let tables = tables::all(&study(&[&other, &game], 5, seed, 500), &arms, &batch);
+        let study = study(&[&other, &game], 5, seed, 500);
+        let results = Results::of_batch(&study, &arms, &batch);
+        let tables = tables::all(&study, &[], &results, 0.005);
         assert_shares_sum_to_one(tables.iter().find(|t| t.slug == "timeline").unwrap());
     }
 }

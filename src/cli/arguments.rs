@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
 
+use super::sampling::{Episodes, Sampling, Worlds, episodes};
+
 /// Would an honest broker make a disarmament deal last?
 ///
 /// Solves a negotiation described in a scenario file for how strategic players with private types would play it, plays it
@@ -20,6 +22,7 @@ pub struct Arguments {
 const EXAMPLES: &str = "Examples:
   honest-broker compare                                  all scenarios under scenarios/, every arm
   honest-broker compare scenarios/singapore-2018.toml --set guarantor.keeper_prior=0.5
+  honest-broker attribute scenarios/singapore-2018.toml  which instrument does how much?
   honest-broker check scenarios                          are the files right, and what do they mean?
   honest-broker explain scenarios/singapore-2018.toml --arm broker --episode 7
 
@@ -32,6 +35,12 @@ pub enum Command {
     /// Every arm plays the same episodes with the same luck, so differences between arms are paired. Results of
     /// scenario FILE.toml go to results/FILE/ and are never overwritten without --force.
     Compare(Compare),
+    /// Divide the broker's effect among its instruments
+    ///
+    /// Solves every combination of the broker's instruments in the same worlds, the broker accepted in all of them, and
+    /// gives each instrument's Shapley share of the change, its effect alone, its effect when removed, and how pairs work
+    /// together. Results go to results/FILE-attribution/.
+    Attribute(Attribute),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Replay one episode as a readable story
@@ -127,9 +136,11 @@ pub struct Compare {
     pub recursive: bool,
     #[command(flatten)]
     pub input: Input,
-    /// Negotiations to play under each arm
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000_000))]
-    pub episodes: u64,
+    #[command(flatten)]
+    pub worlds: Worlds,
+    /// Negotiations to play under each arm in each world: a number, or auto (default: 500, or 100000 if there is only one world)
+    #[arg(long, value_name = "N", value_parser = episodes)]
+    pub episodes: Option<Episodes>,
     /// Seed of all random numbers
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
@@ -163,6 +174,50 @@ pub struct Compare {
 }
 
 #[derive(Debug, Args)]
+pub struct Attribute {
+    /// Scenario file
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub input: Input,
+    /// Arm whose broker is taken apart
+    #[arg(long, default_value = honest_broker::scenario::BROKER)]
+    pub arm: String,
+    /// Metric of the charts and the summary; the tables have all
+    #[arg(long, default_value = "completed", value_name = "NAME")]
+    pub metric: String,
+    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16
+    #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
+    pub worlds: u64,
+    /// How worlds are chosen
+    #[arg(long, value_enum, default_value_t)]
+    pub sampling: Sampling,
+    /// Negotiations to play in each world under each combination, for metrics that are not known exactly
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
+    pub episodes: u64,
+    /// Seed of all random numbers
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Points a side of the belief grid: more are slower and more exact
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    pub grid: usize,
+    /// Threads to use (default: as many as the machine has); results do not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for the results (default: results/<scenario>-attribution)
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace an earlier result in the same folder
+    #[arg(long)]
+    pub force: bool,
+    /// Continue a run that was interrupted
+    #[arg(long)]
+    pub resume: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
 pub struct Check {
     /// Scenario files, or folders with scenario files directly in them
     #[arg(required = true, value_name = "PATHS")]
@@ -189,6 +244,12 @@ pub struct Explain {
     /// Number of the episode, counted from 0
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..honest_broker::simulate::streams::MAX_EPISODES))]
     pub episode: u64,
+    /// World in which it was played, counted from 0 (default: the central world, if anything is uncertain)
+    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u64).range(..1 << 32))]
+    pub world: Option<u64>,
+    /// How worlds were chosen
+    #[arg(long, value_enum, default_value_t)]
+    pub sampling: Sampling,
     /// Seed of all random numbers
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

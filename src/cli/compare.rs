@@ -3,50 +3,60 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use honest_broker::output::chart::{self, Spec};
-use honest_broker::output::files::ResultFolder;
-use honest_broker::output::{csv, picture};
+use honest_broker::output::checkpoint::{Checkpoint, Earlier};
+use honest_broker::output::csv;
+use honest_broker::output::files::{MANIFEST, ResultFolder};
 use honest_broker::scenario::Scenario;
-use honest_broker::simulate::Batch;
 use honest_broker::solve::Settings;
-use honest_broker::study::Study;
-use honest_broker::study::run::{SolvedArm, play_arms, rounds_to_solve, solve_arms_with};
-use honest_broker::study::tables;
-use honest_broker::table::Table;
-use rayon::prelude::*;
+use honest_broker::stats::sequential::Next;
+use honest_broker::study::batch::{self, Draw, Keep, Plan, arms_of};
+use honest_broker::study::precision::{self, Look};
+use honest_broker::study::results::Results;
+use honest_broker::study::run::{SolvedArm, rounds_to_solve};
+use honest_broker::study::{Study, pilot, tables};
 
 use super::arguments::Compare;
+use super::charts;
+use super::chunks::{Chunks, PROGRAM, continuation, fingerprint};
 use super::failure::{Failure, print};
-use super::loading::{Plan, scenarios, study};
+use super::loading::{self, scenarios};
 use super::manifest;
 use super::progress::bar;
 use super::report;
+use super::sampling::{Episodes, Looks, REPLICATES, default_episodes};
 
 /// A scenario with its study and the folder for its results.
-struct Job {
-    scenario: Scenario,
-    study: Study,
+pub struct Job {
+    pub scenario: Scenario,
+    pub study: Study,
+    pub looks: Looks,
     target: PathBuf,
     folder: ResultFolder,
+    checkpoint: Checkpoint,
+    request: String,
+}
+
+/// What came of a job.
+pub struct Outcome {
+    pub study: Study,
+    pub results: Results,
+    pub looks: Vec<Look>,
+    /// The solved arms, if there is only one world.
+    pub arms: Vec<SolvedArm>,
 }
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
-    let mut pool = rayon::ThreadPoolBuilder::new();
-    if let Some(threads) = options.threads {
-        pool = pool.num_threads(threads.into());
-    }
-    let pool = pool
-        .build()
-        .map_err(|e| Failure::Io(format!("cannot start the threads: {e}")))?;
-    let jobs = jobs(options)?;
-    let all = jobs.len();
+    let pool = threads(options.threads)?;
+    let (jobs, mut done) = jobs(options)?;
+    let all = jobs.len() + done;
     let mut unconverged = Vec::new();
-    for (done, job) in jobs.into_iter().enumerate() {
+    for job in jobs {
         let name = job.scenario.stem.clone();
+        let checkpoint = job.checkpoint.clone();
         let Some(loose) = pool.install(|| compare(job, options, stop))? else {
-            let kept = format!("{done} of {all} scenarios were finished and are kept; nothing of `{name}` was written");
-            return Err(Failure::Interrupted(kept));
+            return Err(interrupted(&name, done, all, &checkpoint));
         };
+        done += 1;
         if loose > 0 {
             unconverged.push(format!("{loose} in `{name}`"));
         }
@@ -60,149 +70,267 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     }
 }
 
-/// Reads everything and reserves every result folder before the first long computation.
-fn jobs(options: &Compare) -> Result<Vec<Job>, Failure> {
-    let plan = Plan {
-        arms: &options.arms,
-        baseline: &options.baseline,
-        seed: options.seed,
-        episodes: options.episodes,
-        grid: options.grid,
-    };
+/// A pool of as many threads as asked for.
+pub fn threads(number: Option<u16>) -> Result<rayon::ThreadPool, Failure> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(number) = number {
+        pool = pool.num_threads(number.into());
+    }
+    pool.build()
+        .map_err(|e| Failure::Io(format!("cannot start the threads: {e}")))
+}
+
+fn interrupted(name: &str, done: usize, all: usize, checkpoint: &Checkpoint) -> Failure {
+    let finished = format!("{done} of {all} scenarios were finished and are kept");
+    if !checkpoint.holds_something() {
+        let again = match done > 0 {
+            true => format!("\nto continue: {}", continuation()),
+            false => String::new(),
+        };
+        return Failure::Interrupted(format!("{finished}; nothing of `{name}` was written{again}"));
+    }
+    Failure::Interrupted(format!(
+        "{finished}; of `{name}`, the worlds finished so far are kept in {}\nto continue: {}",
+        checkpoint.folder().display(),
+        continuation()
+    ))
+}
+
+/// Reads everything and reserves every result folder before the first long computation. Under `--resume`, what the same
+/// request has finished already is left out and counted.
+fn jobs(options: &Compare) -> Result<(Vec<Job>, usize), Failure> {
+    if options.episodes.is_some() && !options.worlds.evaluate.plays() {
+        let message = "--evaluate exact plays nothing, so --episodes has no meaning; leave one of them out";
+        return Err(Failure::Usage(message.into()));
+    }
     let scenarios = scenarios(&options.paths, options.recursive, &options.input)?;
     let several = scenarios.len() > 1;
+    let mut targets: Vec<PathBuf> = Vec::new();
     let mut jobs: Vec<Job> = Vec::new();
+    let mut finished = 0;
     for (file, scenario) in scenarios {
         let target = match &options.out {
             Some(out) if several => out.join(&scenario.stem),
             Some(out) => out.clone(),
             None => PathBuf::from("results").join(&scenario.stem),
         };
-        if jobs.iter().any(|job| job.target == target) {
+        if targets.contains(&target) {
             let (file, target) = (file.display(), target.display());
             return Err(Failure::Usage(format!(
                 "two scenario files would write to `{target}` (the second is `{file}`); compare them one by one with --out"
             )));
         }
-        let study = study(&scenario, &plan, &options.input)?;
+        targets.push(target.clone());
+        let uncertain = !scenario.uncertain().is_empty();
+        let plan = loading::Plan {
+            arms: &options.arms,
+            baseline: &options.baseline,
+            seed: options.seed,
+            episodes: match options.episodes {
+                _ if !options.worlds.evaluate.plays() => 0,
+                Some(Episodes::Number(n)) => n,
+                _ => default_episodes(uncertain),
+            },
+            grid: options.grid,
+        };
+        let study = loading::study(&scenario, &plan, &options.input)?;
+        let looks = match uncertain {
+            true => options.worlds.looks()?,
+            false => Looks {
+                worlds: vec![1],
+                rule: None,
+                note: None,
+            },
+        };
+        let of_chunks = manifest::request(&scenario, &study, options)?;
+        let mut whole = of_chunks.clone();
+        whole["looks"] = serde_json::json!(looks.worlds);
+        whole["precision"] = serde_json::json!(options.worlds.precision);
+        whole["threshold"] = serde_json::json!(options.worlds.threshold);
+        let request = fingerprint(&whole);
+        if options.worlds.resume && is_finished(&target, &request) {
+            finished += 1;
+            if !options.quiet {
+                print(&format!("{} was finished before.\n", target.display()))?;
+            }
+            continue;
+        }
+        let earlier = match (options.worlds.resume, options.force) {
+            (true, _) => Earlier::Resume,
+            (false, true) => Earlier::Discard,
+            (false, false) => Earlier::Refuse,
+        };
         let folder = ResultFolder::create(&target, options.force)?;
+        let checkpoint = Checkpoint::open(&target, PROGRAM, &fingerprint(&of_chunks), earlier)?;
         jobs.push(Job {
             scenario,
             study,
+            looks,
             target,
             folder,
+            checkpoint,
+            request,
         });
     }
-    Ok(jobs)
+    Ok((jobs, finished))
+}
+
+/// Whether the folder holds the result of this very request.
+fn is_finished(target: &std::path::Path, request: &str) -> bool {
+    let manifest = std::fs::read(target.join(MANIFEST)).ok();
+    let manifest: Option<serde_json::Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    manifest.is_some_and(|m| m["options"]["request_sha256"] == request)
 }
 
 /// Solves, plays and writes one scenario. Returns the number of unconverged nodes, or `None` if interrupted.
 fn compare(mut job: Job, options: &Compare, stop: &AtomicBool) -> Result<Option<u64>, Failure> {
-    let study = &job.study;
-    let settings = Settings {
-        certify: true,
-        start: options.selection.into(),
-        ..Settings::grid(study.grid)
+    let outcome = match job.scenario.uncertain().is_empty() {
+        true => one_world(&job, options, stop)?,
+        false => many_worlds(&job, options, stop)?,
     };
-    let progress = bar(
+    let Some(outcome) = outcome else {
+        return Ok(None);
+    };
+    let Outcome { study, results, .. } = &outcome;
+    let mut tables = tables::all(study, &columns(&job.scenario), results, options.worlds.threshold);
+    if !results.single() {
+        tables.push(precision::table(study, &outcome.looks));
+    }
+    for table in &tables {
+        job.folder.add(&format!("{}.csv", table.slug), csv::bytes(table)?)?;
+    }
+    charts::draw(&mut job.folder, &job.scenario, study, results, &tables)?;
+    if stop.load(Ordering::Relaxed) {
+        return Ok(None);
+    }
+    let manifest = manifest::compose(&job.scenario, &outcome, options, &job.request)?;
+    let written = job.folder.finish(manifest)?;
+    job.checkpoint.remove()?;
+    if !options.quiet {
+        let names: Vec<String> = written.iter().map(|w| w.name.clone()).collect();
+        let mut text = report::comparison(&job.scenario, &job.looks, &outcome, options);
+        text.push_str(&files(&job.target, &names));
+        print(&text)?;
+    }
+    let arms = results.worlds.iter().flat_map(|w| &w.arms);
+    Ok(Some(arms.map(|arm| arm.unconverged).sum()))
+}
+
+/// A scenario without anything uncertain: one world, with a certificate, and many episodes.
+fn one_world(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<Outcome>, Failure> {
+    let study = &job.study;
+    let draw = arms_of(&job.scenario, study);
+    let plan = Plan {
+        settings: Settings {
+            certify: true,
+            ..settings(options)
+        },
+        ..plan(job, study, &draw, options)
+    };
+    let solving = bar(
         &format!("{}: solving", study.scenario),
         rounds_to_solve(study),
         options.quiet,
     );
-    let Some(arms) = solve_arms_with(study, &settings, stop, &|rounds| progress.inc(rounds)) else {
-        return Ok(None);
-    };
-    progress.finish_and_clear();
-    let progress = bar(&format!("{}: playing", study.scenario), study.episodes, options.quiet);
-    let Some(batch) = play_arms(study, &arms, stop, &|episodes| progress.inc(episodes)) else {
-        return Ok(None);
-    };
-    progress.finish_and_clear();
-    let tables = tables::all(study, &arms, &batch);
-    for table in &tables {
-        job.folder.add(&format!("{}.csv", table.slug), csv::bytes(table)?)?;
-    }
-    draw(&mut job.folder, &job.scenario, study, &tables)?;
-    if stop.load(Ordering::Relaxed) {
-        return Ok(None);
-    }
-    let manifest = manifest::compose(&job.scenario, study, &arms, options)?;
-    let written = job.folder.finish(manifest)?;
-    if !options.quiet {
-        let names: Vec<String> = written.iter().map(|w| w.name.clone()).collect();
-        print(&text(&job.scenario, study, &arms, &batch, &job.target, &names))?;
-    }
-    Ok(Some(arms.iter().map(|arm| arm.solution.convergence.unconverged).sum()))
+    let playing = bar(&format!("{}: playing", study.scenario), study.episodes, options.quiet);
+    let solved = plan.world(0, stop, &|rounds| solving.inc(rounds), &|episodes| {
+        playing.inc(episodes)
+    });
+    solving.finish_and_clear();
+    playing.finish_and_clear();
+    Ok(solved.map(|solved| Outcome {
+        study: study.clone(),
+        results: Results::new(study, vec![solved.result]),
+        looks: Vec::new(),
+        arms: solved.arms,
+    }))
 }
 
-fn text(
-    scenario: &Scenario,
-    study: &Study,
-    arms: &[SolvedArm],
-    batch: &Batch,
-    target: &std::path::Path,
-    written: &[String],
-) -> String {
-    let mut text = report::comparison(scenario.title(), study, arms, batch);
+/// Worlds are added look by look until they are enough.
+fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<Outcome>, Failure> {
+    let mut study = job.study.clone();
+    let draw = arms_of(&job.scenario, &job.study);
+    if options.episodes == Some(Episodes::Auto) {
+        let Some(episodes) = pilot::episodes(&plan(job, &study, &draw, options), stop) else {
+            return Ok(None);
+        };
+        study.episodes = episodes;
+    }
+    let plan = plan(job, &study, &draw, options);
+    let chunks = Chunks {
+        checkpoint: &job.checkpoint,
+        size: plan.chunk(),
+    };
+    let mut worlds = Vec::new();
+    let mut looks: Vec<Look> = Vec::new();
+    for number in &job.looks.worlds {
+        let range = worlds.len() as u64 / plan.chunk()..number / plan.chunk();
+        let progress = bar(
+            &format!("{}: worlds", study.scenario),
+            number - worlds.len() as u64,
+            options.quiet,
+        );
+        let more = batch::run(&plan, range, &chunks, stop, &|n| progress.inc(n))?;
+        progress.finish_and_clear();
+        let Some(more) = more else {
+            return Ok(None);
+        };
+        worlds.extend(more);
+        if let Some(rule) = &job.looks.rule {
+            let look = Look::new(&Results::new(&study, worlds.clone()), *number);
+            if !options.quiet {
+                print(&report::look(&study, &look, rule.half_width))?;
+            }
+            let next = rule.decide(*number, look.widest());
+            looks.push(look);
+            if next == Next::Reached {
+                break;
+            }
+        }
+    }
+    let results = Results::new(&study, worlds);
+    if looks.is_empty() {
+        looks = precision::doublings(&results, 4 * REPLICATES);
+    }
+    Ok(Some(Outcome {
+        study,
+        results,
+        looks,
+        arms: Vec::new(),
+    }))
+}
+
+fn plan<'a>(job: &'a Job, study: &'a Study, draw: Draw<'a>, options: &Compare) -> Plan<'a> {
+    Plan {
+        scenario: &job.scenario,
+        draw,
+        study,
+        design: options.worlds.sampling.design(study.seed),
+        settings: settings(options),
+        play: options.worlds.evaluate.plays(),
+        keep: Keep::Everything,
+    }
+}
+
+fn settings(options: &Compare) -> Settings {
+    Settings {
+        start: options.selection.into(),
+        ..Settings::grid(options.grid)
+    }
+}
+
+/// Columns of what is uncertain.
+pub fn columns(scenario: &Scenario) -> Vec<String> {
+    scenario.uncertain().iter().map(|u| u.column.clone()).collect()
+}
+
+pub fn files(target: &std::path::Path, written: &[String]) -> String {
     let count = |end: &str| written.iter().filter(|name| name.ends_with(end)).count();
     let here = std::env::current_dir().unwrap_or_default();
     let shown = target.strip_prefix(here).unwrap_or(target).display();
-    text.push_str(&format!(
+    format!(
         "Files: {shown}/ ({} tables as CSV, {} charts as SVG and PNG, manifest.json)\n\n",
         count(".csv"),
         count(".svg")
-    ));
-    text
-}
-
-/// Draws all charts, each as SVG and PNG.
-fn draw(folder: &mut ResultFolder, scenario: &Scenario, study: &Study, tables: &[Table]) -> Result<(), Failure> {
-    type Drawn = (String, String, Vec<u8>);
-    type Draw = fn(&Table, &Spec) -> Result<String, chart::ChartError>;
-    let mut charts: Vec<(&str, &str, Draw)> = vec![
-        ("outcomes", "outcomes", chart::outcomes),
-        ("phases", "timeline", chart::phases),
-        ("first_ruptures", "timeline", chart::first_ruptures),
-        ("beliefs", "timeline", chart::beliefs),
-    ];
-    if study.arms.len() > 1 {
-        charts.insert(1, ("contrasts", "contrasts", chart::contrasts));
-    }
-    let episodes = report::thousands(study.episodes);
-    let drawn: Vec<Result<Drawn, Failure>> = charts
-        .into_par_iter()
-        .map(|(name, source, draw)| {
-            let table = tables
-                .iter()
-                .find(|t| t.slug == source)
-                .expect("every chart has its table");
-            let caption = format!("{source}.csv · seed {} · {episodes} episodes per arm", study.seed);
-            let spec = Spec::new(&study.scenario, scenario.title(), caption)
-                .arms(study.arms.iter().map(|a| a.name.clone()))
-                .label("arm.no_broker", "No broker")
-                .label("arm.broker", format!("With {}", broker_name(scenario)));
-            let svg = draw(table, &spec)?;
-            let facts = [
-                ("Software", concat!("honest-broker ", env!("CARGO_PKG_VERSION"))),
-                ("Source", source),
-                ("Seed", &study.seed.to_string()),
-            ];
-            let png = picture::png(&svg, &facts)?;
-            Ok((name.to_owned(), svg, png))
-        })
-        .collect();
-    for chart in drawn {
-        let (name, svg, png) = chart?;
-        folder
-            .add(&format!("{name}.svg"), svg)?
-            .add(&format!("{name}.png"), png)?;
-    }
-    Ok(())
-}
-
-fn broker_name(scenario: &Scenario) -> &str {
-    match scenario.roles.broker.as_str() {
-        "broker" => "the broker",
-        name => name,
-    }
+    )
 }

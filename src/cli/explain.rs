@@ -2,7 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use honest_broker::study::run::{replay, solve_arms};
+use honest_broker::study::run::{replay_in, solve_arms};
 use honest_broker::study::story::Story;
 
 use super::arguments::Explain;
@@ -26,19 +26,47 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
         episodes: options.episode + 1,
         grid: options.grid,
     };
-    let study = study(&scenario, &plan, &options.input)?;
+    let mut study = study(&scenario, &plan, &options.input)?;
+    if let Some(world) = options.world {
+        let uncertain = scenario.uncertain();
+        if uncertain.is_empty() {
+            let message = "nothing in the scenario is uncertain: it has one world, and --world has no meaning";
+            return Err(Failure::Usage(message.into()));
+        }
+        let dimensions: Vec<usize> = uncertain.iter().map(|u| u.dimension).collect();
+        let coordinates = options.sampling.design(options.seed).coordinates(world, &dimensions);
+        let drawn = scenario.world(&coordinates);
+        for (own, game) in scenario.arms.iter().zip(drawn.games) {
+            if own.name == study.arms[study.baseline].name {
+                study.arms[study.baseline].game = game;
+            }
+        }
+    }
     let interrupted = || Failure::Interrupted("nothing was written".into());
     let arms = solve_arms(&study, stop, &|_| {}).ok_or_else(interrupted)?;
     let solved = &arms[study.baseline];
     let names = names(&scenario);
     let mut story = Story::new(&solved.rules, &names);
-    let record = replay(solved, options.seed, options.episode, &mut |event| story.watch(event));
+    let world = options.world.unwrap_or(0);
+    let record = replay_in(world, solved, options.seed, options.episode, &mut |event| {
+        story.watch(event)
+    });
     let heading = format!(
         "{}, arm {arm}, episode {}, seed {}\n\n",
         scenario.title(),
         options.episode,
         options.seed
     );
-    let world = central(&scenario).map_or(String::new(), |text| text + "\n");
+    let world = match options.world {
+        Some(world) => {
+            let with = if solved.rules.game.broker.is_some() {
+                ""
+            } else {
+                ", in which no broker takes part"
+            };
+            format!("World {world}{with}.\n\n")
+        }
+        None => central(&scenario).map_or(String::new(), |text| text + "\n"),
+    };
     print(&(heading + &world + &report::wrap_lines(&story.finish(&record), 96)))
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use honest_broker::output::chart::ChartError;
+use honest_broker::output::checkpoint::CheckpointError;
 use honest_broker::output::csv::CsvError;
 use honest_broker::output::files::FolderError;
 use honest_broker::output::picture::PictureError;
@@ -56,6 +57,12 @@ impl Failure {
 
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
+        Failure::Io(error.to_string())
+    }
+}
+
+impl From<CheckpointError> for Failure {
+    fn from(error: CheckpointError) -> Self {
         Failure::Io(error.to_string())
     }
 }

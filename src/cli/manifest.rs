@@ -5,20 +5,39 @@ use honest_broker::simulate::CHUNK;
 use honest_broker::solve::StartValues;
 use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
 use honest_broker::solve::node::TOLERANCE;
-use honest_broker::study::Study;
+use honest_broker::study::results::Results;
 use honest_broker::study::run::SolvedArm;
+use honest_broker::study::{Study, agreement};
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::arguments::Compare;
+use super::chunks::fingerprint;
+use super::compare::Outcome;
 use super::failure::Failure;
+use super::sampling::{Episodes, REPLICATES};
 
-pub fn compose(
-    scenario: &Scenario,
-    study: &Study,
-    arms: &[SolvedArm],
-    options: &Compare,
-) -> Result<Map<String, Value>, Failure> {
+/// What chunks of worlds depend on: the resolved scenario and every option that alters a world.
+pub fn request(scenario: &Scenario, study: &Study, options: &Compare) -> Result<Value, Failure> {
+    Ok(json!({
+        "scenario": resolved(scenario, study, options)?,
+        "seed": study.seed.to_string(),
+        "sampling": options.worlds.sampling.name(),
+        "replicates": REPLICATES,
+        "evaluate": options.worlds.evaluate.name(),
+        // A pilot's answer depends on the rest of the request only.
+        "episodes": match options.episodes {
+            Some(Episodes::Auto) => json!("auto"),
+            _ => json!(study.episodes),
+        },
+        "grid": study.grid,
+        "selection": format!("{:?}", options.selection),
+        "arms": study.arms.iter().map(|a| &a.name).collect::<Vec<_>>(),
+        "baseline": study.arms[study.baseline].name,
+    }))
+}
+
+/// All values in effect by arm.
+fn resolved(scenario: &Scenario, study: &Study, options: &Compare) -> Result<Value, Failure> {
     let mut resolved = Map::new();
     for arm in &study.arms {
         let values = scenario
@@ -26,11 +45,30 @@ pub fn compose(
             .map_err(|p| Failure::Scenario(p, options.input.format))?;
         resolved.insert(arm.name.clone(), json!(values));
     }
-    let resolved = Value::Object(resolved);
-    let hash = Sha256::digest(resolved.to_string().as_bytes());
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Value::Object(resolved))
+}
+
+pub fn compose(
+    scenario: &Scenario,
+    outcome: &Outcome,
+    options: &Compare,
+    request: &str,
+) -> Result<Map<String, Value>, Failure> {
+    let (study, results) = (&outcome.study, &outcome.results);
+    let resolved = resolved(scenario, study, options)?;
+    let hash = fingerprint(&resolved);
     let settings: Vec<&str> = options.input.settings.iter().map(|s| s.as_written()).collect();
-    let solutions: Map<String, Value> = arms.iter().map(|arm| (arm.name.clone(), solution(arm))).collect();
+    let solutions: Map<String, Value> = match results.single() {
+        true => outcome
+            .arms
+            .iter()
+            .map(|arm| (arm.name.clone(), solution(arm)))
+            .collect(),
+        false => (0..study.arms.len())
+            .map(|i| (study.arms[i].name.clone(), solutions(results, i)))
+            .collect(),
+    };
+    let uncertain: Vec<&str> = scenario.uncertain().iter().map(|u| u.key.as_str()).collect();
     let entries = [
         (
             "program",
@@ -45,6 +83,7 @@ pub fn compose(
                 "sources": scenario.sources,
                 "resolved": resolved,
                 "resolved_sha256": hash,
+                "uncertain": uncertain,
             }),
         ),
         (
@@ -52,14 +91,20 @@ pub fn compose(
             json!({
                 // As text: JavaScript and R hold integers exactly only up to 2^53.
                 "seed": study.seed.to_string(),
+                "worlds": results.worlds.len(),
                 "episodes_per_arm": study.episodes,
+                "evaluate": options.worlds.evaluate.name(),
+                "precision": options.worlds.precision,
+                "threshold": options.worlds.threshold,
                 "grid": study.grid,
                 "selection": format!("{:?}", options.selection),
                 "arms": study.arms.iter().map(|a| &a.name).collect::<Vec<_>>(),
                 "baseline": study.arms[study.baseline].name,
                 "set": settings,
+                "request_sha256": request,
             }),
         ),
+        ("design", design(results, options)),
         (
             "generator",
             json!({
@@ -69,12 +114,50 @@ pub fn compose(
                 "chunk": CHUNK,
             }),
         ),
+        ("agreement", agreement(study, results)),
         ("solutions", Value::Object(solutions)),
     ];
     Ok(entries
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value))
         .collect())
+}
+
+/// How the worlds were chosen; nothing if there is only one.
+fn design(results: &Results, options: &Compare) -> Value {
+    if results.single() {
+        return Value::Null;
+    }
+    let replicates = results.worlds.iter().map(|w| w.replicate).max().map_or(1, |r| r + 1);
+    json!({
+        "sampling": options.worlds.sampling.name(),
+        "replicates": replicates,
+        "points_per_replicate": results.worlds.len() as u64 / replicates,
+    })
+}
+
+/// The largest distance of what was played from what is exact, if both are there.
+fn agreement(study: &Study, results: &Results) -> Value {
+    agreement::largest(results, study.arms.len()).map_or(Value::Null, |(arm, outcome, z)| {
+        json!({
+            "largest_discrepancy_in_standard_errors": z,
+            "arm": study.arms[arm].name,
+            "outcome": outcome.name(),
+        })
+    })
+}
+
+/// How well an arm was solved over all worlds.
+fn solutions(results: &Results, arm: usize) -> Value {
+    let worlds = || results.worlds.iter().map(|w| &w.arms[arm]);
+    json!({
+        "nodes": worlds().map(|a| a.nodes).sum::<u64>(),
+        "unconverged": worlds().map(|a| a.unconverged).sum::<u64>(),
+        "worlds_with_unconverged_nodes": worlds().filter(|a| a.unconverged > 0).count(),
+        "largest_residual": worlds().map(|a| a.largest_residual).fold(0.0, f64::max),
+        "tolerance": TOLERANCE,
+        "worlds_with_broker": worlds().filter(|a| a.takes_part).count(),
+    })
 }
 
 fn solution(arm: &SolvedArm) -> Value {

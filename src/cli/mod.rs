@@ -1,8 +1,11 @@
 //! Arguments, progress, terminal tables and exit codes. The library cannot reach this module.
 
 mod arguments;
+mod attribute;
 mod certificate;
+mod charts;
 mod check;
+mod chunks;
 mod compare;
 mod explain;
 mod export;
@@ -11,6 +14,7 @@ mod loading;
 mod manifest;
 mod progress;
 mod report;
+mod sampling;
 mod solve;
 mod uncertainty;
 mod validate;
@@ -47,6 +51,7 @@ pub fn run() -> ExitCode {
 fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
     match command {
         Command::Compare(options) => compare::run(&options, stop),
+        Command::Attribute(options) => attribute::run(&options, stop),
         Command::Check(options) => check::run(&options),
         Command::Explain(options) => explain::run(&options, stop),
         Command::Solve(options) => solve::run(&options, stop),

@@ -3,34 +3,142 @@
 use comfy_table::presets::NOTHING;
 use comfy_table::{CellAlignment, LineStyle, Table};
 use honest_broker::game::outcome::Outcome;
-use honest_broker::simulate::Batch;
+use honest_broker::scenario::Scenario;
 use honest_broker::stats::Estimate;
 use honest_broker::stats::estimate::LEVEL;
+use honest_broker::study::precision::Look;
+use honest_broker::study::results::{Results, Subset};
 use honest_broker::study::run::SolvedArm;
-use honest_broker::study::{Study, summary, tables};
+use honest_broker::study::world::Ending;
+use honest_broker::study::{Study, agreement, summary};
+
+use super::arguments::Compare;
+use super::compare::Outcome as Outcomes;
+use super::sampling::{Looks, Sampling};
 
 /// Everything that `compare` says about a scenario.
-pub fn comparison(title: &str, study: &Study, arms: &[SolvedArm], batch: &Batch) -> String {
+pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, options: &Compare) -> String {
+    let Outcomes {
+        study, results, arms, ..
+    } = outcome;
     let mut text = format!(
-        "{title}\n{} episodes per arm, seed {}, grid {}, {:.0} % intervals in brackets\n",
-        thousands(study.episodes),
+        "{}\n{}, seed {}, grid {}, {:.0} % intervals in brackets\n",
+        scenario.title(),
+        size(study, results),
         study.seed,
         study.grid,
         100.0 * LEVEL
     );
+    if !results.single() {
+        text.push_str(&wrap(&design(scenario, outcome, options), 96));
+    }
+    if let Some(note) = &looks.note {
+        text.push_str(&format!("Note: {note}.\n"));
+    }
     let others: Vec<usize> = (0..study.arms.len()).filter(|i| *i != study.baseline).collect();
     if others.is_empty() {
-        text.push_str(&format!("\n{}\n", outcome_table(study, batch, study.baseline, None)));
+        text.push_str(&format!("\n{}\n", outcome_table(study, results, None)));
     }
     for arm in others {
-        text.push_str(&format!(
-            "\n{}\n",
-            outcome_table(study, batch, study.baseline, Some(arm))
-        ));
-        text.push_str(&wrap(&summary::sentence(study, batch, arm), 96));
+        let (name, baseline) = (&study.arms[arm].name, &study.arms[study.baseline].name);
+        if results.subsets(arm).len() > 1 {
+            text.push_str(&format!("\n{name} minus {baseline}"));
+        }
+        text.push_str(&format!("\n{}\n", outcome_table(study, results, Some(arm))));
+        text.push_str(&wrap(&summary::sentence(study, results, arm), 96));
     }
     text.push('\n');
-    text.push_str(&convergence(arms));
+    text.push_str(&agreement(study, results));
+    match results.single() {
+        true => text.push_str(&convergence(arms)),
+        false => text.push_str(&convergence_over_worlds(study, results)),
+    }
+    text
+}
+
+/// `512 worlds × 500 episodes per arm`.
+pub fn size(study: &Study, results: &Results) -> String {
+    let episodes = format!("{} episodes per arm", thousands(study.episodes));
+    let worlds = format!("{} worlds", thousands(results.worlds.len() as u64));
+    match (results.single(), results.is_played()) {
+        (true, true) => episodes,
+        (true, false) => "exact, nothing played".into(),
+        (false, true) => format!("{worlds} × {episodes}"),
+        (false, false) => format!("{worlds}, nothing played"),
+    }
+}
+
+fn design(scenario: &Scenario, outcome: &Outcomes, options: &Compare) -> String {
+    let worlds = &outcome.results.worlds;
+    let replicates = worlds.iter().map(|w| w.replicate).max().map_or(1, |r| r + 1);
+    let how = match options.worlds.sampling {
+        Sampling::Sobol => format!(
+            "{replicates} scramblings of {} low-discrepancy points",
+            worlds.len() as u64 / replicates
+        ),
+        Sampling::MonteCarlo => "independent draws".into(),
+    };
+    let shares = (0..outcome.study.arms.len()).filter_map(|arm| {
+        let with = worlds.iter().filter(|w| w.arms[arm].takes_part).count();
+        let share = 100.0 * with as f64 / worlds.len() as f64;
+        let name = &outcome.study.arms[arm].name;
+        (with > 0).then(|| format!("{share:.1} % in {name}"))
+    });
+    let shares: Vec<String> = shares.collect();
+    let accepted = match shares.is_empty() {
+        true => String::new(),
+        false => format!(" A broker takes part in {} of the worlds.", shares.join(", ")),
+    };
+    format!(
+        "Worlds: {how}, {} uncertain keys.{accepted}",
+        scenario.uncertain().len()
+    )
+}
+
+/// One line for a look under `--precision`.
+pub fn look(study: &Study, look: &Look, precision: f64) -> String {
+    let widest = look.widest().map_or("?".into(), |w| format!("{:.2}", 100.0 * w));
+    format!(
+        "{}: {} worlds, widest half-width {widest} points (wanted {:.2})\n",
+        study.scenario,
+        thousands(look.worlds),
+        100.0 * precision
+    )
+}
+
+/// How far what was played is from what is exact.
+fn agreement(study: &Study, results: &Results) -> String {
+    match agreement::largest(results, study.arms.len()) {
+        Some((arm, outcome, z)) => format!(
+            "Exact and played: largest discrepancy {:.1} standard errors ({}, {}; {} compared).\n",
+            z.abs(),
+            study.arms[arm].name,
+            outcome.title(),
+            8 * study.arms.len()
+        ),
+        None => String::new(),
+    }
+}
+
+fn convergence_over_worlds(study: &Study, results: &Results) -> String {
+    let all = || results.worlds.iter().flat_map(|w| &w.arms);
+    let nodes: u64 = all().map(|a| a.nodes).sum();
+    if all().all(|a| a.unconverged == 0) {
+        return format!("Solutions: all {} nodes converged.\n", thousands(nodes));
+    }
+    let mut text = String::new();
+    for (i, arm) in study.arms.iter().enumerate() {
+        let loose = || results.worlds.iter().map(|w| &w.arms[i]).filter(|a| a.unconverged > 0);
+        if loose().next().is_some() {
+            text.push_str(&format!(
+                "Solutions: {} nodes of arm {} in {} worlds did NOT converge (largest residual {:.1e}).\n",
+                thousands(loose().map(|a| a.unconverged).sum()),
+                arm.name,
+                loose().count(),
+                loose().map(|a| a.largest_residual).fold(0.0, f64::max)
+            ));
+        }
+    }
     text
 }
 
@@ -67,19 +175,32 @@ pub fn convergence(arms: &[SolvedArm]) -> String {
     text
 }
 
-fn outcome_table(study: &Study, batch: &Batch, baseline: usize, arm: Option<usize>) -> String {
+/// Outcomes of the baseline, of an arm, and the difference; over many worlds of which not all have a broker, the difference
+/// where it takes part in place of the arm.
+fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String {
+    let Some(method) = results.methods().first().copied() else {
+        return String::new();
+    };
+    let baseline = study.baseline;
     let mut header = vec!["outcome".to_owned(), study.arms[baseline].name.clone()];
+    let split = arm.is_some_and(|arm| results.subsets(arm).len() > 1);
     if let Some(arm) = arm {
-        header.extend([study.arms[arm].name.clone(), "difference, points".to_owned()]);
+        let name = &study.arms[arm].name;
+        header.extend(match split {
+            true => ["difference, points".into(), "where the broker takes part".into()],
+            false => [name.clone(), "difference, points".to_owned()],
+        });
     }
     let rows = Outcome::ALL.into_iter().map(|outcome| {
-        let mut row = vec![
-            outcome.title().to_owned(),
-            share(&tables::outcome_estimate(&batch.tallies[baseline], outcome)),
-        ];
+        let ending = Ending::One(outcome);
+        let of = |arm: usize| share(&results.ending(arm, ending, method).unwrap_or_default());
+        let mut row = vec![outcome.title().to_owned(), of(baseline)];
         if let Some(arm) = arm {
-            row.push(share(&tables::outcome_estimate(&batch.tallies[arm], outcome)));
-            row.push(points(&tables::outcome_contrast(&batch.pairs[arm], outcome)));
+            let difference = |subset| points(&results.ending_contrast(arm, ending, method, subset).unwrap_or_default());
+            row.extend(match split {
+                true => [difference(Subset::All), difference(Subset::BrokerTakesPart)],
+                false => [of(arm), difference(Subset::All)],
+            });
         }
         row
     });
@@ -105,11 +226,17 @@ pub fn grid(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) ->
 
 fn share(e: &Estimate) -> String {
     let of = |x: Option<f64>| x.map_or("?".to_owned(), |v| format!("{:.2}", 100.0 * v));
+    if e.low == e.high {
+        return format!("{} %", of(e.value));
+    }
     format!("{} % [{}, {}]", of(e.value), of(e.low), of(e.high))
 }
 
 fn points(e: &Estimate) -> String {
     let of = |x: Option<f64>| x.map_or("?".to_owned(), |v| signed(100.0 * v));
+    if e.low == e.high {
+        return of(e.value);
+    }
     format!("{} [{}, {}]", of(e.value), of(e.low), of(e.high))
 }
 

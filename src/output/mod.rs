@@ -4,6 +4,7 @@
 //! This room knows tables and nothing of the game: what is written and drawn was computed before it got here.
 
 pub mod chart;
+pub mod checkpoint;
 pub mod csv;
 pub mod files;
 pub mod picture;

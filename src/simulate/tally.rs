@@ -124,6 +124,12 @@ impl Timeline {
         (Some(mean), (count > 1).then(|| (variance / (n - 1.0)).sqrt()), count)
     }
 
+    /// Sums of the beliefs and of their squares over the episodes going on at the end of a round: dealer, keeper, dealer²,
+    /// keeper².
+    pub fn belief_sums(&self, round: usize) -> [f64; 4] {
+        self.beliefs[round]
+    }
+
     /// Episodes whose first rupture came up to and including a round, by cause.
     pub fn ruptured_by(&self, round: usize, cause: Cause) -> u64 {
         self.ends[..=round].iter().map(|e| e[cause as usize]).sum()

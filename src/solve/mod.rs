@@ -60,6 +60,8 @@ pub struct Solution {
     pub multiplicity: Multiplicity,
     /// Outcome probabilities, if asked for.
     pub exact: Option<Exact>,
+    /// The same if the broker sent no messages.
+    exact_without_messages: Option<Exact>,
     /// The same policies seen as the solution of the game without the broker, which they contain.
     without_broker: Option<WithoutBroker>,
 }
@@ -143,7 +145,19 @@ impl Solution {
             certificate,
             multiplicity: Multiplicity::default(),
             exact,
+            exact_without_messages: exact,
             without_broker: None,
         })
+    }
+}
+
+impl Solution {
+    /// The solution of the same game with a broker that sends no messages: they come before the first round, so the policies
+    /// serve as they are.
+    pub fn without_messages(mut self) -> Solution {
+        self.messages = None;
+        self.values_over_messages = self.values;
+        self.exact = self.exact_without_messages;
+        self
     }
 }

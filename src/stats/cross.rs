@@ -6,7 +6,7 @@
 //! which biases the estimate by an order of 1/n, far below its standard error.
 
 /// Moments of a sample of pairs (x, c).
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct CrossMoments {
     count: u64,
     means: [f64; 2],

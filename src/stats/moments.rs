@@ -1,7 +1,7 @@
 //! Count, mean and sum of squared deviations, mergeable \[chan1979\], \[pebay2008\].
 
 /// Moments of a sample. Merging in a fixed order gives the same bits on every run.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Moments {
     count: u64,
     mean: f64,
@@ -73,6 +73,19 @@ impl Moments {
             count: items.len() as u64,
             mean: mean + correction,
             squares: (squares - offs * correction).max(0.0),
+        }
+    }
+
+    /// From the sum and the sum of squares of `count` small whole numbers, such as the indicators of an event.
+    pub fn of_sums(count: u64, sum: f64, squares: f64) -> Moments {
+        if count == 0 {
+            return Moments::default();
+        }
+        let mean = sum / count as f64;
+        Moments {
+            count,
+            mean,
+            squares: (squares - sum * mean).max(0.0),
         }
     }
 

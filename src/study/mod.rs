@@ -1,12 +1,23 @@
 //! One comparison: all arms of a scenario solved, played with the same luck, and turned into estimates and tables.
 
+pub mod agreement;
+pub mod attribution;
+pub mod batch;
 pub mod certificate;
 pub mod design;
+pub mod exact;
+pub mod pairing;
+pub mod pilot;
+pub mod precision;
+pub mod results;
 pub mod run;
 mod sobol;
+pub mod spread;
 pub mod story;
 pub mod summary;
 pub mod tables;
+pub mod world;
+pub mod worlds;
 
 use crate::game::Game;
 

@@ -20,12 +20,14 @@ pub struct SolvedArm {
     pub solution: Solution,
 }
 
-/// Where the arms' games come from: solved as they are, equal to another's, or contained in another's.
+/// Where the arms' games come from: solved as they are, equal to another's, or contained in another's, which has a broker or
+/// messages besides.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Source {
     Solved,
     Same(usize),
     WithoutBroker(usize),
+    WithoutMessages(usize),
 }
 
 /// Told how many of how many rounds have been solved.
@@ -55,7 +57,23 @@ pub fn solve_arms_with(
     progress: SolveProgress,
 ) -> Option<Vec<SolvedArm>> {
     let games: Vec<&Game> = study.arms.iter().map(|a| &a.game).collect();
-    let sources = sources(&games);
+    let solutions = solve_games(&games, settings, stop, progress)?;
+    let arms = std::iter::zip(&study.arms, solutions).map(|(arm, solution)| SolvedArm {
+        name: arm.name.clone(),
+        rules: Rules::new(&arm.game),
+        solution,
+    });
+    Some(arms.collect())
+}
+
+/// Solves games of one world, each as far as it is not contained in another. `None` if `stop` was raised.
+pub fn solve_games(
+    games: &[&Game],
+    settings: &Settings,
+    stop: &AtomicBool,
+    progress: SolveProgress,
+) -> Option<Vec<Solution>> {
+    let sources = sources(games);
     let solved: Vec<Option<Solution>> = games
         .par_iter()
         .zip(&sources)
@@ -67,20 +85,14 @@ pub fn solve_arms_with(
     if stop.load(Ordering::Relaxed) {
         return None;
     }
-    let arms = study.arms.iter().enumerate().map(|(i, arm)| {
-        let of = |j: usize| solved[j].clone().expect("sources point to solved arms");
-        let solution = match sources[i] {
-            Source::Solved => of(i),
-            Source::Same(j) => of(j),
-            Source::WithoutBroker(j) => of(j).without_broker().expect("the source has a broker"),
-        };
-        SolvedArm {
-            name: arm.name.clone(),
-            rules: Rules::new(&arm.game),
-            solution,
-        }
+    let of = |j: usize| solved[j].clone().expect("sources point to solved games");
+    let solutions = sources.iter().enumerate().map(|(i, source)| match *source {
+        Source::Solved => of(i),
+        Source::Same(j) => of(j),
+        Source::WithoutBroker(j) => of(j).without_broker().expect("the source has a broker"),
+        Source::WithoutMessages(j) => of(j).without_messages(),
     });
-    Some(arms.collect())
+    Some(solutions.collect())
 }
 
 fn sources(games: &[&Game]) -> Vec<Source> {
@@ -94,11 +106,26 @@ fn sources(games: &[&Game]) -> Vec<Source> {
             .iter()
             .position(|g| g.broker.is_some() && stripped(g) == *games[i])
     };
+    // Messages are sent before the first round and change nothing of the sweep.
+    let informed = |i: usize| {
+        let silent = |g: &Game| {
+            let mut game = g.clone();
+            game.broker.as_mut().map(|broker| broker.information.take());
+            game
+        };
+        let speaks = |g: &Game| g.broker.is_some_and(|broker| broker.information.is_some());
+        let own = games[i].broker.is_some() && !speaks(games[i]);
+        games.iter().position(|g| own && speaks(g) && silent(g) == *games[i])
+    };
+    let solved = |j: usize| informed(j).map_or(same(j).unwrap_or(j), |k| same(k).unwrap_or(k));
     (0..games.len())
         .map(|i| match (games[i].broker, same(i), containing(i)) {
-            (None, _, Some(j)) => Source::WithoutBroker(same(j).unwrap_or(j)),
-            (_, Some(j), _) => Source::Same(j),
-            _ => Source::Solved,
+            (None, _, Some(j)) => Source::WithoutBroker(solved(j)),
+            (_, Some(j), _) if informed(j).is_none() => Source::Same(j),
+            _ => match informed(i) {
+                Some(j) => Source::WithoutMessages(same(j).unwrap_or(j)),
+                None => Source::Solved,
+            },
         })
         .collect()
 }
@@ -129,6 +156,25 @@ pub fn play_arms(
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Option<Batch> {
+    play_world(
+        arms,
+        study.baseline,
+        (study.seed, ONLY_WORLD),
+        study.episodes,
+        stop,
+        progress,
+    )
+}
+
+/// Plays solved arms in a world, given as seed and number, each paired with number `baseline`. `None` if `stop` was raised.
+pub fn play_world(
+    arms: &[SolvedArm],
+    baseline: usize,
+    (seed, world): (u64, u64),
+    episodes: u64,
+    stop: &AtomicBool,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Option<Batch> {
     let discounts: Vec<Vec<[f64; 3]>> = arms.iter().map(SolvedArm::discounts).collect();
     let scripts: Vec<Script> = arms
         .iter()
@@ -140,18 +186,22 @@ pub fn play_arms(
             discounts,
         })
         .collect();
-    simulate(
-        &scripts,
-        study.baseline,
-        &Streams::new(study.seed, ONLY_WORLD),
-        study.episodes,
-        stop,
-        progress,
-    )
+    simulate(&scripts, baseline, &Streams::new(seed, world), episodes, stop, progress)
 }
 
-/// Replays one episode of one arm, exactly as a batch played it.
+/// Replays one episode of one arm, exactly as a batch of the only world played it.
 pub fn replay(
+    arm: &SolvedArm,
+    seed: u64,
+    episode: u64,
+    watch: &mut impl FnMut(crate::simulate::episode::Event),
+) -> Record {
+    replay_in(ONLY_WORLD, arm, seed, episode, watch)
+}
+
+/// The same in one of many worlds, for which `arm` was solved.
+pub fn replay_in(
+    world: u64,
     arm: &SolvedArm,
     seed: u64,
     episode: u64,
@@ -164,5 +214,5 @@ pub fn replay(
         messages: arm.message_plan(),
         discounts: &discounts,
     };
-    play(&script, &Streams::new(seed, ONLY_WORLD), episode, watch)
+    play(&script, &Streams::new(seed, world), episode, watch)
 }

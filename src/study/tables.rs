@@ -1,25 +1,37 @@
 //! The tables of a study: the only place that knows both the domain and [`Table`].
 
 use super::Study;
-use super::run::SolvedArm;
-use crate::game::outcome::{Cause, Outcome};
-use crate::game::state::Phase;
-use crate::simulate::Batch;
+use super::agreement::discrepancy;
+use super::results::{Method, Results};
+use super::world::{Counts, Ending};
+use super::{pairing, spread, worlds};
+use crate::game::outcome::Outcome;
 use crate::simulate::metric::Metric;
-use crate::simulate::tally::{Pairs, Tally, Timeline};
+use crate::simulate::tally::{Pairs, Tally};
 use crate::stats::Estimate;
 use crate::stats::estimate::LEVEL;
 use crate::table::{Cells, Table};
 
-/// All tables of a study, in the order in which they are written.
-pub fn all(study: &Study, arms: &[SolvedArm], batch: &Batch) -> Vec<Table> {
-    vec![
-        outcomes(study, batch),
-        contrasts(study, batch),
-        metrics(study, batch),
-        flips(study, batch),
-        timeline(study, arms, batch),
-    ]
+/// All tables of a study, in the order in which they are written. `uncertain` names the columns of what differs between
+/// worlds, `threshold` is the least difference that counts. Those of play are missing if nothing was played.
+pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f64) -> Vec<Table> {
+    let tables = vec![
+        outcomes(study, results),
+        contrasts(study, results),
+        metrics(study, results),
+        flips(study, results),
+        timeline(study, results),
+        pairing::pairing(study, results),
+        pairing::controls(study, results),
+        spread::variance(study, results),
+        spread::sign(study, results, threshold),
+        worlds::effects(study, results),
+        worlds::worlds(study, uncertain, results),
+    ];
+    let compared = study.arms.len() > 1;
+    let kept =
+        |t: &Table| t.rows() > 0 || (t.slug == "contrasts" || t.slug == "flips") && !compared && results.is_played();
+    tables.into_iter().filter(kept).collect()
 }
 
 /// Probability of an outcome in an arm.
@@ -36,121 +48,123 @@ pub fn outcome_contrast(pairs: &Pairs, outcome: Outcome) -> Estimate {
     Estimate::paired_difference(arm - both, baseline - both, pairs.pairs)
 }
 
-/// Mean of a metric in an arm.
-pub fn metric_estimate(tally: &Tally, index: usize) -> Estimate {
-    let moments = &tally.metrics[index];
-    if Metric::ALL[index].is_event() {
-        Estimate::event(moments)
-    } else {
-        Estimate::mean(moments)
-    }
-}
-
-fn metric_contrast(pairs: &Pairs, index: usize) -> Estimate {
-    let moments = &pairs.differences[index];
-    if Metric::ALL[index].is_event() {
-        Estimate::event_difference(moments)
-    } else {
-        Estimate::mean(moments)
-    }
-}
-
-fn outcomes(study: &Study, batch: &Batch) -> Table {
+fn outcomes(study: &Study, results: &Results) -> Table {
     let mut rows = Rows::default();
-    for (arm, tally) in study.arms.iter().zip(&batch.tallies) {
+    let mut discrepancies = Vec::new();
+    for (i, arm) in study.arms.iter().enumerate() {
         for outcome in Outcome::ALL {
-            rows.push(
-                &[&study.scenario, &arm.name, outcome.name()],
-                outcome_estimate(tally, outcome),
-            );
+            for method in results.methods() {
+                let Some(estimate) = results.ending(i, Ending::One(outcome), method) else {
+                    continue;
+                };
+                let episodes = match method {
+                    Method::Exact => 0,
+                    Method::Played => results.episodes(i),
+                };
+                let labels = [study.scenario.as_str(), &arm.name, outcome.name(), method.name()];
+                rows.push(&labels, estimate, results.worlds_behind(&estimate), episodes);
+                discrepancies.push(discrepancy(results, i, outcome));
+            }
         }
     }
-    rows.table(
-        "outcomes",
-        "Outcomes by arm",
-        &["scenario", "arm", "outcome"],
-        "episodes",
-        true,
+    let labels = ["scenario", "arm", "outcome", "method"];
+    rows.table("outcomes", "Outcomes by arm", &labels, "episodes").with(
+        "discrepancy",
+        "standard errors",
+        Cells::Number(discrepancies),
     )
 }
 
-fn contrasts(study: &Study, batch: &Batch) -> Table {
+fn contrasts(study: &Study, results: &Results) -> Table {
     let mut rows = Rows::default();
     let baseline = &study.arms[study.baseline].name;
-    for (index, (arm, pairs)) in study.arms.iter().zip(&batch.pairs).enumerate() {
-        if index == study.baseline {
+    for (i, arm) in study.arms.iter().enumerate() {
+        if i == study.baseline {
             continue;
         }
-        for outcome in Outcome::ALL {
-            let metric = format!("outcome.{}", outcome.name());
-            rows.push(
-                &[&study.scenario, &arm.name, baseline, &metric],
-                outcome_contrast(pairs, outcome),
-            );
-        }
-        for (i, metric) in Metric::ALL.into_iter().enumerate() {
-            rows.push(
-                &[&study.scenario, &arm.name, baseline, &metric.name()],
-                metric_contrast(pairs, i),
-            );
+        for subset in results.subsets(i) {
+            let mut push = |metric: &str, method: Method, estimate: Option<Estimate>, pairs: u64| {
+                let Some(estimate) = estimate else { return };
+                let labels = [
+                    study.scenario.as_str(),
+                    &arm.name,
+                    baseline,
+                    metric,
+                    method.name(),
+                    subset.name(),
+                ];
+                rows.push(&labels, estimate, results.worlds_behind(&estimate), pairs);
+            };
+            for ending in Ending::ALL {
+                for method in results.methods() {
+                    let pairs = match method {
+                        Method::Exact => 0,
+                        Method::Played => results.pairs(i, subset),
+                    };
+                    let contrast = results.ending_contrast(i, ending, method, subset);
+                    push(&ending.metric(), method, contrast, pairs);
+                }
+            }
+            for (m, metric) in Metric::ALL.into_iter().enumerate() {
+                let (estimate, pairs) = results.metric_contrast(i, m, subset).unzip();
+                push(&metric.name(), Method::Played, estimate, pairs.unwrap_or(0));
+            }
         }
     }
-    rows.table(
-        "contrasts",
-        "Arm minus baseline, paired",
-        &["scenario", "arm", "baseline", "metric"],
-        "pairs",
-        false,
-    )
+    let labels = ["scenario", "arm", "baseline", "metric", "method", "subset"];
+    rows.table("contrasts", "Arm minus baseline, paired", &labels, "pairs")
 }
 
-fn metrics(study: &Study, batch: &Batch) -> Table {
+fn metrics(study: &Study, results: &Results) -> Table {
     let mut rows = Rows::default();
-    for (arm, tally) in study.arms.iter().zip(&batch.tallies) {
-        for (i, metric) in Metric::ALL.into_iter().enumerate() {
-            rows.push(
-                &[&study.scenario, &arm.name, &metric.name(), metric.unit()],
-                metric_estimate(tally, i),
-            );
+    for (i, arm) in study.arms.iter().enumerate() {
+        for (m, metric) in Metric::ALL.into_iter().enumerate() {
+            let exact = results.exact_metric(i, metric).map(|e| (Method::Exact, e, 0));
+            let played = results.metric(i, m).map(|(e, n)| (Method::Played, e, n));
+            for (method, estimate, episodes) in exact.into_iter().chain(played) {
+                let labels = [
+                    study.scenario.as_str(),
+                    &arm.name,
+                    &metric.name(),
+                    metric.unit(),
+                    method.name(),
+                ];
+                rows.push(&labels, estimate, results.worlds_behind(&estimate), episodes);
+            }
         }
     }
-    rows.table(
-        "metrics",
-        "Means by arm",
-        &["scenario", "arm", "metric", "unit"],
-        "episodes",
-        true,
-    )
+    let labels = ["scenario", "arm", "metric", "unit", "method"];
+    rows.table("metrics", "Means by arm", &labels, "episodes")
 }
 
-fn flips(study: &Study, batch: &Batch) -> Table {
+fn flips(study: &Study, results: &Results) -> Table {
     let mut rows = Rows::default();
     let mut counts = Vec::new();
     let baseline = &study.arms[study.baseline].name;
-    for (index, (arm, pairs)) in study.arms.iter().zip(&batch.pairs).enumerate() {
-        if index == study.baseline {
+    for (i, arm) in study.arms.iter().enumerate() {
+        if i == study.baseline {
             continue;
         }
         for before in Outcome::ALL {
             for after in Outcome::ALL {
-                let count = pairs.flips[before as usize][after as usize];
+                let Some((count, pairs, share)) = results.flip(i, before, after) else {
+                    continue;
+                };
                 counts.push(Some(i64::try_from(count).expect("fewer than 2^61 episodes")));
-                let share = Estimate::proportion(count, pairs.pairs);
-                rows.push(
-                    &[&study.scenario, &arm.name, baseline, before.name(), after.name()],
-                    share,
-                );
+                let labels = [
+                    study.scenario.as_str(),
+                    &arm.name,
+                    baseline,
+                    before.name(),
+                    after.name(),
+                ];
+                rows.push(&labels, share, results.worlds_behind(&share), pairs);
             }
         }
     }
     let labels = ["scenario", "arm", "baseline", "baseline_outcome", "arm_outcome"];
-    let mut table = rows.table(
-        "flips",
-        "Outcome of the same episode under baseline and arm",
-        &labels,
-        "pairs",
-        false,
-    );
+    let title = "Outcome of the same episode under baseline and arm";
+    let mut table = rows.table("flips", title, &labels, "pairs");
     let count = crate::table::Column {
         name: "count".into(),
         unit: "episodes",
@@ -163,29 +177,32 @@ fn flips(study: &Study, batch: &Batch) -> Table {
     table
 }
 
-fn timeline(study: &Study, arms: &[SolvedArm], batch: &Batch) -> Table {
+fn timeline(study: &Study, results: &Results) -> Table {
     let mut rows = Rows::default();
     let mut rounds = Vec::new();
     let mut years = Vec::new();
-    for (arm, tally) in arms.iter().zip(&batch.tallies) {
-        for round in 0..tally.timeline.rounds {
-            let before = rows.len();
-            for (quantity, estimate) in quantities(arm, tally, round) {
-                rows.push(&[&study.scenario, &arm.name, &quantity], estimate);
+    for (i, arm) in study.arms.iter().enumerate() {
+        let names = Counts::names(arm.game.stages.len());
+        let (all, per_year) = results.rounds(i);
+        for round in 0..all {
+            let mut push = |quantity: &str, estimate: Estimate, episodes: u64| {
+                let labels = [study.scenario.as_str(), &arm.name, quantity];
+                rows.push(&labels, estimate, results.worlds.len() as u64, episodes);
+                rounds.push(Some(round as i64));
+                years.push(Some((round + 1) as f64 / f64::from(per_year)));
+            };
+            let (counted, episodes) = results.at_round(i, round);
+            for (quantity, estimate) in names.iter().zip(counted) {
+                push(quantity, estimate, episodes);
             }
-            let year = (round + 1) as f64 / f64::from(arm.rules.game.clock.rounds_per_year);
-            rounds.resize(rows.len(), Some(round as i64));
-            years.resize(rows.len(), Some(year));
-            debug_assert!(rows.len() > before);
+            for (side, quantity) in ["belief.dealer", "belief.keeper"].into_iter().enumerate() {
+                let (estimate, going_on) = results.belief(i, round, side);
+                push(quantity, estimate, going_on);
+            }
         }
     }
-    let mut table = rows.table(
-        "timeline",
-        "State of play by round",
-        &["scenario", "arm", "quantity"],
-        "episodes",
-        true,
-    );
+    let labels = ["scenario", "arm", "quantity"];
+    let mut table = rows.table("timeline", "State of play by round", &labels, "episodes");
     let column = |name: &str, unit, cells| crate::table::Column {
         name: name.into(),
         unit,
@@ -198,108 +215,73 @@ fn timeline(study: &Study, arms: &[SolvedArm], batch: &Batch) -> Table {
     table
 }
 
-/// Everything reported about the end of a round.
-fn quantities(arm: &SolvedArm, tally: &Tally, round: usize) -> Vec<(String, Estimate)> {
-    let timeline = &tally.timeline;
-    let states = arm.rules.space.states();
-    let last = arm.rules.game.stages.len();
-    let all = tally.episodes;
-    let count = |keep: &dyn Fn(Phase, usize) -> bool| {
-        let kept = states
-            .iter()
-            .zip(timeline.occupancy(round))
-            .filter(|(s, _)| keep(s.phase, s.stage));
-        Estimate::proportion(kept.map(|(_, n)| n).sum(), all)
-    };
-    let (wars, wars_unruptured) = timeline.war_by(round);
-    let by_guarantor =
-        |p: Phase, enforced: bool| matches!(p, Phase::RupturedByGuarantor { enforced: e, .. } if e == enforced);
-    let mut list = vec![
-        ("phase.in_force".to_owned(), count(&|p, _| p.in_force())),
-        (
-            "phase.in_force_settled".to_owned(),
-            count(&|p, k| p.in_force() && k == last),
-        ),
-        (
-            "phase.ruptured_by_guarantor".to_owned(),
-            count(&|p, _| by_guarantor(p, false)),
-        ),
-        (
-            "phase.ruptured_by_guarantor_enforced".to_owned(),
-            count(&|p, _| by_guarantor(p, true)),
-        ),
-        (
-            "phase.ruptured_by_disarmer".to_owned(),
-            count(&|p, _| matches!(p, Phase::RupturedByDisarmer { .. })),
-        ),
-        ("phase.war".to_owned(), Estimate::proportion(wars, all)),
-    ];
-    for stage in 0..=last {
-        list.push((format!("stage.{stage}"), count(&|_, k| k == stage)));
-    }
-    list.push((
-        "settlement_reached".to_owned(),
-        Estimate::proportion(timeline.settled_by(round), all),
-    ));
-    for cause in Cause::ALL {
-        let share = Estimate::proportion(timeline.ruptured_by(round, cause), all);
-        list.push((format!("first_rupture.{}", cause.name()), share));
-    }
-    list.push((
-        "first_rupture.war".to_owned(),
-        Estimate::proportion(wars_unruptured, all),
-    ));
-    list.push(("belief.dealer".to_owned(), belief(timeline, round, 0)));
-    list.push(("belief.keeper".to_owned(), belief(timeline, round, 1)));
-    list
-}
-
-fn belief(timeline: &Timeline, round: usize, side: usize) -> Estimate {
-    let (mean, std_error, count) = timeline.belief(round, side);
-    Estimate::normal(mean, std_error, count)
-}
-
-/// Labels and estimates, row by row.
+/// Labels, estimates and what they rest on, row by row.
 #[derive(Default)]
-struct Rows {
+pub(super) struct Rows {
     labels: Vec<Vec<String>>,
     estimates: Vec<Estimate>,
+    worlds: Vec<Option<i64>>,
+    counts: Vec<Option<i64>>,
 }
 
 impl Rows {
-    fn push(&mut self, labels: &[&str], estimate: Estimate) {
+    pub(super) fn push(&mut self, labels: &[&str], estimate: Estimate, worlds: u64, count: u64) {
         self.labels.resize(labels.len(), Vec::new());
         for (column, label) in self.labels.iter_mut().zip(labels) {
             column.push((*label).to_owned());
         }
         self.estimates.push(estimate);
+        self.worlds.push(i64::try_from(worlds).ok());
+        self.counts.push(i64::try_from(count).ok());
     }
 
-    fn len(&self) -> usize {
-        self.estimates.len()
-    }
-
-    /// The label columns, the estimate, and the number of observations under the name `counted`.
-    fn table(self, slug: &'static str, title: &str, names: &[&str], counted: &str, worlds: bool) -> Table {
+    /// The label columns, the estimate, the number of worlds, and the number of episodes or pairs under the name `counted`.
+    pub(super) fn table(self, slug: &'static str, title: &str, names: &[&str], counted: &str) -> Table {
         let mut labels = self.labels;
         labels.resize(names.len(), Vec::new());
         let number = |of: fn(&Estimate) -> Option<f64>| Cells::Number(self.estimates.iter().map(of).collect());
-        let integer = |of: fn(&Estimate) -> u64| {
-            Cells::Integer(self.estimates.iter().map(|e| i64::try_from(of(e)).ok()).collect())
-        };
         let mut table = Table::new(slug, title);
         for (name, cells) in names.iter().zip(labels) {
             table = table.with(*name, "", Cells::Text(cells));
         }
-        table = table
+        table
             .with("estimate", "", number(|e| e.value))
             .with("std_error", "", number(|e| e.std_error))
             .with("low", "", number(|e| e.low))
             .with("high", "", number(|e| e.high))
-            .with("level", "", number(|_| Some(LEVEL)));
-        if worlds {
-            table = table.with("worlds", "worlds", integer(|_| 1));
+            .with("level", "", number(|_| Some(LEVEL)))
+            .with("worlds", "worlds", Cells::Integer(self.worlds))
+            .with(counted, "episodes", Cells::Integer(self.counts))
+    }
+}
+
+/// Text columns and number columns of a table without estimates.
+#[derive(Default)]
+pub(super) struct Plain {
+    labels: Vec<Vec<String>>,
+    numbers: Vec<Vec<Option<f64>>>,
+}
+
+impl Plain {
+    pub(super) fn push(&mut self, labels: &[&str], numbers: &[Option<f64>]) {
+        self.labels.resize(labels.len(), Vec::new());
+        self.numbers.resize(numbers.len(), Vec::new());
+        for (column, label) in self.labels.iter_mut().zip(labels) {
+            column.push((*label).to_owned());
         }
-        table.with(counted, "episodes", integer(|e| e.observations))
+        for (column, number) in self.numbers.iter_mut().zip(numbers) {
+            column.push(*number);
+        }
+    }
+
+    pub(super) fn table(self, slug: &'static str, title: &str, labels: &[&str], numbers: &[&str]) -> Table {
+        let mut table = Table::new(slug, title);
+        for (name, cells) in labels.iter().zip(self.labels) {
+            table = table.with(*name, "", Cells::Text(cells));
+        }
+        for (name, cells) in numbers.iter().zip(self.numbers) {
+            table = table.with(*name, "", Cells::Number(cells));
+        }
+        table
     }
 }

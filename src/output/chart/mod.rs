@@ -7,6 +7,7 @@
 //! Everything reads in grey print and for colour-blind readers: the colours are those of Okabe and Ito (2008, "Color
 //! Universal Design"), and every distinction is made a second time by hatching, marker, dashes or a label in place.
 
+mod attribution;
 mod axes;
 mod backend;
 mod beliefs;
@@ -14,6 +15,7 @@ mod canvas;
 mod contrasts;
 pub(super) mod font;
 mod hatch;
+mod lines;
 mod outcomes;
 mod page;
 mod palette;
@@ -22,9 +24,11 @@ mod records;
 mod stacks;
 mod timelines;
 
+pub use attribution::{interactions, waterfall};
 pub use beliefs::beliefs;
 pub use contrasts::contrasts;
 pub use font::unsupported;
+pub use lines::{convergence, effects};
 pub use outcomes::outcomes;
 pub use quantiles::quantiles;
 pub use timelines::{first_ruptures, phases};

@@ -1,0 +1,107 @@
+//! Draws the charts of a comparison, each as SVG and PNG.
+
+use honest_broker::output::chart::{self, Spec};
+use honest_broker::output::files::ResultFolder;
+use honest_broker::output::picture;
+use honest_broker::scenario::Scenario;
+use honest_broker::study::Study;
+use honest_broker::study::results::{Method, Results, Subset};
+use honest_broker::table::Table;
+use rayon::prelude::*;
+
+use super::failure::Failure;
+use super::report::size;
+
+/// Name, SVG and PNG.
+type Drawn = (&'static str, String, Vec<u8>);
+type Draw = fn(&Table, &Spec) -> Result<String, chart::ChartError>;
+
+/// A chart: its name, the table it draws, and the rows of it.
+struct Plan {
+    name: &'static str,
+    table: Table,
+    draw: Draw,
+    /// What the rows have in common, for the caption.
+    rows: Option<&'static str>,
+}
+
+/// Draws all charts.
+pub fn draw(
+    folder: &mut ResultFolder,
+    scenario: &Scenario,
+    study: &Study,
+    results: &Results,
+    tables: &[Table],
+) -> Result<(), Failure> {
+    let sizes = size(study, results);
+    let drawn: Vec<Result<Drawn, Failure>> = plans(study, results, tables)
+        .into_par_iter()
+        .map(|plan| {
+            let source = plan.table.slug;
+            let rows = plan.rows.map(|rows| format!(", {rows}")).unwrap_or_default();
+            let caption = format!("{source}.csv{rows} · seed {} · {sizes}", study.seed);
+            let spec = Spec::new(&study.scenario, scenario.title(), caption)
+                .arms(study.arms.iter().map(|a| a.name.clone()))
+                .label("arm.no_broker", "No broker")
+                .label("arm.broker", format!("With {}", broker_name(scenario)));
+            let svg = (plan.draw)(&plan.table, &spec)?;
+            let facts = [
+                ("Software", concat!("honest-broker ", env!("CARGO_PKG_VERSION"))),
+                ("Source", source),
+                ("Seed", &study.seed.to_string()),
+            ];
+            let png = picture::png(&svg, &facts)?;
+            Ok((plan.name, svg, png))
+        })
+        .collect();
+    for chart in drawn {
+        let (name, svg, png) = chart?;
+        folder
+            .add(&format!("{name}.svg"), svg)?
+            .add(&format!("{name}.png"), png)?;
+    }
+    Ok(())
+}
+
+fn plans(study: &Study, results: &Results, tables: &[Table]) -> Vec<Plan> {
+    let method = results.methods().first().copied().unwrap_or(Method::Played).name();
+    let find = |slug: &str| tables.iter().find(|t| t.slug == slug).map(|t| t.only("method", method));
+    let mut plans = Vec::new();
+    let mut add = |name, table: Option<Table>, draw: Draw, rows| {
+        if let Some(table) = table.filter(|t| t.rows() > 0) {
+            plans.push(Plan {
+                name,
+                table,
+                draw,
+                rows,
+            });
+        }
+    };
+    add("outcomes", find("outcomes"), chart::outcomes, Some(method));
+    if study.arms.len() > 1 {
+        let among = |subset: Subset| find("contrasts").map(|t| t.only("subset", subset.name()));
+        add("contrasts", among(Subset::All), chart::contrasts, Some(method));
+        let with = Some("worlds in which the broker takes part");
+        add(
+            "contrasts_where_the_broker_takes_part",
+            among(Subset::BrokerTakesPart),
+            chart::contrasts,
+            with,
+        );
+    }
+    add("phases", find("timeline"), chart::phases, None);
+    add("first_ruptures", find("timeline"), chart::first_ruptures, None);
+    add("beliefs", find("timeline"), chart::beliefs, None);
+    if !results.single() {
+        add("effects", find("effects"), chart::effects, None);
+        add("convergence", find("precision"), chart::convergence, None);
+    }
+    plans
+}
+
+fn broker_name(scenario: &Scenario) -> &str {
+    match scenario.roles.broker.as_str() {
+        "broker" => "the broker",
+        name => name,
+    }
+}

@@ -1,0 +1,207 @@
+//! Finished parts of a long computation, kept beside its target until it is done.
+//!
+//! The folder `.NAME.unfinished` beside the target `NAME` holds one file for each finished chunk. A file is one line of
+//! JSON (format, program, fingerprint of the request, number of the chunk, SHA-256 of the rest) and then the chunk itself. It is
+//! written under another name, flushed to the disk, and renamed, so a file under its own name is whole, whenever the
+//! program is killed. What cannot be used is never changed nor removed, unless the folder is discarded by request.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Version of the layout.
+const FORMAT: u64 = 1;
+
+/// Why a checkpoint cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckpointError {
+    #[error("{} holds the unfinished parts of an earlier run; add --resume to continue it, or --force to discard them", .0.display())]
+    Unfinished(PathBuf),
+    #[error("{} is damaged: {what}; it was left as it is. Remove it to have its worlds computed again", path.display())]
+    Damaged { path: PathBuf, what: String },
+    #[error("{} belongs to another request: {what}; it was left as it is. Repeat the request that made it, or add --force (without --resume) to discard it", path.display())]
+    Foreign { path: PathBuf, what: String },
+    #[error("cannot {action} {}: {source}", path.display())]
+    Io {
+        action: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+}
+
+/// What to do with parts that are there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    Refuse,
+    Resume,
+    Discard,
+}
+
+/// The folder of one computation.
+#[derive(Clone, Debug)]
+pub struct Checkpoint {
+    folder: PathBuf,
+    program: String,
+    fingerprint: String,
+}
+
+impl Checkpoint {
+    /// Looks at what is there; writes nothing, unless it is to be discarded. `fingerprint` tells requests apart whose parts
+    /// must not be mixed.
+    ///
+    /// # Errors
+    /// If there are parts although `earlier` refuses them, or the folder cannot be read or emptied.
+    pub fn open(target: &Path, program: &str, fingerprint: &str, earlier: Earlier) -> Result<Self, CheckpointError> {
+        let whole = match target.file_name() {
+            Some(_) => target.to_owned(),
+            None => fs::canonicalize(target).map_err(failed("read", target))?,
+        };
+        let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let checkpoint = Checkpoint {
+            folder: whole.with_file_name(format!(".{name}.unfinished")),
+            program: program.to_owned(),
+            fingerprint: fingerprint.to_owned(),
+        };
+        if checkpoint.folder.exists() {
+            match earlier {
+                Earlier::Refuse => return Err(CheckpointError::Unfinished(checkpoint.folder)),
+                Earlier::Resume => {}
+                Earlier::Discard => checkpoint.remove()?,
+            }
+        }
+        Ok(checkpoint)
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether any chunk is kept.
+    pub fn holds_something(&self) -> bool {
+        fs::read_dir(&self.folder)
+            .is_ok_and(|entries| entries.flatten().any(|e| is_chunk(&e.file_name().to_string_lossy())))
+    }
+
+    /// The payload of a chunk, if it is there.
+    ///
+    /// # Errors
+    /// If the file is damaged, belongs to another request, or cannot be read.
+    pub fn read(&self, chunk: u64) -> Result<Option<Vec<u8>>, CheckpointError> {
+        let path = self.path(chunk);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(failed("read", &path)(source)),
+        };
+        let damaged = |what: &str| self.damaged(chunk, what);
+        let end = bytes
+            .iter()
+            .position(|b| *b == b'\n')
+            .ok_or_else(|| damaged("it has no header"))?;
+        let (header, payload) = (&bytes[..end], &bytes[end + 1..]);
+        let header: Value = serde_json::from_slice(header).map_err(|_| damaged("its header is not JSON"))?;
+        let foreign = |what: String| CheckpointError::Foreign {
+            path: path.clone(),
+            what,
+        };
+        if header["format"] != FORMAT {
+            return Err(foreign(format!("its format is {}, not {FORMAT}", header["format"])));
+        }
+        if header["program"] != self.program.as_str() {
+            return Err(foreign(format!(
+                "it was written by {}, this is {}",
+                header["program"], self.program
+            )));
+        }
+        if header["sha256"] != hex(&Sha256::digest(payload)).as_str() {
+            return Err(damaged("its contents do not match their checksum"));
+        }
+        if header["fingerprint"] != self.fingerprint.as_str() {
+            return Err(foreign(
+                "the scenario or an option that alters results is not the same".into(),
+            ));
+        }
+        if header["chunk"] != chunk {
+            return Err(damaged(&format!("it says that it is chunk {}", header["chunk"])));
+        }
+        Ok(Some(payload.to_vec()))
+    }
+
+    /// Keeps a chunk.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&self, chunk: u64, payload: &[u8]) -> Result<(), CheckpointError> {
+        fs::create_dir_all(&self.folder).map_err(failed("create", &self.folder))?;
+        let header = json!({
+            "format": FORMAT,
+            "program": self.program,
+            "fingerprint": self.fingerprint,
+            "chunk": chunk,
+            "sha256": hex(&Sha256::digest(payload)),
+        });
+        let path = self.path(chunk);
+        let partial = path.with_extension(PARTIAL);
+        let io = |source| failed("write", &partial)(source);
+        let mut file = fs::File::create(&partial).map_err(io)?;
+        file.write_all(format!("{header}\n").as_bytes()).map_err(io)?;
+        file.write_all(payload).map_err(io)?;
+        file.sync_all().map_err(io)?;
+        fs::rename(&partial, &path).map_err(failed("write", &path))
+    }
+
+    /// Removes the chunks, and the folder if nothing else is in it.
+    ///
+    /// # Errors
+    /// If a file cannot be removed.
+    pub fn remove(&self) -> Result<(), CheckpointError> {
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(source) => return Err(failed("read", &self.folder)(source)),
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if is_chunk(&name) || name.starts_with("chunk-") && name.ends_with(PARTIAL) {
+                let path = entry.path();
+                fs::remove_file(&path).map_err(failed("remove", &path))?;
+            }
+        }
+        // Refused if a file of another owner is left, which then stays.
+        let _ = fs::remove_dir(&self.folder);
+        Ok(())
+    }
+
+    /// The error for a chunk whose payload makes no sense.
+    pub fn damaged(&self, chunk: u64, what: &str) -> CheckpointError {
+        CheckpointError::Damaged {
+            path: self.path(chunk),
+            what: what.to_owned(),
+        }
+    }
+
+    fn path(&self, chunk: u64) -> PathBuf {
+        self.folder.join(format!("chunk-{chunk:06}.json"))
+    }
+}
+
+/// Extension of a file that is being written.
+const PARTIAL: &str = "partial";
+
+fn is_chunk(name: &str) -> bool {
+    name.starts_with("chunk-") && name.ends_with(".json")
+}
+
+fn failed<'p>(action: &'static str, path: &'p Path) -> impl FnOnce(io::Error) -> CheckpointError + 'p {
+    move |source| CheckpointError::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}

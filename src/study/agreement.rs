@@ -1,0 +1,77 @@
+//! Whether what was played agrees with what is known exactly.
+//!
+//! Given its world, an episode ends in outcome o with the exact probability p, so over worlds with M episodes each the count
+//! of o has mean Σ M p and variance Σ M p (1 − p), whatever the worlds are. The discrepancy is the count's distance from its
+//! mean in these standard errors. Where the variance is below 30 the normal law is too far off: then it is the normal
+//! quantile of the mid-p tail probability of a Poisson count, of events or of non-events, whichever are rarer. What is left
+//! besides chance is the error of the belief grid.
+
+use statrs::distribution::{ContinuousCDF, Discrete, DiscreteCDF, Normal, Poisson};
+
+use super::results::{Results, Subset};
+use crate::game::outcome::Outcome;
+
+/// Below this variance a count is treated as Poisson.
+const RARE: f64 = 30.0;
+
+/// Played minus exact in standard errors; `None` unless both are there.
+pub fn discrepancy(results: &Results, arm: usize, outcome: Outcome) -> Option<f64> {
+    let (mut count, mut episodes, mut mean, mut variance) = (0, 0, 0.0, 0.0);
+    for (_, result) in results.among(arm, Subset::All) {
+        let played = result.played.as_ref()?;
+        let p = result.probabilities()?[outcome as usize].clamp(0.0, 1.0);
+        let m = played.episodes as f64;
+        count += played.outcomes[outcome as usize];
+        episodes += played.episodes;
+        mean += m * p;
+        variance += m * p * (1.0 - p);
+    }
+    Some(standardised(count, episodes, mean, variance))
+}
+
+/// The largest discrepancy in size, with arm and outcome.
+pub fn largest(results: &Results, arms: usize) -> Option<(usize, Outcome, f64)> {
+    let all = (0..arms).flat_map(|arm| Outcome::ALL.map(|o| (arm, o)));
+    all.filter_map(|(arm, o)| Some((arm, o, discrepancy(results, arm, o)?)))
+        .max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))
+}
+
+fn standardised(count: u64, episodes: u64, mean: f64, variance: f64) -> f64 {
+    if variance >= RARE {
+        return (count as f64 - mean) / variance.sqrt();
+    }
+    let total = episodes as f64;
+    match 2.0 * mean > total {
+        true => -rare(episodes - count, total - mean),
+        false => rare(count, mean),
+    }
+}
+
+/// Signed normal quantile of the mid-p tail of a Poisson count.
+fn rare(count: u64, mean: f64) -> f64 {
+    let Ok(law) = Poisson::new(mean) else {
+        // A mean of zero: any count at all is impossible.
+        return if count == 0 { 0.0 } else { f64::MAX.sqrt() };
+    };
+    let half = 0.5 * law.pmf(count);
+    let (above, below) = (law.sf(count) + half, law.cdf(count) - half);
+    let tail = above.min(below).max(f64::MIN_POSITIVE);
+    let quantile = Normal::standard().inverse_cdf(tail);
+    if above < below { -quantile } else { quantile }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_usual_count_is_measured_in_standard_deviations_and_a_rare_one_by_its_tail() {
+        assert!((standardised(520, 1000, 500.0, 250.0) - 20.0 / 250f64.sqrt()).abs() < 1e-12);
+        // No event where 3 were expected: P(0) = 0.0498, half of it 0.0249, the normal quantile of which is −1.962.
+        assert!((standardised(0, 100_000, 3.0, 3.0) + 1.962).abs() < 2e-3);
+        // The same seen from the other side.
+        assert!((standardised(100_000, 100_000, 99_997.0, 3.0) - 1.962).abs() < 2e-3);
+        assert_eq!(standardised(0, 10, 0.0, 0.0), 0.0);
+        assert!(standardised(1, 10, 0.0, 0.0) > 100.0);
+    }
+}

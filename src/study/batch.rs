@@ -1,0 +1,318 @@
+//! Many worlds: each is drawn, solved and played, and reduced to a [`WorldResult`].
+//!
+//! Worlds come in chunks. A chunk is one point of the low-discrepancy sequence under every replicate's scrambling, so
+//! whatever chunks are finished, all replicates have the same points. Worlds are handed out in their order to as many
+//! workers as there are threads; a world is solved and played by one of them, and what it gives does not depend on which.
+//! Results are folded in the order of the worlds. Policies are dropped with their world, so memory does not grow with them.
+
+use std::ops::Range;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::Study;
+use super::design::{Design, Sampling};
+use super::run::{SolvedArm, play_world, solve_games};
+use super::world::{ArmResult, WorldResult};
+use crate::game::{Game, Rules};
+use crate::scenario::{Scenario, World};
+use crate::simulate::Batch;
+use crate::solve::Settings;
+
+/// Worlds of a chunk under plain Monte Carlo sampling, where every world is a replicate.
+const PLAIN_CHUNK: u64 = 16;
+
+/// Draws the world at coordinates by [`Scenario::uncertain`]; its games are by the arms of the study.
+pub type Draw<'a> = &'a (dyn Fn(&[f64]) -> World + Sync);
+
+/// What to do in every world.
+#[derive(Clone, Copy)]
+pub struct Plan<'a> {
+    pub scenario: &'a Scenario,
+    pub draw: Draw<'a>,
+    /// Arms, baseline, seed and episodes; its games are those of the central world and are not used.
+    pub study: &'a Study,
+    pub design: Design,
+    pub settings: Settings,
+    /// Whether episodes are played.
+    pub play: bool,
+    pub keep: Keep,
+}
+
+/// What is kept of a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Means by arm, pairs with the baseline and counts by round; all arms of a world are in memory together.
+    Everything,
+    /// Means by arm alone. Arms are solved, played and dropped one after the other, so there may be many.
+    Means,
+}
+
+/// The arms of a study in the worlds of its scenario.
+pub fn arms_of(scenario: &Scenario, study: &Study) -> impl Fn(&[f64]) -> World + Sync {
+    let place = |name: &str| scenario.arms.iter().position(|arm| arm.name == name);
+    let places: Vec<usize> = study
+        .arms
+        .iter()
+        .map(|arm| place(&arm.name).expect("arms of a study are those of its scenario"))
+        .collect();
+    move |coordinates| {
+        let world = scenario.world(coordinates);
+        World {
+            games: places.iter().map(|i| world.games[*i].clone()).collect(),
+            takes_part: places.iter().map(|i| world.takes_part[*i]).collect(),
+            ..world
+        }
+    }
+}
+
+/// Keeps finished chunks.
+pub trait Store: Sync {
+    type Error: Send;
+    /// The chunk of that number, if it was finished before.
+    ///
+    /// # Errors
+    /// If there is one that cannot be used.
+    fn load(&self, chunk: u64) -> Result<Option<Vec<WorldResult>>, Self::Error>;
+    /// Keeps a finished chunk.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    fn save(&self, chunk: u64, worlds: &[WorldResult]) -> Result<(), Self::Error>;
+}
+
+/// Keeps nothing.
+pub struct NoStore;
+
+impl Store for NoStore {
+    type Error = std::convert::Infallible;
+
+    fn load(&self, _chunk: u64) -> Result<Option<Vec<WorldResult>>, Self::Error> {
+        Ok(None)
+    }
+
+    fn save(&self, _chunk: u64, _worlds: &[WorldResult]) -> Result<(), Self::Error> {
+        Ok(())
+    }
+}
+
+/// A world with its solved arms, by the study's order.
+pub struct SolvedWorld {
+    pub result: WorldResult,
+    pub arms: Vec<SolvedArm>,
+}
+
+/// Told what has been done: rounds solved and episodes played.
+pub type Watch<'a> = &'a (dyn Fn(u64) + Sync);
+
+impl Plan<'_> {
+    /// Worlds of a chunk.
+    pub fn chunk(&self) -> u64 {
+        match self.design.sampling {
+            Sampling::Sobol => self.design.replicates as u64,
+            Sampling::MonteCarlo => PLAIN_CHUNK,
+        }
+    }
+
+    fn drawn(&self, world: u64) -> World {
+        let uncertain = self.scenario.uncertain();
+        let dimensions: Vec<usize> = uncertain.iter().map(|u| u.dimension).collect();
+        (self.draw)(&self.design.coordinates(world, &dimensions))
+    }
+
+    /// What [`Keep`] wants of a world. `None` if `stop` was raised.
+    fn reduced(&self, world: u64, stop: &AtomicBool) -> Option<WorldResult> {
+        match self.keep {
+            Keep::Everything => Some(self.world(world, stop, &|_| {}, &|_| {})?.result),
+            Keep::Means => self.apart(world, stop),
+        }
+    }
+
+    /// Draws a world and solves and plays its arms, those together that share a sweep. `None` if `stop` was raised.
+    pub fn apart(&self, world: u64, stop: &AtomicBool) -> Option<WorldResult> {
+        let drawn = self.drawn(world);
+        let mut results: Vec<Option<ArmResult>> = vec![None; drawn.games.len()];
+        for group in groups(&drawn.games) {
+            let games: Vec<&Game> = group.iter().map(|i| &drawn.games[*i]).collect();
+            let solutions = solve_games(&games, &self.settings, stop, &|_| {})?;
+            for (i, solution) in group.into_iter().zip(solutions) {
+                let arm = SolvedArm {
+                    name: self.study.arms[i].name.clone(),
+                    rules: Rules::new(&drawn.games[i]),
+                    solution,
+                };
+                let batch = match self.play {
+                    true => Some(self.play(world, std::slice::from_ref(&arm), 0, stop, &|_| {})?),
+                    false => None,
+                };
+                results[i] = Some(ArmResult::new(&arm, batch.as_ref().map(|b| (&b.tallies[0], None))));
+            }
+        }
+        Some(WorldResult {
+            world,
+            replicate: self.design.replicate(world),
+            drawn: drawn.drawn,
+            arms: results.into_iter().flatten().collect(),
+        })
+    }
+
+    /// Draws, solves and plays a world. `None` if `stop` was raised.
+    pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Option<SolvedWorld> {
+        let drawn = self.drawn(world);
+        let games: Vec<&Game> = drawn.games.iter().collect();
+        // Where the broker is not accepted, all arms are the same game: it is solved and played once.
+        let first: Vec<usize> = (0..games.len())
+            .map(|i| games[..i].iter().position(|g| *g == games[i]).unwrap_or(i))
+            .collect();
+        let distinct: Vec<usize> = (0..games.len()).filter(|i| first[*i] == *i).collect();
+        let of_class = |i: usize| {
+            distinct
+                .iter()
+                .position(|d| *d == first[i])
+                .expect("every game has a first that equals it")
+        };
+        let different: Vec<&Game> = distinct.iter().map(|i| games[*i]).collect();
+        let solutions = solve_games(&different, &self.settings, stop, solved)?;
+        let arms: Vec<SolvedArm> = std::iter::zip(&distinct, solutions)
+            .map(|(i, solution)| SolvedArm {
+                name: self.study.arms[*i].name.clone(),
+                rules: Rules::new(games[*i]),
+                solution,
+            })
+            .collect();
+        let batch = match self.play {
+            true => Some(self.play(world, &arms, of_class(self.study.baseline), stop, played)?),
+            false => None,
+        };
+        let results: Vec<ArmResult> = arms
+            .iter()
+            .enumerate()
+            .map(|(c, arm)| ArmResult::new(arm, batch.as_ref().map(|b| (&b.tallies[c], Some(&b.pairs[c])))))
+            .collect();
+        Some(SolvedWorld {
+            result: WorldResult {
+                world,
+                replicate: self.design.replicate(world),
+                drawn: drawn.drawn,
+                arms: (0..games.len()).map(|i| results[of_class(i)].clone()).collect(),
+            },
+            arms: (0..games.len())
+                .map(|i| SolvedArm {
+                    name: self.study.arms[i].name.clone(),
+                    ..arms[of_class(i)].clone()
+                })
+                .collect(),
+        })
+    }
+
+    fn play(
+        &self,
+        world: u64,
+        arms: &[SolvedArm],
+        baseline: usize,
+        stop: &AtomicBool,
+        progress: Watch,
+    ) -> Option<Batch> {
+        let streams = (self.study.seed, world);
+        play_world(arms, baseline, streams, self.study.episodes, stop, progress)
+    }
+}
+
+/// The games in groups that share a sweep: those that differ in the broker's information alone. The game without a broker
+/// goes with the first.
+fn groups(games: &[Game]) -> Vec<Vec<usize>> {
+    let silent = |game: &Game| {
+        let mut game = game.clone();
+        if let Some(broker) = &mut game.broker {
+            broker.information = None;
+        }
+        game
+    };
+    let mut heads: Vec<Game> = Vec::new();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    let with_broker = games.iter().enumerate().filter(|(_, g)| g.broker.is_some());
+    for (i, game) in with_broker {
+        let game = silent(game);
+        match heads.iter().position(|head| *head == game) {
+            Some(place) => groups[place].push(i),
+            None => {
+                heads.push(game);
+                groups.push(vec![i]);
+            }
+        }
+    }
+    let without = (0..games.len()).filter(|i| games[*i].broker.is_none());
+    match groups.first_mut() {
+        Some(first) => first.extend(without),
+        None => groups.push(without.collect()),
+    }
+    groups
+}
+
+/// Works through chunks of worlds; those that the store has are taken from it. `progress` is told the number of worlds just
+/// finished. `None` if `stop` was raised; finished chunks are in the store then.
+///
+/// # Errors
+/// The first of the store's.
+pub fn run<S: Store>(
+    plan: &Plan,
+    chunks: Range<u64>,
+    store: &S,
+    stop: &AtomicBool,
+    progress: Watch,
+) -> Result<Option<Vec<WorldResult>>, S::Error> {
+    let size = plan.chunk();
+    let mut done: Vec<Vec<Option<WorldResult>>> = Vec::new();
+    let mut missing = Vec::new();
+    for chunk in chunks.clone() {
+        match store.load(chunk)? {
+            Some(worlds) => {
+                progress(size);
+                done.push(worlds.into_iter().map(Some).collect());
+            }
+            None => {
+                missing.push(chunk);
+                done.push(vec![None; size as usize]);
+            }
+        }
+    }
+    let slots: Vec<Mutex<Vec<Option<WorldResult>>>> = done.into_iter().map(Mutex::new).collect();
+    let next = AtomicU64::new(0);
+    let total = missing.len() as u64 * size;
+    let workers = rayon::current_num_threads().min(total as usize);
+    let failed = AtomicBool::new(false);
+    // With fewer worlds than threads, those left over help where a world is played in parallel.
+    let worked: Result<Vec<()>, S::Error> = (0..workers)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|_| {
+            loop {
+                let ticket = next.fetch_add(1, Ordering::Relaxed);
+                if ticket >= total || stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed) {
+                    return Ok(());
+                }
+                let (chunk, place) = (missing[(ticket / size) as usize], ticket % size);
+                let Some(result) = plan.reduced(chunk * size + place, stop) else {
+                    return Ok(());
+                };
+                progress(1);
+                let slot = &slots[(chunk - chunks.start) as usize];
+                let mut worlds = slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+                worlds[place as usize] = Some(result);
+                if worlds.iter().all(Option::is_some) {
+                    let finished: Vec<WorldResult> = worlds.iter().flatten().cloned().collect();
+                    drop(worlds);
+                    store
+                        .save(chunk, &finished)
+                        .inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
+                }
+            }
+        })
+        .collect();
+    worked?;
+    let worlds = slots
+        .into_iter()
+        .flat_map(|slot| slot.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()));
+    Ok(worlds.collect())
+}
