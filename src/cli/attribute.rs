@@ -133,7 +133,10 @@ fn compute(
         draw: &draw,
         study,
         design: options.sampling.design(study.seed),
-        settings: Settings::grid(study.grid),
+        settings: Settings {
+            exact: true,
+            ..Settings::grid(study.grid)
+        },
         play: study.episodes > 0,
         keep: Keep::Means,
     };

@@ -315,6 +315,7 @@ fn plan<'a>(job: &'a Job, study: &'a Study, draw: Draw<'a>, options: &Compare) -
 fn settings(options: &Compare) -> Settings {
     Settings {
         start: options.selection.into(),
+        exact: true,
         ..Settings::grid(options.grid)
     }
 }

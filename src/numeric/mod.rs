@@ -4,5 +4,5 @@
 pub mod elementary;
 pub mod grid;
 pub mod lanes;
-pub mod wide;
 pub mod quantile;
+pub mod wide;

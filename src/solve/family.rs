@@ -178,7 +178,7 @@ impl<'a> Job<'a> {
                 None => silent,
             },
             exact: sweep.exact(start, messages.as_ref()),
-            exact_without_messages: sweep.exact(start, None),
+            exact_before_messages: sweep.exact(start, None),
             messages,
             convergence,
             certificate,

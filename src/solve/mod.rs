@@ -28,7 +28,7 @@ use messages::Messages;
 
 pub use certify::Certificate;
 pub use convergence::Convergence;
-pub use family::{solve, solve_family, solve_with};
+pub use family::{are_related, solve, solve_family, solve_with};
 pub use outlook::Exact;
 
 /// Points a side of the belief grid if nothing else is asked for.
@@ -60,8 +60,8 @@ pub struct Solution {
     pub multiplicity: Multiplicity,
     /// Outcome probabilities, if asked for.
     pub exact: Option<Exact>,
-    /// The same if the broker sent no messages.
-    exact_without_messages: Option<Exact>,
+    /// The same as if no message were sent.
+    pub exact_before_messages: Option<Exact>,
     /// The same policies seen as the solution of the game without the broker, which they contain.
     without_broker: Option<WithoutBroker>,
 }
@@ -145,7 +145,7 @@ impl Solution {
             certificate,
             multiplicity: Multiplicity::default(),
             exact,
-            exact_without_messages: exact,
+            exact_before_messages: exact,
             without_broker: None,
         })
     }
@@ -157,7 +157,7 @@ impl Solution {
     pub fn without_messages(mut self) -> Solution {
         self.messages = None;
         self.values_over_messages = self.values;
-        self.exact = self.exact_without_messages;
+        self.exact = self.exact_before_messages;
         self
     }
 }

@@ -26,6 +26,9 @@ const PLAIN_CHUNK: u64 = 16;
 /// Draws the world at coordinates by [`Scenario::uncertain`]; its games are by the arms of the study.
 pub type Draw<'a> = &'a (dyn Fn(&[f64]) -> World + Sync);
 
+/// Sweeps that are made together where arms are many.
+const SWEEPS_TOGETHER: usize = 8;
+
 /// What to do in every world.
 #[derive(Clone, Copy)]
 pub struct Plan<'a> {
@@ -219,8 +222,8 @@ impl Plan<'_> {
     }
 }
 
-/// The games in groups that share a sweep: those that differ in the broker's information alone. The game without a broker
-/// goes with the first.
+/// The games in groups: those that differ in the broker's information alone share a sweep and stay together. The game without
+/// a broker goes with the first.
 fn groups(games: &[Game]) -> Vec<Vec<usize>> {
     let silent = |game: &Game| {
         let mut game = game.clone();
@@ -242,6 +245,9 @@ fn groups(games: &[Game]) -> Vec<Vec<usize>> {
             }
         }
     }
+    // All of them share what happens without an active broker, so a few sweeps are worth more together than apart; each is a
+    // policy in memory.
+    let mut groups: Vec<Vec<usize>> = groups.chunks(SWEEPS_TOGETHER).map(<[Vec<usize>]>::concat).collect();
     let without = (0..games.len()).filter(|i| games[*i].broker.is_none());
     match groups.first_mut() {
         Some(first) => first.extend(without),

@@ -16,8 +16,11 @@ pub fn exact_by_types(arm: &ArmResult, ending: Ending) -> Option<[[f64; 2]; 2]> 
 }
 
 /// Place of a metric among those that are known exactly.
-fn exact_index(_metric: Metric) -> Option<usize> {
-    None
+fn exact_index(metric: Metric) -> Option<usize> {
+    match metric {
+        Metric::DismantledShare => Some(0),
+        _ => None,
+    }
 }
 
 /// Exact mean of a metric, if it is known without playing.

@@ -10,7 +10,7 @@ use crate::policy::MessagePlan;
 use crate::simulate::episode::{Record, Script, play};
 use crate::simulate::streams::Streams;
 use crate::simulate::{Batch, simulate};
-use crate::solve::{Settings, Solution, solve_with};
+use crate::solve::{Settings, Solution, are_related, solve_family};
 
 /// A solved arm.
 #[derive(Clone, Debug)]
@@ -74,14 +74,24 @@ pub fn solve_games(
     progress: SolveProgress,
 ) -> Option<Vec<Solution>> {
     let sources = sources(games);
-    let solved: Vec<Option<Solution>> = games
+    let families = families(games, &sources);
+    let parts: Vec<Vec<Solution>> = families
         .par_iter()
-        .zip(&sources)
-        .map(|(game, source)| {
-            let fresh = *source == Source::Solved && !stop.load(Ordering::Relaxed);
-            fresh.then(|| solve_with(&Rules::new(game), settings, |_| progress(1)))
+        .map(|family| {
+            if stop.load(Ordering::Relaxed) {
+                return Vec::new();
+            }
+            let rules: Vec<Rules> = family.iter().map(|i| Rules::new(games[*i])).collect();
+            let related: Vec<&Rules> = rules.iter().collect();
+            solve_family(&related, settings, |_| progress(family.len() as u64))
         })
         .collect();
+    let mut solved: Vec<Option<Solution>> = vec![None; games.len()];
+    for (family, solutions) in families.iter().zip(parts) {
+        for (i, solution) in family.iter().zip(solutions) {
+            solved[*i] = Some(solution);
+        }
+    }
     if stop.load(Ordering::Relaxed) {
         return None;
     }
@@ -147,6 +157,18 @@ impl SolvedArm {
 
 /// The world of a study of fixed numbers.
 const ONLY_WORLD: u64 = 0;
+
+/// The games that are solved, in groups that share what happens without an active broker.
+fn families(games: &[&Game], sources: &[Source]) -> Vec<Vec<usize>> {
+    let mut families: Vec<Vec<usize>> = Vec::new();
+    for i in (0..games.len()).filter(|i| sources[*i] == Source::Solved) {
+        match families.iter_mut().find(|f| are_related(games[f[0]], games[i])) {
+            Some(family) => family.push(i),
+            None => families.push(vec![i]),
+        }
+    }
+    families
+}
 
 /// Plays solved arms with the seed and the number of episodes of a study, each paired with number `study.baseline`. `None` if
 /// `stop` was raised.

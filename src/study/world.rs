@@ -141,8 +141,12 @@ impl ArmResult {
 }
 
 impl ExactResult {
-    fn of(_arm: &SolvedArm) -> Option<Self> {
-        None
+    fn of(arm: &SolvedArm) -> Option<Self> {
+        let exact = arm.solution.exact.as_ref()?;
+        Some(ExactResult {
+            outcomes: exact.outcomes,
+            metrics: exact.dismantled_share.map(|row| row.map(|mean| vec![mean])),
+        })
     }
 }
 
