@@ -161,7 +161,7 @@ fn batches(name: &'static str, points: &mut Vec<Point>) {
             eprintln!("{episodes} episodes, {threads} threads, {name}: {y:.0} ns an episode");
             points.push(Point {
                 axis: "episodes",
-                measure: *measure,
+                measure,
                 arm: name,
                 x: episodes as f64,
                 y,

@@ -144,6 +144,7 @@ fn solve<const K: usize>(mover: &Mover<K>, points: &Points<K>, start: &[Lanes; K
 }
 
 /// What a solver says of one point.
+#[derive(Debug)]
 struct Answer<const K: usize> {
     policy: [[f64; K]; 2],
     posteriors: [f64; K],
@@ -168,7 +169,7 @@ fn check<const K: usize>(case: &Case<K>, prior: f64, answer: &Answer<K>, score: 
     let numbers = answer.policy.iter().flatten().chain(&answer.posteriors);
     assert!(numbers.clone().all(|x| (0.0..=1.0).contains(x)), "{:?}", answer.policy);
     for row in &answer.policy {
-        assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        assert!((row.iter().sum::<f64>() - 1.0).abs() < 1e-12, "{prior} {answer:?}");
     }
     score.points += 1;
     if answer.residual > TOLERANCE {

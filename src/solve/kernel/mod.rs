@@ -271,7 +271,13 @@ impl<const K: usize> Desk<K> {
         if plain {
             for kind in 0..2 {
                 for a in 0..2 {
-                    found.seen[kind][a] = found.policy[kind][a];
+                    for l in 0..LANES {
+                        // Rounding must not leave more than certainty.
+                        let p = found.policy[kind][a][l];
+                        let p = if p < 1.0 { p } else { 1.0 };
+                        found.policy[kind][a][l] = p;
+                        found.seen[kind][a][l] = p;
+                    }
                 }
             }
         }

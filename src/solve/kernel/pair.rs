@@ -72,6 +72,8 @@ pub(super) fn apply<const K: usize, S: Simd>(
         // scalar solver takes it from logarithms. What is not a number must not pass for convergence either.
         let inner = zero.less(belief).and(belief.less(one));
         let lost = inner.and(a0.max(a1).less(safe).or(b0.max(b1).less(safe)));
+        // A product of denominators that has underflowed has lost its digits.
+        let lost = lost.or(sums.less(safe));
         let known = (gap[0] + gap[1]).at_most(infinite);
         let bound = lost.select(infinite, known.select(bound, infinite));
         all &= !Wide::splat(simd, CONVERGED).less(bound).any();
