@@ -7,7 +7,7 @@ use crate::game::moves::Player;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::{LANES, Lanes};
 
-/// Eight neighbouring grid points.
+/// Neighbouring grid points, as many as there are lanes.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// Number of the first point.

@@ -1,7 +1,7 @@
 //! What the broker decides, and how a round opens (model section 4, steps 1 and 2, and section 6).
 //!
 //! The broker has no type and no belief to move: its choice is a plain logit on its expected value under the public
-//! beliefs, computed for eight grid points at a time.
+//! beliefs, computed for sixteen grid points at a time.
 
 use super::channels::add_scaled;
 use super::values::{CHANNELS, Row};
@@ -18,7 +18,7 @@ pub fn pair_weights(grid: &BeliefGrid) -> Vec<[f64; 4]> {
     weights.collect()
 }
 
-/// Probabilities of the broker's first action at up to eight points, from its values after both by pair of types, its
+/// Probabilities of the broker's first action at a group of points, from its values after both by pair of types, its
 /// precision, the factor of the gain, and what the first action costs.
 #[inline(always)]
 pub fn broker_chooses<S: Simd>(
@@ -50,7 +50,7 @@ pub struct Gate {
     pub broker: Option<(f64, f64)>,
 }
 
-/// Values at the start of a round from those if the parties meet and those if they do not, at up to eight points. Calls
+/// Values at the start of a round from those if the parties meet and those if they do not, at a group of points. Calls
 /// `record` with the probabilities of mediating where the broker decides; returns the probabilities of meeting.
 #[inline(always)]
 pub fn open<S: Simd>(

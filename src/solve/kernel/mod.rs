@@ -1,4 +1,4 @@
-//! The fixed point of [`super::node`] at eight grid points at a time.
+//! The fixed point of [`super::node`] at sixteen grid points at a time.
 //!
 //! The same equations and Newton's method, written on lanes so that the compiler can use vector instructions. At every node
 //! at most the first two observations are mixed by chance (credited and disputed): the first action leads to observation 0
