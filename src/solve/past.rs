@@ -89,7 +89,7 @@ impl Trail {
 }
 
 /// Groups of points that are worked on together.
-pub const BLOCK: usize = 4;
+pub const BLOCK: usize = 2;
 
 /// Working memory for a block, by number of actions.
 #[derive(Default)]
