@@ -124,7 +124,7 @@ impl<'a> Job<'a> {
 
     fn round(&mut self, round: usize, settings: &Settings, leader: Option<&Job>) {
         let played = round < self.rules.game.clock.rounds;
-        self.sweep.probing = settings.probe_every > 0 && played && round % settings.probe_every == 0;
+        self.sweep.probing = settings.probe_every > 0 && played && round.is_multiple_of(settings.probe_every);
         if let Some(play) = &mut self.play {
             let mut both = Both(play, played.then_some(&mut self.policy));
             self.sweep.round(round, Sink::Tables(&mut both), None);

@@ -25,6 +25,10 @@ pub(super) fn apply<const K: usize, S: Simd>(
     done
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the hot part of a kernel: everything in it stands by itself"
+)]
 #[inline(always)]
 fn apply_part<const K: usize, S: Simd>(
     simd: S,
