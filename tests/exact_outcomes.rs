@@ -170,6 +170,33 @@ fn carrying_outcomes_changes_no_policy() {
     assert!(plain.exact.is_none());
 }
 
+#[test]
+fn states_divided_over_threads_are_solved_to_the_same_bits() {
+    let (family, _) = relatives();
+    let mut games = vec![games::illustration(Sequence::ReliefFirst, false)];
+    games.extend(random_games(6, 5.0));
+    for (i, games) in games.into_iter().map(|g| vec![g]).chain([family]).enumerate() {
+        let rules: Vec<Rules> = games.iter().map(Rules::new).collect();
+        let related: Vec<&Rules> = rules.iter().collect();
+        let alone = solve_family(&related, &settings(5), |_| {});
+        for threads in [2, 3, 64] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let divided = Settings {
+                parallel: true,
+                ..settings(5)
+            };
+            let together = pool.install(|| solve_family(&related, &divided, |_| {}));
+            for (a, b) in alone.iter().zip(&together) {
+                assert_eq!(a.policy, b.policy, "game {i}, {threads} threads");
+                assert_eq!((a.values, a.exact, a.messages), (b.values, b.exact, b.messages));
+                assert_eq!(a.convergence, b.convergence);
+                let contained = |s: &Solution| s.without_broker().map(|s| (s.values, s.exact, s.convergence));
+                assert_eq!(contained(a), contained(b));
+            }
+        }
+    }
+}
+
 /// Games that differ in the broker's means, and one that differs in its interests.
 fn relatives() -> (Vec<Game>, Game) {
     let game = games::illustration(Sequence::DisarmFirst, true);

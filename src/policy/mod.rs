@@ -71,12 +71,28 @@ pub struct Policy {
     engagements: Vec<Option<Slot>>,
     block: usize,
     rounds: usize,
+    /// First round that has tables.
+    first: usize,
     weights: Vec<f32>,
 }
 
 impl Policy {
     /// Tables of the right size for a game, all weights zero; the solver fills them.
     pub fn new(rules: &Rules, grid: &BeliefGrid) -> Self {
+        Self::with_rounds(rules, grid, rules.game.clock.rounds)
+    }
+
+    /// Tables of one round, whichever they are [turned to](Self::turn_to).
+    pub(crate) fn page(rules: &Rules, grid: &BeliefGrid) -> Self {
+        Self::with_rounds(rules, grid, 1)
+    }
+
+    /// Makes a page the tables of that round.
+    pub(crate) fn turn_to(&mut self, round: usize) {
+        self.first = round;
+    }
+
+    fn with_rounds(rules: &Rules, grid: &BeliefGrid, rounds: usize) -> Self {
         let mut offset = 0;
         let cells = grid.len() * grid.len();
         let mut slot = |actions: usize, types: usize| {
@@ -96,13 +112,13 @@ impl Policy {
             .iter()
             .map(|o| o.mediation.then(|| slot(2, 1)))
             .collect();
-        let rounds = rules.game.clock.rounds;
         Policy {
             grid: grid.clone(),
             nodes,
             engagements,
             block: offset,
             rounds,
+            first: 0,
             weights: vec![0.0; offset * rounds],
         }
     }
@@ -150,8 +166,19 @@ impl Policy {
         self.weights[own..own + count].copy_from_slice(&other.weights[from..from + count]);
     }
 
+    /// Takes the tables of some nodes and decisions to mediate in a round from a page of the same game.
+    pub(crate) fn copy_from(&mut self, round: usize, nodes: &[NodeId], states: &[StateId], page: &Policy) {
+        let cells = self.grid.len() * self.grid.len();
+        let own = round * self.block;
+        let deciding = states.iter().filter_map(|state| self.engagements[*state]);
+        for slot in nodes.iter().map(|node| self.nodes[*node]).chain(deciding) {
+            let here = slot.offset..slot.offset + slot.width() * cells;
+            self.weights[own + here.start..own + here.end].copy_from_slice(&page.weights[here]);
+        }
+    }
+
     fn set(&mut self, round: usize, slot: Slot, point: usize, mixture: &Mixture) {
-        let start = round * self.block + slot.offset + point * slot.width();
+        let start = (round - self.first) * self.block + slot.offset + point * slot.width();
         for kind in 0..slot.types {
             for action in 0..slot.actions {
                 self.weights[start + kind * slot.lanes + action] = mixture[kind][action] as f32;
@@ -170,7 +197,7 @@ impl Policy {
         policy: &[[Lanes; K]; 2],
     ) {
         let slot = self.nodes[node];
-        let start = round * self.block + slot.offset + first * slot.width();
+        let start = (round - self.first) * self.block + slot.offset + first * slot.width();
         let rows = &mut self.weights[start..start + lanes * slot.width()];
         if K == 2 {
             for (lane, row) in rows.as_chunks_mut::<4>().0.iter_mut().enumerate() {

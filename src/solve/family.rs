@@ -11,9 +11,9 @@ use super::channels::{public_mean, side};
 use super::messages::Messages;
 use super::node::TOLERANCE;
 use super::sink::Sink;
-use super::sweep::Sweep;
+use super::team::Team;
 use super::values::{Values, broker_channel};
-use super::{Settings, Solution, StartValues, WithoutBroker};
+use super::{Convergence, Settings, Solution, StartValues, WithoutBroker};
 use crate::game::moves::NodeId;
 use crate::game::state::StateId;
 use crate::game::{Broker, Game, Rules};
@@ -77,16 +77,10 @@ pub fn solve_family(family: &[&Rules], settings: &Settings, mut progress: impl F
         }
         progress(foresight - round);
     }
-    let shared = jobs[0].sweep.convergence_without_broker;
-    let finish = |(number, job): (usize, Job)| {
-        let follows = number > 0 && !settings.certify && settings.probe_every == 0;
-        let mut job = job;
-        if follows {
-            job.sweep.convergence.add(&shared);
-            job.sweep.convergence_without_broker = shared;
-        }
-        job.finish(grid)
-    };
+    // What the leader found of the part that all share.
+    let [_, shared] = jobs[0].sweep.convergence();
+    let follows = !settings.certify && settings.probe_every == 0;
+    let finish = |(number, job): (usize, Job)| job.finish(grid, (number > 0 && follows).then_some(shared));
     jobs.into_iter().enumerate().map(finish).collect()
 }
 
@@ -94,7 +88,7 @@ pub fn solve_family(family: &[&Rules], settings: &Settings, mut progress: impl F
 struct Job<'a> {
     rules: &'a Rules,
     policy: Policy,
-    sweep: Sweep<'a>,
+    sweep: Team<'a>,
     /// Of the game, and of the same without its broker.
     certifiers: Vec<Certifier>,
     play: Option<RoundPlay>,
@@ -116,7 +110,7 @@ impl<'a> Job<'a> {
         Job {
             rules,
             policy: Policy::new(rules, grid),
-            sweep: Sweep::new(rules, grid, settings),
+            sweep: Team::new(rules, grid, settings),
             certifiers,
             play: settings.certify.then(|| RoundPlay::new(rules, grid)),
         }
@@ -124,7 +118,8 @@ impl<'a> Job<'a> {
 
     fn round(&mut self, round: usize, settings: &Settings, leader: Option<&Job>) {
         let played = round < self.rules.game.clock.rounds;
-        self.sweep.probing = settings.probe_every > 0 && played && round.is_multiple_of(settings.probe_every);
+        self.sweep
+            .probe(settings.probe_every > 0 && played && round.is_multiple_of(settings.probe_every));
         if let Some(play) = &mut self.play {
             let mut both = Both(play, played.then_some(&mut self.policy));
             self.sweep.round(round, Sink::Tables(&mut both), None);
@@ -144,7 +139,7 @@ impl<'a> Job<'a> {
         }
     }
 
-    fn finish(self, grid: &BeliefGrid) -> Solution {
+    fn finish(self, grid: &BeliefGrid, shared: Option<Convergence>) -> Solution {
         let Job {
             rules,
             policy,
@@ -155,18 +150,22 @@ impl<'a> Job<'a> {
         let mut certificates = certifiers.iter().map(Certifier::finish);
         let certificate = certificates.next();
         let stripped_certificate = certificates.next();
-        let messages = Messages::solve(rules, grid, &sweep.opening);
-        let mut convergence = sweep.convergence;
+        let messages = Messages::solve(rules, grid, sweep.opening());
+        let [mut convergence, mut without] = sweep.convergence();
+        if let Some(shared) = shared {
+            convergence.add(&shared);
+            without = shared;
+        }
         if let Some(messages) = &messages {
             convergence.largest_residual = convergence.largest_residual.max(messages.residual());
             convergence.unconverged += u64::from(messages.residual() > TOLERANCE);
         }
         let start = rules.start();
-        let silent = values_at_priors(rules, grid, &sweep.opening, start);
+        let silent = values_at_priors(rules, grid, sweep.opening(), start);
         // State 0 is the start of the game without a broker: the first state of the first block.
         let without_broker = rules.game.broker.is_some().then(|| WithoutBroker {
-            values: values_at_priors(rules, grid, &sweep.opening, 0),
-            convergence: sweep.convergence_without_broker,
+            values: values_at_priors(rules, grid, sweep.opening(), 0),
+            convergence: without,
             certificate: stripped_certificate,
             exact: sweep.exact(0, None),
         });
@@ -174,7 +173,7 @@ impl<'a> Job<'a> {
             policy: Arc::new(policy),
             values: silent,
             values_over_messages: match &messages {
-                Some(messages) => values_over_messages(rules, grid, &sweep.opening, messages),
+                Some(messages) => values_over_messages(rules, grid, sweep.opening(), messages),
                 None => silent,
             },
             exact: sweep.exact(start, messages.as_ref()),
@@ -182,7 +181,7 @@ impl<'a> Job<'a> {
             messages,
             convergence,
             certificate,
-            multiplicity: sweep.multiplicity,
+            multiplicity: sweep.multiplicity(),
             without_broker,
         }
     }

@@ -19,6 +19,7 @@ pub mod schedule;
 pub mod shape;
 pub mod sink;
 pub mod sweep;
+pub mod team;
 pub mod values;
 
 use std::sync::Arc;
@@ -87,6 +88,9 @@ pub struct Settings {
     pub probe_every: usize,
     /// Carry the outcome probabilities along (see [`outlook`]).
     pub exact: bool,
+    /// Divide the states of a round over the threads of the pool. Results do not depend on it; where several worlds are solved
+    /// at a time it only costs.
+    pub parallel: bool,
 }
 
 impl Settings {

@@ -8,8 +8,9 @@
 //! and Bayes' rule gives back posteriors, T(m)_o = μ L_1(o) / (μ L_1(o) + (1 − μ) L_0(o)). There are at most four
 //! observations, whatever the number of types and actions, and u is piecewise linear on the grid, so the Jacobian of T is
 //! cheap and Newton's method on T(m) − m converges in two or three steps from the solution of the following round. Where it
-//! does not, damped iteration from uniform play takes over, and then continuation in λ from 0, which follows the
-//! principal branch \[turocy2005\]. A point where all of them fail is reported with its residual.
+//! does not, damped iteration from uniform play takes over, then continuation in λ from 0, which follows the principal branch
+//! \[turocy2005\] until it turns back, and at last Newton's method from many places. A point where all of them fail is
+//! reported with its residual.
 
 use crate::numeric::elementary::{exp, ln, softmax};
 use crate::numeric::grid::BeliefGrid;
@@ -102,6 +103,9 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
         }
         if best.residual > TOLERANCE {
             best = closer(best, self.continuation(belief, &mut steps));
+        }
+        if best.residual > TOLERANCE {
+            best = closer(best, self.from_corners(belief, &mut steps));
         }
         best.into_point(steps)
     }
@@ -237,7 +241,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
                     break;
                 }
                 scale *= 0.5;
-                if scale < 0.1 {
+                if scale < 0.001 {
                     return now;
                 }
             }
@@ -277,6 +281,30 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
             matrix[column][column] += 1.0;
         }
         solve_linear(matrix, now.gap)
+    }
+
+    /// Newton's method from every combination of good and bad news, until one of them succeeds.
+    fn from_corners(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
+        const NEWS: [f64; 3] = [0.5, 0.05, 0.95];
+        let mut best: Option<Evaluation<K>> = None;
+        for corner in 0..NEWS.len().pow(K as u32) {
+            let mut rest = corner;
+            let start = std::array::from_fn(|_| {
+                let news = NEWS[rest % NEWS.len()];
+                rest /= NEWS.len();
+                news
+            });
+            let found = self.newton(belief, start, self.lambda, steps);
+            let done = found.residual <= TOLERANCE;
+            best = Some(match best {
+                Some(best) => closer(best, found),
+                None => found,
+            });
+            if done {
+                break;
+            }
+        }
+        best.expect("there is a first corner")
     }
 
     /// Damped iteration from uniform play, the damping halved whenever the distance grows.

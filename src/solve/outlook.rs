@@ -128,14 +128,19 @@ impl Outlook {
     pub fn copy_first(&mut self, states: usize, other: &Outlook) {
         let count = states * self.points;
         self.opening[..count].copy_from_slice(&other.opening[..count]);
-        self.closing[..count].copy_from_slice(&other.closing[..count]);
     }
 
-    /// Step 5 of a round, backed up: war, election, rebuilding, loss of neutrality.
+    /// Takes the start of the round at a state from another outlook on the same grid.
+    pub fn copy_state(&mut self, id: StateId, other: &Outlook) {
+        let here = id * self.points..(id + 1) * self.points;
+        self.opening[here.clone()].copy_from_slice(&other.opening[here]);
+    }
+
+    /// Step 5 of a round, backed up for some states: war, election, rebuilding, loss of neutrality.
     #[inline(always)]
-    pub fn close(&mut self, rules: &Rules, grid: &BeliefGrid, round: usize) {
+    pub fn close(&mut self, rules: &Rules, grid: &BeliefGrid, round: usize, states: &[StateId]) {
         let points = self.points;
-        for id in 0..rules.space.len() {
+        for &id in states {
             let facts = &rules.payoffs.states[id];
             let (rebuilt, neutral) = (facts.after_rebuilding, facts.after_neutrality_loss);
             let both = rules.payoffs.states[rebuilt].after_neutrality_loss;

@@ -5,7 +5,7 @@ use pulp::{Simd, WithSimd};
 
 use super::channels::by_channel;
 use super::convergence::{Convergence, is_loose};
-use super::events::close;
+use super::events::close_state;
 use super::kernel::Desk;
 use super::lines::Lines;
 use super::messages::Messages;
@@ -15,6 +15,7 @@ use super::past::{BLOCK, Desks, Past, Trail, side};
 use super::schedule::Schedule;
 use super::shape::Shape;
 use super::sink::{Sink, mixture};
+use super::team::Share;
 use super::values::{Row, Values};
 use super::{Multiplicity, Settings, Start};
 use crate::game::Rules;
@@ -31,6 +32,8 @@ pub struct Sweep<'a> {
     /// Of disarmer and guarantor.
     lines: [Lines; 2],
     schedule: Schedule,
+    /// What is done here.
+    share: Share,
     /// Probability of each pair of types, by grid point.
     pairs: Vec<[f64; 4]>,
     /// Values at the start of the round solved last.
@@ -55,7 +58,7 @@ pub struct Sweep<'a> {
 }
 
 impl<'a> Sweep<'a> {
-    pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings) -> Self {
+    pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings, share: Share) -> Self {
         let lines = [Player::Disarmer, Player::Guarantor].map(|mover| Lines::of(mover, grid));
         let schedule = Schedule::new(rules);
         let trails = rules.moves.nodes.iter().map(|node| Trail::new(node, &lines, grid));
@@ -63,6 +66,7 @@ impl<'a> Sweep<'a> {
             trails: trails.collect(),
             desks: Desks::new(),
             exact: settings.exact,
+            share,
             outlook: None,
             nodes: vec![vec![[0.0; super::values::CHANNELS]; grid.len() * grid.len()]; schedule.slots],
             rules,
@@ -95,17 +99,24 @@ impl<'a> Sweep<'a> {
 
     #[inline(always)]
     fn round_in_lanes<S: Simd>(&mut self, simd: S, round: usize, mut sink: Sink, leader: Option<&Sweep>) {
-        close(self.rules, self.grid, round, &self.opening, &mut self.closing);
+        for &id in &self.share.closes {
+            let target = self.closing.slot_mut(id);
+            close_state(self.rules, self.grid, round, id, &self.opening, target);
+        }
         if self.exact && round < self.rules.game.clock.rounds {
             let (rules, grid, slots) = (self.rules, self.grid, self.schedule.slots);
             let outlook = self.outlook.get_or_insert_with(|| Outlook::new(rules, grid, slots));
-            outlook.close(rules, grid, round);
+            outlook.close(rules, grid, round, &self.share.closes);
         }
         let first = match leader {
             Some(leader) => self.follow(leader),
             None => 0,
         };
-        for node in first..self.rules.moves.nodes.len() {
+        for i in 0..self.share.nodes.len() {
+            let node = self.share.nodes[i];
+            if node < first {
+                continue;
+            }
             let slot = self.schedule.slot[node];
             let mut target = std::mem::take(&mut self.nodes[slot]);
             let mut desks = std::mem::take(&mut self.desks);
@@ -135,12 +146,21 @@ impl<'a> Sweep<'a> {
         }
     }
 
+    /// Takes what some states are worth at the start of the round from a sweep that has just solved them.
+    pub fn learn(&mut self, states: &[StateId], other: &Sweep) {
+        for &id in states {
+            self.opening.slot_mut(id).copy_from_slice(other.opening.slot(id));
+            if let (Some(own), Some(from)) = (&mut self.outlook, &other.outlook) {
+                own.copy_state(id, from);
+            }
+        }
+    }
+
     /// Takes the states without an active broker from the sweep of a game that shares them; returns the first decision of
     /// its own.
     fn follow(&mut self, leader: &Sweep) -> NodeId {
         let states = self.rules.space.without_broker();
         self.opening.copy_first(states, &leader.opening);
-        self.closing.copy_first(states, &leader.closing);
         if let (Some(own), Some(other)) = (&mut self.outlook, &leader.outlook) {
             own.copy_first(states, other);
         }

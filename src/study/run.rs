@@ -57,7 +57,11 @@ pub fn solve_arms_with(
     progress: SolveProgress,
 ) -> Option<Vec<SolvedArm>> {
     let games: Vec<&Game> = study.arms.iter().map(|a| &a.game).collect();
-    let solutions = solve_games(&games, settings, stop, progress)?;
+    let settings = Settings {
+        parallel: true,
+        ..*settings
+    };
+    let solutions = solve_games(&games, &settings, stop, progress)?;
     let arms = std::iter::zip(&study.arms, solutions).map(|(arm, solution)| SolvedArm {
         name: arm.name.clone(),
         rules: Rules::new(&arm.game),
