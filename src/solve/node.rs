@@ -105,7 +105,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
             best = closer(best, self.continuation(belief, &mut steps));
         }
         if best.residual > TOLERANCE {
-            best = closer(best, self.from_corners(belief, &mut steps));
+            best = closer(best, self.search_corners(belief, &mut steps));
         }
         best.into_point(steps)
     }
@@ -284,7 +284,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
     }
 
     /// Newton's method from every combination of good and bad news, until one of them succeeds.
-    fn from_corners(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
+    fn search_corners(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
         const NEWS: [f64; 3] = [0.5, 0.05, 0.95];
         let mut best: Option<Evaluation<K>> = None;
         for corner in 0..NEWS.len().pow(K as u32) {
