@@ -49,6 +49,17 @@ impl<S: Simd> Wide<S> {
         S::as_mut_simd_f64s(lanes).0[part] = self.value;
     }
 
+    /// Vector number `part` of a row, whose length must be a multiple of eight.
+    #[inline(always)]
+    pub fn read<const N: usize>(simd: S, row: &[f64; N], part: usize) -> Self {
+        Self::of(simd, S::as_simd_f64s(row).0[part])
+    }
+
+    #[inline(always)]
+    pub fn write<const N: usize>(self, row: &mut [f64; N], part: usize) {
+        S::as_mut_simd_f64s(row).0[part] = self.value;
+    }
+
     #[inline(always)]
     pub fn abs(self) -> Self {
         Self::of(self.simd, self.simd.abs_f64s(self.value))

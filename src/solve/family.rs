@@ -4,7 +4,7 @@
 //! states and decisions come first in every numbering. A family of such games is solved round by round together, the shared
 //! part once.
 
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 
 use super::certify::{Certifier, RoundPlay};
 use super::channels::{public_mean, side};
@@ -14,11 +14,9 @@ use super::sink::Sink;
 use super::team::Team;
 use super::values::{Values, broker_channel};
 use super::{Convergence, Settings, Solution, StartValues, WithoutBroker};
-use crate::game::moves::NodeId;
-use crate::game::state::StateId;
 use crate::game::{Broker, Game, Rules};
 use crate::numeric::grid::BeliefGrid;
-use crate::policy::{Mixture, Policy, Tables};
+use crate::policy::Policy;
 
 /// Solves a game on a cosine-spaced grid of `grid` points a side. `progress` is called with the number of rounds solved.
 ///
@@ -66,22 +64,87 @@ pub fn solve_family(family: &[&Rules], settings: &Settings, mut progress: impl F
         "the games of a family share all but the means of an active broker"
     );
     let mut jobs: Vec<Job> = family.iter().map(|rules| Job::new(rules, grid, settings)).collect();
-    let foresight = first.game.clock.foresight;
-    for round in (0..foresight).rev() {
-        let (leader, followers) = jobs.split_first_mut().expect("a family has a first game");
-        leader.round(round, settings, None);
-        for follower in followers {
-            // A certificate wants to see every decision.
-            let shared = (!settings.certify && settings.probe_every == 0).then_some(&*leader);
-            follower.round(round, settings, shared);
-        }
-        progress(foresight - round);
+    let mut certifiers: Vec<Certifier> = match settings.certify {
+        true => family.iter().map(|rules| Certifier::new(rules, grid)).collect(),
+        false => Vec::new(),
+    };
+    if settings.certify && rayon::current_num_threads() > 1 {
+        rounds_beside_certifiers(&mut jobs, settings, &mut progress, &mut certifiers);
+    } else {
+        rounds(&mut jobs, settings, &mut progress, |job, round, play| {
+            certifiers[job].round(round, &play);
+            play
+        });
     }
     // What the leader found of the part that all share.
     let [_, shared] = jobs[0].sweep.convergence();
     let follows = !settings.certify && settings.probe_every == 0;
-    let finish = |(number, job): (usize, Job)| job.finish(grid, (number > 0 && follows).then_some(shared));
+    let finish = |(number, job): (usize, Job)| {
+        let shared = (number > 0 && follows).then_some(shared);
+        job.finish(grid, shared, certifiers.get(number))
+    };
     jobs.into_iter().enumerate().map(finish).collect()
+}
+
+/// Solves all rounds. `certify` gets the number of a job, a round and its policies if certificates are wanted, and gives
+/// room for other policies back.
+fn rounds(
+    jobs: &mut [Job],
+    settings: &Settings,
+    progress: &mut impl FnMut(usize),
+    mut certify: impl FnMut(usize, usize, RoundPlay) -> RoundPlay,
+) {
+    let foresight = jobs[0].rules.game.clock.foresight;
+    for round in (0..foresight).rev() {
+        for number in 0..jobs.len() {
+            let (before, job) = jobs.split_at_mut(number);
+            // A certificate wants to see every decision.
+            let shared = before
+                .first()
+                .filter(|_| !settings.certify && settings.probe_every == 0);
+            if let Some(play) = job[0].round(round, settings, shared) {
+                job[0].room = Some(certify(number, round, play));
+            }
+        }
+        progress(foresight - round);
+    }
+}
+
+/// The same with certifiers at work on a thread of their own: the solver does not wait for what they find.
+fn rounds_beside_certifiers(
+    jobs: &mut [Job],
+    settings: &Settings,
+    progress: &mut impl FnMut(usize),
+    certifiers: &mut [Certifier],
+) {
+    /// Rounds of a game that may wait for its certifier.
+    const WAITING: usize = 2;
+    let (hand_over, handed_over) = mpsc::channel::<(usize, usize, RoundPlay)>();
+    let mut rooms = Vec::new();
+    let mut returns = Vec::new();
+    for job in &*jobs {
+        let (give_back, given_back) = mpsc::channel();
+        for room in std::iter::repeat_n(&job.room, WAITING).flatten() {
+            give_back.send(room.clone()).expect("the other end is here");
+        }
+        rooms.push(given_back);
+        returns.push(give_back);
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            for (job, round, play) in handed_over {
+                certifiers[job].round(round, &play);
+                // Nobody wants the room after the last round.
+                let _ = returns[job].send(play);
+            }
+        });
+        rounds(jobs, settings, progress, |job, round, play| {
+            let sent = hand_over.send((job, round, play));
+            sent.expect("the certifiers take every round");
+            rooms[job].recv().expect("the certifiers give room back")
+        });
+        drop(hand_over);
+    });
 }
 
 /// One game being solved.
@@ -89,67 +152,44 @@ struct Job<'a> {
     rules: &'a Rules,
     policy: Policy,
     sweep: Team<'a>,
-    /// Of the game, and of the same without its broker.
-    certifiers: Vec<Certifier>,
-    play: Option<RoundPlay>,
+    /// For the policies of the next round, if they are to be certified.
+    room: Option<RoundPlay>,
 }
 
 impl<'a> Job<'a> {
     fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings) -> Self {
-        let mut certifiers = Vec::new();
-        if settings.certify {
-            certifiers.push(Certifier::new(rules, grid));
-            if rules.game.broker.is_some() {
-                let stripped = Rules::new(&Game {
-                    broker: None,
-                    ..rules.game.clone()
-                });
-                certifiers.push(Certifier::new(&stripped, grid));
-            }
-        }
         Job {
             rules,
             policy: Policy::new(rules, grid),
             sweep: Team::new(rules, grid, settings),
-            certifiers,
-            play: settings.certify.then(|| RoundPlay::new(rules, grid)),
+            room: settings.certify.then(|| RoundPlay::new(rules, grid)),
         }
     }
 
-    fn round(&mut self, round: usize, settings: &Settings, leader: Option<&Job>) {
+    /// Solves a round; returns its policies if they are to be certified.
+    fn round(&mut self, round: usize, settings: &Settings, leader: Option<&Job>) -> Option<RoundPlay> {
         let played = round < self.rules.game.clock.rounds;
-        self.sweep
-            .probe(settings.probe_every > 0 && played && round.is_multiple_of(settings.probe_every));
-        if let Some(play) = &mut self.play {
-            let mut both = Both(play, played.then_some(&mut self.policy));
-            self.sweep.round(round, Sink::Tables(&mut both), None);
-            for certifier in &mut self.certifiers {
-                certifier.round(round, both.0);
-            }
-            return;
-        }
-        let sink = match played {
-            true => Sink::Policy(&mut self.policy),
-            false => Sink::Nowhere,
+        let probed = settings.probe_every > 0 && round.is_multiple_of(settings.probe_every.max(1));
+        self.sweep.probe(played && probed);
+        let policy = played.then_some(&mut self.policy);
+        let mut room = self.room.take();
+        let sink = match (&mut room, policy) {
+            (Some(play), policy) => Sink::Certified(play, policy),
+            (None, Some(policy)) => Sink::Policy(policy),
+            (None, None) => Sink::Nowhere,
         };
         self.sweep.round(round, sink, leader.map(|job| &job.sweep));
         if let (Some(leader), true) = (leader, played) {
             let nodes = self.rules.moves.without_broker;
             self.policy.copy_first(round, nodes, &leader.policy);
         }
+        room
     }
 
-    fn finish(self, grid: &BeliefGrid, shared: Option<Convergence>) -> Solution {
+    fn finish(self, grid: &BeliefGrid, shared: Option<Convergence>, certifier: Option<&Certifier>) -> Solution {
         let Job {
-            rules,
-            policy,
-            sweep,
-            certifiers,
-            ..
+            rules, policy, sweep, ..
         } = self;
-        let mut certificates = certifiers.iter().map(Certifier::finish);
-        let certificate = certificates.next();
-        let stripped_certificate = certificates.next();
         let messages = Messages::solve(rules, grid, sweep.opening());
         let [mut convergence, mut without] = sweep.convergence();
         if let Some(shared) = shared {
@@ -166,7 +206,7 @@ impl<'a> Job<'a> {
         let without_broker = rules.game.broker.is_some().then(|| WithoutBroker {
             values: values_at_priors(rules, grid, sweep.opening(), 0),
             convergence: without,
-            certificate: stripped_certificate,
+            certificate: certifier.and_then(Certifier::finish_without_broker),
             exact: sweep.exact(0, None),
         });
         Solution {
@@ -180,28 +220,9 @@ impl<'a> Job<'a> {
             exact_before_messages: sweep.exact(start, None),
             messages,
             convergence,
-            certificate,
+            certificate: certifier.map(Certifier::finish),
             multiplicity: sweep.multiplicity(),
             without_broker,
-        }
-    }
-}
-
-/// Policies go to the certifier and, in the rounds that are played, to the tables.
-struct Both<'a>(&'a mut RoundPlay, Option<&'a mut Policy>);
-
-impl Tables for Both<'_> {
-    fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
-        self.0.set_node(round, node, point, mixture);
-        if let Some(policy) = &mut self.1 {
-            policy.set_node(round, node, point, mixture);
-        }
-    }
-
-    fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
-        self.0.set_engagement(round, state, point, mediates);
-        if let Some(policy) = &mut self.1 {
-            policy.set_engagement(round, state, point, mediates);
         }
     }
 }

@@ -1,12 +1,17 @@
 //! Where the policies of a round go.
 
+use super::certify::RoundPlay;
 use super::kernel::Found;
+use crate::game::moves::NodeId;
+use crate::game::state::StateId;
 use crate::policy::{Mixture, Policy, Tables};
 
 /// Where the policies of a round go.
 pub enum Sink<'t> {
     Nowhere,
     Policy(&'t mut Policy),
+    /// To a certifier and, in the rounds that are played, to the tables.
+    Certified(&'t mut RoundPlay, Option<&'t mut Policy>),
     Tables(&'t mut dyn Tables),
 }
 
@@ -17,6 +22,7 @@ impl Sink<'_> {
         match self {
             Sink::Nowhere => Sink::Nowhere,
             Sink::Policy(policy) => Sink::Policy(policy),
+            Sink::Certified(play, policy) => Sink::Certified(play, policy.as_deref_mut()),
             Sink::Tables(tables) => Sink::Tables(*tables),
         }
     }
@@ -26,7 +32,38 @@ impl Sink<'_> {
         match self {
             Sink::Nowhere => None,
             Sink::Policy(policy) => Some(*policy),
+            certified @ Sink::Certified(..) => Some(certified),
             Sink::Tables(tables) => Some(*tables),
+        }
+    }
+}
+
+impl Tables for Sink<'_> {
+    fn set_node(&mut self, round: usize, node: NodeId, point: usize, mixture: &Mixture) {
+        match self {
+            Sink::Nowhere => {}
+            Sink::Policy(policy) => policy.set_node(round, node, point, mixture),
+            Sink::Certified(play, policy) => {
+                play.set_node(round, node, point, mixture);
+                if let Some(policy) = policy {
+                    policy.set_node(round, node, point, mixture);
+                }
+            }
+            Sink::Tables(tables) => tables.set_node(round, node, point, mixture),
+        }
+    }
+
+    fn set_engagement(&mut self, round: usize, state: StateId, point: usize, mediates: f64) {
+        match self {
+            Sink::Nowhere => {}
+            Sink::Policy(policy) => policy.set_engagement(round, state, point, mediates),
+            Sink::Certified(play, policy) => {
+                play.set_engagement(round, state, point, mediates);
+                if let Some(policy) = policy {
+                    policy.set_engagement(round, state, point, mediates);
+                }
+            }
+            Sink::Tables(tables) => tables.set_engagement(round, state, point, mediates),
         }
     }
 }

@@ -256,6 +256,12 @@ impl<'a> Sweep<'a> {
                 match &mut sink {
                     Sink::Nowhere => {}
                     Sink::Policy(policy) => policy.store_lanes(round, id, group.first, group.lanes, &found.policy),
+                    Sink::Certified(play, policy) => {
+                        play.store_lanes(id, group.first, &found.policy);
+                        if let Some(policy) = policy {
+                            policy.store_lanes(round, id, group.first, group.lanes, &found.policy);
+                        }
+                    }
                     Sink::Tables(tables) => {
                         for lane in 0..group.lanes {
                             tables.set_node(round, id, group.first + lane, &mixture(found, lane));
