@@ -241,7 +241,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
                     break;
                 }
                 scale *= 0.5;
-                if scale < 0.001 {
+                if scale < 0.1 {
                     return now;
                 }
             }
@@ -285,7 +285,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
 
     /// Newton's method from every combination of good and bad news, until one of them succeeds.
     fn search_corners(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
-        const NEWS: [f64; 3] = [0.5, 0.05, 0.95];
+        const NEWS: [f64; 2] = [0.05, 0.95];
         let mut best: Option<Evaluation<K>> = None;
         for corner in 0..NEWS.len().pow(K as u32) {
             let mut rest = corner;
