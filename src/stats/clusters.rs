@@ -71,6 +71,15 @@ impl Clusters {
         self.worlds += 1;
     }
 
+    /// Adds the sums of several worlds of a replicate.
+    pub fn push_sums(&mut self, replicate: u64, worlds: u64, numerator: f64, denominator: f64) {
+        let before = self.worlds;
+        self.push(replicate, numerator, denominator);
+        if self.worlds > before {
+            self.worlds = before + worlds;
+        }
+    }
+
     /// Worlds that contributed.
     pub fn worlds(&self) -> u64 {
         self.worlds

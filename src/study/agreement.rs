@@ -9,6 +9,7 @@
 use statrs::distribution::{ContinuousCDF, Discrete, DiscreteCDF, Normal, Poisson};
 
 use super::results::{Results, Subset};
+use super::world::{ArmResult, WorldResult};
 use crate::game::outcome::Outcome;
 
 /// Below this variance a count is treated as Poisson.
@@ -34,6 +35,34 @@ pub fn largest(results: &Results, arms: usize) -> Option<(usize, Outcome, f64)> 
     let all = (0..arms).flat_map(|arm| Outcome::ALL.map(|o| (arm, o)));
     all.filter_map(|(arm, o)| Some((arm, o, discrepancy(results, arm, o)?)))
         .max_by(|a, b| a.2.abs().total_cmp(&b.2.abs()))
+}
+
+/// Discrepancies beyond this in a single world are not chance: over ten thousand comparisons, chance alone exceeds it once in
+/// two hundred such runs.
+pub const FAR: f64 = 5.0;
+
+/// The largest discrepancy of any outcome in one world under one arm, in size.
+pub fn within(result: &ArmResult) -> Option<f64> {
+    let played = result.played.as_ref()?;
+    let probabilities = result.probabilities()?;
+    let m = played.episodes as f64;
+    let sizes = Outcome::ALL.map(|outcome| {
+        let p = probabilities[outcome as usize].clamp(0.0, 1.0);
+        let count = played.outcomes[outcome as usize];
+        standardised(count, played.episodes, m * p, m * p * (1.0 - p)).abs()
+    });
+    sizes.into_iter().max_by(f64::total_cmp)
+}
+
+/// Worlds, by number, in which an arm's exact and played outcomes are further apart than chance allows, with the largest
+/// discrepancy: in these the belief grid is too coarse.
+pub fn far_worlds(results: &Results) -> Vec<(u64, f64)> {
+    let of_world = |world: &WorldResult| {
+        let sizes = world.arms.iter().filter_map(within);
+        Some((world.world, sizes.max_by(f64::total_cmp)?))
+    };
+    let all = results.worlds.iter().filter_map(of_world);
+    all.filter(|(_, size)| *size > FAR).collect()
 }
 
 fn standardised(count: u64, episodes: u64, mean: f64, variance: f64) -> f64 {

@@ -13,7 +13,7 @@ use super::world::{ArmResult, Counts, Ending, WorldResult};
 use crate::game::outcome::Outcome;
 use crate::simulate::Batch;
 use crate::simulate::metric::Metric;
-use crate::stats::{Estimate, Scale, ratio};
+use crate::stats::{Clusters, Estimate, Scale, ratio};
 
 /// How a number was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -309,8 +309,13 @@ impl Results {
                 Estimate::proportion(count, episodes)
             }
             false => {
-                let rows = parts().map(|(r, c)| (*r, c.counts[round][q] as f64, c.episodes as f64));
-                self.estimate(rows.collect(), Scale::Probability)
+                let mut clusters = Clusters::default();
+                for (replicate, c) in parts() {
+                    // Replicates have equally many worlds.
+                    let worlds = self.worlds.len() as u64 / self.timelines[arm].len().max(1) as u64;
+                    clusters.push_sums(*replicate, worlds, c.counts[round][q] as f64, c.episodes as f64);
+                }
+                clusters.ratio(Scale::Probability)
             }
         });
         (estimates.collect(), episodes)

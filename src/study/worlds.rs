@@ -1,6 +1,7 @@
 //! The worlds themselves: tables `worlds` and `effects`.
 
 use super::Study;
+use super::agreement::within;
 use super::results::{Results, Subset};
 use super::spread::effect;
 use super::world::Ending;
@@ -72,6 +73,11 @@ pub fn worlds(study: &Study, columns: &[String], results: &Results) -> Table {
                     .map(|(.., a)| whole(a.played.as_ref().map_or(0, |p| p.episodes)))
                     .collect(),
             ),
+        )
+        .with(
+            "discrepancy",
+            "standard errors",
+            Cells::Number(rows().map(|(.., a)| within(a)).collect()),
         )
         .with(
             "nodes",

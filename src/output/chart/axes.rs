@@ -127,16 +127,17 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// Percentage points with a sign.
-pub(super) fn points(difference: f64) -> String {
-    let tenths = (1000.0 * difference).round() / 10.0;
-    let sign = if tenths > 0.0 {
+pub(super) fn points(difference: f64, digits: usize) -> String {
+    let scale = 10f64.powi(digits as i32);
+    let rounded = (100.0 * scale * difference).round() / scale;
+    let sign = if rounded > 0.0 {
         "+"
-    } else if tenths < 0.0 {
+    } else if rounded < 0.0 {
         "\u{2212}"
     } else {
         ""
     };
-    format!("{sign}{:.1}", tenths.abs())
+    format!("{sign}{:.digits$}", rounded.abs())
 }
 
 #[cfg(test)]
@@ -148,8 +149,9 @@ mod tests {
         assert_eq!(number(-12.50, 2), "−12.5");
         assert_eq!(number(-0.001, 1), "0");
         assert_eq!(number(20.0, 0), "20");
-        assert_eq!(points(-0.0312), "−3.1");
-        assert_eq!(points(0.0004), "0.0");
+        assert_eq!(points(-0.0312, 1), "−3.1");
+        assert_eq!(points(0.0004, 1), "0.0");
+        assert_eq!(points(0.0004, 2), "+0.04");
     }
 
     #[test]

@@ -70,7 +70,11 @@ pub fn contrasts(table: &Table, spec: &Spec) -> Result<String, ChartError> {
         ));
     }
     notes.extend(left_out);
-    let page = Page::new("What changes against the baseline", spec, key.collect(), &notes);
+    let title = match spec.is_about_part() {
+        true => "What changes where the broker takes part",
+        false => "What changes against the baseline",
+    };
+    let page = Page::new(title, spec, key.collect(), &notes);
     let description = format!(
         "Dots with intervals: difference of {} outcome probabilities from the baseline {words}, for {} arms.",
         shown.len(),
@@ -111,11 +115,7 @@ impl Dots {
         let range = span(self.dots.iter().map(|(_, _, v)| v));
         let plot = Axes::new(area, range.clone(), 0.0..1.0);
         let ticks = axes::ticks(range, 7, |v| signed(100.0 * v));
-        plot.below(
-            canvas,
-            &ticks,
-            "Difference in the share of episodes (percentage points)",
-        )?;
+        plot.below(canvas, &ticks, "Difference in probability (percentage points)")?;
         for (i, label) in self.labels.iter().enumerate() {
             let top = area.top + i as f64 * self.group();
             if i > 0 {
@@ -149,11 +149,22 @@ fn dot(canvas: &Canvas, plot: &Axes, y: f64, arm: usize, value: Interval) -> Res
 
 /// `+3.1 [+1.0, +5.2]`.
 fn figures(value: Interval) -> String {
-    let estimate = axes::points(value.estimate);
-    if value.low == value.high {
-        return estimate;
+    // Small effects would be rounded to nothing.
+    let digits = if value.low.abs().max(value.high.abs()) < 0.02 {
+        2
+    } else {
+        1
+    };
+    let points = |difference: f64| axes::points(difference, digits);
+    match value.low == value.high {
+        true => points(value.estimate),
+        false => format!(
+            "{} [{}, {}]",
+            points(value.estimate),
+            points(value.low),
+            points(value.high)
+        ),
     }
-    format!("{estimate} [{}, {}]", axes::points(value.low), axes::points(value.high))
 }
 
 fn signed(points: f64) -> String {

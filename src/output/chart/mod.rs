@@ -46,6 +46,8 @@ pub struct Spec {
     pub caption: String,
     labels: BTreeMap<String, String>,
     arms: Vec<String>,
+    /// Whether only the worlds in which the broker takes part are drawn.
+    part: bool,
 }
 
 impl Spec {
@@ -56,6 +58,7 @@ impl Spec {
             caption: caption.into(),
             labels: BTreeMap::new(),
             arms: Vec::new(),
+            part: false,
         }
     }
 
@@ -71,6 +74,16 @@ impl Spec {
     pub fn label(mut self, key: impl Into<String>, words: impl Into<String>) -> Self {
         self.labels.insert(key.into(), words.into());
         self
+    }
+
+    /// Only the worlds in which the broker takes part are drawn.
+    pub fn about_part(mut self, part: bool) -> Self {
+        self.part = part;
+        self
+    }
+
+    fn is_about_part(&self) -> bool {
+        self.part
     }
 
     /// The words for `key`, or else for its part after the first point.

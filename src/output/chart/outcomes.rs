@@ -37,9 +37,7 @@ pub fn outcomes(table: &Table, spec: &Spec) -> Result<String, ChartError> {
         sign: Sign::Surface(arm_style(i).paint),
         label: spec.words(&format!("arm.{arm}")),
     });
-    let whiskers = records
-        .level()?
-        .map(|level| format!("Whiskers: {level} intervals of the Monte Carlo estimate."));
+    let whiskers = records.level()?.map(|level| format!("Whiskers: {level} intervals."));
     let notes: Vec<String> = whiskers.into_iter().chain(left_out).collect();
     let page = Page::new("How the negotiation ends", spec, key.collect(), &notes);
     let labels: Vec<String> = outcome_order
@@ -105,7 +103,7 @@ impl Bars {
         let end = axis_end(highest);
         let plot = Axes::new(area, 0.0..end, 0.0..1.0);
         let ticks = axes::ticks(0.0..end, 6, axes::percent_tick);
-        plot.below(canvas, &ticks, "Share of episodes that end this way")?;
+        plot.below(canvas, &ticks, "Probability of ending this way")?;
         for (i, label) in self.labels.iter().enumerate() {
             let middle = area.top + (i as f64 + 0.5) * self.group();
             canvas.text((area.left - 10.0, middle), LABEL, label)?;
