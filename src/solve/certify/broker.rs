@@ -72,7 +72,10 @@ impl Courses {
             gain.0[lane] = following;
             best[lane] = if deviating >= 0.0 { 1.0 } else { 0.0 };
         }
-        self.judge(simd, given, &gain, first.len(), worst);
+        let last = first.len().clamp(1, LANES) - 1;
+        let repeated = gain.0[last];
+        gain.0[last..].fill(repeated);
+        self.judge(simd, given, &gain, worst);
         let (aside, ahead) = (Wide::splat(simd, self.aside), Wide::splat(simd, self.ahead));
         for (lane, ((x, y), row)) in first.iter().zip(second).zip(target).take(LANES).enumerate() {
             for part in 0..ACTIVE / S::F64_LANES {
@@ -92,22 +95,20 @@ impl Courses {
     }
 
     #[inline(always)]
-    fn judge<S: Simd>(&self, simd: S, given: &Strip<LANES>, gain: &Strip<LANES>, lanes: usize, worst: &mut Worst) {
+    fn judge<S: Simd>(&self, simd: S, given: &Strip<LANES>, gain: &Strip<LANES>, worst: &mut Worst) {
+        let (zero, lambda) = (Wide::splat(simd, 0.0), Wide::splat(simd, self.lambda));
         let mut score = [0.0; LANES];
-        for lane in 0..LANES {
-            score[lane] = self.lambda * gain.0[lane];
+        for part in 0..Wide::<S>::PER_LANES {
+            (lambda * Wide::load(simd, &gain.0, part)).store(&mut score, part);
         }
         let response = logistic(simd, score);
-        for lane in 0..lanes.min(LANES) {
-            let (p, g) = (given.0[lane], gain.0[lane]);
-            let residual = (response[lane] - p).abs();
-            let lost = if g > 0.0 { (1.0 - p) * g } else { -p * g };
-            if residual > worst.residual.0[lane] {
-                worst.residual.0[lane] = residual;
-            }
-            if lost > worst.gains[0].0[lane] {
-                worst.gains[0].0[lane] = lost;
-            }
+        for part in 0..Wide::<S>::PER_LANES {
+            let (given, gain) = (Wide::load(simd, &given.0, part), Wide::load(simd, &gain.0, part));
+            let residual = (Wide::load(simd, &response, part) - given).abs();
+            let lost = zero.max(gain) - given * gain;
+            let (most, largest) = (&mut worst.residual.0, &mut worst.gains[0].0);
+            residual.max(Wide::load(simd, most, part)).store(most, part);
+            lost.max(Wide::load(simd, largest, part)).store(largest, part);
         }
     }
 }

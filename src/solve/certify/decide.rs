@@ -47,15 +47,21 @@ impl<const K: usize, const W: usize> Case<K, W> {
         }
     }
 
+    /// Whether anything is paid at once.
+    pub fn pays(&self) -> bool {
+        self.paid
+            .iter()
+            .any(|strip| strip.0.iter().any(|amount| *amount != 0.0))
+    }
+
     /// Whether every action shows as what it is.
     pub fn is_plain(&self) -> bool {
         self.credited == [1.0, 0.0]
     }
 }
 
-/// What V, B and U are at the decision, and what of each action is worth under V, by lane; with two actions what the first
-/// is worth more than the second.
-type Scores<const K: usize> = [[Strip<CHANNELS>; LANES]; K];
+/// What each action is worth under V, by lane; with two actions only what the first is worth more than the second.
+pub type Scores<const K: usize> = [[Strip<CHANNELS>; LANES]; K];
 
 /// The values ahead of a decision, by observation, and how its mover's belief moves among them.
 pub struct Ahead<'a, const K: usize, const W: usize> {
@@ -65,15 +71,18 @@ pub struct Ahead<'a, const K: usize, const W: usize> {
 }
 
 impl<const K: usize, const W: usize> Case<K, W> {
-    /// Evaluates sixteen points; `policy` is by type and action. `PLAIN` says that every action shows as what it is.
+    /// Evaluates sixteen points; `policy` is by type and action. `PLAIN` says that every action shows as what it is, `PAID` that
+    /// something may be paid at once. `scores` is working memory.
     #[inline(always)]
-    pub fn evaluate<const PLAIN: bool, S: Simd>(
+    #[allow(clippy::too_many_arguments)]
+    pub fn evaluate<const PLAIN: bool, const PAID: bool, S: Simd>(
         &self,
         simd: S,
         ahead: &Ahead<K, W>,
         group: &Group,
         policy: &[Strip<LANES>],
         target: &mut [Strip<W>],
+        scores: &mut Scores<K>,
         worst: &mut Worst,
     ) {
         let (low, high) = policy.split_at(K);
@@ -86,9 +95,8 @@ impl<const K: usize, const W: usize> Case<K, W> {
         let mut posteriors = [Strip::NOTHING; K];
         let mut rounded = [Strip::NOTHING; K];
         self.update::<PLAIN, S>(simd, ahead.paths, group, [low, high], &mut posteriors, &mut rounded);
-        let mut scores: Scores<K> = [[Strip::NOTHING; LANES]; K];
-        for lane in 0..group.lanes {
-            let (base, index) = group.lines[lane];
+        let rows = target[group.first..group.first + group.lanes].iter_mut();
+        for (lane, (row, (base, index))) in rows.zip(group.lines).take(LANES).enumerate() {
             let share = &ahead.share[index as usize];
             let mut ends = [(&ahead.after[0][0], &ahead.after[0][0]); K];
             let mut fractions = [0.0; K];
@@ -98,7 +106,6 @@ impl<const K: usize, const W: usize> Case<K, W> {
                 ends[o] = (&ahead.after[o][at], &ahead.after[o][at + ahead.paths.stride]);
                 fractions[o] = fraction;
             }
-            let row = &mut target[group.first + lane];
             for part in 0..W / S::F64_LANES {
                 let mut q = [Wide::splat(simd, 0.0); K];
                 for o in 0..K {
@@ -116,8 +123,10 @@ impl<const K: usize, const W: usize> Case<K, W> {
                         q[a] = credited * Wide::splat(simd, yes) + disputed * Wide::splat(simd, no);
                     }
                 }
-                for a in 0..K {
-                    q[a] = q[a] + Wide::read(simd, &self.paid[a].0, part);
+                if PAID {
+                    for a in 0..K {
+                        q[a] = q[a] + Wide::read(simd, &self.paid[a].0, part);
+                    }
                 }
                 let shares = [Wide::read(simd, &share[0].0, part), Wide::read(simd, &share[1].0, part)];
                 let of_sides = (OF_SIDES..OF_BROKER).contains(&(part * S::F64_LANES));
@@ -158,7 +167,11 @@ impl<const K: usize, const W: usize> Case<K, W> {
                 mean.write(&mut row.0, part);
             }
         }
-        self.judge(simd, group, [low, high], &scores, worst);
+        for scores in scores.iter_mut() {
+            let last = scores[group.lanes - 1];
+            scores[group.lanes..].fill(last);
+        }
+        self.judge(simd, [low, high], scores, worst);
     }
 
     /// Bayes' rule: the posterior after each observation. An observation that neither type can cause leaves the belief where
@@ -205,14 +218,7 @@ impl<const K: usize, const W: usize> Case<K, W> {
 
     /// How far the policies are from a logit response to V, and what the best single deviation would gain.
     #[inline(always)]
-    fn judge<S: Simd>(
-        &self,
-        simd: S,
-        group: &Group,
-        policy: [&[Strip<LANES>; K]; 2],
-        scores: &Scores<K>,
-        worst: &mut Worst,
-    ) {
+    fn judge<S: Simd>(&self, simd: S, policy: [&[Strip<LANES>; K]; 2], scores: &Scores<K>, worst: &mut Worst) {
         let (zero, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
         let lambda = Wide::splat(simd, self.lambda);
         let listed = if K == 2 { 1 } else { K };
@@ -220,7 +226,7 @@ impl<const K: usize, const W: usize> Case<K, W> {
             let mut q = [Strip::<LANES>::NOTHING; K];
             for a in 0..listed {
                 for lane in 0..LANES {
-                    let score = &scores[a][lane.min(group.lanes - 1)].0;
+                    let score = &scores[a][lane].0;
                     q[a].0[lane] = if self.own == 0 { score[kind] } else { score[2 + kind] };
                 }
             }

@@ -8,7 +8,7 @@ use super::super::values::{CHANNELS, Row};
 use super::RoundPlay;
 use super::agenda::Agenda;
 use super::broker::Courses;
-use super::decide::{Ahead, Case};
+use super::decide::{Ahead, Case, Scores};
 use super::events::{Next, close};
 use super::findings::{Findings, Worst};
 use super::strip::{ACTIVE, APART, Block, Paths, Strip};
@@ -107,13 +107,16 @@ impl Stage<'_> {
             share: &block.share[mover],
             after,
         };
-        let plain = K == 2 && case.is_plain();
+        let (plain, pays) = (K == 2 && case.is_plain(), case.pays());
+        let mut scores: Scores<K> = [[Strip::NOTHING; LANES]; K];
         for (number, group) in ahead.paths.groups.iter().enumerate() {
             let policy = self.play.node(id, number);
-            if plain {
-                case.evaluate::<true, S>(simd, &ahead, group, policy, target, worst);
+            if !plain {
+                case.evaluate::<false, true, S>(simd, &ahead, group, policy, target, &mut scores, worst);
+            } else if pays {
+                case.evaluate::<true, true, S>(simd, &ahead, group, policy, target, &mut scores, worst);
             } else {
-                case.evaluate::<false, S>(simd, &ahead, group, policy, target, worst);
+                case.evaluate::<true, false, S>(simd, &ahead, group, policy, target, &mut scores, worst);
             }
         }
     }

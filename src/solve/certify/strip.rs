@@ -8,7 +8,7 @@ use super::super::channels::weights;
 use super::super::values::{CHANNELS, Row};
 use crate::game::moves::Player;
 use crate::game::state::StateId;
-use crate::numeric::grid::BeliefGrid;
+use crate::numeric::grid::{BeliefGrid, GRID_RANGE};
 use crate::numeric::lanes::LANES;
 
 /// Numbers in a strip where no broker is active.
@@ -162,12 +162,17 @@ pub struct Paths {
     pub groups: Vec<Group>,
     /// Distance of grid neighbours.
     pub stride: usize,
-    cells: Vec<Cell>,
+    /// Room for all cells that a grid can have, so that a number of a cell needs no check.
+    cells: Box<[Cell; CELLS]>,
     /// Beliefs times this round to the number of a bin.
     pub bins: f64,
     /// The cell in which a bin begins; no bin holds two inner points of the grid.
-    first_cell: Vec<u16>,
+    first_cell: Vec<u8>,
 }
+
+/// Most cells of a line.
+const CELLS: usize = *GRID_RANGE.end() - 1;
+const _: () = assert!(CELLS == 256, "the numbers of cells are bytes");
 
 impl Paths {
     pub fn of(mover: Player, grid: &BeliefGrid) -> Self {
@@ -203,11 +208,9 @@ impl Paths {
         Paths {
             groups: (0..points).step_by(LANES).map(group).collect(),
             stride,
-            cells: (0..size - 1).map(cell).collect(),
+            cells: Box::new(std::array::from_fn(|i| cell(i.min(size - 2)))),
             bins,
-            first_cell: (0..=bins as usize + 1)
-                .map(|bin| grid.cell(start(bin)) as u16)
-                .collect(),
+            first_cell: (0..=bins as usize + 1).map(|bin| grid.cell(start(bin)) as u8).collect(),
         }
     }
 
@@ -217,9 +220,9 @@ impl Paths {
     #[inline(always)]
     pub fn find(&self, belief: f64, rounded: f64) -> (usize, f64) {
         let bin = rounded.to_bits() as u32 as usize;
-        let mut at = self.first_cell[bin] as usize;
-        at += usize::from(belief >= self.cells[at].next);
-        let cell = &self.cells[at];
+        let first = self.first_cell[bin];
+        let beyond = u8::from(belief >= self.cells[usize::from(first)].next);
+        let cell = &self.cells[usize::from(first.wrapping_add(beyond))];
         (cell.offset, (belief - cell.low) * cell.inverse)
     }
 }
