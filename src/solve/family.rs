@@ -172,7 +172,7 @@ impl<'a> Job<'a> {
     /// Solves a round; returns its policies if they are to be certified.
     fn round(&mut self, round: usize, settings: &Settings, leader: Option<&Job>) -> Option<RoundPlay> {
         let played = round < self.rules.game.clock.rounds;
-        self.sweep.probing = settings.probe_every > 0 && played && round % settings.probe_every == 0;
+        self.sweep.probing = settings.probe_every > 0 && played && round.is_multiple_of(settings.probe_every);
         let policy = played.then_some(&mut self.policy);
         let mut room = self.room.take();
         let sink = match (&mut room, policy) {
