@@ -61,7 +61,20 @@ impl<const K: usize, const W: usize> Case<K, W> {
 }
 
 /// What each action is worth under V, by lane; with two actions only what the first is worth more than the second.
-pub type Scores<const K: usize> = [[Strip<CHANNELS>; LANES]; K];
+type Scores<const K: usize> = [[Strip<CHANNELS>; LANES]; K];
+
+/// What is noted about the policies at a decision.
+pub struct Notes<const K: usize> {
+    scores: Scores<K>,
+    pub worst: Worst,
+}
+
+impl<const K: usize> Notes<K> {
+    pub const NOTHING: Self = Notes {
+        scores: [[Strip::NOTHING; LANES]; K],
+        worst: Worst::NOTHING,
+    };
+}
 
 /// The values ahead of a decision, by observation, and how its mover's belief moves among them.
 pub struct Ahead<'a, const K: usize, const W: usize> {
@@ -72,9 +85,8 @@ pub struct Ahead<'a, const K: usize, const W: usize> {
 
 impl<const K: usize, const W: usize> Case<K, W> {
     /// Evaluates sixteen points; `policy` is by type and action. `PLAIN` says that every action shows as what it is, `PAID` that
-    /// something may be paid at once. `scores` is working memory.
+    /// something may be paid at once.
     #[inline(always)]
-    #[allow(clippy::too_many_arguments)]
     pub fn evaluate<const PLAIN: bool, const PAID: bool, S: Simd>(
         &self,
         simd: S,
@@ -82,9 +94,9 @@ impl<const K: usize, const W: usize> Case<K, W> {
         group: &Group,
         policy: &[Strip<LANES>],
         target: &mut [Strip<W>],
-        scores: &mut Scores<K>,
-        worst: &mut Worst,
+        notes: &mut Notes<K>,
     ) {
+        let Notes { scores, worst } = notes;
         let (low, high) = policy.split_at(K);
         let Ok(low): Result<&[Strip<LANES>; K], _> = low.try_into() else {
             unreachable!("K actions of the low type")

@@ -15,9 +15,9 @@ use crate::numeric::wide::Wide;
 /// What follows a state, at the start of the next round.
 pub struct Next<'a, const W: usize> {
     pub here: &'a [Strip<W>],
-    /// With the probability of getting there; `None` where nothing changes. The broker, if active, may also lose its neutrality,
-    /// before and after rebuilding.
+    /// `None` where there is nothing to rebuild.
     pub rebuilt: Option<&'a [Strip<W>]>,
+    /// If an active broker may lose its neutrality: without and with rebuilding.
     pub neutral: Option<[&'a [Strip<APART>]; 2]>,
 }
 
@@ -70,16 +70,15 @@ pub fn close<const W: usize, S: Simd>(
     }
     let rebuilt = next.rebuilt.unwrap_or(next.here);
     for (point, row) in target.iter_mut().enumerate() {
-        let apart = next.neutral.map(|[neutral, both]| (&neutral[point], &both[point]));
         for part in 0..W / S::F64_LANES {
             let mut value = Wide::read(simd, &next.here[point].0, part) * Wide::splat(simd, weights[0]);
             if next.rebuilt.is_some() {
                 value = value + Wide::read(simd, &rebuilt[point].0, part) * Wide::splat(simd, weights[1]);
             }
-            if let Some((neutral, both)) = apart {
-                value = value + widened(simd, neutral, part) * Wide::splat(simd, weights[2]);
+            if let Some([neutral, both]) = next.neutral {
+                value = value + widened(simd, &neutral[point], part) * Wide::splat(simd, weights[2]);
                 if next.rebuilt.is_some() {
-                    value = value + widened(simd, both, part) * Wide::splat(simd, weights[3]);
+                    value = value + widened(simd, &both[point], part) * Wide::splat(simd, weights[3]);
                 }
             }
             let peace = Wide::read(simd, &settlement.peace.0, part);

@@ -8,7 +8,7 @@ use super::super::values::{CHANNELS, Row};
 use super::RoundPlay;
 use super::agenda::Agenda;
 use super::broker::Courses;
-use super::decide::{Ahead, Case, Scores};
+use super::decide::{Ahead, Case, Notes};
 use super::events::{Next, close};
 use super::findings::{Findings, Worst};
 use super::strip::{ACTIVE, APART, Block, Paths, Strip};
@@ -74,12 +74,11 @@ impl Stage<'_> {
         let node = &self.rules.moves.nodes[id];
         let slot = self.agenda.node[id];
         let mut target = std::mem::take(&mut block.slots[slot]);
-        let mut worst = Worst::NOTHING;
-        match node.choices.len() {
-            2 => self.typed::<2, W, S>(simd, id, block, &mut target, &mut worst),
-            3 => self.typed::<3, W, S>(simd, id, block, &mut target, &mut worst),
-            _ => self.typed::<4, W, S>(simd, id, block, &mut target, &mut worst),
-        }
+        let worst = match node.choices.len() {
+            2 => self.typed::<2, W, S>(simd, id, block, &mut target),
+            3 => self.typed::<3, W, S>(simd, id, block, &mut target),
+            _ => self.typed::<4, W, S>(simd, id, block, &mut target),
+        };
         block.slots[slot] = target;
         let part = usize::from(id >= self.rules.moves.without_broker);
         let first = if node.mover == Player::Disarmer { 0 } else { 2 };
@@ -93,8 +92,7 @@ impl Stage<'_> {
         id: NodeId,
         block: &Block<W>,
         target: &mut [Strip<W>],
-        worst: &mut Worst,
-    ) {
+    ) -> Worst {
         let node = &self.rules.moves.nodes[id];
         let case = Case::<K, W>::of(&Shape::new(self.rules, node, self.round));
         let mover = usize::from(node.mover == Player::Guarantor);
@@ -108,17 +106,18 @@ impl Stage<'_> {
             after,
         };
         let (plain, pays) = (K == 2 && case.is_plain(), case.pays());
-        let mut scores: Scores<K> = [[Strip::NOTHING; LANES]; K];
+        let mut notes = Notes::<K>::NOTHING;
         for (number, group) in ahead.paths.groups.iter().enumerate() {
             let policy = self.play.node(id, number);
             if !plain {
-                case.evaluate::<false, true, S>(simd, &ahead, group, policy, target, &mut scores, worst);
+                case.evaluate::<false, true, S>(simd, &ahead, group, policy, target, &mut notes);
             } else if pays {
-                case.evaluate::<true, true, S>(simd, &ahead, group, policy, target, &mut scores, worst);
+                case.evaluate::<true, true, S>(simd, &ahead, group, policy, target, &mut notes);
             } else {
-                case.evaluate::<true, false, S>(simd, &ahead, group, policy, target, &mut scores, worst);
+                case.evaluate::<true, false, S>(simd, &ahead, group, policy, target, &mut notes);
             }
         }
+        notes.worst
     }
 
     /// The values that follow an observation.
