@@ -13,6 +13,7 @@ use honest_broker::study::batch::{self, Draw, Keep, Plan, arms_of};
 use honest_broker::study::precision::{self, Look};
 use honest_broker::study::results::Results;
 use honest_broker::study::run::{SolvedArm, rounds_to_solve};
+use honest_broker::study::world::WorldResult;
 use honest_broker::study::{Study, pilot, tables};
 
 use super::arguments::Compare;
@@ -23,7 +24,7 @@ use super::loading::{self, scenarios};
 use super::manifest;
 use super::progress::bar;
 use super::report;
-use super::sampling::{Episodes, Looks, REPLICATES, default_episodes};
+use super::sampling::{Episodes, Evaluate, Looks, REPLICATES, default_episodes};
 
 /// A scenario with its study and the folder for its results.
 pub struct Job {
@@ -240,7 +241,7 @@ fn one_world(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<O
     playing.finish_and_clear();
     Ok(solved.map(|solved| Outcome {
         study: study.clone(),
-        results: Results::new(study, vec![solved.result]),
+        results: results(study, vec![solved.result], options),
         looks: Vec::new(),
         arms: solved.arms,
     }))
@@ -277,7 +278,7 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
         };
         worlds.extend(more);
         if let Some(rule) = &job.looks.rule {
-            let look = Look::new(&Results::new(&study, worlds.clone()), *number);
+            let look = Look::new(&results(&study, worlds.clone(), options), *number);
             if !options.quiet {
                 print(&report::look(&study, &look, rule.half_width))?;
             }
@@ -288,7 +289,7 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
             }
         }
     }
-    let results = Results::new(&study, worlds);
+    let results = results(&study, worlds, options);
     if looks.is_empty() {
         looks = precision::doublings(&results, 4 * REPLICATES);
     }
@@ -298,6 +299,12 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
         looks,
         arms: Vec::new(),
     }))
+}
+
+fn results(study: &Study, worlds: Vec<WorldResult>, options: &Compare) -> Results {
+    let mut results = Results::new(study, worlds);
+    results.plays_only = options.worlds.evaluate == Evaluate::Play;
+    results
 }
 
 fn plan<'a>(job: &'a Job, study: &'a Study, draw: Draw<'a>, options: &Compare) -> Plan<'a> {

@@ -115,6 +115,7 @@ pub fn compose(
             }),
         ),
         ("agreement", agreement(study, results)),
+        ("controls", super::controls::facts(study, results)),
         ("solutions", Value::Object(solutions)),
     ];
     Ok(entries

@@ -7,6 +7,7 @@ mod charts;
 mod check;
 mod chunks;
 mod compare;
+mod controls;
 mod explain;
 mod export;
 mod failure;

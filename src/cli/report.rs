@@ -49,6 +49,7 @@ pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, option
     }
     text.push('\n');
     text.push_str(&agreement(study, results));
+    text.push_str(&super::controls::describe(study, results));
     match results.single() {
         true => text.push_str(&convergence(arms)),
         false => text.push_str(&convergence_over_worlds(study, results)),

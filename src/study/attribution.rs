@@ -196,11 +196,11 @@ impl Target {
         match (self, method) {
             (Target::Ending(ending), Method::Exact) => Some(ending.sum(&arm.probabilities()?)),
             (Target::Metric(metric), Method::Exact) => exact_metric_of(arm, metric),
-            (Target::Ending(ending), Method::Played) => {
+            (Target::Ending(ending), _) => {
                 let played = arm.played.as_ref()?;
                 Some(ending.sum(&played.outcomes) as f64 / played.episodes as f64)
             }
-            (Target::Metric(metric), Method::Played) => {
+            (Target::Metric(metric), _) => {
                 let index = Metric::ALL.iter().position(|m| *m == metric)?;
                 arm.played.as_ref()?.metrics[index].mean()
             }
