@@ -58,9 +58,15 @@ fn each_way_of_evaluating_has_its_own_methods_in_the_tables() {
         assert_eq!(methods(&folder, "contrasts.csv"), expected);
         assert!(methods(&folder, "metrics.csv").is_subset(&expected));
         assert_eq!(text.contains("Exact and played"), evaluate == "both", "{text}");
-        assert_eq!(text.contains("Controls divide the variance"), evaluate == "play", "{text}");
+        assert_eq!(
+            text.contains("Controls divide the variance"),
+            evaluate == "play",
+            "{text}"
+        );
         assert!(text.contains("War, rarest in"), "{text}");
-        let exact = table(&folder, "controls.csv")["exact"].iter().all(|cell| !cell.is_empty());
+        let exact = table(&folder, "controls.csv")["exact"]
+            .iter()
+            .all(|cell| !cell.is_empty());
         assert_eq!(exact, evaluate != "play");
     }
 }
@@ -70,7 +76,12 @@ fn played_probabilities_with_controls_agree_with_the_exact_ones_and_wars_become_
     let scratch = tempfile::tempdir().unwrap();
     let many = ["--episodes", "2000"];
     // One world of fixed numbers, and many worlds.
-    let certain = ["--set", "broker.acceptance.disarmer=1", "--set", "broker.acceptance.guarantor=1"];
+    let certain = [
+        "--set",
+        "broker.acceptance.disarmer=1",
+        "--set",
+        "broker.acceptance.guarantor=1",
+    ];
     for (name, more) in [("many", &many[..]), ("one", &[&many[..], &certain].concat())] {
         let folder = scratch.path().join(name);
         compare(&folder, "both", more);

@@ -10,11 +10,12 @@ use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
 use honest_broker::stats::sequential::Next;
 use honest_broker::study::batch::{self, Draw, Keep, Plan, arms_of};
+use honest_broker::study::pilot::{self, Allocation};
 use honest_broker::study::precision::{self, Look};
 use honest_broker::study::results::Results;
 use honest_broker::study::run::{SolvedArm, rounds_to_solve};
 use honest_broker::study::world::WorldResult;
-use honest_broker::study::{Study, pilot, tables};
+use honest_broker::study::{Study, tables};
 
 use super::arguments::Compare;
 use super::charts;
@@ -44,6 +45,8 @@ pub struct Outcome {
     pub looks: Vec<Look>,
     /// The solved arms, if there is only one world.
     pub arms: Vec<SolvedArm>,
+    /// What the pilot said, if it was asked.
+    pub allocation: Option<Allocation>,
 }
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
@@ -244,6 +247,7 @@ fn one_world(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<O
         results: results(study, vec![solved.result], options),
         looks: Vec::new(),
         arms: solved.arms,
+        allocation: None,
     }))
 }
 
@@ -251,11 +255,13 @@ fn one_world(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<O
 fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<Outcome>, Failure> {
     let mut study = job.study.clone();
     let draw = arms_of(&job.scenario, &job.study);
+    let mut allocation = None;
     if options.episodes == Some(Episodes::Auto) {
-        let Some(episodes) = pilot::episodes(&plan(job, &study, &draw, options), stop) else {
+        allocation = pilot::allocate(&plan(job, &study, &draw, options), stop);
+        let Some(allocation) = allocation else {
             return Ok(None);
         };
-        study.episodes = episodes;
+        study.episodes = allocation.episodes;
     }
     let plan = plan(job, &study, &draw, options);
     let chunks = Chunks {
@@ -298,6 +304,7 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
         results,
         looks,
         arms: Vec::new(),
+        allocation,
     }))
 }
 

@@ -13,6 +13,7 @@ pub mod pilot;
 pub mod precision;
 pub mod results;
 pub mod run;
+pub mod sensitivity;
 mod sobol;
 pub mod spread;
 pub mod story;

@@ -74,6 +74,16 @@ impl Results {
         }
     }
 
+    /// The worlds that pass a test, without their timelines.
+    pub fn only(&self, test: impl Fn(&WorldResult) -> bool) -> Results {
+        Results {
+            worlds: self.worlds.iter().filter(|world| test(world)).cloned().collect(),
+            baseline: self.baseline,
+            plays_only: self.plays_only,
+            timelines: Vec::new(),
+        }
+    }
+
     /// Whether there is nothing but chance within one world.
     pub fn single(&self) -> bool {
         self.worlds.len() == 1
