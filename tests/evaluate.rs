@@ -101,3 +101,44 @@ fn played_probabilities_with_controls_agree_with_the_exact_ones_and_wars_become_
         }
     }
 }
+
+#[test]
+fn a_pilot_says_how_many_episodes_it_takes_and_why() {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join("auto");
+    let text = compare(&folder, "play", &["--episodes", "auto"]);
+    assert!(text.contains("from a pilot of 16 worlds"), "{text}");
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let of = |key: &str| manifest["pilot"][key].as_f64().unwrap();
+    let best = (of("episodes_that_cost_a_world") * of("variance_within_worlds") / of("variance_between_worlds")).sqrt();
+    assert_eq!(of("episodes"), best.round().clamp(50.0, 100_000.0));
+    assert_eq!(manifest["options"]["episodes_per_arm"], manifest["pilot"]["episodes"]);
+    // As many in every world and arm, and the same again.
+    let episodes = numbers(&table(&folder, "worlds.csv"), "episodes");
+    assert!(episodes.iter().all(|n| *n == of("episodes")));
+    let again = scratch.path().join("again");
+    compare(&again, "play", &["--episodes", "auto"]);
+    let bytes = |folder: &Path| std::fs::read(folder.join("outcomes.csv")).unwrap();
+    assert!(bytes(&folder) == bytes(&again));
+}
+
+#[test]
+fn worlds_that_did_not_converge_are_told_with_what_depends_on_them() {
+    let scratch = tempfile::tempdir().unwrap();
+    // Three points a side and high precision: some nodes are left behind in some worlds, or in none.
+    let folder = scratch.path().join("o");
+    let rough = ["--set", "disarmer.rationality={ uniform = [1, 60] }", "--force"];
+    let text = compare(&folder, "exact", &rough);
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    let arm = &manifest["solutions"]["no_broker"];
+    let left_out = &manifest["without_unconverged_worlds"]["worlds_left_out"];
+    match text.contains("did NOT converge") {
+        true => {
+            assert!(text.contains("worlds concerned"), "{text}");
+            assert!(left_out.as_u64().unwrap() >= arm["worlds_with_unconverged_nodes"].as_u64().unwrap());
+        }
+        false => assert!(left_out.is_null() && arm["unconverged_share"] == 0.0),
+    }
+}

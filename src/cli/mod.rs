@@ -16,6 +16,7 @@ mod manifest;
 mod progress;
 mod report;
 mod sampling;
+mod size;
 mod solve;
 mod uncertainty;
 mod validate;

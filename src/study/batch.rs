@@ -15,7 +15,7 @@ use super::Study;
 use super::design::{Design, Sampling};
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
-use crate::game::{Game, Rules};
+use crate::game::{Broker, Game, Rules};
 use crate::scenario::{Scenario, World};
 use crate::simulate::Batch;
 use crate::solve::{Settings, are_related};
@@ -223,27 +223,31 @@ impl Plan<'_> {
     }
 }
 
+/// The sweeps that games with a broker need, as games whose broker says nothing, each with the games that it serves.
+pub fn sweeps(games: &[Game]) -> Vec<(Game, Vec<usize>)> {
+    let mut sweeps: Vec<(Game, Vec<usize>)> = Vec::new();
+    for (i, game) in games.iter().enumerate() {
+        let Some(broker) = game.broker else { continue };
+        let silent = Game {
+            broker: Some(Broker {
+                information: None,
+                ..broker
+            }),
+            ..game.clone()
+        };
+        match sweeps.iter_mut().find(|(head, _)| *head == silent) {
+            Some((_, members)) => members.push(i),
+            None => sweeps.push((silent, vec![i])),
+        }
+    }
+    sweeps
+}
+
 /// The games in groups that are solved together and then dropped. Those that differ in the broker's information alone have one
 /// sweep; sweeps of related games share what happens without an active broker. The game without a broker goes with the first.
 fn groups(games: &[Game]) -> Vec<Vec<usize>> {
-    let silent = |game: &Game| {
-        let mut game = game.clone();
-        if let Some(broker) = &mut game.broker {
-            broker.information = None;
-        }
-        game
-    };
-    let mut sweeps: Vec<(Game, Vec<usize>)> = Vec::new();
-    let with_broker = games.iter().enumerate().filter(|(_, g)| g.broker.is_some());
-    for (i, game) in with_broker {
-        let game = silent(game);
-        match sweeps.iter_mut().find(|(head, _)| *head == game) {
-            Some((_, members)) => members.push(i),
-            None => sweeps.push((game, vec![i])),
-        }
-    }
     let mut families: Vec<Vec<(Game, Vec<usize>)>> = Vec::new();
-    for sweep in sweeps {
+    for sweep in sweeps(games) {
         let room = |f: &&mut Vec<(Game, Vec<usize>)>| f.len() < SWEEPS_TOGETHER && are_related(&f[0].0, &sweep.0);
         match families.iter_mut().find(room) {
             Some(family) => family.push(sweep),
