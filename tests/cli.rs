@@ -719,6 +719,14 @@ fn the_effect_of_a_broker_is_divided_among_its_instruments() {
     }
     assert_ends(&run(&["--metric", "no_such"]), 2, &["no metric `no_such`", "completed"]);
     assert_ends(&run(&["--arm", "no_broker"]), 2, &["no broker with an instrument"]);
+    // What is not known exactly is refused before anything is computed.
+    let unplayed = place.run(&["attribute", "open.toml", "--metric", "crises", "--out", "b"]);
+    assert_ends(
+        &unplayed,
+        2,
+        &["`crises` is not known without playing", "dismantled_share"],
+    );
+    assert!(!place.path("b").exists());
 }
 
 #[cfg(unix)]

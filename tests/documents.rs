@@ -390,3 +390,16 @@ fn the_test_command_of_the_readme_is_the_one_that_ci_runs() {
         "README.md and .ci/run both have the line `{command}`"
     );
 }
+
+#[test]
+fn the_checks_before_a_change_never_compare_at_the_default_size() {
+    let checks = fs::read_to_string(root().join(".ci/run")).unwrap();
+    let commands = checks.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let compares: Vec<&str> = commands
+        .filter(|line| line.contains("(compare ") || line.contains("\" compare "))
+        .collect();
+    assert!(!compares.is_empty());
+    for line in compares {
+        assert!(line.contains("--worlds") && line.contains("--grid"), "{line}");
+    }
+}

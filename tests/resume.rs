@@ -36,8 +36,12 @@ impl Place {
     }
 
     fn command(&self, folder: &str, more: &[&str]) -> Command {
+        self.request(&REQUEST, folder, more)
+    }
+
+    fn request(&self, request: &[&str], folder: &str, more: &[&str]) -> Command {
         let mut command = Command::new(assert_cmd::cargo::cargo_bin("honest-broker"));
-        command.current_dir(self.0.path()).args(REQUEST).arg(folder).args(more);
+        command.current_dir(self.0.path()).args(request).arg(folder).args(more);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -63,7 +67,11 @@ impl Place {
 
     /// Starts the request and stops it with a signal once a number of chunks is there, or after it ended by itself.
     fn stop_after(&self, folder: &str, chunks: usize, signal: &str, more: &[&str]) -> Output {
-        let mut child = self.command(folder, more).spawn().unwrap();
+        self.stop(self.command(folder, more), folder, chunks, signal)
+    }
+
+    fn stop(&self, mut command: Command, folder: &str, chunks: usize, signal: &str) -> Output {
+        let mut child = command.spawn().unwrap();
         while self.chunks(folder).len() < chunks && child.try_wait().unwrap().is_none() {
             std::thread::sleep(Duration::from_millis(2));
         }
@@ -187,4 +195,37 @@ fn a_damaged_or_foreign_chunk_is_refused_and_left_alone() {
     // More worlds of the same request are no other request.
     let more = place.run("o", &["--resume", "--force"]);
     assert!(more.status.success(), "{}", error(&more));
+}
+
+#[test]
+fn an_attribution_killed_on_the_way_ends_in_the_same_bytes() {
+    let place = Place::new();
+    let request = [
+        "attribute",
+        "case.toml",
+        "--grid",
+        "3",
+        "--worlds",
+        "64",
+        "--episodes",
+        "20",
+        "--out",
+    ];
+    let run = |folder: &str, more: &[&str]| place.request(&request, folder, more).output().unwrap();
+    assert!(run("whole", &["--threads", "1"]).status.success());
+    place.stop(
+        place.request(&request, "parts", &["--threads", "2"]),
+        "parts",
+        1,
+        "-KILL",
+    );
+    assert!(!place.chunks("parts").is_empty() || place.path("parts").exists());
+    let foreign = run("parts", &["--resume", "--seed", "2"]);
+    assert_eq!(foreign.status.code(), Some(1), "{}", error(&foreign));
+    if !place.path("parts").exists() {
+        let done = run("parts", &["--threads", "2", "--resume"]);
+        assert!(done.status.success(), "{}", error(&done));
+    }
+    assert!(place.files("parts") == place.files("whole"));
+    assert!(!place.path(".parts.unfinished").exists());
 }

@@ -91,18 +91,26 @@ struct Job {
     request: Value,
 }
 
-/// The metric of that name.
+/// The metric of that name, if what is done makes it known.
 fn target(options: &Attribute) -> Result<Target, Failure> {
-    let all = Target::all();
-    let found = all.iter().find(|t| t.name() == options.metric).copied();
-    found.ok_or_else(|| {
-        let names: Vec<String> = all.into_iter().map(Target::name).collect();
-        Failure::Usage(format!(
-            "there is no metric `{}`; choose one of {}",
-            options.metric,
-            names.join(", ")
-        ))
-    })
+    let names = |of: &dyn Fn(&Target) -> bool| {
+        let names: Vec<String> = Target::all().into_iter().filter(of).map(Target::name).collect();
+        names.join(", ")
+    };
+    let metric = &options.metric;
+    let Some(target) = Target::all().into_iter().find(|t| t.name() == *metric) else {
+        let all = names(&|_| true);
+        return Err(Failure::Usage(format!(
+            "there is no metric `{metric}`; choose one of {all}"
+        )));
+    };
+    if options.episodes == 0 && !target.is_exact() {
+        return Err(Failure::Usage(format!(
+            "`{metric}` is not known without playing; add --episodes, for example --episodes 500, or choose one of {}",
+            names(&|t| t.is_exact())
+        )));
+    }
+    Ok(target)
 }
 
 fn request(scenario: &Scenario, study: &Study, options: &Attribute) -> Result<Value, Failure> {
@@ -159,12 +167,6 @@ fn write(job: &Job, options: &Attribute, results: &Results, mut folder: ResultFo
     let stem = &job.study.scenario;
     let attribution = attribution::attribution(stem, &options.arm, &job.instruments, results);
     let rows = attribution.only("metric", &job.target.name());
-    if rows.rows() == 0 {
-        return Err(Failure::Usage(format!(
-            "`{}` is not known without playing; add --episodes, for example --episodes 500",
-            options.metric
-        )));
-    }
     let tables = [
         &attribution,
         &attribution::combinations(stem, &options.arm, &job.instruments, results),

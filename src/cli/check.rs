@@ -2,15 +2,13 @@
 
 use std::fmt::Write;
 
-use honest_broker::game::state::Phase;
-use honest_broker::game::{Enforcement, Game, Rules, Sequence};
-use honest_broker::policy::Policy;
+use honest_broker::game::{Enforcement, Game, Sequence};
 use honest_broker::scenario::Scenario;
 
 use super::arguments::Check;
 use super::failure::{Failure, print};
 use super::loading::scenarios;
-use super::report::{grid, thousands, wrap};
+use super::report::{grid, wrap};
 use super::uncertainty::short;
 
 pub fn run(options: &Check) -> Result<(), Failure> {
@@ -59,7 +57,7 @@ fn describe(text: &mut String, scenario: &Scenario, options: &Check) -> Result<(
     broker(text, scenario, &game);
     super::uncertainty::describe(text, scenario);
     arms(text, scenario);
-    size(text, &game, options.grid);
+    super::size::describe(text, scenario, &game, options)?;
     Ok(())
 }
 
@@ -191,33 +189,6 @@ fn arms(text: &mut String, scenario: &Scenario) {
         };
         text.push_str(&super::report::wrap_lines(&format!("  {}: {line}", arm.name), 96));
     }
-}
-
-fn size(text: &mut String, game: &Game, grid_size: usize) {
-    let rules = Rules::new(game);
-    let states = rules.space.states();
-    let in_force = states.iter().filter(|s| s.phase == Phase::InForce).count();
-    let typed = rules
-        .moves
-        .nodes
-        .iter()
-        .filter(|n| n.mover != honest_broker::game::moves::Player::Broker)
-        .count();
-    let points = grid_size * grid_size;
-    let fixed_points = typed * points * game.clock.foresight;
-    let working = (2 * states.len() + rules.moves.nodes.len()) * points * 64;
-    let megabytes = (Policy::bytes(&rules, grid_size) + working) as f64 / 1e6;
-    let _ = writeln!(
-        text,
-        "\nSize: {} public states ({in_force} in force), {} decisions a round, {} x {} beliefs, {} rounds solved:\n\
-         {} fixed points; about {megabytes:.0} MB of memory.\n",
-        states.len(),
-        rules.moves.nodes.len(),
-        grid_size,
-        grid_size,
-        game.clock.foresight,
-        thousands(fixed_points as u64)
-    );
 }
 
 fn shortened(text: &str, most: usize) -> String {

@@ -10,10 +10,12 @@ use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
 use honest_broker::stats::sequential::Next;
 use honest_broker::study::batch::{self, Draw, Keep, Plan, arms_of};
+use honest_broker::study::pilot::{self, Allocation};
 use honest_broker::study::precision::{self, Look};
 use honest_broker::study::results::Results;
 use honest_broker::study::run::{SolvedArm, rounds_to_solve};
-use honest_broker::study::{Study, pilot, tables};
+use honest_broker::study::world::WorldResult;
+use honest_broker::study::{Study, tables};
 
 use super::arguments::Compare;
 use super::charts;
@@ -23,7 +25,7 @@ use super::loading::{self, scenarios};
 use super::manifest;
 use super::progress::bar;
 use super::report;
-use super::sampling::{Episodes, Looks, REPLICATES, default_episodes};
+use super::sampling::{Episodes, Evaluate, Looks, REPLICATES, default_episodes};
 
 /// A scenario with its study and the folder for its results.
 pub struct Job {
@@ -43,6 +45,8 @@ pub struct Outcome {
     pub looks: Vec<Look>,
     /// The solved arms, if there is only one world.
     pub arms: Vec<SolvedArm>,
+    /// What the pilot said, if it was asked.
+    pub allocation: Option<Allocation>,
 }
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
@@ -240,9 +244,10 @@ fn one_world(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<O
     playing.finish_and_clear();
     Ok(solved.map(|solved| Outcome {
         study: study.clone(),
-        results: Results::new(study, vec![solved.result]),
+        results: results(study, vec![solved.result], options),
         looks: Vec::new(),
         arms: solved.arms,
+        allocation: None,
     }))
 }
 
@@ -250,11 +255,13 @@ fn one_world(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<O
 fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option<Outcome>, Failure> {
     let mut study = job.study.clone();
     let draw = arms_of(&job.scenario, &job.study);
+    let mut allocation = None;
     if options.episodes == Some(Episodes::Auto) {
-        let Some(episodes) = pilot::episodes(&plan(job, &study, &draw, options), stop) else {
+        allocation = pilot::allocate(&plan(job, &study, &draw, options), stop);
+        let Some(allocation) = allocation else {
             return Ok(None);
         };
-        study.episodes = episodes;
+        study.episodes = allocation.episodes;
     }
     let plan = plan(job, &study, &draw, options);
     let chunks = Chunks {
@@ -277,7 +284,7 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
         };
         worlds.extend(more);
         if let Some(rule) = &job.looks.rule {
-            let look = Look::new(&Results::new(&study, worlds.clone()), *number);
+            let look = Look::new(&results(&study, worlds.clone(), options), *number);
             if !options.quiet {
                 print(&report::look(&study, &look, rule.half_width))?;
             }
@@ -288,7 +295,7 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
             }
         }
     }
-    let results = Results::new(&study, worlds);
+    let results = results(&study, worlds, options);
     if looks.is_empty() {
         looks = precision::doublings(&results, 4 * REPLICATES);
     }
@@ -297,7 +304,14 @@ fn many_worlds(job: &Job, options: &Compare, stop: &AtomicBool) -> Result<Option
         results,
         looks,
         arms: Vec::new(),
+        allocation,
     }))
+}
+
+fn results(study: &Study, worlds: Vec<WorldResult>, options: &Compare) -> Results {
+    let mut results = Results::new(study, worlds);
+    results.plays_only = options.worlds.evaluate == Evaluate::Play;
+    results
 }
 
 fn plan<'a>(job: &'a Job, study: &'a Study, draw: Draw<'a>, options: &Compare) -> Plan<'a> {

@@ -5,8 +5,10 @@ use honest_broker::simulate::CHUNK;
 use honest_broker::solve::StartValues;
 use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
 use honest_broker::solve::node::TOLERANCE;
+use honest_broker::study::pilot::Allocation;
 use honest_broker::study::results::Results;
 use honest_broker::study::run::SolvedArm;
+use honest_broker::study::sensitivity::Sensitivity;
 use honest_broker::study::{Study, agreement};
 use serde_json::{Map, Value, json};
 
@@ -105,6 +107,7 @@ pub fn compose(
             }),
         ),
         ("design", design(results, options)),
+        ("pilot", outcome.allocation.as_ref().map_or(Value::Null, pilot)),
         (
             "generator",
             json!({
@@ -115,7 +118,9 @@ pub fn compose(
             }),
         ),
         ("agreement", agreement(study, results)),
+        ("controls", super::controls::facts(study, results)),
         ("solutions", Value::Object(solutions)),
+        ("without_unconverged_worlds", sensitivity(study, results)),
     ];
     Ok(entries
         .into_iter()
@@ -136,6 +141,31 @@ fn design(results: &Results, options: &Compare) -> Value {
     })
 }
 
+/// Why as many episodes were played in a world.
+fn pilot(allocation: &Allocation) -> Value {
+    json!({
+        "worlds": allocation.worlds,
+        "variance_between_worlds": allocation.between,
+        "variance_within_worlds": allocation.within,
+        "episodes_that_cost_a_world": allocation.cost,
+        "episodes": allocation.episodes,
+    })
+}
+
+/// How far outcome probabilities move if the worlds in which something did not converge are left out; nothing if there are none.
+fn sensitivity(study: &Study, results: &Results) -> Value {
+    Sensitivity::of(results).map_or(Value::Null, |s| {
+        json!({
+            "worlds_left_out": s.left_out,
+            "largest_change": s.largest.map(|(arm, outcome, change)| json!({
+                "arm": study.arms[arm].name,
+                "outcome": outcome.name(),
+                "change": change,
+            })),
+        })
+    })
+}
+
 /// The largest distance of what was played from what is exact, if both are there.
 fn agreement(study: &Study, results: &Results) -> Value {
     agreement::largest(results, study.arms.len()).map_or(Value::Null, |(arm, outcome, z)| {
@@ -153,6 +183,9 @@ fn solutions(results: &Results, arm: usize) -> Value {
     json!({
         "nodes": worlds().map(|a| a.nodes).sum::<u64>(),
         "unconverged": worlds().map(|a| a.unconverged).sum::<u64>(),
+        "unconverged_share": worlds().map(|a| a.unconverged).sum::<u64>() as f64
+            / worlds().map(|a| a.nodes).sum::<u64>().max(1) as f64,
+        "worlds": worlds().count(),
         "worlds_with_unconverged_nodes": worlds().filter(|a| a.unconverged > 0).count(),
         "largest_residual": worlds().map(|a| a.largest_residual).fold(0.0, f64::max),
         "tolerance": TOLERANCE,

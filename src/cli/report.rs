@@ -6,15 +6,18 @@ use honest_broker::game::outcome::Outcome;
 use honest_broker::scenario::Scenario;
 use honest_broker::stats::Estimate;
 use honest_broker::stats::estimate::LEVEL;
+use honest_broker::study::pilot::Allocation;
 use honest_broker::study::precision::Look;
 use honest_broker::study::results::{Results, Subset};
 use honest_broker::study::run::SolvedArm;
+use honest_broker::study::sensitivity::Sensitivity;
 use honest_broker::study::world::Ending;
 use honest_broker::study::{Study, agreement, summary};
 
 use super::arguments::Compare;
 use super::compare::Outcome as Outcomes;
 use super::sampling::{Looks, Sampling};
+use super::uncertainty::short;
 
 /// Everything that `compare` says about a scenario.
 pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, options: &Compare) -> String {
@@ -31,6 +34,9 @@ pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, option
     );
     if !results.single() {
         text.push_str(&wrap(&design(scenario, outcome, options), 96));
+    }
+    if let Some(allocation) = &outcome.allocation {
+        text.push_str(&wrap(&pilot(allocation), 96));
     }
     if let Some(note) = &looks.note {
         text.push_str(&format!("Note: {note}.\n"));
@@ -49,6 +55,7 @@ pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, option
     }
     text.push('\n');
     text.push_str(&agreement(study, results));
+    text.push_str(&super::controls::describe(study, results));
     match results.single() {
         true => text.push_str(&convergence(arms)),
         false => text.push_str(&convergence_over_worlds(study, results)),
@@ -95,6 +102,23 @@ fn design(scenario: &Scenario, outcome: &Outcomes, options: &Compare) -> String 
     )
 }
 
+/// Why as many episodes are played in a world.
+fn pilot(a: &Allocation) -> String {
+    let ratio = a.within / a.between;
+    format!(
+        "Episodes: {} in each world, from a pilot of {} worlds: the variance within worlds is {} times that between them, and \
+         solving a world costs as much as {} episodes.",
+        thousands(a.episodes),
+        a.worlds,
+        if ratio.is_finite() {
+            short(ratio)
+        } else {
+            "infinitely many".into()
+        },
+        short(a.cost)
+    )
+}
+
 /// One line for a look under `--precision`.
 pub fn look(study: &Study, look: &Look, precision: f64) -> String {
     let widest = look.widest().map_or("?".into(), |w| format!("{:.2}", 100.0 * w));
@@ -128,16 +152,31 @@ fn convergence_over_worlds(study: &Study, results: &Results) -> String {
     }
     let mut text = String::new();
     for (i, arm) in study.arms.iter().enumerate() {
-        let loose = || results.worlds.iter().map(|w| &w.arms[i]).filter(|a| a.unconverged > 0);
-        if loose().next().is_some() {
+        let arms = || results.worlds.iter().map(|w| &w.arms[i]);
+        let loose: u64 = arms().map(|a| a.unconverged).sum();
+        if loose > 0 {
+            let share = 100.0 * loose as f64 / arms().map(|a| a.nodes).sum::<u64>().max(1) as f64;
             text.push_str(&format!(
-                "Solutions: {} nodes of arm {} in {} worlds did NOT converge (largest residual {:.1e}).\n",
-                thousands(loose().map(|a| a.unconverged).sum()),
+                "Solutions: {} nodes of arm {} ({} %) in {} worlds did NOT converge (largest residual {:.1e}).\n",
+                thousands(loose),
                 arm.name,
-                loose().count(),
-                loose().map(|a| a.largest_residual).fold(0.0, f64::max)
+                short(share),
+                arms().filter(|a| a.unconverged > 0).count(),
+                arms().map(|a| a.largest_residual).fold(0.0, f64::max)
             ));
         }
+    }
+    if let Some(Sensitivity { left_out, largest }) = Sensitivity::of(results) {
+        let moved = match largest {
+            Some((arm, outcome, change)) => format!(
+                "no outcome probability moves by more than {:.2} points ({}, {})",
+                100.0 * change.abs(),
+                study.arms[arm].name,
+                outcome.title()
+            ),
+            None => "nothing is left".to_owned(),
+        };
+        text.push_str(&wrap(&format!("Without the {left_out} worlds concerned, {moved}."), 96));
     }
     text
 }

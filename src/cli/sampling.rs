@@ -9,7 +9,7 @@ use super::failure::Failure;
 /// Independent scramblings of the sequence: enough for an interval with 15 degrees of freedom.
 pub const REPLICATES: u64 = 16;
 /// Worlds if nothing else is asked for: 32 points under each scrambling.
-const WORLDS: u64 = 512;
+pub const WORLDS: u64 = 512;
 /// Worlds of the first look under `--precision`.
 const FIRST_LOOK: u64 = 128;
 /// Worlds at which `--precision` gives up.

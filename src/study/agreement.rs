@@ -15,8 +15,11 @@ use crate::game::outcome::Outcome;
 /// Below this variance a count is treated as Poisson.
 const RARE: f64 = 30.0;
 
-/// Played minus exact in standard errors; `None` unless both are there.
+/// Played minus exact in standard errors; `None` unless both are there and wanted.
 pub fn discrepancy(results: &Results, arm: usize, outcome: Outcome) -> Option<f64> {
+    if results.plays_only {
+        return None;
+    }
     let (mut count, mut episodes, mut mean, mut variance) = (0, 0, 0.0, 0.0);
     for (_, result) in results.among(arm, Subset::All) {
         let played = result.played.as_ref()?;

@@ -5,7 +5,7 @@
 //! without a broker. The change from the empty to the full set is divided by Shapley values \[shapley1953\], whose sum it is.
 
 use super::Arm;
-use super::exact::exact_metric_of;
+use super::exact::{exact_metric_of, is_exact};
 use super::results::{Method, Results};
 use super::tables::Rows;
 use super::world::{ArmResult, Ending, WorldResult};
@@ -13,7 +13,7 @@ use crate::game::{Broker, Game};
 use crate::scenario::{Scenario, World};
 use crate::simulate::metric::Metric;
 use crate::stats::Scale;
-use crate::stats::shapley::{attribute, pairs};
+use crate::stats::shapley::{Attribution, attribute, pairs};
 use crate::table::{Cells, Table};
 
 /// What can be switched off.
@@ -191,16 +191,24 @@ impl Target {
         }
     }
 
+    /// Whether it is known without playing.
+    pub fn is_exact(self) -> bool {
+        match self {
+            Target::Ending(_) => true,
+            Target::Metric(metric) => is_exact(metric),
+        }
+    }
+
     /// Its value in one world under one combination.
     fn value(self, arm: &ArmResult, method: Method) -> Option<f64> {
         match (self, method) {
             (Target::Ending(ending), Method::Exact) => Some(ending.sum(&arm.probabilities()?)),
             (Target::Metric(metric), Method::Exact) => exact_metric_of(arm, metric),
-            (Target::Ending(ending), Method::Played) => {
+            (Target::Ending(ending), _) => {
                 let played = arm.played.as_ref()?;
                 Some(ending.sum(&played.outcomes) as f64 / played.episodes as f64)
             }
-            (Target::Metric(metric), Method::Played) => {
+            (Target::Metric(metric), _) => {
                 let index = Metric::ALL.iter().position(|m| *m == metric)?;
                 arm.played.as_ref()?.metrics[index].mean()
             }
@@ -231,26 +239,34 @@ pub fn attribution(scenario: &str, arm: &str, instruments: &[Instrument], result
         };
         let (level, change) = scales(target);
         let metric = target.name();
-        let mut push = |part: &str, first: &str, second: &str, scale: Scale, of: &dyn Fn(&[f64]) -> f64| {
-            let cells = values.iter().map(|(replicate, v)| (*replicate, of(v), 1.0)).collect();
+        let divided: Vec<Attribution> = values.iter().map(|(_, v)| attribute(v)).collect();
+        let mut push = |part: &str, [first, second]: [&str; 2], scale: Scale, of: &dyn Fn(usize) -> f64| {
+            let cells = values
+                .iter()
+                .enumerate()
+                .map(|(w, (replicate, _))| (*replicate, of(w), 1.0));
             let labels = [scenario, arm, &metric, method.name(), part, first, second];
-            rows.push(&labels, results.estimate(cells, scale), values.len() as u64, 0);
+            rows.push(
+                &labels,
+                results.estimate(cells.collect(), scale),
+                values.len() as u64,
+                0,
+            );
         };
         let full = (1 << instruments.len()) - 1;
-        push("level", "none", "none", level, &|v| v[0]);
-        push("level", "all", "all", level, &|v| v[full]);
-        push("total", "all", "all", change, &|v| v[full] - v[0]);
+        let value = |w: usize, set: usize| values[w].1[set];
+        push("level", ["none"; 2], level, &|w| value(w, 0));
+        push("level", ["all"; 2], level, &|w| value(w, full));
+        push("total", ["all"; 2], change, &|w| value(w, full) - value(w, 0));
         for (i, instrument) in instruments.iter().enumerate() {
-            let name = instrument.name();
-            push("shapley", name, name, change, &|v| attribute(v).shapley[i]);
-            push("alone", name, name, change, &|v| attribute(v).alone[i]);
-            push("removed", name, name, change, &|v| attribute(v).removed[i]);
+            let names = [instrument.name(); 2];
+            push("shapley", names, change, &|w| divided[w].shapley[i]);
+            push("alone", names, change, &|w| divided[w].alone[i]);
+            push("removed", names, change, &|w| divided[w].removed[i]);
         }
         for (k, (i, j)) in pairs(instruments.len()).enumerate() {
-            let (first, second) = (instruments[i].name(), instruments[j].name());
-            push("interaction", first, second, Scale::Real, &|v| {
-                attribute(v).interactions[k]
-            });
+            let names = [i, j].map(|i| instruments[i].name());
+            push("interaction", names, Scale::Real, &|w| divided[w].interactions[k]);
         }
     }
     let labels = ["scenario", "arm", "metric", "method", "part", "instrument", "other"];

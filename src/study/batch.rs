@@ -15,10 +15,10 @@ use super::Study;
 use super::design::{Design, Sampling};
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
-use crate::game::{Game, Rules};
+use crate::game::{Broker, Game, Rules};
 use crate::scenario::{Scenario, World};
 use crate::simulate::Batch;
-use crate::solve::Settings;
+use crate::solve::{Settings, are_related};
 
 /// Worlds of a chunk under plain Monte Carlo sampling, where every world is a replicate.
 const PLAIN_CHUNK: u64 = 16;
@@ -26,8 +26,9 @@ const PLAIN_CHUNK: u64 = 16;
 /// Draws the world at coordinates by [`Scenario::uncertain`]; its games are by the arms of the study.
 pub type Draw<'a> = &'a (dyn Fn(&[f64]) -> World + Sync);
 
-/// Sweeps that are made together where arms are many.
-const SWEEPS_TOGETHER: usize = 8;
+/// Sweeps that are made together where arms are many: half of what they could share without an active broker is shared
+/// by two, three quarters by four, and each is a policy in memory.
+const SWEEPS_TOGETHER: usize = 4;
 
 /// What to do in every world.
 #[derive(Clone, Copy)]
@@ -222,32 +223,39 @@ impl Plan<'_> {
     }
 }
 
-/// The games in groups: those that differ in the broker's information alone share a sweep and stay together. The game without
-/// a broker goes with the first.
-fn groups(games: &[Game]) -> Vec<Vec<usize>> {
-    let silent = |game: &Game| {
-        let mut game = game.clone();
-        if let Some(broker) = &mut game.broker {
-            broker.information = None;
-        }
-        game
-    };
-    let mut heads: Vec<Game> = Vec::new();
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    let with_broker = games.iter().enumerate().filter(|(_, g)| g.broker.is_some());
-    for (i, game) in with_broker {
-        let game = silent(game);
-        match heads.iter().position(|head| *head == game) {
-            Some(place) => groups[place].push(i),
-            None => {
-                heads.push(game);
-                groups.push(vec![i]);
-            }
+/// The sweeps that games with a broker need, as games whose broker says nothing, each with the games that it serves.
+pub fn sweeps(games: &[Game]) -> Vec<(Game, Vec<usize>)> {
+    let mut sweeps: Vec<(Game, Vec<usize>)> = Vec::new();
+    for (i, game) in games.iter().enumerate() {
+        let Some(broker) = game.broker else { continue };
+        let silent = Game {
+            broker: Some(Broker {
+                information: None,
+                ..broker
+            }),
+            ..game.clone()
+        };
+        match sweeps.iter_mut().find(|(head, _)| *head == silent) {
+            Some((_, members)) => members.push(i),
+            None => sweeps.push((silent, vec![i])),
         }
     }
-    // All of them share what happens without an active broker, so a few sweeps are worth more together than apart; each is a
-    // policy in memory.
-    let mut groups: Vec<Vec<usize>> = groups.chunks(SWEEPS_TOGETHER).map(<[Vec<usize>]>::concat).collect();
+    sweeps
+}
+
+/// The games in groups that are solved together and then dropped. Those that differ in the broker's information alone have one
+/// sweep; sweeps of related games share what happens without an active broker. The game without a broker goes with the first.
+fn groups(games: &[Game]) -> Vec<Vec<usize>> {
+    let mut families: Vec<Vec<(Game, Vec<usize>)>> = Vec::new();
+    for sweep in sweeps(games) {
+        let room = |f: &&mut Vec<(Game, Vec<usize>)>| f.len() < SWEEPS_TOGETHER && are_related(&f[0].0, &sweep.0);
+        match families.iter_mut().find(room) {
+            Some(family) => family.push(sweep),
+            None => families.push(vec![sweep]),
+        }
+    }
+    let members = |family: Vec<(Game, Vec<usize>)>| family.into_iter().flat_map(|(_, members)| members).collect();
+    let mut groups: Vec<Vec<usize>> = families.into_iter().map(members).collect();
     let without = (0..games.len()).filter(|i| games[*i].broker.is_none());
     match groups.first_mut() {
         Some(first) => first.extend(without),

@@ -23,6 +23,11 @@ fn exact_index(metric: Metric) -> Option<usize> {
     }
 }
 
+/// Whether the mean of a metric is known without playing.
+pub fn is_exact(metric: Metric) -> bool {
+    exact_index(metric).is_some()
+}
+
 /// Exact mean of a metric, if it is known without playing.
 pub fn exact_metric_of(arm: &ArmResult, metric: Metric) -> Option<f64> {
     exact_metric(arm, exact_index(metric)?)

@@ -1,13 +1,10 @@
-//! What pairing and controls save: tables `pairing` and `controls`.
+//! What pairing saves: table `pairing`.
 
 use super::Study;
-use super::exact::exact_by_types;
-use super::results::{Method, Results, Subset, discordant};
+use super::results::{Results, Subset, discordant};
 use super::tables::Plain;
-use super::world::{ArmResult, Ending, weight};
-use crate::game::outcome::Outcome;
-use crate::stats::control::relative_error;
-use crate::stats::{CrossMoments, Estimate, Scale, paired};
+use super::world::Ending;
+use crate::stats::paired;
 use crate::table::{Cells, Table};
 
 /// Pairs of episodes that differ, whether by chance alone, and what pairing saved.
@@ -104,121 +101,4 @@ impl Sums {
         sum.variances = sum.variances.map(|v| v / n);
         Some(sum)
     }
-}
-
-/// What the controls save: exact values given the types, and the probability of war that was lived through.
-pub(super) fn controls(study: &Study, results: &Results) -> Table {
-    let mut rows = Plain::default();
-    for (i, arm) in study.arms.iter().enumerate() {
-        for outcome in Outcome::ALL {
-            let plain = results.ending(i, Ending::One(outcome), Method::Played);
-            let Some((plain, controlled)) = plain.zip(controlled(results, i, outcome)) else {
-                continue;
-            };
-            let ratio = |a: &Estimate, b: &Estimate| {
-                let (a, b) = (a.std_error?, b.std_error?);
-                (b > 0.0).then(|| (a / b) * (a / b))
-            };
-            let reduction = ratio(&plain, &controlled);
-            rows.push(
-                &[&study.scenario, &arm.name, outcome.name()],
-                &[
-                    plain.value,
-                    plain.std_error,
-                    controlled.value,
-                    controlled.std_error,
-                    controlled.low,
-                    controlled.high,
-                    Some(crate::stats::estimate::LEVEL),
-                    reduction,
-                    relative_error(&controlled),
-                    reduction.map(|r| r * results.episodes(i) as f64),
-                ],
-            );
-        }
-    }
-    rows.table(
-        "controls",
-        "Played probabilities with control variates",
-        &["scenario", "arm", "outcome"],
-        &[
-            "plain",
-            "plain_std_error",
-            "controlled",
-            "controlled_std_error",
-            "low",
-            "high",
-            "level",
-            "variance_reduction",
-            "relative_error",
-            "equivalent_episodes",
-        ],
-    )
-}
-
-/// The played probability with its controls. The exact value given the types drawn has a known mean over types, right or
-/// wrong as it may be, so that subtracting its deviation leaves no bias; then war less its hazard, with the slope that suits
-/// the outcome (1 for war itself, which leaves the mean hazard).
-fn controlled(results: &Results, arm: usize, outcome: Outcome) -> Option<Estimate> {
-    let o = outcome as usize;
-    let mut pooled = CrossMoments::default();
-    for (_, result) in results.among(arm, Subset::All) {
-        pooled.merge(&result.played.as_ref()?.controls[o]);
-    }
-    let slope = if outcome == Outcome::War { 1.0 } else { pooled.slope() };
-    let mut rows = Vec::new();
-    let mut variance = 0.0;
-    for (world, result) in results.among(arm, Subset::All) {
-        let played = result.played.as_ref()?;
-        let m = played.episodes as f64;
-        let war = played.outcomes[Outcome::War as usize] as f64 - m * played.hazard.mean()?;
-        let types = match outcome {
-            Outcome::War => 0.0,
-            _ => types_control(result, outcome).unwrap_or(0.0),
-        };
-        rows.push((world.replicate, played.outcomes[o] as f64 - types - slope * war, m));
-        variance += within(result, outcome);
-    }
-    if results.single() {
-        let (_, sum, m) = rows[0];
-        let error = (variance / m).sqrt();
-        return Some(Estimate::normal(Some(sum / m), Some(error), m as u64));
-    }
-    Some(results.estimate(rows, Scale::Probability))
-}
-
-/// Σ over episodes of the exact probability given the types drawn, minus its expectation.
-fn types_control(result: &ArmResult, outcome: Outcome) -> Option<f64> {
-    let exact = exact_by_types(result, Ending::One(outcome))?;
-    let played = result.played.as_ref()?;
-    let mut sum = 0.0;
-    for d in 0..2 {
-        for g in 0..2 {
-            let drawn: u64 = played.by_types[d][g].iter().sum();
-            let expected = weight(result.priors, d, g) * played.episodes as f64;
-            sum += (drawn as f64 - expected) * exact[d][g];
-        }
-    }
-    Some(sum)
-}
-
-/// Variance of an episode's controlled indicator in a single world.
-fn within(result: &ArmResult, outcome: Outcome) -> f64 {
-    let Some(played) = &result.played else { return 0.0 };
-    if outcome == Outcome::War {
-        return played.hazard.variance().unwrap_or(0.0);
-    }
-    let (_, error) = played.controls[outcome as usize].controlled(0.0);
-    let left = error.map_or(0.0, |e| e * e * played.episodes as f64);
-    let explained = exact_by_types(result, Ending::One(outcome)).map_or(0.0, |p| {
-        let mut moments = [0.0; 2];
-        for (d, row) in p.iter().enumerate() {
-            for (g, p) in row.iter().enumerate() {
-                let weight = weight(result.priors, d, g);
-                moments = [moments[0] + weight * p, moments[1] + weight * p * p];
-            }
-        }
-        moments[1] - moments[0] * moments[0]
-    });
-    (left - explained).max(0.0)
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Study;
+use super::controlled;
 use super::exact::{exact_contrast, exact_metric_of};
 use super::run::SolvedArm;
 use super::world::{ArmResult, Counts, Ending, WorldResult};
@@ -15,42 +16,7 @@ use crate::simulate::Batch;
 use crate::simulate::metric::Metric;
 use crate::stats::{Clusters, Estimate, Scale, ratio};
 
-/// How a number was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Method {
-    /// From the solution, without playing.
-    Exact,
-    /// Counted in episodes.
-    Played,
-}
-
-impl Method {
-    /// Name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Method::Exact => "exact",
-            Method::Played => "played",
-        }
-    }
-}
-
-/// Which worlds count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subset {
-    All,
-    /// Those in which a broker takes part in the arm.
-    BrokerTakesPart,
-}
-
-impl Subset {
-    /// Name in tables.
-    pub fn name(self) -> &'static str {
-        match self {
-            Subset::All => "all",
-            Subset::BrokerTakesPart => "broker_takes_part",
-        }
-    }
-}
+pub use super::method::{Method, Subset};
 
 /// A batch that is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +24,8 @@ pub struct Results {
     /// Without their timelines, which are kept by replicate.
     pub worlds: Vec<WorldResult>,
     pub baseline: usize,
+    /// Whether what was played is the answer and exact values are no more than its controls.
+    pub plays_only: bool,
     /// By arm and then by replicate.
     timelines: Vec<BTreeMap<u64, Counts>>,
 }
@@ -76,6 +44,7 @@ impl Results {
         Results {
             worlds,
             baseline: study.baseline,
+            plays_only: false,
             timelines,
         }
     }
@@ -100,6 +69,17 @@ impl Results {
         Results {
             worlds: self.worlds[..worlds.min(self.worlds.len())].to_vec(),
             baseline: self.baseline,
+            plays_only: self.plays_only,
+            timelines: Vec::new(),
+        }
+    }
+
+    /// The worlds that pass a test, without their timelines.
+    pub fn only(&self, test: impl Fn(&WorldResult) -> bool) -> Results {
+        Results {
+            worlds: self.worlds.iter().filter(|world| test(world)).cloned().collect(),
+            baseline: self.baseline,
+            plays_only: self.plays_only,
             timelines: Vec::new(),
         }
     }
@@ -111,10 +91,13 @@ impl Results {
 
     /// How outcome probabilities were found, the better way first.
     pub fn methods(&self) -> Vec<Method> {
-        let arms = || self.worlds.iter().flat_map(|w| &w.arms);
+        let mut arms = self.worlds.iter().flat_map(|w| &w.arms);
         let mut methods = Vec::new();
-        if arms().all(|arm| arm.exact.is_some()) {
-            methods.push(Method::Exact);
+        if arms.all(|arm| arm.exact.is_some()) {
+            methods.push(match self.plays_only {
+                true => Method::Controlled,
+                false => Method::Exact,
+            });
         }
         if self.is_played() {
             methods.push(Method::Played);
@@ -149,11 +132,14 @@ impl Results {
 
     /// Probability of an ending in an arm.
     pub fn ending(&self, arm: usize, ending: Ending, method: Method) -> Option<Estimate> {
+        if method == Method::Controlled {
+            return controlled::better_probability(self, arm, ending);
+        }
         let mut rows = Vec::new();
         for (world, result) in self.among(arm, Subset::All) {
             rows.push(match method {
                 Method::Exact => (world.replicate, ending.sum(&result.probabilities()?), 1.0),
-                Method::Played => {
+                _ => {
                     let played = result.played.as_ref()?;
                     let count = ending.sum(&played.outcomes);
                     if self.single() {
@@ -165,18 +151,21 @@ impl Results {
         }
         let scale = match method {
             Method::Exact => Scale::ExactProbability,
-            Method::Played => Scale::Probability,
+            _ => Scale::Probability,
         };
         Some(self.estimate(rows, scale))
     }
 
     /// Arm minus baseline in the probability of an ending.
     pub fn ending_contrast(&self, arm: usize, ending: Ending, method: Method, subset: Subset) -> Option<Estimate> {
+        if method == Method::Controlled {
+            return controlled::better_difference(self, arm, ending, subset);
+        }
         let mut rows = Vec::new();
         for (world, result) in self.among(arm, subset) {
             rows.push(match method {
                 Method::Exact => (world.replicate, exact_contrast(world, arm, self.baseline, ending)?, 1.0),
-                Method::Played => {
+                _ => {
                     let pairs = result.pairs.as_ref()?;
                     let (gained, lost) = discordant(&pairs.flips, ending);
                     if self.single() {
@@ -188,7 +177,7 @@ impl Results {
         }
         let scale = match method {
             Method::Exact => Scale::ExactDifference,
-            Method::Played => Scale::Difference,
+            _ => Scale::Difference,
         };
         Some(self.estimate(rows, scale))
     }
@@ -251,8 +240,11 @@ impl Results {
         Some((self.estimate(rows, scale), count))
     }
 
-    /// Mean of a metric in an arm, exact, if it is known so.
+    /// Mean of a metric in an arm, exact, if it is known so and wanted.
     pub fn exact_metric(&self, arm: usize, metric: Metric) -> Option<Estimate> {
+        if self.plays_only {
+            return None;
+        }
         let rows: Option<Vec<_>> = self
             .among(arm, Subset::All)
             .map(|(world, result)| Some((world.replicate, exact_metric_of(result, metric)?, 1.0)))

@@ -11,6 +11,7 @@
 //! chance. Without exact probabilities they are estimated from play ([`components::Played`]).
 
 use super::Study;
+use super::controlled;
 use super::exact::{exact_by_types, exact_contrast};
 use super::results::{Method, Results, Subset, discordant};
 use super::tables::{Plain, Rows};
@@ -173,6 +174,7 @@ pub(super) fn sign(study: &Study, results: &Results, threshold: f64) -> Table {
 pub(super) fn effect(world: &WorldResult, arm: usize, baseline: usize, ending: Ending, method: Method) -> Option<f64> {
     match method {
         Method::Exact => exact_contrast(world, arm, baseline, ending),
+        Method::Controlled => controlled::effect(world, arm, baseline, ending),
         Method::Played => {
             let pairs = world.arms[arm].pairs.as_ref()?;
             let (gained, lost) = discordant(&pairs.flips, ending);

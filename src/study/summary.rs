@@ -67,7 +67,7 @@ pub fn sentence(study: &Study, results: &Results, arm: usize) -> String {
 
 /// Whether the interval excludes zero; of an exact difference, whether it would be seen at all.
 fn is_change(e: &Estimate, method: Method) -> bool {
-    let seen = method == Method::Played || size(e) >= NOTHING;
+    let seen = method != Method::Exact || size(e) >= NOTHING;
     seen && matches!((e.low, e.high), (Some(low), Some(high)) if low > 0.0 || high < 0.0)
 }
 

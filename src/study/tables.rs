@@ -4,7 +4,7 @@ use super::Study;
 use super::agreement::discrepancy;
 use super::results::{Method, Results};
 use super::world::{Counts, Ending};
-use super::{pairing, spread, worlds};
+use super::{controlled, pairing, spread, worlds};
 use crate::game::outcome::Outcome;
 use crate::simulate::metric::Metric;
 use crate::simulate::tally::{Pairs, Tally};
@@ -22,7 +22,7 @@ pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f6
         flips(study, results),
         timeline(study, results),
         pairing::pairing(study, results),
-        pairing::controls(study, results),
+        controlled::controls(study, results),
         spread::variance(study, results),
         spread::sign(study, results, threshold),
         worlds::effects(study, results),
@@ -59,7 +59,7 @@ fn outcomes(study: &Study, results: &Results) -> Table {
                 };
                 let episodes = match method {
                     Method::Exact => 0,
-                    Method::Played => results.episodes(i),
+                    _ => results.episodes(i),
                 };
                 let labels = [study.scenario.as_str(), &arm.name, outcome.name(), method.name()];
                 rows.push(&labels, estimate, results.worlds_behind(&estimate), episodes);
@@ -99,7 +99,7 @@ fn contrasts(study: &Study, results: &Results) -> Table {
                 for method in results.methods() {
                     let pairs = match method {
                         Method::Exact => 0,
-                        Method::Played => results.pairs(i, subset),
+                        _ => results.pairs(i, subset),
                     };
                     let contrast = results.ending_contrast(i, ending, method, subset);
                     push(&ending.metric(), method, contrast, pairs);

@@ -74,6 +74,8 @@ pub struct Paired {
     /// Pairs in which only the arm has the outcome, by the types of the baseline, and those in which only the baseline has it.
     pub gained: ByTypes<[u64; 8]>,
     pub lost: ByTypes<[u64; 8]>,
+    /// By [`Outcome::ALL`]: the differences of the outcome and of war less its hazard, a control whose mean is 0.
+    pub controls: Vec<CrossMoments>,
     /// Moments of arm minus baseline by [`Metric::ALL`](crate::simulate::metric::Metric::ALL).
     pub differences: Vec<Moments>,
 }
@@ -126,6 +128,7 @@ impl ArmResult {
                 flips: pairs.flips,
                 gained: pairs.gained,
                 lost: pairs.lost,
+                controls: Outcome::ALL.map(|o| pairs.controlled(o)).to_vec(),
                 differences: pairs.differences.to_vec(),
             }),
             nodes: convergence.nodes,
