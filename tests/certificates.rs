@@ -14,6 +14,7 @@ const CERTIFIED: Settings = Settings {
     certify: true,
     probe_every: 0,
     exact: false,
+    parallel: false,
 };
 
 /// Ten years' foresight are enough to see a difference.

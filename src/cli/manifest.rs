@@ -173,6 +173,7 @@ fn agreement(study: &Study, results: &Results) -> Value {
             "largest_discrepancy_in_standard_errors": z,
             "arm": study.arms[arm].name,
             "outcome": outcome.name(),
+            "worlds_apart": agreement::far_worlds(results).into_iter().map(|(world, _)| world).collect::<Vec<u64>>(),
         })
     })
 }

@@ -11,6 +11,7 @@ use honest_broker::study::precision::Look;
 use honest_broker::study::results::{Results, Subset};
 use honest_broker::study::run::SolvedArm;
 use honest_broker::study::sensitivity::Sensitivity;
+use honest_broker::study::spread::effective_worlds;
 use honest_broker::study::world::Ending;
 use honest_broker::study::{Study, agreement, summary};
 
@@ -54,6 +55,7 @@ pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, option
         text.push_str(&wrap(&summary::sentence(study, results, arm), 96));
     }
     text.push('\n');
+    text.push_str(&concentration(study, results));
     text.push_str(&agreement(study, results));
     text.push_str(&super::controls::describe(study, results));
     match results.single() {
@@ -130,8 +132,51 @@ pub fn look(study: &Study, look: &Look, precision: f64) -> String {
     )
 }
 
+fn wrapped(text: String) -> String {
+    wrap(&text, 96)
+}
+
+/// Differences between arms that a few worlds make.
+fn concentration(study: &Study, results: &Results) -> String {
+    /// With fewer effective worlds an interval covers noticeably less than its level.
+    const FEW: f64 = 40.0;
+    let Some(method) = results.methods().first().copied() else {
+        return String::new();
+    };
+    let others = (0..study.arms.len()).filter(|arm| *arm != study.baseline);
+    let cells = others.flat_map(|arm| Outcome::ALL.map(|o| (arm, o)));
+    let few = cells.filter_map(|(arm, o)| {
+        let ending = Ending::One(o);
+        let n = effective_worlds(results, arm, study.baseline, ending, method, Subset::All)?;
+        (n < FEW).then(|| format!("{} in {} {n:.0}", o.title(), study.arms[arm].name))
+    });
+    let few: Vec<String> = few.collect();
+    match few.is_empty() {
+        true => String::new(),
+        false => wrapped(format!(
+            "Few worlds make these differences, and their intervals cover less than they say (effective worlds): {}.",
+            few.join(", ")
+        )),
+    }
+}
+
 /// How far what was played is from what is exact.
 fn agreement(study: &Study, results: &Results) -> String {
+    let far = agreement::far_worlds(results);
+    let mut text = pooled_agreement(study, results);
+    if let Some((world, size)) = far.iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
+        text.push_str(&wrapped(format!(
+            "In {} of {} worlds exact and played outcomes are more than {:.0} standard errors apart (world {world}: {size:.0}): \
+             there the belief grid is too coarse for single outcomes; see `discrepancy` in worlds.csv, or use a finer --grid.",
+            far.len(),
+            results.worlds.len(),
+            agreement::FAR
+        )));
+    }
+    text
+}
+
+fn pooled_agreement(study: &Study, results: &Results) -> String {
     match agreement::largest(results, study.arms.len()) {
         Some((arm, outcome, z)) => format!(
             "Exact and played: largest discrepancy {:.1} standard errors ({}, {}; {} compared).\n",

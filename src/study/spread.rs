@@ -190,3 +190,22 @@ fn reading(difference: f64, threshold: f64, ending: Ending) -> usize {
         (true, false) => 1,
     }
 }
+
+/// Number of worlds that a difference in effect rests on, (Σ|x|)² / Σx² over the differences x of the worlds: all of them if
+/// they are equal in size, one if a single world makes the whole difference. `None` for one world and where nothing differs.
+pub fn effective_worlds(
+    results: &Results,
+    arm: usize,
+    baseline: usize,
+    ending: Ending,
+    method: Method,
+    subset: Subset,
+) -> Option<f64> {
+    if results.single() {
+        return None;
+    }
+    let all = results.among(arm, subset);
+    let effects = all.filter_map(|(world, _)| effect(world, arm, baseline, ending, method));
+    let [sum, squares] = effects.fold([0.0; 2], |[sum, squares]: [f64; 2], x| [sum + x.abs(), squares + x * x]);
+    (squares > 0.0).then(|| sum * sum / squares)
+}

@@ -3,6 +3,7 @@
 use super::Study;
 use super::agreement::discrepancy;
 use super::results::{Method, Results};
+use super::spread::effective_worlds;
 use super::world::{Counts, Ending};
 use super::{controlled, pairing, spread, worlds};
 use crate::game::outcome::Outcome;
@@ -77,24 +78,28 @@ fn outcomes(study: &Study, results: &Results) -> Table {
 
 fn contrasts(study: &Study, results: &Results) -> Table {
     let mut rows = Rows::default();
+    let mut effective = Vec::new();
     let baseline = &study.arms[study.baseline].name;
     for (i, arm) in study.arms.iter().enumerate() {
         if i == study.baseline {
             continue;
         }
         for subset in results.subsets(i) {
-            let mut push = |metric: &str, method: Method, estimate: Option<Estimate>, pairs: u64| {
-                let Some(estimate) = estimate else { return };
-                let labels = [
-                    study.scenario.as_str(),
-                    &arm.name,
-                    baseline,
-                    metric,
-                    method.name(),
-                    subset.name(),
-                ];
-                rows.push(&labels, estimate, results.worlds_behind(&estimate), pairs);
-            };
+            let mut push =
+                |metric: &str, method: Method, estimate: Option<Estimate>, pairs: u64, ending: Option<Ending>| {
+                    let Some(estimate) = estimate else { return };
+                    let of = |ending| effective_worlds(results, i, study.baseline, ending, method, subset);
+                    effective.push(ending.and_then(of));
+                    let labels = [
+                        study.scenario.as_str(),
+                        &arm.name,
+                        baseline,
+                        metric,
+                        method.name(),
+                        subset.name(),
+                    ];
+                    rows.push(&labels, estimate, results.worlds_behind(&estimate), pairs);
+                };
             for ending in Ending::ALL {
                 for method in results.methods() {
                     let pairs = match method {
@@ -102,17 +107,18 @@ fn contrasts(study: &Study, results: &Results) -> Table {
                         _ => results.pairs(i, subset),
                     };
                     let contrast = results.ending_contrast(i, ending, method, subset);
-                    push(&ending.metric(), method, contrast, pairs);
+                    push(&ending.metric(), method, contrast, pairs, Some(ending));
                 }
             }
             for (m, metric) in Metric::ALL.into_iter().enumerate() {
                 let (estimate, pairs) = results.metric_contrast(i, m, subset).unzip();
-                push(&metric.name(), Method::Played, estimate, pairs.unwrap_or(0));
+                push(&metric.name(), Method::Played, estimate, pairs.unwrap_or(0), None);
             }
         }
     }
     let labels = ["scenario", "arm", "baseline", "metric", "method", "subset"];
     rows.table("contrasts", "Arm minus baseline, paired", &labels, "pairs")
+        .with("effective_worlds", "worlds", Cells::Number(effective))
 }
 
 fn metrics(study: &Study, results: &Results) -> Table {
