@@ -2,7 +2,7 @@
 //!
 //! A value flows one way through these modules:
 //!
-//! 1. [`scenario`] reads a TOML file and checks it; each of its arms is a [`game::Game`] of plain numbers.
+//! 1. [`scenario`] reads a TOML file and checks it; in every world each of its arms is a [`game::Game`] of plain numbers.
 //! 2. [`game::Rules`] compiles a game into states, moves and payoffs. The rules stand here once.
 //! 3. [`solve`] finds the logit agent quantal-response equilibrium and returns a [`policy::Policy`] with a certificate.
 //! 4. [`simulate`] plays episodes with that policy, all arms with the same luck, and keeps tallies.
