@@ -1,7 +1,6 @@
 //! Where the policies of a round go.
 
 use super::certify::RoundPlay;
-use super::kernel::Found;
 use crate::game::moves::NodeId;
 use crate::game::state::StateId;
 use crate::policy::{Mixture, Policy, Tables};
@@ -12,7 +11,6 @@ pub enum Sink<'t> {
     Policy(&'t mut Policy),
     /// To a certifier and, in the rounds that are played, to the tables.
     Certified(&'t mut RoundPlay, Option<&'t mut Policy>),
-    Tables(&'t mut dyn Tables),
 }
 
 impl Sink<'_> {
@@ -23,7 +21,6 @@ impl Sink<'_> {
             Sink::Nowhere => Sink::Nowhere,
             Sink::Policy(policy) => Sink::Policy(policy),
             Sink::Certified(play, policy) => Sink::Certified(play, policy.as_deref_mut()),
-            Sink::Tables(tables) => Sink::Tables(*tables),
         }
     }
 
@@ -33,7 +30,6 @@ impl Sink<'_> {
             Sink::Nowhere => None,
             Sink::Policy(policy) => Some(*policy),
             certified @ Sink::Certified(..) => Some(certified),
-            Sink::Tables(tables) => Some(*tables),
         }
     }
 }
@@ -49,7 +45,6 @@ impl Tables for Sink<'_> {
                     policy.set_node(round, node, point, mixture);
                 }
             }
-            Sink::Tables(tables) => tables.set_node(round, node, point, mixture),
         }
     }
 
@@ -63,18 +58,6 @@ impl Tables for Sink<'_> {
                     policy.set_engagement(round, state, point, mediates);
                 }
             }
-            Sink::Tables(tables) => tables.set_engagement(round, state, point, mediates),
         }
     }
-}
-
-#[inline(always)]
-pub fn mixture<const K: usize>(found: &Found<K>, lane: usize) -> Mixture {
-    let mut mixture = Mixture::default();
-    for kind in 0..2 {
-        for a in 0..K {
-            mixture[kind][a] = found.policy[kind][a][lane];
-        }
-    }
-    mixture
 }

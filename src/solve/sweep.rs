@@ -14,7 +14,7 @@ use super::outlook::{self, Exact, Feigning, Outlook, Prospect};
 use super::past::{BLOCK, Desks, Past, Trail, side};
 use super::schedule::Schedule;
 use super::shape::Shape;
-use super::sink::{Sink, mixture};
+use super::sink::Sink;
 use super::team::Share;
 use super::values::{Row, Values};
 use super::{Multiplicity, Settings, Start};
@@ -260,11 +260,6 @@ impl<'a> Sweep<'a> {
                         play.store_lanes(id, group.first, &found.policy);
                         if let Some(policy) = policy {
                             policy.store_lanes(round, id, group.first, group.lanes, &found.policy);
-                        }
-                    }
-                    Sink::Tables(tables) => {
-                        for lane in 0..group.lanes {
-                            tables.set_node(round, id, group.first + lane, &mixture(found, lane));
                         }
                     }
                 }

@@ -67,7 +67,7 @@ impl<'a> Team<'a> {
         let policy = match sink {
             Sink::Policy(policy) => Some(policy),
             Sink::Nowhere => None,
-            Sink::Certified(..) | Sink::Tables(_) => unreachable!("who wants to see all decisions has no team"),
+            Sink::Certified(..) => unreachable!("who wants to see all decisions has no team"),
         };
         let wanted = policy.is_some();
         self.parts.par_iter_mut().zip(&mut self.pages).for_each(|(part, page)| {
