@@ -392,7 +392,7 @@ const HEADERS: [(&str, &str); 6] = [
     ),
     (
         "contrasts",
-        "scenario,arm,baseline,metric,method,subset,estimate,std_error,low,high,level,worlds,pairs",
+        "scenario,arm,baseline,metric,method,subset,estimate,std_error,low,high,level,worlds,pairs,effective_worlds",
     ),
     (
         "metrics",
