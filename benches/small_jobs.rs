@@ -12,7 +12,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use honest_broker::output::picture;
-use honest_broker::scenario;
+use honest_broker::scenario::{self, Uncertain, UncertainKind};
 use shipped::{Arm, SCENARIO};
 
 const REPEATS: usize = 9;
@@ -76,9 +76,10 @@ fn main() {
     let scratch = tempfile::tempdir().expect("a folder");
     let out = scratch.path().join("result");
     let out = out.to_str().expect("a plain name");
+    let settings = one_world();
     let compare = |more: &[&str]| {
         let scenario = "scenarios/singapore-2018.toml";
-        let start = [
+        let mut line = vec![
             "compare",
             scenario,
             "--episodes",
@@ -88,12 +89,31 @@ fn main() {
             "--out",
             out,
         ];
-        program(&[&start, more].concat());
+        line.extend(settings.iter().flat_map(|setting| ["--set", setting]));
+        line.extend(more);
+        program(&line);
     };
     fastest("honest-broker compare, two arms, 10,000 episodes", || {
         compare(&["--arms", "no_broker,broker"]);
     });
     fastest("honest-broker compare, all arms, 10,000 episodes", || compare(&[]));
+}
+
+/// Settings that leave the shipped scenario a single world: every number in the middle of its distribution, everybody willing.
+fn one_world() -> Vec<String> {
+    let scenario = scenario::load(Path::new(SCENARIO), &[]).expect("the shipped scenario is valid");
+    let uncertain = scenario.uncertain();
+    let drawn = scenario.world(&vec![0.5; uncertain.len()]).drawn;
+    let setting = |(u, value): (&Uncertain, &Option<f64>)| match u.kind {
+        UncertainKind::Event => {
+            let key = u.key.replace(".accepts", "").replace(".stands", ".backs");
+            Some(format!("{key}=1"))
+        }
+        // The probability of an event is set with the event.
+        UncertainKind::Number if u.key.contains(".acceptance.") || u.key.ends_with(".backs") => None,
+        UncertainKind::Number => value.map(|v| format!("{}={v}", u.key)),
+    };
+    uncertain.iter().zip(&drawn).filter_map(setting).collect()
 }
 
 /// An SVG without its text elements.
