@@ -3,8 +3,8 @@
 //! The same equations and Newton's method, written on lanes so that the compiler can use vector instructions. At every node
 //! at most the first two observations are mixed by chance (credited and disputed): the first action leads to observation 0
 //! with probability `credited[0]` and else to 1, the second action with `credited[1]`, and every further action leads to
-//! the observation of its own number. Nine decisions in ten have two actions that show as what they are; [`pair`] is for
-//! them, [`general`] for the others.
+//! the observation of its own number. Nine decisions in ten have two actions that show as what they are; `pair` is for
+//! them, `general` for the others.
 //!
 //! A posterior seldom leaves its cell of the grid, so the cells are remembered from round to round ([`Whereabouts`]) and the
 //! values at their ends are read once per point and not once per step. A lane that has converged is frozen, and a lane looks for its cell alone, so a result
