@@ -3,7 +3,7 @@
 //! Only additions, multiplications, divisions, comparisons and bit operations are used, one lane never looks at another,
 //! and nothing is fused, so a result has the same bits at every vector width.
 
-/// Lanes worked on at a time: eight doubles are one 64-byte vector, or two or four narrower ones.
+/// Lanes worked on at a time: two vectors of 64 bytes, or four or eight narrower ones.
 pub const LANES: usize = 16;
 
 /// One number per lane.

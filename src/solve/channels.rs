@@ -2,7 +2,6 @@
 
 use super::values::{CHANNELS, Row, broker_channel};
 use crate::game::payoffs::Amounts;
-use crate::numeric::grid::BeliefGrid;
 
 /// weight × row.
 #[inline(always)]
@@ -16,12 +15,6 @@ pub fn add_scaled(target: &mut Row, row: &Row, weight: f64) {
     for c in 0..CHANNELS {
         target[c] += weight * row[c];
     }
-}
-
-/// The beliefs at a grid point.
-pub fn beliefs_at(grid: &BeliefGrid, point: usize) -> [f64; 2] {
-    let size = grid.len();
-    [grid.points()[point / size], grid.points()[point % size]]
 }
 
 /// Whose value a channel holds: 0 disarmer, 1 guarantor, 2 broker.

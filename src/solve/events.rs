@@ -6,15 +6,8 @@ use crate::game::Rules;
 use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 
-/// Fills `closing`, the values after the moves of round `round`, from `opening`, those at the start of the next round.
-#[inline(always)]
-pub fn close(rules: &Rules, grid: &BeliefGrid, round: usize, opening: &Values, closing: &mut Values) {
-    for id in 0..rules.space.len() {
-        close_state(rules, grid, round, id, opening, closing.slot_mut(id));
-    }
-}
-
-/// The same for one state.
+/// Fills `target`, the values at a state after the moves of round `round`, from `opening`, those at the start of the next
+/// round.
 #[inline(always)]
 pub fn close_state(rules: &Rules, grid: &BeliefGrid, round: usize, id: StateId, opening: &Values, target: &mut [Row]) {
     let facts = &rules.payoffs.states[id];

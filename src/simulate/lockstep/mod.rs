@@ -26,6 +26,7 @@ use super::tally::Timeline;
 use crate::game::Elections;
 use crate::game::outcome::{Cause, Outcome};
 use crate::numeric::grid::BeliefGrid;
+use crate::numeric::lanes::widths;
 
 /// Episodes of a group.
 pub const GROUP: usize = 512;
@@ -52,15 +53,11 @@ impl<'a> Player<'a> {
 
     /// The same player at every vector width that the machine has, narrowest first. Results do not depend on it.
     pub fn at_every_width(script: &Script<'a>) -> Vec<Self> {
-        let mut widths = vec![pulp::Arch::Scalar];
-        #[cfg(target_arch = "x86_64")]
-        widths.extend(pulp::x86::V3::try_new().map(pulp::Arch::V3));
-        widths.push(pulp::Arch::new());
         let at = |arch| Player {
             arch,
             ..Player::new(script)
         };
-        widths.into_iter().map(at).collect()
+        widths().into_iter().map(at).collect()
     }
 
     /// Plays a range of episodes. Their records are appended to `records` in order, and their rounds are counted in
