@@ -4,10 +4,12 @@
 
 pub mod chain;
 pub mod closed_form;
+pub mod draws;
+mod events;
 pub mod fixed_point;
 pub mod games;
+pub mod ledger;
 pub mod messages;
-pub mod purse;
 pub mod recursion;
 pub mod stakes;
 pub mod values;
