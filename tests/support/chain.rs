@@ -4,10 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use honest_broker::game::{Enforcement, Game, Sequence};
+use honest_broker::game::Game;
 
 use super::Phase;
 use super::ledger::{self, Entry, Place};
+use super::uniform::{Cause, Past, ways};
 
 /// The outcome classes in the order of [`Chain::outcomes`].
 pub const OUTCOMES: [&str; 8] = [
@@ -20,27 +21,6 @@ pub const OUTCOMES: [&str; 8] = [
     "breach",
     "war",
 ];
-
-/// What first ruptured the process, in the order of [`Chain::causes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cause {
-    Reneged,
-    DisputedRightly,
-    DisputedWrongly,
-    Quit,
-    Pocketed,
-    Exposed,
-}
-
-/// What an episode remembers of its past, besides where it stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Past {
-    /// Bit j is set if stage j was feigned and credited.
-    feigned: u32,
-    cause: Option<Cause>,
-    /// Whether all stages have ever been completed and in force.
-    settled: bool,
-}
 
 /// What the chain follows; forgetting the rest keeps it small.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -57,7 +37,7 @@ type Spot = (Place, Past);
 pub struct Chain {
     /// Probabilities of [`OUTCOMES`].
     pub outcomes: [f64; 8],
-    /// Probabilities of the causes of the first rupture; the rest never ruptured.
+    /// Probabilities of the causes of the first rupture, in the order of [`Cause`]; the rest never ruptured.
     pub causes: [f64; 6],
     /// Mean share truly dismantled at the end, in war as it stood then.
     pub dismantled: f64,
@@ -76,14 +56,6 @@ pub struct Chain {
     pub disarmer: [f64; 2],
     pub guarantor: [f64; 2],
     pub broker: [[f64; 2]; 2],
-}
-
-/// One way a round can go before its flows. The guarantor's type is not yet known in `entry`.
-#[derive(Clone, Copy)]
-struct Way {
-    chance: f64,
-    entry: Entry,
-    past: Past,
 }
 
 /// Plays the first `rounds` rounds of a game uniformly; feigned stages pay to the end of the last of them.
@@ -336,148 +308,4 @@ fn quiet_events(game: &Game, place: Place, past: Past) -> Vec<(f64, Spot)> {
         }
     }
     list
-}
-
-/// All ways the engagement, the occasion and the moves of a round can go, everybody playing uniformly.
-fn ways(game: &Game, place: Place, past: Past) -> Vec<Way> {
-    let n = f64::from(game.clock.rounds_per_year);
-    let mut list = Vec::new();
-    let broker = game.broker.filter(|_| place.broker);
-    let engagements: &[(f64, bool)] = if broker.is_some() {
-        &[(0.5, true), (0.5, false)]
-    } else {
-        &[(1.0, false)]
-    };
-    for &(chance, mediated) in engagements {
-        let helped = broker.filter(|_| mediated).map(|b| b.instruments);
-        let at = Way {
-            chance,
-            entry: Entry {
-                place,
-                keeper: false,
-                mediated,
-                feigned: None,
-                lost: None,
-                reneged: false,
-                war: false,
-            },
-            past,
-        };
-        if place.phase != Phase::InForce {
-            let rate = game.talks.reopening_rate + helped.map_or(0.0, |i| i.reopening_rate);
-            let opens = 1.0 - (-rate / n).exp();
-            // Both return with probability 1/4.
-            let mut back = at.with(opens * 0.25);
-            back.entry.place.phase = Phase::InForce;
-            list.extend([at.with(1.0 - opens), at.with(opens * 0.75), back]);
-            continue;
-        }
-        let meets = game.stages.get(place.stages).map_or(0.0, |next| {
-            let wait = 1.0 / (game.talks.meetings_per_year + helped.map_or(0.0, |i| i.facilitation));
-            1.0 - (-1.0 / ((next.years + wait) * n)).exp()
-        });
-        let reviews = (1.0 - meets) * (1.0 - (-game.talks.reviews_per_year / n).exp());
-        if meets > 0.0 {
-            step_meeting(game, at.with(meets), &mut list);
-        }
-        review(game, at.with(reviews), &mut list);
-        list.push(at.with(1.0 - meets - reviews));
-    }
-    list
-}
-
-fn step_meeting(game: &Game, met: Way, list: &mut Vec<Way>) {
-    let (caught, alarm) = scrutiny(game, met.entry.place);
-    match game.talks.sequence {
-        Sequence::DisarmFirst => {
-            let one = met.with(1.0 / 3.0);
-            list.push(one);
-            list.push(one.with(alarm).broken(Cause::DisputedWrongly));
-            list.push(one.with(caught).broken(Cause::DisputedRightly));
-            honour_or_renege(game, one.with(1.0 - alarm).credited(false), list);
-            honour_or_renege(game, one.with(1.0 - caught).credited(true), list);
-        }
-        Sequence::ReliefFirst => {
-            list.push(met.with(0.5));
-            let one = met.with(0.5 / 3.0);
-            list.push(one.with(1.0 - alarm).credited(false));
-            list.push(one.with(1.0 - caught).credited(true));
-            let mut vain = one;
-            vain.entry.lost = Some(met.entry.place.stages);
-            list.push(vain.with(alarm).broken(Cause::DisputedWrongly));
-            list.push(vain.with(caught).broken(Cause::DisputedRightly));
-            list.push(vain.broken(Cause::Pocketed));
-        }
-    }
-}
-
-fn review(game: &Game, met: Way, list: &mut Vec<Way>) {
-    match game.talks.sequence {
-        Sequence::DisarmFirst => {
-            list.push(met.with(0.5).broken(Cause::Quit));
-            honour_or_renege(game, met.with(0.5), list);
-        }
-        Sequence::ReliefFirst => {
-            renege(game, met.with(0.5), list);
-            list.push(met.with(0.25));
-            list.push(met.with(0.25).broken(Cause::Quit));
-        }
-    }
-}
-
-fn honour_or_renege(game: &Game, way: Way, list: &mut Vec<Way>) {
-    list.push(way.with(0.5));
-    renege(game, way.with(0.5), list);
-}
-
-fn renege(game: &Game, way: Way, list: &mut Vec<Way>) {
-    let place = way.entry.place;
-    let enforces = match game.broker.filter(|_| place.broker && place.stages > 0) {
-        None => 0.0,
-        Some(b) if b.instruments.enforcement == Enforcement::Automatic => 1.0,
-        Some(_) => 0.5,
-    };
-    for (chance, enforced) in [(enforces, true), (1.0 - enforces, false)] {
-        let mut gone = way.with(chance).broken(Cause::Reneged);
-        let rebuilt = false;
-        gone.entry.place.phase = Phase::RupturedByGuarantor { enforced, rebuilt };
-        gone.entry.reneged = true;
-        list.push(gone);
-    }
-}
-
-/// Chances that a feigned and that an honest next stage is disputed.
-fn scrutiny(game: &Game, place: Place) -> (f64, f64) {
-    let stage = &game.stages[place.stages];
-    match game.broker.filter(|_| place.broker) {
-        None => (stage.detection, stage.false_alarm),
-        Some(b) => {
-            let blind = 1.0 - b.instruments.monitoring;
-            (1.0 - (1.0 - stage.detection) * blind, stage.false_alarm * blind)
-        }
-    }
-}
-
-impl Way {
-    fn with(mut self, chance: f64) -> Way {
-        self.chance *= chance;
-        self
-    }
-
-    /// Ruptured by the disarmer; a renege changes the phase afterwards.
-    fn broken(mut self, cause: Cause) -> Way {
-        self.entry.place.phase = Phase::RupturedByDisarmer { rebuilt: false };
-        self.past.cause = self.past.cause.or(Some(cause));
-        self
-    }
-
-    fn credited(mut self, feigned: bool) -> Way {
-        let stage = self.entry.place.stages;
-        if feigned {
-            self.entry.feigned = Some(stage);
-            self.past.feigned |= 1 << stage;
-        }
-        self.entry.place.stages += 1;
-        self
-    }
 }

@@ -4,6 +4,7 @@
 
 pub mod chain;
 pub mod closed_form;
+mod deciding;
 pub mod draws;
 mod events;
 pub mod fixed_point;
@@ -12,6 +13,7 @@ pub mod ledger;
 pub mod messages;
 pub mod recursion;
 pub mod stakes;
+pub mod uniform;
 pub mod values;
 
 /// The seven phases of `docs/model.md` section 3.
