@@ -4,6 +4,7 @@
 //! Policies are random tables rather than solutions. They are quicker to make, and they reach what solutions avoid: actions
 //! that are certain, impossible, or so rare that they vanish in 32 bits.
 
+use honest_broker::game::outcome::{Cause, Outcome};
 use honest_broker::game::*;
 use honest_broker::numeric::grid::BeliefGrid;
 use honest_broker::policy::{MessagePlan, Mixture, Policy, Tables};
@@ -219,7 +220,8 @@ fn bits(record: &Record) -> ([u64; 8], &Record) {
     (floats.map(f64::to_bits), record)
 }
 
-fn assert_agreement(wanted: Wanted, seed: u64, episodes: std::ops::Range<u64>) {
+/// Returns the records that both have made.
+fn assert_agreement(wanted: Wanted, seed: u64, episodes: std::ops::Range<u64>) -> Vec<Record> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let game = random_game(&mut random, wanted);
     let rules = Rules::new(&game);
@@ -253,25 +255,40 @@ fn assert_agreement(wanted: Wanted, seed: u64, episodes: std::ops::Range<u64>) {
             "timeline of seed {seed}, {wanted:?}"
         );
     }
+    expected
 }
 
 #[test]
 fn agrees_in_both_sequences_with_every_kind_of_broker() {
+    let mut records = Vec::new();
     for sequence in [Sequence::DisarmFirst, Sequence::ReliefFirst] {
         for broker in [None, Some(Enforcement::Automatic), Some(Enforcement::Discretionary)] {
             for messages in [false, true] {
-                for seed in 0..3 {
+                for seed in 0..4 {
                     let wanted = Wanted {
                         sequence,
                         broker,
                         messages,
+                        stages: 1 + seed as usize,
                         ..USUAL
                     };
-                    assert_agreement(wanted, seed, 0..700);
+                    records.extend(assert_agreement(wanted, seed, 0..700));
                 }
             }
         }
     }
+    // Agreement about what never happens would say little.
+    for outcome in Outcome::ALL {
+        assert!(records.iter().any(|r| r.outcome == outcome), "{outcome:?}");
+    }
+    for cause in Cause::ALL {
+        assert!(
+            records.iter().any(|r| r.first_rupture.is_some_and(|(c, _)| c == cause)),
+            "{cause:?}"
+        );
+    }
+    assert!(records.iter().any(|r| r.crises > r.rounds));
+    assert!(records.iter().all(|r| (0.0..=1.0).contains(&r.dismantled_share)));
 }
 
 #[test]
