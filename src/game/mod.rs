@@ -3,6 +3,7 @@
 //! [`Rules`] compiles a [`Game`] into plain arrays that the solver and the simulator share; neither has rules of its own.
 
 pub mod chances;
+pub mod ledger;
 pub mod moves;
 pub mod outcome;
 pub mod parameters;
