@@ -7,7 +7,7 @@
 //! that a rounded table is still a probability distribution and rare actions keep their relative size.
 
 use crate::game::Rules;
-use crate::game::moves::{NodeId, Player};
+use crate::game::moves::{NodeId, Player, Position};
 use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::Lanes;
@@ -223,6 +223,13 @@ impl Policy {
     #[inline]
     pub fn node(&self, round: usize, node: NodeId, beliefs: Beliefs) -> Mixture {
         self.interpolate(round, self.nodes[node], beliefs)
+    }
+
+    /// Probabilities of the actions in a situation at any beliefs, in the order of its node's choices; `None` if the game has
+    /// no such decision.
+    pub fn at(&self, rules: &Rules, round: usize, position: Position, beliefs: Beliefs) -> Option<Mixture> {
+        let node = rules.moves.nodes.iter().position(|node| node.position == position)?;
+        Some(self.node(round, node, beliefs))
     }
 
     /// Probability that an active broker mediates at this state; `None` where it has nothing to decide.

@@ -36,14 +36,16 @@ pub use outlook::Exact;
 pub const DEFAULT_GRID: usize = 11;
 
 /// Solved values at the priors at the start of play, discounted to round 0 over the whole foresight.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StartValues {
     /// By type `[staller, dealer]`.
     pub disarmer: [f64; 2],
     /// By type `[reneger, keeper]`.
     pub guarantor: [f64; 2],
-    /// Expected under the priors; zero without a broker.
-    pub broker: f64,
+    /// By pair of true types `[disarmer][guarantor]`; zero without a broker.
+    pub broker: [[f64; 2]; 2],
+    /// The broker's expectation over the pairs, by the priors.
+    pub broker_mean: f64,
 }
 
 /// A solved game.
@@ -139,7 +141,7 @@ impl Solution {
             certificate,
             exact,
         } = self.without_broker?;
-        values.broker = 0.0;
+        (values.broker, values.broker_mean) = ([[0.0; 2]; 2], 0.0);
         Some(Solution {
             policy: Arc::clone(&self.policy),
             messages: None,

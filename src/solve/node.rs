@@ -5,7 +5,7 @@
 //!
 //!   Q_θ(a) = r_θ(a) + Σ_o P(o|a) u_θ(o, m_o),   σ_θ(a) ∝ exp(λ Q_θ(a)),   L_θ(o) = Σ_a σ_θ(a) P(o|a),
 //!
-//! and Bayes' rule gives back posteriors, T(m)_o = μ L_1(o) / (μ L_1(o) + (1 − μ) L_0(o)). There are at most four
+//! and Bayes' rule gives back posteriors, T(m)_o = μ L_1(o) / (μ L_1(o) + (1 − μ) L_0(o)). There are at most three
 //! observations, whatever the number of types and actions, and u is piecewise linear on the grid, so the Jacobian of T is
 //! cheap and Newton's method on T(m) − m converges in two or three steps from the solution of the following round. Where it
 //! does not, damped iteration from uniform play takes over, then continuation in λ from 0, which follows the principal branch
