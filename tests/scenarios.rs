@@ -115,7 +115,7 @@ fn expected_game() -> Game {
             deterrent_value: [1.5, 0.8],
             relief_value: 0.9,
             exposure: 0.35,
-            pressure: 0.25,
+            pressure: 0.25 - 0.05,
             prestige: 0.04,
             rebuild_years: 1.5,
             war_cost: 35.0,
@@ -145,12 +145,15 @@ fn expected_game() -> Game {
             reopening_rate: 0.2,
         },
         crises: Crises {
-            rate_in_force: 0.1,
-            rate_ruptured: 0.5,
+            rate_in_force: 0.9 * 0.1,
+            rate_ruptured: 0.9 * 0.5,
             escalation: 0.02,
         },
         broker: Some(expected_broker()),
-        backing: Backing::default(),
+        backing: Backing {
+            guarantee: 0.25,
+            aid: 0.02,
+        },
     }
 }
 

@@ -14,9 +14,16 @@ fn scenario(text: &str, settings: &[&str]) -> Scenario {
     parse("worlds.toml", text, &settings).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
-/// The complete file without doubt about the broker.
+/// The complete file without its stakeholder.
+fn alone() -> String {
+    let (before, rest) = COMPLETE.split_once("[[stakeholders]]").unwrap();
+    let (_, arms) = rest.split_once("[arms").unwrap();
+    format!("{before}[arms{arms}")
+}
+
+/// The complete file without doubt about the broker, and without its stakeholder.
 fn certain(settings: &[&str]) -> Scenario {
-    let text = COMPLETE.replace(
+    let text = alone().replace(
         "acceptance = { disarmer = 0.9, guarantor = 0.7 }",
         "acceptance = { disarmer = 1, guarantor = 1 }",
     );
@@ -24,7 +31,7 @@ fn certain(settings: &[&str]) -> Scenario {
 }
 
 fn with(text: &str) -> Scenario {
-    let whole = COMPLETE.replace("acceptance = { disarmer = 0.9, guarantor = 0.7 }\n", "");
+    let whole = alone().replace("acceptance = { disarmer = 0.9, guarantor = 0.7 }\n", "");
     scenario(&format!("{whole}{text}"), &[])
 }
 
@@ -110,7 +117,7 @@ fn every_kind_of_number_may_be_uncertain_in_any_table() {
 fn an_arm_draws_its_own_distribution_at_the_same_coordinate() {
     let text = "[arms.twice]\n\"broker.instruments.escrow\" = { uniform = [0, 0.4] }\n\
                 [arms.never]\n\"broker.instruments.escrow\" = 0\n";
-    let whole = COMPLETE
+    let whole = alone()
         .replace("acceptance = { disarmer = 0.9, guarantor = 0.7 }\n", "")
         .replace("escrow = 0.35", "escrow = { uniform = [0, 0.2] }");
     let scenario = scenario(&format!("{whole}{text}"), &[]);
@@ -209,7 +216,7 @@ stakeholders = []
 #[test]
 fn stakeholders_add_up_and_their_calm_multiplies() {
     let scenario = with(NEIGHBOURS);
-    let (first, second) = ("stakeholders.1.stands", "stakeholders.2.stands");
+    let (first, second) = ("stakeholders.North.stands", "stakeholders.South.stands");
     assert_eq!(keys(&scenario), [first, second]);
     let base = certain(&[]).game("broker").unwrap();
     let check = |game: &Game, guarantee: f64, aid: f64, pressure: f64, unrest: f64| {
@@ -236,7 +243,59 @@ fn stakeholders_add_up_and_their_calm_multiplies() {
     check(arm(&scenario, &neither, "loyal"), 0.75, 0.06, 0.15, 0.8 * 0.9);
     // In the central world those stand that do so more often than not.
     check(&scenario.game("broker").unwrap(), 0.5, 0.02, 0.15, 0.8);
-    assert_eq!(scenario.stakeholder_names, ["North", "South"]);
+    assert_eq!(names(&scenario), ["North", "South"]);
+    assert_eq!(scenario.stakeholders[1].key, "stakeholders.South");
+}
+
+fn names(scenario: &Scenario) -> Vec<&str> {
+    scenario.stakeholders.iter().map(|s| s.name.as_str()).collect()
+}
+
+#[test]
+fn stakeholders_draw_by_name_whoever_else_there_is_and_in_whatever_order() {
+    let of = |name: &str, aid: &str| format!("[[stakeholders]]\nname = \"{name}\"\nbacks = 0.5\naid = {aid}\n");
+    let (china, korea) = (
+        of("China", "{ uniform = [0, 0.1] }"),
+        of("South Korea", "{ uniform = [0, 1] }"),
+    );
+    let apart = with(&format!("{china}{korea}"));
+    let around = with(&format!(
+        "{}{korea}{}{china}",
+        of("Japan", "{ uniform = [0, 2] }"),
+        of("Mongolia", "0.5")
+    ));
+    let place = |scenario: &Scenario, key: &str| {
+        let found = scenario.uncertain().iter().find(|u| u.key == key);
+        found.map(|u| (u.column.clone(), u.dimension))
+    };
+    for (key, column) in [
+        ("stakeholders.China.stands", "stakeholders_China_stands"),
+        ("stakeholders.China.aid", "stakeholders_China_aid"),
+        ("stakeholders.South_Korea.aid", "stakeholders_South_Korea_aid"),
+    ] {
+        let (in_table, dimension) = place(&apart, key).unwrap();
+        assert_eq!(in_table, column);
+        assert_eq!(place(&around, key), Some((in_table, dimension)));
+    }
+    // The same coordinates by name give the same game, to the last bit, in either order.
+    let reordered = with(&format!("{korea}{china}"));
+    let coordinates: Vec<f64> = (1..=apart.uncertain().len()).map(|i| 0.07 * i as f64).collect();
+    assert_eq!(keys(&apart), keys(&reordered));
+    assert_eq!(apart.world(&coordinates), reordered.world(&coordinates));
+}
+
+#[test]
+fn a_stakeholder_is_addressed_by_its_name_or_by_its_number() {
+    for key in [
+        "stakeholders.South.backs",
+        "stakeholders.2.backs",
+        "stakeholders[2].backs",
+    ] {
+        let text = NEIGHBOURS.replace("\"stakeholders.2.backs\" = 1", &format!("\"{key}\" = 1"));
+        let scenario = with(&text);
+        let backs = |arm: &str| scenario.number(arm, "stakeholders.South.backs").unwrap().fixed();
+        assert_eq!((backs("broker"), backs("loyal")), (Some(0.3), Some(1.0)), "{key}");
+    }
 }
 
 #[test]
@@ -280,9 +339,14 @@ fn a_key_keeps_its_dimension_whatever_else_is_uncertain() {
     };
     let key = "stages.2.detection";
     assert_eq!(dimension(&few, key), dimension(&more, key));
-    let dimensions: Vec<usize> = more.uncertain().iter().map(|u| u.dimension).collect();
+    let dimensions: Vec<u64> = more.uncertain().iter().map(|u| u.dimension).collect();
     assert!(dimensions.windows(2).all(|pair| pair[0] < pair[1]), "{dimensions:?}");
-    assert!(dimensions.iter().all(|d| *d < DIMENSIONS));
+    let sequence = dimensions.iter().filter(|d| **d < DIMENSIONS as u64);
+    assert_eq!(
+        sequence.count(),
+        2,
+        "all but the stakeholder's are dimensions of the sequence"
+    );
     assert_eq!(few.uncertain()[0].column, "stages_2_detection");
 }
 
@@ -299,7 +363,7 @@ fn the_values_in_effect_show_distributions_as_they_are_written() {
 #[test]
 fn acceptance_and_numbers_have_their_frequencies_over_a_design() {
     let scenario = scenario(COMPLETE, &["disarmer.exposure={ interval90 = [0.2, 0.6] }"]);
-    let dimensions: Vec<usize> = scenario.uncertain().iter().map(|u| u.dimension).collect();
+    let dimensions: Vec<u64> = scenario.uncertain().iter().map(|u| u.dimension).collect();
     let design = Design {
         sampling: Sampling::Sobol,
         replicates: 4,
@@ -428,7 +492,7 @@ fn the_shipped_scenarios_are_uncertain_in_the_same_keys_outside_their_stages() {
     };
     for scenario in &scenarios {
         assert_eq!(outside(scenario), outside(&scenarios[0]), "{}", scenario.stem);
-        assert_eq!(scenario.stakeholder_names, ["China", "South Korea", "Japan"]);
+        assert_eq!(names(scenario), ["China", "South Korea", "Japan"]);
         for arm in &scenario.arms {
             assert_playable(&scenario.game(&arm.name).unwrap());
         }

@@ -9,6 +9,7 @@ pub mod outcome;
 pub mod parameters;
 pub mod payoffs;
 pub mod state;
+mod words;
 
 pub use parameters::*;
 
