@@ -96,6 +96,7 @@ pub fn illustration(sequence: Sequence, broker: bool) -> Game {
             escalation: 0.012,
         },
         broker: broker.then(illustrative_broker),
+        bystander: None,
         backing: Backing {
             guarantee: 0.1,
             aid: 0.03,
