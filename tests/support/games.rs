@@ -2,7 +2,6 @@
 
 use honest_broker::game::*;
 
-#[allow(unused_imports, reason = "every test file uses a part of the oracles")]
 pub use super::draws::{Draws, Size, random};
 
 /// A stage without work before it, worth `share` of the deterrent, the threat, the relief and its cost alike.
