@@ -34,7 +34,7 @@ fn stage(shares: [f64; 4], years: f64, [reversible, revocable]: [f64; 2], [detec
     }
 }
 
-fn broker() -> Broker {
+pub fn broker() -> Broker {
     Broker {
         acceptance: [Acceptance::Probability(0.9), Acceptance::Cost(0.05)],
         neutrality_loss_rate: 0.1,
@@ -70,7 +70,7 @@ fn broker() -> Broker {
 }
 
 /// One stakeholder relieves the pressure by 0.05; another guarantees 0.1, aids with 0.03 and calms crises by 0.15.
-fn game(sequence: Sequence, broker: Option<Broker>) -> Game {
+pub fn game(sequence: Sequence, broker: Option<Broker>) -> Game {
     Game {
         clock: Clock {
             rounds_per_year: 4,
