@@ -150,6 +150,7 @@ fn expected_game() -> Game {
             escalation: 0.02,
         },
         broker: Some(expected_broker()),
+        bystander: None,
         backing: Backing {
             guarantee: 0.25,
             aid: 0.02,
@@ -167,10 +168,7 @@ fn the_two_arms_that_need_not_be_written_come_first_and_differ_in_the_broker_onl
     let scenario = complete();
     let names: Vec<&str> = scenario.arms.iter().map(|arm| arm.name.as_str()).collect();
     assert_eq!(names, ["no_broker", "broker", "custody_only", "silent", "alone"]);
-    let without = Game {
-        broker: None,
-        ..expected_game()
-    };
+    let without = expected_game().without_broker();
     assert_eq!(scenario.game("no_broker").unwrap(), without);
     assert_eq!(scenario.game("alone").unwrap(), without);
 }

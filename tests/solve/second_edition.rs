@@ -14,7 +14,7 @@ use honest_broker::game::{
 };
 use honest_broker::solve::{Settings, Solution, StartValues, solve_with};
 
-const EXPECTED: &str = include_str!("data/second_edition.csv");
+const EXPECTED: &str = include_str!("../data/second_edition.csv");
 const GRID: usize = 21;
 /// The dismantled share is the mean of that many episodes, not solved.
 const EPISODES: f64 = 500_000.0;
@@ -134,6 +134,7 @@ pub fn game(sequence: Sequence, broker: Option<Broker>) -> Game {
             escalation: 0.012,
         },
         broker,
+        bystander: None,
         backing: Backing {
             guarantee: 0.1,
             aid: 0.03,
