@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use honest_broker::scenario::{BROKER, Quantity, Scenario, Uncertain, UncertainKind};
+use honest_broker::scenario::{BROKER, Quantity, Scenario, StakeholderName, Uncertain, UncertainKind};
 
 use super::report::{grid, wrap, wrap_lines};
 
@@ -131,12 +131,11 @@ fn events(text: &mut String, scenario: &Scenario) {
 }
 
 fn stakeholders(text: &mut String, scenario: &Scenario) {
-    if scenario.stakeholder_names.is_empty() {
+    if scenario.stakeholders.is_empty() {
         return;
     }
     let _ = writeln!(text, "\nStakeholders");
-    for (i, name) in scenario.stakeholder_names.iter().enumerate() {
-        let table = format!("stakeholders.{}", i + 1);
+    for StakeholderName { name, key: table } in &scenario.stakeholders {
         let of = |path: String| scenario.number(base(scenario), &path).map_or(0.0, |q| q.central());
         let does = |table: &str| {
             let what: Vec<String> = ["guarantee", "aid", "pressure_relief", "calm"]
@@ -153,7 +152,7 @@ fn stakeholders(text: &mut String, scenario: &Scenario) {
         let line = format!(
             "  {name} backs the settlement with probability {}: {}; otherwise {}.",
             short(of(format!("{table}.backs"))),
-            does(&table),
+            does(table),
             does(&format!("{table}.when_opposed"))
         );
         text.push_str(&wrap_lines(&line, 96));

@@ -27,6 +27,14 @@ pub struct Chances {
     pub after_neutrality_loss: StateId,
 }
 
+impl Chances {
+    /// Probabilities that a round sees war, or else at least 1, 2, … crises that do not escalate. One draw decides about
+    /// both: war has the lowest part of it.
+    pub fn crises_by(&self) -> [f64; MOST_CRISES] {
+        self.crises.map(|more| self.war + (1.0 - self.war) * more)
+    }
+}
+
 /// The chances at a state.
 pub(super) fn chances(game: &Game, space: &StateSpace, id: StateId) -> Chances {
     let state = space.states()[id];

@@ -3,7 +3,7 @@
 //! Two arms exist without being written: `no_broker`, the scenario without its broker, and `broker`, the scenario as it
 //! stands, if it has one. An arm in the file replaces keys of the scenario as it stands.
 
-use super::keys::{Key, Kind, Presence};
+use super::keys::{Key, Kind, Presence, row};
 use super::problem::Code;
 use super::source::{Place, Reporter, shorten};
 use super::tree::{Content, Entry, expand};
@@ -15,13 +15,13 @@ pub const BROKER: &str = "broker";
 pub const NO_BROKER: &str = "no_broker";
 
 /// An arm's own key; all others are keys of the scenario.
-const SUMMARY: Key = Key {
-    path: "arms[].summary",
-    kind: Kind::Text(2000),
-    presence: Presence::Optional("none"),
-    unit: "",
-    meaning: "what the arm is",
-};
+const SUMMARY: Key = row(
+    "arms[].summary",
+    Kind::Text(2000),
+    Presence::Optional("none"),
+    "",
+    "what the arm is",
+);
 
 /// The words of an arm before they are checked against the keys.
 pub(super) struct Draft {

@@ -43,10 +43,7 @@ pub(super) fn game(values: &Values, outlook: &Outlook<'_>) -> Option<Game> {
             ..guarantor(&|key| number(&format!("guarantor.{key}")))?
         },
         talks: Talks {
-            sequence: match values.text("talks.sequence")? {
-                "relief_first" => Sequence::ReliefFirst,
-                _ => Sequence::DisarmFirst,
-            },
+            sequence: Sequence::from_word(values.text("talks.sequence")?)?,
             meeting_failure: number("talks.meeting_failure")?,
             reopening_rate: number("talks.reopening_rate")?,
         },
@@ -87,13 +84,12 @@ fn support(values: &Values, outlook: &Outlook<'_>) -> Support {
         pressure_relief: 0.0,
         unrest: 1.0,
     };
-    for i in 1.. {
-        let Some(backs) = values.fixed(&format!("stakeholders.{i}.backs")) else {
-            break;
-        };
-        let table = match outlook.happens(&format!("stakeholders.{i}.stands"), backs) {
-            true => format!("stakeholders.{i}"),
-            false => format!("stakeholders.{i}.when_opposed"),
+    // In alphabetical order, so that sums are the same to the last bit in whatever order the file has them.
+    for id in values.ids("stakeholders", "backs") {
+        let backs = values.fixed(&format!("stakeholders.{id}.backs")).unwrap_or(0.0);
+        let table = match outlook.happens(&format!("stakeholders.{id}.stands"), backs) {
+            true => format!("stakeholders.{id}"),
+            false => format!("stakeholders.{id}.when_opposed"),
         };
         // One that has nothing to say when opposed does nothing.
         let number = |key: &str| values.fixed(&format!("{table}.{key}")).unwrap_or(0.0);
@@ -163,10 +159,7 @@ fn broker(values: &Values) -> Option<Broker> {
             escrow: instrument("escrow")?,
             guarantee: instrument("guarantee")?,
             aid: instrument("aid")?,
-            enforcement: match values.text("broker.instruments.enforcement")? {
-                "automatic" => Enforcement::Automatic,
-                _ => Enforcement::Discretionary,
-            },
+            enforcement: Enforcement::from_word(values.text("broker.instruments.enforcement")?)?,
         },
         information: match number("information.honesty") {
             Some(honesty) => Some(Information {

@@ -44,6 +44,18 @@ impl Values {
         }
     }
 
+    /// The ids of the items of `list` that have a value at `key`, in alphabetical order.
+    pub fn ids(&self, list: &str, key: &str) -> Vec<&str> {
+        let inside = |path: &'_ String| -> Option<_> {
+            let (id, rest) = path.strip_prefix(list)?.strip_prefix('.')?.split_once('.')?;
+            (rest == key).then_some(id.len())
+        };
+        self.0
+            .keys()
+            .filter_map(|path| inside(path).map(|length| &path[list.len() + 1..list.len() + 1 + length]))
+            .collect()
+    }
+
     pub fn text(&self, path: &str) -> Option<&str> {
         match self.0.get(path) {
             Some(Value::Text(text)) => Some(text),
@@ -83,7 +95,7 @@ pub(super) fn complete(layer: &Layer, reporter: &mut Reporter<'_>) -> Values {
     for (path, keys) in &missing {
         report_missing(path, keys, layer, reporter);
     }
-    if layer.stages() == 0 && !layer.is_spoilt("stages") {
+    if layer.ids("stages").is_empty() && !layer.is_spoilt("stages") {
         let help =
             "add at least one [[stages]] table with deterrent_share, relief_share, reversible, revocable and detection";
         let message = "the roadmap has no stages".to_string();
@@ -92,10 +104,10 @@ pub(super) fn complete(layer: &Layer, reporter: &mut Reporter<'_>) -> Values {
     values
 }
 
-/// The key paths that a pattern stands for, given the lengths of the lists.
+/// The key paths that a pattern stands for, given the items of the lists.
 pub(super) fn places_of(pattern: &str, layer: &Layer) -> Vec<String> {
     match pattern.split_once("[]") {
-        Some((list, rest)) => (1..=layer.length(list)).map(|i| format!("{list}.{i}{rest}")).collect(),
+        Some((list, rest)) => layer.ids(list).iter().map(|id| format!("{list}.{id}{rest}")).collect(),
         None => vec![pattern.to_string()],
     }
 }
@@ -108,7 +120,7 @@ fn applies(pattern: &str, path: &str, layer: &Layer) -> bool {
         .all(|section| layer.has(&concrete(section.path, pattern, path)))
 }
 
-/// `section`, a pattern above `pattern`, with the list position of `path`.
+/// `section`, a pattern above `pattern`, with the list item of `path`.
 fn concrete(section: &str, pattern: &str, path: &str) -> String {
     let below = pattern.len() - section.len();
     path[..path.len() - below].to_string()
@@ -185,9 +197,10 @@ fn report_missing_table(path: &str, keys: &[&Key], layer: &Layer, reporter: &mut
 fn table_name(path: &str) -> String {
     match path.split_once('.') {
         None if path.is_empty() => "the top of the file".to_string(),
-        Some((list @ ("stages" | "stakeholders"), position)) if !position.contains('.') => {
-            format!("[[{list}]] number {position}")
-        }
+        Some((list @ ("stages" | "stakeholders"), id)) if !id.contains('.') => match id.parse::<usize>() {
+            Ok(position) => format!("[[{list}]] number {position}"),
+            Err(_) => format!("the [[{list}]] table of {id}"),
+        },
         _ => format!("[{path}]"),
     }
 }

@@ -4,6 +4,7 @@
 //! table. A path segment that ends in `[]` stands for a list of tables.
 
 use super::domain::Domain;
+use crate::game::{Enforcement, Sequence};
 
 /// What a key holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,6 +43,41 @@ pub struct Key {
     pub presence: Presence,
     pub unit: &'static str,
     pub meaning: &'static str,
+    pub place: Place,
+}
+
+/// Where a number stands in the sampling design. Places are data, not a consequence of the order of this table: a key keeps its
+/// place for ever, and a new key takes the first free one (see `tests/data/places.txt`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It is no number that may be uncertain.
+    None,
+    /// This dimension of the sequence.
+    At(u16),
+    /// In a list that is counted: `first + step × (position − 1)`.
+    Each { first: u16, step: u16 },
+    /// In a list whose items have names: a stream of its own, told by the hash of list, name and key.
+    ByName,
+}
+
+impl Key {
+    /// The key at dimension `place`.
+    pub(super) const fn at(mut self, place: u16) -> Self {
+        self.place = Place::At(place);
+        self
+    }
+
+    /// The key at dimension `first` for the first item of its list, and `step` further for each item after it.
+    const fn at_each(mut self, first: u16, step: u16) -> Self {
+        self.place = Place::Each { first, step };
+        self
+    }
+
+    /// The key with a stream for each name in its list.
+    const fn by_name(mut self) -> Self {
+        self.place = Place::ByName;
+        self
+    }
 }
 
 /// A table of keys. The required keys of an optional table are required only where the table is given.
@@ -74,13 +110,20 @@ use Presence::{Default, DefaultWord, Optional, Required, SameAs};
 const NAME: usize = 80;
 const PROSE: usize = 2000;
 
-const fn row(path: &'static str, kind: Kind, presence: Presence, unit: &'static str, meaning: &'static str) -> Key {
+pub(super) const fn row(
+    path: &'static str,
+    kind: Kind,
+    presence: Presence,
+    unit: &'static str,
+    meaning: &'static str,
+) -> Key {
     Key {
         path,
         kind,
         presence,
         unit,
         meaning,
+        place: Place::None,
     }
 }
 
@@ -129,86 +172,86 @@ pub const KEYS: &[Key] = &[
 
     row("stages[].name", Text(NAME), Optional("`stage` and its number"), "", "what the disarmer gives up"),
     row("stages[].relief", Text(NAME), Optional("`relief` and its number"), "", "what is delivered in return"),
-    row("stages[].deterrent_share", Number(Share), Required, "share", "share of the deterrent given up; sums to 1 over the stages"),
-    row("stages[].relief_share", Number(Share), Required, "share", "share of the relief package delivered in return; sums to 1 over the stages"),
-    row("stages[].reversible", Number(Share), Required, "share", "share of the step that the disarmer can rebuild after a rupture (0 = irreversible)"),
-    row("stages[].revocable", Number(Share), Required, "share", "share of the relief that the guarantor can take back (1 = wholly revocable)"),
-    row("stages[].detection", Number(Probability), Required, "probability", "that a feigned stage is found out"),
-    row("stages[].false_alarm", Number(Probability), Default(0.0), "probability", "that an honest stage is disputed"),
+    row("stages[].deterrent_share", Number(Share), Required, "share", "share of the deterrent given up; sums to 1 over the stages").at_each(53, 6),
+    row("stages[].relief_share", Number(Share), Required, "share", "share of the relief package delivered in return; sums to 1 over the stages").at_each(54, 6),
+    row("stages[].reversible", Number(Share), Required, "share", "share of the step that the disarmer can rebuild after a rupture (0 = irreversible)").at_each(55, 6),
+    row("stages[].revocable", Number(Share), Required, "share", "share of the relief that the guarantor can take back (1 = wholly revocable)").at_each(56, 6),
+    row("stages[].detection", Number(Probability), Required, "probability", "that a feigned stage is found out").at_each(57, 6),
+    row("stages[].false_alarm", Number(Probability), Default(0.0), "probability", "that an honest stage is disputed").at_each(58, 6),
 
     row("disarmer.name", Text(NAME), DefaultWord("disarmer"), "", "name to display"),
-    row("disarmer.dealer_prior", Number(Prior), Required, "probability", "public prior that the disarmer is a dealer, not a staller"),
-    row("disarmer.relief_value", Number(NotNegative), Required, "payoff/year", "value of the whole relief package"),
-    row("disarmer.exposure", Number(NotNegative), Default(0.0), "payoff/year", "cost of a wholly dismantled deterrent while ruptured"),
-    row("disarmer.pressure", Number(NotNegative), Default(0.0), "payoff/year", "cost of being under pressure while ruptured"),
-    row("disarmer.prestige", Number(NotNegative), Default(0.0), "payoff/year", "benefit of a process in force"),
-    row("disarmer.rebuild_years", Number(NotNegative), Default(0.0), "years", "mean time to rebuild the reversible part once ruptured (0 = at once)"),
-    row("disarmer.war_cost", Number(NotNegative), Default(0.0), "payoff", "lump sum lost in a war"),
-    row("disarmer.discount_factor", Number(Discount), Required, "per year", "weight of a payoff a year later"),
-    row("disarmer.rationality", Number(NotNegative), Required, "1/payoff", "logit precision (0 = uniform play)"),
-    row("disarmer.deterrent_value.dealer", Number(NotNegative), Required, "payoff/year", "value of the whole deterrent to a dealer"),
-    row("disarmer.deterrent_value.staller", Number(NotNegative), Required, "payoff/year", "value of the whole deterrent to a staller"),
+    row("disarmer.dealer_prior", Number(Prior), Required, "probability", "public prior that the disarmer is a dealer, not a staller").at(2),
+    row("disarmer.relief_value", Number(NotNegative), Required, "payoff/year", "value of the whole relief package").at(3),
+    row("disarmer.exposure", Number(NotNegative), Default(0.0), "payoff/year", "cost of a wholly dismantled deterrent while ruptured").at(4),
+    row("disarmer.pressure", Number(NotNegative), Default(0.0), "payoff/year", "cost of being under pressure while ruptured").at(5),
+    row("disarmer.prestige", Number(NotNegative), Default(0.0), "payoff/year", "benefit of a process in force").at(6),
+    row("disarmer.rebuild_years", Number(NotNegative), Default(0.0), "years", "mean time to rebuild the reversible part once ruptured (0 = at once)").at(7),
+    row("disarmer.war_cost", Number(NotNegative), Default(0.0), "payoff", "lump sum lost in a war").at(8),
+    row("disarmer.discount_factor", Number(Discount), Required, "per year", "weight of a payoff a year later").at(9),
+    row("disarmer.rationality", Number(NotNegative), Required, "1/payoff", "logit precision (0 = uniform play)").at(10),
+    row("disarmer.deterrent_value.dealer", Number(NotNegative), Required, "payoff/year", "value of the whole deterrent to a dealer").at(11),
+    row("disarmer.deterrent_value.staller", Number(NotNegative), Required, "payoff/year", "value of the whole deterrent to a staller").at(12),
 
     row("guarantor.name", Text(NAME), DefaultWord("guarantor"), "", "name to display"),
-    row("guarantor.keeper_prior", Number(Prior), Required, "probability", "public prior that the sitting administration is a keeper, not a reneger"),
-    row("guarantor.threat_reduction", Number(NotNegative), Required, "payoff/year", "value of a wholly dismantled deterrent"),
-    row("guarantor.relief_cost", Number(NotNegative), Required, "payoff/year", "cost of the whole relief package"),
-    row("guarantor.tension", Number(NotNegative), Default(0.0), "payoff/year", "cost while ruptured"),
-    row("guarantor.talks_cost", Number(NotNegative), Default(0.0), "payoff/year", "cost of a process in force"),
-    row("guarantor.war_cost", Number(NotNegative), Default(0.0), "payoff", "lump sum lost in a war"),
-    row("guarantor.discount_factor", Number(Discount), Required, "per year", "weight of a payoff a year later"),
-    row("guarantor.rationality", Number(NotNegative), Required, "1/payoff", "logit precision (0 = uniform play)"),
-    row("guarantor.renege_cost.keeper", Number(NotNegative), Required, "payoff", "audience cost to a keeper of reneging on a whole settlement"),
-    row("guarantor.renege_cost.reneger", Number(NotNegative), Required, "payoff", "audience cost to a reneger of reneging on a whole settlement"),
+    row("guarantor.keeper_prior", Number(Prior), Required, "probability", "public prior that the sitting administration is a keeper, not a reneger").at(13),
+    row("guarantor.threat_reduction", Number(NotNegative), Required, "payoff/year", "value of a wholly dismantled deterrent").at(14),
+    row("guarantor.relief_cost", Number(NotNegative), Required, "payoff/year", "cost of the whole relief package").at(15),
+    row("guarantor.tension", Number(NotNegative), Default(0.0), "payoff/year", "cost while ruptured").at(16),
+    row("guarantor.talks_cost", Number(NotNegative), Default(0.0), "payoff/year", "cost of a process in force").at(17),
+    row("guarantor.war_cost", Number(NotNegative), Default(0.0), "payoff", "lump sum lost in a war").at(18),
+    row("guarantor.discount_factor", Number(Discount), Required, "per year", "weight of a payoff a year later").at(19),
+    row("guarantor.rationality", Number(NotNegative), Required, "1/payoff", "logit precision (0 = uniform play)").at(20),
+    row("guarantor.renege_cost.keeper", Number(NotNegative), Required, "payoff", "audience cost to a keeper of reneging on a whole settlement").at(21),
+    row("guarantor.renege_cost.reneger", Number(NotNegative), Required, "payoff", "audience cost to a reneger of reneging on a whole settlement").at(22),
     row("guarantor.elections.first_year", Fixed(Years), Required, "years", "time of the first election"),
     row("guarantor.elections.every_years", Fixed(Years), Optional("only one election"), "years", "time between elections"),
-    row("guarantor.elections.turnover", Number(Probability), Required, "probability", "that an election changes the administration"),
-    row("guarantor.elections.successor_keeper_prior", Number(Prior), Required, "probability", "that a new administration is a keeper"),
+    row("guarantor.elections.turnover", Number(Probability), Required, "probability", "that an election changes the administration").at(23),
+    row("guarantor.elections.successor_keeper_prior", Number(Prior), Required, "probability", "that a new administration is a keeper").at(24),
 
-    row("talks.sequence", Word(&["disarm_first", "relief_first"]), DefaultWord("disarm_first"), "", "who moves first while in force"),
-    row("talks.meeting_failure", Number(Probability), Default(0.0), "probability", "that a round's meeting falls through"),
-    row("talks.reopening_rate", Number(NotNegative), Default(0.0), "1/year", "openings to return while ruptured"),
+    row("talks.sequence", Word(&Sequence::WORDS), DefaultWord(Sequence::DisarmFirst.word()), "", "who moves first while in force"),
+    row("talks.meeting_failure", Number(Probability), Default(0.0), "probability", "that a round's meeting falls through").at(25),
+    row("talks.reopening_rate", Number(NotNegative), Default(0.0), "1/year", "openings to return while ruptured").at(26),
 
-    row("crises.rate_in_force", Number(NotNegative), Default(0.0), "1/year", "crises while in force"),
-    row("crises.rate_ruptured", Number(NotNegative), Default(0.0), "1/year", "crises while ruptured"),
-    row("crises.escalation", Number(Probability), Default(0.0), "probability", "that a crisis becomes war"),
+    row("crises.rate_in_force", Number(NotNegative), Default(0.0), "1/year", "crises while in force").at(27),
+    row("crises.rate_ruptured", Number(NotNegative), Default(0.0), "1/year", "crises while ruptured").at(28),
+    row("crises.escalation", Number(Probability), Default(0.0), "probability", "that a crisis becomes war").at(29),
 
     row("broker.name", Text(NAME), DefaultWord("broker"), "", "name to display"),
-    row("broker.neutrality_loss_rate", Number(NotNegative), Default(0.0), "1/year", "rate at which it stops being acceptable, for good"),
-    row("broker.discount_factor", Number(Discount), Required, "per year", "weight of a payoff a year later"),
-    row("broker.rationality", Number(NotNegative), Required, "1/payoff", "logit precision (0 = uniform play)"),
-    row("broker.acceptance.disarmer", Number(Probability), Default(1.0), "probability", "that the disarmer accepts this broker"),
-    row("broker.acceptance.guarantor", Number(Probability), Default(1.0), "probability", "that the guarantor accepts this broker"),
-    row("broker.instruments.facilitation", Number(Share), Default(0.0), "share", "share of failed meetings that mediation saves"),
-    row("broker.instruments.reopening_rate", Number(NotNegative), Default(0.0), "1/year", "extra openings while ruptured and mediating"),
-    row("broker.instruments.monitoring", Number(Share), Default(0.0), "share", "share of undetected feints it finds and of false alarms it prevents"),
-    row("broker.instruments.custody", Number(Share), Default(0.0), "share", "share of what was dismantled that it holds and can return"),
-    row("broker.instruments.escrow", Number(Share), Default(0.0), "share", "share of the revocable relief that it holds and can keep releasing"),
-    row("broker.instruments.guarantee", Number(NotNegative), Default(0.0), "payoff", "extra cost to a guarantor that reneges on a whole settlement, if enforced"),
-    row("broker.instruments.aid", Number(NotNegative), Default(0.0), "payoff/year", "flow to the disarmer while in force, times the relief delivered"),
-    row("broker.instruments.enforcement", Word(&["automatic", "discretionary"]), DefaultWord("discretionary"), "", "whether it enforces always or by its own choice"),
-    row("broker.information.disarmer_accuracy", Number(Accuracy), Required, "probability", "that its private signal about the disarmer is right"),
-    row("broker.information.guarantor_accuracy", Number(Accuracy), Required, "probability", "that its private signal about the guarantor is right"),
-    row("broker.information.honesty", Number(Probability), Required, "probability", "that it reports a signal truthfully, whatever its interest"),
-    row("broker.interests.project_revenue", Number(NotNegative), Default(0.0), "payoff/year", "revenue while in force and active, times the relief delivered"),
-    row("broker.interests.nonproliferation", Number(NotNegative), Default(0.0), "payoff/year", "value of a wholly dismantled deterrent"),
-    row("broker.interests.war_cost", Number(NotNegative), Default(0.0), "payoff", "lump sum lost in a war"),
-    row("broker.interests.mediation_cost", Number(NotNegative), Default(0.0), "payoff/year", "cost of mediating"),
-    row("broker.interests.enforcement_cost", Number(NotNegative), Default(0.0), "payoff", "cost of enforcing a whole settlement"),
-    row("broker.interests.credibility_stake", Number(NotNegative), Default(0.0), "payoff", "gain from having enforced a whole settlement"),
-    row("broker.interests.alignment.disarmer", Number(Real), Default(0.0), "weight", "weight of the disarmer's flow"),
-    row("broker.interests.alignment.guarantor", Number(Real), Default(0.0), "weight", "weight of the guarantor's flow"),
+    row("broker.neutrality_loss_rate", Number(NotNegative), Default(0.0), "1/year", "rate at which it stops being acceptable, for good").at(30),
+    row("broker.discount_factor", Number(Discount), Required, "per year", "weight of a payoff a year later").at(31),
+    row("broker.rationality", Number(NotNegative), Required, "1/payoff", "logit precision (0 = uniform play)").at(32),
+    row("broker.acceptance.disarmer", Number(Probability), Default(1.0), "probability", "that the disarmer accepts this broker").at(33),
+    row("broker.acceptance.guarantor", Number(Probability), Default(1.0), "probability", "that the guarantor accepts this broker").at(34),
+    row("broker.instruments.facilitation", Number(Share), Default(0.0), "share", "share of failed meetings that mediation saves").at(35),
+    row("broker.instruments.reopening_rate", Number(NotNegative), Default(0.0), "1/year", "extra openings while ruptured and mediating").at(36),
+    row("broker.instruments.monitoring", Number(Share), Default(0.0), "share", "share of undetected feints it finds and of false alarms it prevents").at(37),
+    row("broker.instruments.custody", Number(Share), Default(0.0), "share", "share of what was dismantled that it holds and can return").at(38),
+    row("broker.instruments.escrow", Number(Share), Default(0.0), "share", "share of the revocable relief that it holds and can keep releasing").at(39),
+    row("broker.instruments.guarantee", Number(NotNegative), Default(0.0), "payoff", "extra cost to a guarantor that reneges on a whole settlement, if enforced").at(40),
+    row("broker.instruments.aid", Number(NotNegative), Default(0.0), "payoff/year", "flow to the disarmer while in force, times the relief delivered").at(41),
+    row("broker.instruments.enforcement", Word(&Enforcement::WORDS), DefaultWord(Enforcement::Discretionary.word()), "", "whether it enforces always or by its own choice"),
+    row("broker.information.disarmer_accuracy", Number(Accuracy), Required, "probability", "that its private signal about the disarmer is right").at(42),
+    row("broker.information.guarantor_accuracy", Number(Accuracy), Required, "probability", "that its private signal about the guarantor is right").at(43),
+    row("broker.information.honesty", Number(Probability), Required, "probability", "that it reports a signal truthfully, whatever its interest").at(44),
+    row("broker.interests.project_revenue", Number(NotNegative), Default(0.0), "payoff/year", "revenue while in force and active, times the relief delivered").at(45),
+    row("broker.interests.nonproliferation", Number(NotNegative), Default(0.0), "payoff/year", "value of a wholly dismantled deterrent").at(46),
+    row("broker.interests.war_cost", Number(NotNegative), Default(0.0), "payoff", "lump sum lost in a war").at(47),
+    row("broker.interests.mediation_cost", Number(NotNegative), Default(0.0), "payoff/year", "cost of mediating").at(48),
+    row("broker.interests.enforcement_cost", Number(NotNegative), Default(0.0), "payoff", "cost of enforcing a whole settlement").at(49),
+    row("broker.interests.credibility_stake", Number(NotNegative), Default(0.0), "payoff", "gain from having enforced a whole settlement").at(50),
+    row("broker.interests.alignment.disarmer", Number(Real), Default(0.0), "weight", "weight of the disarmer's flow").at(51),
+    row("broker.interests.alignment.guarantor", Number(Real), Default(0.0), "weight", "weight of the guarantor's flow").at(52),
 
     row("stakeholders[].name", Text(NAME), Optional("`stakeholder` and its number"), "", "name to display"),
-    row("stakeholders[].backs", Number(Probability), Required, "probability", "that it backs the settlement in a world"),
-    row("stakeholders[].guarantee", Number(NotNegative), Default(0.0), "payoff", "added to the renege cost of both guarantor types"),
-    row("stakeholders[].aid", Number(NotNegative), Default(0.0), "payoff/year", "flow to the disarmer while in force, times the relief delivered"),
-    row("stakeholders[].pressure_relief", Number(NotNegative), Default(0.0), "payoff/year", "subtracted from `disarmer.pressure`, not below 0"),
-    row("stakeholders[].calm", Number(Share), Default(0.0), "share", "share of all crises that it prevents"),
-    row("stakeholders[].when_opposed.guarantee", Number(NotNegative), Default(0.0), "payoff", "as above, if it does not back it"),
-    row("stakeholders[].when_opposed.aid", Number(NotNegative), Default(0.0), "payoff/year", "as above, if it does not back it"),
-    row("stakeholders[].when_opposed.pressure_relief", Number(NotNegative), Default(0.0), "payoff/year", "as above, if it does not back it"),
-    row("stakeholders[].when_opposed.calm", Number(Share), Default(0.0), "share", "as above, if it does not back it"),
+    row("stakeholders[].backs", Number(Probability), Required, "probability", "that it backs the settlement in a world").by_name(),
+    row("stakeholders[].guarantee", Number(NotNegative), Default(0.0), "payoff", "added to the renege cost of both guarantor types").by_name(),
+    row("stakeholders[].aid", Number(NotNegative), Default(0.0), "payoff/year", "flow to the disarmer while in force, times the relief delivered").by_name(),
+    row("stakeholders[].pressure_relief", Number(NotNegative), Default(0.0), "payoff/year", "subtracted from `disarmer.pressure`, not below 0").by_name(),
+    row("stakeholders[].calm", Number(Share), Default(0.0), "share", "share of all crises that it prevents").by_name(),
+    row("stakeholders[].when_opposed.guarantee", Number(NotNegative), Default(0.0), "payoff", "as above, if it does not back it").by_name(),
+    row("stakeholders[].when_opposed.aid", Number(NotNegative), Default(0.0), "payoff/year", "as above, if it does not back it").by_name(),
+    row("stakeholders[].when_opposed.pressure_relief", Number(NotNegative), Default(0.0), "payoff/year", "as above, if it does not back it").by_name(),
+    row("stakeholders[].when_opposed.calm", Number(Share), Default(0.0), "share", "as above, if it does not back it").by_name(),
 ];
 
 #[cfg(test)]

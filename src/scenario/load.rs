@@ -10,6 +10,7 @@ use toml::de::DeTable;
 
 use super::arms::{self, BROKER, Draft, NO_BROKER};
 use super::complete::{Values, complete};
+use super::keys::KEYS;
 use super::layer::Layer;
 use super::problem::{Code, Problem, Problems};
 use super::read::{self, Voice};
@@ -18,7 +19,7 @@ use super::source::{Origin, Place, Reporter};
 use super::syntax;
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
-use super::{Arm, RoleNames, Scenario, StageName, checks, worlds};
+use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, worlds};
 
 /// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
 const LARGEST_FILE: u64 = 1 << 18;
@@ -203,7 +204,7 @@ fn overrides_of(layer: &Layer) -> BTreeMap<String, Json> {
         .filter_map(|(path, given)| Some((path.clone(), given.value.as_ref()?.to_json())))
         .collect();
     overrides.extend(layer.removed.iter().map(|path| (path.clone(), json!(false))));
-    if layer.lists.get("stakeholders") == Some(&0) {
+    if layer.lists.get("stakeholders").is_some_and(Vec::is_empty) {
         overrides.insert("stakeholders".to_string(), json!([]));
     }
     overrides
@@ -226,16 +227,23 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
             guarantor: role("guarantor"),
             broker: role("broker"),
         },
-        stage_names: (1..=base.stages())
+        stage_names: base
+            .ids("stages")
+            .iter()
             .map(|i| StageName {
                 name: text(&format!("stages.{i}.name")).unwrap_or_else(|| format!("stage {i}")),
                 relief: text(&format!("stages.{i}.relief")).unwrap_or_else(|| format!("relief {i}")),
             })
             .collect(),
-        stakeholder_names: (1..=base.stakeholders())
-            .map(|i| text(&format!("stakeholders.{i}.name")).unwrap_or_else(|| format!("stakeholder {i}")))
+        stakeholders: base
+            .ids("stakeholders")
+            .iter()
+            .map(|id| StakeholderName {
+                name: text(&format!("stakeholders.{id}.name")).unwrap_or_else(|| format!("stakeholder {id}")),
+                key: format!("stakeholders.{id}"),
+            })
             .collect(),
-        uncertain: worlds::uncertain(&arms),
+        uncertain: worlds::uncertain(KEYS, &arms),
         arms,
     }
 }

@@ -26,6 +26,7 @@ mod find;
 mod keys;
 mod layer;
 mod load;
+mod naming;
 mod problem;
 mod quantity;
 mod read;
@@ -51,7 +52,8 @@ pub use find::find;
 pub use load::{load, parse, parse_bytes};
 pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
 pub use quantity::{Distribution, Quantity};
-pub use reference::{code_reference, key_reference};
+pub use reference::{code_reference, key_paths, key_reference};
+pub use registry::place_reference;
 pub use setting::{Setting, SettingError};
 pub use worlds::{Uncertain, UncertainKind, World};
 
@@ -66,7 +68,8 @@ pub struct Scenario {
     pub roles: RoleNames,
     /// One for each stage; the same in every arm.
     pub stage_names: Vec<StageName>,
-    pub stakeholder_names: Vec<String>,
+    /// In the order of the file.
+    pub stakeholders: Vec<StakeholderName>,
     /// `no_broker`, then `broker` if there is one, then those of the file in its order.
     pub arms: Vec<Arm>,
     uncertain: Vec<Uncertain>,
@@ -85,6 +88,14 @@ pub struct RoleNames {
 pub struct StageName {
     pub name: String,
     pub relief: String,
+}
+
+/// A stakeholder's name to display, and the path of its keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StakeholderName {
+    pub name: String,
+    /// `stakeholders.South_Korea`; for one without a name its number takes the name's place.
+    pub key: String,
 }
 
 /// A variant of the scenario.
@@ -130,6 +141,12 @@ impl Scenario {
                 .help(help)
                 .into()
         })
+    }
+
+    /// The arm to look at if none is named: the scenario with its broker, or as it stands if it has none.
+    pub fn default_arm(&self) -> &Arm {
+        let broker = self.arms.iter().find(|arm| arm.name == BROKER);
+        broker.unwrap_or(&self.arms[0])
     }
 
     /// The game of an arm in the central world: numbers at their medians, shares of the stages scaled to sum to 1, a broker that is

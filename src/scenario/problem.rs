@@ -21,6 +21,7 @@ pub enum Code {
     EmptyFile,
     NotToml,
     DuplicateKey,
+    DuplicateName,
     UnsupportedFormat,
     UnknownKey,
     MissingKey,
@@ -47,7 +48,7 @@ pub enum Code {
 
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
-    pub const ALL: [(Code, &'static str, &'static str); 30] = [
+    pub const ALL: [(Code, &'static str, &'static str); 31] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (
@@ -60,6 +61,11 @@ impl Code {
         (Code::EmptyFile, "empty_file", "the file holds no key at all"),
         (Code::NotToml, "not_toml", "the text is not TOML"),
         (Code::DuplicateKey, "duplicate_key", "a key or table is given twice"),
+        (
+            Code::DuplicateName,
+            "duplicate_name",
+            "two stakeholders have names that nothing tells apart",
+        ),
         (Code::UnsupportedFormat, "unsupported_format", "`format` is not 1"),
         (Code::UnknownKey, "unknown_key", "there is no such key"),
         (

@@ -2,6 +2,7 @@
 
 use super::keys::{self, KEYS, Key, Kind, SECTIONS};
 use super::layer::{Given, Layer};
+use super::naming;
 use super::problem::Code;
 use super::source::{Reporter, shorten};
 use super::suggest::nearest;
@@ -106,7 +107,7 @@ impl Reader<'_, '_> {
         match (&node.content, self.voice) {
             (Content::List(nodes), _) if whole => self.items(name, nodes, node),
             (Content::Table(entries), Voice::Setting(below) | Voice::Arm(below)) => {
-                self.positions(name, entries, below.length(name));
+                self.overridden(name, entries, below.ids(name));
             }
             (Content::List(_), _) => {
                 let message = format!("`{name}` cannot be replaced as a whole: every arm has the same roadmap");
@@ -136,9 +137,18 @@ impl Reader<'_, '_> {
         }
         // Items beyond the limit are not read: a file of a million stages has one problem, not millions.
         let nodes = &nodes[..nodes.len().min(most)];
-        self.layer.lists.insert(name, nodes.len());
+        let mut ids: Vec<String> = Vec::new();
         for (position, node) in nodes.iter().enumerate() {
-            let path = format!("{name}.{}", position + 1);
+            let id = naming::id(name, position + 1, node);
+            let path = format!("{name}.{id}");
+            if ids.contains(&id) {
+                let message = format!("two {name} share the name `{id}`, so that nothing tells their keys apart");
+                let help = "give each a name of its own, different in more than signs and spaces";
+                self.reporter
+                    .report(Code::DuplicateName, Some(&node.place), &path, message, help);
+                continue;
+            }
+            ids.push(id);
             match &node.content {
                 Content::Table(entries) => {
                     self.layer.sections.insert(path.clone(), node.place.clone());
@@ -153,24 +163,30 @@ impl Reader<'_, '_> {
                 }
             }
         }
+        self.layer.lists.insert(name, ids);
     }
 
-    fn positions(&mut self, name: &'static str, entries: &[Entry], length: usize) {
+    /// Reads what is laid over single items of a list.
+    fn overridden(&mut self, name: &'static str, entries: &[Entry], ids: &[String]) {
         for entry in entries {
             let path = join(name, &entry.name);
-            let position = entry.name.parse::<usize>().ok().filter(|p| (1..=length).contains(p));
-            let Some(position) = position else {
+            let Some(id) = naming::find(&entry.name, ids) else {
+                let length = ids.len();
                 let message = format!("there is no `{}`: the scenario has {length} {name}", shorten(&path));
-                let help = match length {
-                    0 => format!("add [[{name}]] to the file first"),
-                    _ => format!("{name} are counted from 1 to {length}, as in \"{name}.{length}\""),
+                let help = match naming::suggestion(&entry.name, ids) {
+                    _ if ids.is_empty() => format!("add [[{name}]] to the file first"),
+                    Some(near) => format!("did you mean `{name}.{near}`?"),
+                    None if name == "stages" => {
+                        format!("{name} are counted from 1 to {length}, as in \"{name}.{length}\"")
+                    }
+                    None => format!("the {name} are {}", ids.join(", ")),
                 };
                 self.reporter
                     .report(Code::StageOutOfRange, Some(&entry.place), &path, message, help);
                 continue;
             };
             // The canonical path, also if it was written as `stages.03`.
-            let path = format!("{name}.{position}");
+            let path = format!("{name}.{id}");
             match &entry.value.content {
                 Content::Table(inner) => self.table(inner, &format!("{name}[]"), &path),
                 _ => {

@@ -34,6 +34,11 @@ pub fn key_reference() -> String {
     text
 }
 
+/// The path of every key, with `[]` for items of a list: `stages[].detection`.
+pub fn key_paths() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|key| key.path)
+}
+
 /// Every problem code with its meaning, as a Markdown table.
 pub fn code_reference() -> String {
     let mut text = "| code | meaning |\n|---|---|\n".to_string();

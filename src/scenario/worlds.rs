@@ -5,12 +5,13 @@
 //! arm is drawn at the same coordinates, so a key that an arm gives another distribution is as low or as high there as in the
 //! scenario as it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build;
 use super::complete::Values;
+use super::keys::Key;
 use super::quantity::{Distribution, Quantity};
-use super::registry::{self, Slot, column};
+use super::registry::{self, column};
 use super::value::Value;
 use super::{Arm, BROKER, Scenario};
 use crate::game::Game;
@@ -19,13 +20,14 @@ use crate::game::Game;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uncertain {
     /// Path of the key (`stages.2.detection`), or name of the event (`broker.acceptance.disarmer.accepts`,
-    /// `stakeholders.1.stands`).
+    /// `stakeholders.China.stands`).
     pub key: String,
-    /// The same as a name that Python and R take: `stages_2_detection`.
+    /// Its key with underscores for dots, a name that Python and R take: `stages_2_detection`.
     pub column: String,
     pub kind: UncertainKind,
-    /// Its fixed place among all that any scenario can have, whatever else is uncertain.
-    pub dimension: usize,
+    /// Its fixed place in the sampling design, whatever else is uncertain and whoever else there is: a dimension of the sequence, or
+    /// a stream, at least 2^63.
+    pub dimension: u64,
     /// Path of the number, or of the event's probability.
     path: String,
 }
@@ -51,7 +53,8 @@ pub struct World {
 }
 
 impl Scenario {
-    /// Everything that differs from world to world, in the order of the dimensions. Empty if there is only one world.
+    /// Everything that differs from world to world: what has a dimension of the sequence in that order, then streams by name. Empty if
+    /// there is only one world.
     pub fn uncertain(&self) -> &[Uncertain] {
         &self.uncertain
     }
@@ -75,7 +78,8 @@ impl Scenario {
         let outlook = Outlook::Drawn(&by_key);
         let drawn: Vec<Values> = self.arms.iter().map(|arm| draw(&arm.values, &outlook)).collect();
         let games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
-        let base = self.base();
+        // The arm of the scenario as it stands.
+        let base = self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0);
         World {
             drawn: self
                 .uncertain
@@ -90,11 +94,6 @@ impl Scenario {
             games,
         }
     }
-
-    /// The arm of the scenario as it stands.
-    fn base(&self) -> usize {
-        self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0)
-    }
 }
 
 /// The game of the central world of an arm: numbers at their medians, a broker that is accepted unless it never is, and the
@@ -103,24 +102,23 @@ pub(super) fn central(values: &Values) -> Game {
     game(&draw(values, &Outlook::Central), &Outlook::Central)
 }
 
-/// What differs from world to world in any of the arms.
-pub(super) fn uncertain(arms: &[Arm]) -> Vec<Uncertain> {
-    registry::slots()
+/// What differs from world to world in any of the arms, among the keys in `keys`.
+pub(super) fn uncertain(keys: &[Key], arms: &[Arm]) -> Vec<Uncertain> {
+    let stakeholders: BTreeSet<&str> = arms
+        .iter()
+        .flat_map(|arm| arm.values.ids("stakeholders", "backs"))
+        .collect();
+    registry::slots(keys, &Vec::from_iter(stakeholders))
         .into_iter()
-        .enumerate()
-        .map(|(dimension, Slot { path, event })| {
-            let kind = match event {
+        .map(|slot| Uncertain {
+            column: column(slot.key()),
+            key: slot.key().to_string(),
+            kind: match slot.event {
                 Some(_) => UncertainKind::Event,
                 None => UncertainKind::Number,
-            };
-            let key = event.unwrap_or_else(|| path.clone());
-            Uncertain {
-                column: column(&key),
-                key,
-                kind,
-                dimension,
-                path,
-            }
+            },
+            dimension: slot.dimension,
+            path: slot.path,
         })
         .filter(|uncertain| arms.iter().any(|arm| is_drawn(uncertain, &arm.values)))
         .collect()

@@ -37,15 +37,14 @@ pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f6
 
 /// Probability of an outcome in an arm.
 pub fn outcome_estimate(tally: &Tally, outcome: Outcome) -> Estimate {
-    Estimate::proportion(tally.outcomes[outcome as usize], tally.episodes)
+    Estimate::proportion(tally.outcomes[outcome], tally.episodes)
 }
 
 /// Arm minus baseline in the probability of an outcome.
 pub fn outcome_contrast(pairs: &Pairs, outcome: Outcome) -> Estimate {
-    let o = outcome as usize;
-    let arm: u64 = pairs.flips.iter().map(|row| row[o]).sum();
-    let baseline: u64 = pairs.flips[o].iter().sum();
-    let both = pairs.flips[o][o];
+    let arm: u64 = pairs.flips.iter().map(|(_, row)| row[outcome]).sum();
+    let baseline: u64 = pairs.flips[outcome].iter().map(|(_, count)| count).sum();
+    let both = pairs.flips[outcome][outcome];
     Estimate::paired_difference(arm - both, baseline - both, pairs.pairs)
 }
 

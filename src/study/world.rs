@@ -125,9 +125,9 @@ impl ArmResult {
             played: played.map(|(tally, pairs)| Played::new(&arm.rules, tally, pairs.is_some())),
             pairs: played.and_then(|(_, pairs)| pairs).map(|pairs| Paired {
                 pairs: pairs.pairs,
-                flips: pairs.flips,
-                gained: pairs.gained,
-                lost: pairs.lost,
+                flips: pairs.flips.0.map(|row| row.0),
+                gained: pairs.gained.map(|row| row.map(|o| o.0)),
+                lost: pairs.lost.map(|row| row.map(|o| o.0)),
                 controls: Outcome::ALL.map(|o| pairs.controlled(o)).to_vec(),
                 differences: pairs.differences.to_vec(),
             }),
@@ -157,8 +157,8 @@ impl Played {
     fn new(rules: &Rules, tally: &Tally, timeline: bool) -> Self {
         Played {
             episodes: tally.episodes,
-            outcomes: tally.outcomes,
-            by_types: tally.outcomes_by_types,
+            outcomes: tally.outcomes.0,
+            by_types: tally.outcomes_by_types.map(|row| row.map(|o| o.0)),
             hazard: tally.hazard,
             controls: Outcome::ALL.map(|o| tally.controlled(o)).to_vec(),
             metrics: tally.metrics.to_vec(),
