@@ -243,6 +243,10 @@ fn names_are_read_and_have_defaults() {
     assert_eq!(scenario.stage_names[1].name, "closure of the reactor");
     assert_eq!(scenario.stage_names[1].relief, "oil and trade");
     assert_eq!(scenario.sources, ["invented for the tests"]);
+    assert_eq!(
+        scenario.start.map(|month| month.to_string()).as_deref(),
+        Some("2018-06")
+    );
     let scenario = set(SMALLEST, &[]);
     assert_eq!(
         (scenario.title(), scenario.roles.disarmer.as_str()),

@@ -23,6 +23,8 @@ pub enum Kind {
     ByElection(Domain),
     /// The probability that a side accepts the broker, or the cost at which it decides for itself.
     Acceptance,
+    /// A month, `"2018-06"`; a day after it is read and not kept.
+    Month,
     /// The number of the file format, [`FORMAT`].
     Format,
 }
@@ -40,9 +42,13 @@ impl Kind {
             Kind::ByType(domain, types) => types.iter().map(|name| (name.to_string(), domain)).collect(),
             Kind::ByElection(domain) => (1..=MOST_ELECTIONS).map(|i| (i.to_string(), domain)).collect(),
             Kind::Acceptance => vec![("cost".to_string(), Domain::NotNegative)],
-            Kind::Number(_) | Kind::Fixed(_) | Kind::Word(_) | Kind::Text(_) | Kind::Texts(_) | Kind::Format => {
-                Vec::new()
-            }
+            Kind::Number(_)
+            | Kind::Fixed(_)
+            | Kind::Word(_)
+            | Kind::Text(_)
+            | Kind::Texts(_)
+            | Kind::Month
+            | Kind::Format => Vec::new(),
         }
     }
 
@@ -53,7 +59,7 @@ impl Kind {
                 Some(domain)
             }
             Kind::Acceptance => Some(Domain::Probability),
-            Kind::Word(_) | Kind::Text(_) | Kind::Texts(_) | Kind::Format => None,
+            Kind::Word(_) | Kind::Text(_) | Kind::Texts(_) | Kind::Month | Kind::Format => None,
         }
     }
 }

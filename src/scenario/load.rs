@@ -227,6 +227,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
             Some(Value::Texts(sources)) => sources.clone(),
             _ => Vec::new(),
         },
+        start: values.text("clock.start").and_then(|text| text.parse().ok()),
         roles: RoleNames {
             disarmer: role("disarmer"),
             guarantor: role("guarantor"),

@@ -29,6 +29,7 @@ mod forms;
 mod keys;
 mod layer;
 mod load;
+mod month;
 mod naming;
 mod problem;
 mod quantity;
@@ -56,6 +57,7 @@ pub use compare::Difference;
 pub use domain::{Domain, Interval};
 pub use find::find;
 pub use load::{load, parse, parse_bytes};
+pub use month::Month;
 pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
 pub use quantity::{Distribution, Quantity};
 pub use reference::{code_reference, key_paths, key_reference};
@@ -71,6 +73,8 @@ pub struct Scenario {
     pub name: Option<String>,
     pub summary: Option<String>,
     pub sources: Vec<String>,
+    /// When the simulated time begins, for labels.
+    pub start: Option<Month>,
     pub roles: RoleNames,
     /// One for each stage; the same in every arm.
     pub stage_names: Vec<StageName>,

@@ -68,7 +68,7 @@ impl Reader<'_, '_> {
 
     fn leaf(&mut self, key: &Key, path: String, node: &Node) {
         if let Voice::Arm(_) = self.voice
-            && matches!(key.kind, Kind::Text(_) | Kind::Texts(_) | Kind::Format)
+            && matches!(key.kind, Kind::Text(_) | Kind::Texts(_) | Kind::Month | Kind::Format)
             && !path.starts_with("stakeholders.")
         {
             let message = format!("`{path}` is the same in every arm");

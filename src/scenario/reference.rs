@@ -63,6 +63,7 @@ fn value(kind: Kind) -> String {
             .join(", "),
         Kind::Text(longest) => format!("text (at most {longest})"),
         Kind::Texts(_) => "list of texts".to_string(),
+        Kind::Month => "a month, `\"2018-06\"`".to_string(),
         Kind::Format => FORMAT.to_string(),
     }
 }

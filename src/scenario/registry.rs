@@ -147,7 +147,7 @@ mod tests {
                 (Kind::ByType(..) | Kind::ByElection(_) | Kind::Acceptance, _) => {
                     matches!(key.place, Place::Forms { .. })
                 }
-                (Kind::Fixed(_) | Kind::Word(_) | Kind::Text(_) | Kind::Texts(_) | Kind::Format, _) => {
+                (Kind::Fixed(_) | Kind::Word(_) | Kind::Text(_) | Kind::Texts(_) | Kind::Month | Kind::Format, _) => {
                     key.place == Place::None
                 }
             };

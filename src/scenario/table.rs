@@ -5,7 +5,7 @@
 //! leave.
 
 use super::domain::Domain::*;
-use super::keys::Kind::{Acceptance, ByElection, ByType, Fixed, Format, Number, Text, Texts, Word};
+use super::keys::Kind::{Acceptance, ByElection, ByType, Fixed, Format, Month, Number, Text, Texts, Word};
 use super::keys::Presence::{Default, DefaultWord, Optional, Required, SameAs};
 use super::keys::{Key, Section, row, table};
 use crate::game::{Enforcement, Sequence};
@@ -50,6 +50,7 @@ pub const KEYS: &[Key] = &[
     row("sources", Texts(PROSE), Optional("none"), "", "where the numbers come from"),
 
     row("clock.rounds_per_year", Fixed(Count), Required, "1/year", "rounds a year (4 = quarters)"),
+    row("clock.start", Month, Optional("no dates"), "", "when the simulated time begins; for labels only"),
     row("clock.years", Fixed(Years), Required, "years", "simulated time"),
     row("clock.foresight_years", Fixed(Years), Required, "years", "how far the players look ahead; not less than `clock.years`"),
 

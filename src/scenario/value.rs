@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::domain::Domain;
 use super::keys::{FORMAT, Key, Kind};
+use super::month::Month;
 use super::problem::Code;
 use super::quantity::{Distribution, FAMILIES, Quantity};
 use super::source::Reporter;
@@ -56,6 +57,7 @@ pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'
         (Kind::Word(words), Content::Text(text)) => word(path, text, words),
         (Kind::Text(longest), Content::Text(text)) => text_of(path, text, longest).map(Value::Text),
         (Kind::Texts(longest), Content::List(nodes)) => return texts(path, nodes, longest, reporter),
+        (Kind::Month, Content::Text(text)) => month(path, text),
         (Kind::Format, Content::Number(x)) => format_number(*x),
         (kind, _) => Err(Fault(
             Code::WrongType,
@@ -194,6 +196,14 @@ fn texts(path: &str, nodes: &[Node], longest: usize, reporter: &mut Reporter<'_>
     (reporter.problems.len() == before).then_some(Value::Texts(texts))
 }
 
+fn month(path: &str, text: &str) -> Result<Value, Fault> {
+    if let Ok(month) = text.parse::<Month>() {
+        return Ok(Value::Text(month.to_string()));
+    }
+    let message = format!("`{path}` is \"{}\", which is not a month", super::source::shorten(text));
+    Err(Fault(Code::BadText, message, example(Kind::Month)))
+}
+
 fn format_number(x: f64) -> Result<Value, Fault> {
     if x == f64::from(FORMAT) {
         return Ok(fixed(x));
@@ -214,6 +224,7 @@ fn expected(kind: Kind) -> &'static str {
         Kind::Fixed(_) | Kind::Format => "a number",
         Kind::Word(_) => "one of its words",
         Kind::Text(_) => "a text",
+        Kind::Month => "a month in quotes",
         Kind::Texts(_) => "a list of texts",
     }
 }
@@ -234,6 +245,7 @@ fn example(kind: Kind) -> String {
         Kind::Word(words) => format!("write {}", choices(words)),
         Kind::Text(_) => "write a text in quotes, such as \"Korea 2018\"".to_string(),
         Kind::Texts(_) => "write a list such as [\"first source\", \"second source\"]".to_string(),
+        Kind::Month => "write year and month in quotes, such as \"2018-06\"".to_string(),
         Kind::Format => format!("write `format = {FORMAT}`"),
     }
 }
