@@ -28,9 +28,11 @@
 #![forbid(unsafe_code)]
 pub mod export;
 pub mod game;
+pub mod notation;
 pub mod numeric;
 pub mod output;
 pub mod policy;
+pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod solve;

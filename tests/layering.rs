@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("numeric", &[]),
     ("stats", &[]),
+    ("notation", &[]),
     ("table", &[]),
     ("game", &["numeric"]),
     ("export", &["game", "numeric"]),
@@ -17,11 +18,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("solve", &["game", "policy", "numeric"]),
     ("simulate", &["game", "policy", "numeric", "stats"]),
     ("scenario", &["game", "numeric"]),
-    ("output", &["table"]),
+    ("output", &["notation", "table"]),
     (
         "validation",
         &[
             "scenario", "study", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
+        ],
+    ),
+    (
+        "report",
+        &[
+            "notation", "study", "scenario", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
         ],
     ),
     (

@@ -7,8 +7,10 @@ use honest_broker::output::chart::{self, Spec};
 use honest_broker::output::checkpoint::{Checkpoint, Earlier};
 use honest_broker::output::files::ResultFolder;
 use honest_broker::output::{csv, picture};
+use honest_broker::report::words::{change_of, grid, level_of, paragraph};
 use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
+use honest_broker::stats::Estimate;
 use honest_broker::study::attribution::{self, Instrument, Target};
 use honest_broker::study::batch::{self, Keep, Plan};
 use honest_broker::study::results::Results;
@@ -22,7 +24,7 @@ use super::compare::{columns, files, threads};
 use super::failure::{Failure, print};
 use super::loading::scenario;
 use super::progress::bar;
-use super::report::{grid, size, wrap};
+use super::report::size;
 use super::sampling::{REPLICATES, multiple};
 
 pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
@@ -253,39 +255,38 @@ fn text(job: &Job, results: &Results) -> String {
     );
     let table = attribution::attribution(&study.scenario, "", instruments, results).only("metric", &target.name());
     let scale = if target.is_probability() { 100.0 } else { 1.0 };
-    let find = |part: &str, instrument: &str| figures(&table.only("part", part).only("instrument", instrument), scale);
+    let find = |part: &str, instrument: &str| estimate(&table.only("part", part).only("instrument", instrument));
+    let change = |part: &str, instrument: &str| change_of(&find(part, instrument), scale);
+    let level = |set: &str| level_of(&find("level", set), scale);
     let rows = instruments.iter().map(|i| {
         let name = i.name();
-        let parts = ["shapley", "alone", "removed"].map(|part| find(part, name));
+        let parts = ["shapley", "alone", "removed"].map(|part| change(part, name));
         [vec![name.to_owned()], parts.to_vec()].concat()
     });
-    let header = ["instrument", "Shapley share", "alone", "when removed"].map(str::to_owned);
-    text.push_str(&grid(header.to_vec(), rows));
+    let header = ["instrument", "Shapley share", "alone", "when removed"];
+    text.push_str(&grid(&header, rows));
     let unit = if target.is_probability() { " (points)" } else { "" };
-    text.push_str(&wrap(
-        &format!(
-            "Together they change {}{unit} by {}, from {} to {}.",
-            target.name(),
-            find("total", "all"),
-            find("level", "none"),
-            find("level", "all")
-        ),
-        96,
-    ));
+    text.push_str(&paragraph(&format!(
+        "Together they change {}{unit} by {}, from {} to {}.",
+        target.name(),
+        change("total", "all"),
+        level("none"),
+        level("all")
+    )));
     text.push('\n');
     text
 }
 
-/// Estimate and interval of a table's only row.
-fn figures(row: &Table, scale: f64) -> String {
+/// The estimate in a table's only row.
+fn estimate(row: &Table) -> Estimate {
     let of = |column: &str| match row.column(column) {
         Some(Cells::Number(cells)) => cells.first().copied().flatten(),
         _ => None,
     };
-    let text = |x: Option<f64>| x.map_or("?".to_owned(), |v| format!("{:.2}", scale * v).replace('-', "−"));
-    let (low, high) = (of("low"), of("high"));
-    match low == high {
-        true => text(of("estimate")),
-        false => format!("{} [{}, {}]", text(of("estimate")), text(low), text(high)),
+    Estimate {
+        value: of("estimate"),
+        low: of("low"),
+        high: of("high"),
+        ..Estimate::default()
     }
 }

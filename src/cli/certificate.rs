@@ -3,13 +3,11 @@
 use std::fmt::Write;
 
 use honest_broker::game::outcome::Outcome;
+use honest_broker::report::words::{change, fixed, grid, level, percent, scientific, thousands};
 use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
 use honest_broker::solve::node::TOLERANCE;
-use honest_broker::stats::Estimate;
 use honest_broker::study::Study;
 use honest_broker::study::certificate::ArmReport;
-
-use super::report::{grid, thousands};
 
 /// Everything about one arm.
 pub fn describe(study: &Study, index: usize, report: &ArmReport, roles: [&str; 3]) -> String {
@@ -19,9 +17,10 @@ pub fn describe(study: &Study, index: usize, report: &ArmReport, roles: [&str; 3
         let c = &solution.convergence;
         let _ = writeln!(
             text,
-            "Largest fixed-point residual {:.1e} (tolerance {TOLERANCE:.0e}), measured by a sweep of its own; {} of {} nodes\n\
+            "Largest fixed-point residual {} (tolerance {}), measured by a sweep of its own; {} of {} nodes\n\
              unconverged.\n",
-            certificate.residual,
+            scientific(certificate.residual),
+            scientific(TOLERANCE),
             thousands(c.unconverged),
             thousands(c.nodes)
         );
@@ -39,8 +38,9 @@ pub fn describe(study: &Study, index: usize, report: &ArmReport, roles: [&str; 3
     );
     let _ = writeln!(
         text,
-        "\nChange in the outcome probabilities, in points, same {} episodes (95 % interval)",
-        thousands(study.episodes)
+        "\nChange in the outcome probabilities, in points, same {} episodes ({} interval)",
+        thousands(study.episodes),
+        level()
     );
     text.push_str(&shifts(report));
     text
@@ -62,32 +62,25 @@ fn types(certificate: &Certificate, roles: [&str; 3], with_broker: bool) -> Stri
         vec![
             roles[(t / 2).min(2)].to_owned(),
             kind.to_owned(),
-            format!("{:.4}", c.deviation_gain),
-            format!("{:.2} %", 100.0 * c.share_of_stakes),
-            c.gauge.map_or(String::new(), |g| format!("{g:.3}")),
-            format!("{:.4}", c.one_deviation_gain),
+            fixed(c.deviation_gain, 4),
+            percent(c.share_of_stakes, 2),
+            c.gauge.map_or(String::new(), |g| fixed(g, 3)),
+            fixed(c.one_deviation_gain, 4),
         ]
     });
-    grid(header.map(str::to_owned).to_vec(), rows)
+    grid(&header, rows)
 }
 
 fn shifts(report: &ArmReport) -> String {
     let mut header = vec!["outcome".to_owned(), "probability".to_owned()];
     header.extend(report.shifts.iter().map(|s| s.change.clone()));
     let rows = Outcome::ALL.iter().enumerate().map(|(i, outcome)| {
-        let probability = report.outcomes[i]
-            .value
-            .map_or(String::new(), |p| format!("{:.2} %", 100.0 * p));
+        let probability = report.outcomes[i].value.map_or(String::new(), |p| percent(p, 2));
         let mut row = vec![outcome.title().to_owned(), probability];
-        row.extend(report.shifts.iter().map(|s| points(&s.differences[i])));
+        row.extend(report.shifts.iter().map(|s| change(&s.differences[i])));
         row
     });
-    grid(header, rows)
-}
-
-fn points(e: &Estimate) -> String {
-    let of = |x: Option<f64>| x.map_or(String::new(), |v| format!("{:+.2}", 100.0 * v));
-    format!("{} [{}, {}]", of(e.value), of(e.low), of(e.high))
+    grid(&header, rows)
 }
 
 /// One line: the largest gains of a full best response.
@@ -97,8 +90,9 @@ pub fn short(certificate: &Certificate) -> String {
     let gauges = certificate.types[..4].iter().filter_map(|t| t.gauge);
     let least = gauges.fold(f64::INFINITY, f64::min);
     format!(
-        "residual {:.1e}, no type gains more than {:.1} % of its stakes by a best response, rationality at least {least:.2}",
-        certificate.residual,
-        100.0 * worst
+        "residual {}, no type gains more than {} of its stakes by a best response, rationality at least {}",
+        scientific(certificate.residual),
+        percent(worst, 1),
+        fixed(least, 2)
     )
 }

@@ -3,13 +3,12 @@
 use std::fmt::Write;
 
 use honest_broker::game::{Enforcement, Game, Sequence};
+use honest_broker::report::words::{fixed, grid, lines, paragraph, shortened, significant};
 use honest_broker::scenario::Scenario;
 
 use super::arguments::Check;
 use super::failure::{Failure, print};
 use super::loading::scenarios;
-use super::report::{grid, wrap};
-use super::uncertainty::short;
 
 pub fn run(options: &Check) -> Result<(), Failure> {
     let mut text = String::new();
@@ -32,7 +31,7 @@ fn describe(text: &mut String, scenario: &Scenario, options: &Check) -> Result<(
     let roles = &scenario.roles;
     let _ = writeln!(text, "{}", scenario.title());
     if let Some(summary) = &scenario.summary {
-        text.push_str(&wrap(summary, 96));
+        text.push_str(&paragraph(summary));
     }
     let n = f64::from(game.clock.rounds_per_year);
     let sequence = match game.talks.sequence {
@@ -74,12 +73,12 @@ fn elections(text: &mut String, game: &Game, guarantor: &str) {
                 "Elections in {guarantor} after {} years, {often}: the administration changes with probability {}; its \
                  successor is a keeper with probability {}.",
                 e.first as f64 / n,
-                short(e.turnover),
-                short(e.successor_keeper_prior)
+                significant(e.turnover),
+                significant(e.successor_keeper_prior)
             )
         }
     };
-    text.push_str(&wrap(&line, 96));
+    text.push_str(&paragraph(&line));
 }
 
 fn stages(scenario: &Scenario, game: &Game) -> String {
@@ -92,7 +91,7 @@ fn stages(scenario: &Scenario, game: &Game) -> String {
         "found out",
         "false alarm",
     ];
-    let percent = |x: f64| format!("{:.0}", 100.0 * x);
+    let percent = |x: f64| fixed(100.0 * x, 0);
     let rows = game.stages.iter().enumerate().map(|(j, s)| {
         let name = scenario
             .stage_names
@@ -108,7 +107,7 @@ fn stages(scenario: &Scenario, game: &Game) -> String {
             percent(s.false_alarm),
         ]
     });
-    grid(header.map(str::to_owned).to_vec(), rows)
+    grid(&header, rows)
 }
 
 /// After each stage: what the disarmer could rebuild of what it gave up, and what the guarantor could revoke of what it paid.
@@ -128,7 +127,7 @@ fn asymmetry(scenario: &Scenario, game: &Game) -> String {
         sums[1] += s.deterrent_share * s.reversible;
         sums[2] += s.relief_share;
         sums[3] += s.relief_share * s.revocable;
-        let percent = |x: f64| format!("{:.0}", 100.0 * x);
+        let percent = |x: f64| fixed(100.0 * x, 0);
         let lost = format!("{} and {}", percent(sums[0] - sums[1]), percent(sums[2] - sums[3]));
         vec![
             (j + 1).to_string(),
@@ -139,7 +138,7 @@ fn asymmetry(scenario: &Scenario, game: &Game) -> String {
             lost,
         ]
     });
-    grid(header, rows.collect::<Vec<_>>())
+    grid(&header, rows.collect::<Vec<_>>())
 }
 
 fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
@@ -152,13 +151,13 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
         "Broker {}: facilitation {}, reopening {} a year, monitoring {}, custody {}, escrow {}, guarantee {}, aid {}, \
          {} enforcement{}; loses its neutrality at a rate of {} a year.",
         scenario.roles.broker,
-        short(i.facilitation),
-        short(i.reopening_rate),
-        short(i.monitoring),
-        short(i.custody),
-        short(i.escrow),
-        short(i.guarantee),
-        short(i.aid),
+        significant(i.facilitation),
+        significant(i.reopening_rate),
+        significant(i.monitoring),
+        significant(i.custody),
+        significant(i.escrow),
+        significant(i.guarantee),
+        significant(i.aid),
         match i.enforcement {
             Enforcement::Automatic => "automatic",
             Enforcement::Discretionary => "discretionary",
@@ -168,9 +167,9 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
         } else {
             ""
         },
-        short(broker.neutrality_loss_rate)
+        significant(broker.neutrality_loss_rate)
     );
-    text.push_str(&wrap(&line, 96));
+    text.push_str(&paragraph(&line));
 }
 
 fn arms(text: &mut String, scenario: &Scenario) {
@@ -187,14 +186,6 @@ fn arms(text: &mut String, scenario: &Scenario) {
             "broker" => "the game as it stands".to_owned(),
             _ => format!("{told} ({})", changes.join(", ")).trim_start().to_owned(),
         };
-        text.push_str(&super::report::wrap_lines(&format!("  {}: {line}", arm.name), 96));
+        text.push_str(&lines(&format!("  {}: {line}", arm.name)));
     }
-}
-
-fn shortened(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(most - 1).collect();
-    format!("{}…", kept.trim_end())
 }

@@ -1,6 +1,7 @@
 //! What controls save and how precise the rarest outcome is, in two lines and in the manifest.
 
 use honest_broker::game::outcome::Outcome;
+use honest_broker::report::words::{fixed, known, paragraph, percent, significant, thousands};
 use honest_broker::stats::Estimate;
 use honest_broker::stats::control::{equivalent_trials, relative_error};
 use honest_broker::study::Study;
@@ -8,9 +9,6 @@ use honest_broker::study::controlled;
 use honest_broker::study::results::{Method, Results};
 use honest_broker::study::world::Ending;
 use serde_json::{Map, Value, json};
-
-use super::report::{thousands, wrap};
-use super::uncertainty::short;
 
 const WAR: Ending = Ending::One(Outcome::War);
 
@@ -51,10 +49,10 @@ fn saved(study: &Study, results: &Results) -> String {
         all.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (least, most) = (all.first()?, all.last()?);
         Some(format!(
-            "{:.2} in the median, {:.2} to {:.2} ({}, {})",
-            all[all.len() / 2].0,
-            least.0,
-            most.0,
+            "{} in the median, {} to {} ({}, {})",
+            fixed(all[all.len() / 2].0, 2),
+            fixed(least.0, 2),
+            fixed(most.0, 2),
             study.arms[most.1].name,
             most.2.title()
         ))
@@ -66,13 +64,10 @@ fn saved(study: &Study, results: &Results) -> String {
         Some(within) => format!("; within worlds by {within}"),
         None => String::new(),
     };
-    wrap(
-        &format!(
-            "Controls divide the variance of played outcome probabilities by {of_estimates}{within}. They are used where they \
+    paragraph(&format!(
+        "Controls divide the variance of played outcome probabilities by {of_estimates}{within}. They are used where they \
              help."
-        ),
-        96,
-    )
+    ))
 }
 
 /// How precisely war is known in the arm in which it is rarest.
@@ -104,18 +99,15 @@ fn rare(study: &Study, results: &Results) -> String {
         }
         None => String::new(),
     };
-    wrap(
-        &format!("War, rarest in {name}: {}.{within}{plain}", parts.join("; ")),
-        96,
-    )
+    paragraph(&format!("War, rarest in {name}: {}.{within}{plain}", parts.join("; ")))
 }
 
 fn worth(e: &Estimate) -> String {
-    let value = e.value.map_or("?".to_owned(), |p| format!("{:.3} %", 100.0 * p));
+    let value = known(e.value, |p| percent(p, 3));
     match (relative_error(e), equivalent_trials(e)) {
         (Some(relative), Some(trials)) => format!(
             "{value}, relative error {} %, worth {} plain episodes",
-            short(100.0 * relative),
+            significant(100.0 * relative),
             thousands(trials.round() as u64)
         ),
         _ => value,

@@ -2,13 +2,13 @@
 
 use std::sync::atomic::AtomicBool;
 
+use honest_broker::report::words::lines;
 use honest_broker::study::run::{replay_in, solve_arms};
 use honest_broker::study::story::Story;
 
 use super::arguments::Explain;
 use super::failure::{Failure, print};
 use super::loading::{Plan, names, scenario, study};
-use super::report;
 use super::uncertainty::central;
 
 pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
@@ -68,5 +68,5 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
         }
         None => central(&scenario).map_or(String::new(), |text| text + "\n"),
     };
-    print(&(heading + &world + &report::wrap_lines(&story.finish(&record), 96)))
+    print(&(heading + &world + &lines(&story.finish(&record))))
 }

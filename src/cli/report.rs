@@ -1,11 +1,11 @@
 //! The comparison on the terminal: a table that fits 100 columns, and one sentence for each arm.
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, LineStyle, Table};
 use honest_broker::game::outcome::Outcome;
+use honest_broker::report::words::{
+    change, fixed, grid, level, paragraph, percent, scientific, share, significant, thousands,
+};
+use honest_broker::report::{summary, words};
 use honest_broker::scenario::Scenario;
-use honest_broker::stats::Estimate;
-use honest_broker::stats::estimate::LEVEL;
 use honest_broker::study::pilot::Allocation;
 use honest_broker::study::precision::Look;
 use honest_broker::study::results::{Results, Subset};
@@ -13,12 +13,11 @@ use honest_broker::study::run::SolvedArm;
 use honest_broker::study::sensitivity::Sensitivity;
 use honest_broker::study::spread::effective_worlds;
 use honest_broker::study::world::Ending;
-use honest_broker::study::{Study, agreement, summary};
+use honest_broker::study::{Study, agreement};
 
 use super::arguments::Compare;
 use super::compare::Outcome as Outcomes;
 use super::sampling::{Looks, Sampling};
-use super::uncertainty::short;
 
 /// Everything that `compare` says about a scenario.
 pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, options: &Compare) -> String {
@@ -26,18 +25,18 @@ pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, option
         study, results, arms, ..
     } = outcome;
     let mut text = format!(
-        "{}\n{}, seed {}, grid {}, {:.0} % intervals in brackets\n",
+        "{}\n{}, seed {}, grid {}, {} intervals in brackets\n",
         scenario.title(),
         size(study, results),
         study.seed,
         study.grid,
-        100.0 * LEVEL
+        level()
     );
     if !results.single() {
-        text.push_str(&wrap(&design(scenario, outcome, options), 96));
+        text.push_str(&paragraph(&design(scenario, outcome, options)));
     }
     if let Some(allocation) = &outcome.allocation {
-        text.push_str(&wrap(&pilot(allocation), 96));
+        text.push_str(&paragraph(&pilot(allocation)));
     }
     if let Some(note) = &looks.note {
         text.push_str(&format!("Note: {note}.\n"));
@@ -52,7 +51,7 @@ pub fn comparison(scenario: &Scenario, looks: &Looks, outcome: &Outcomes, option
             text.push_str(&format!("\n{name} minus {baseline}"));
         }
         text.push_str(&format!("\n{}\n", outcome_table(study, results, Some(arm))));
-        text.push_str(&wrap(&summary::sentence(study, results, arm), 96));
+        text.push_str(&paragraph(&summary::sentence(study, results, arm)));
     }
     text.push('\n');
     text.push_str(&concentration(study, results));
@@ -89,9 +88,9 @@ fn design(scenario: &Scenario, outcome: &Outcomes, options: &Compare) -> String 
     };
     let shares = (0..outcome.study.arms.len()).filter_map(|arm| {
         let with = worlds.iter().filter(|w| w.arms[arm].takes_part).count();
-        let share = 100.0 * with as f64 / worlds.len() as f64;
+        let share = with as f64 / worlds.len() as f64;
         let name = &outcome.study.arms[arm].name;
-        (with > 0).then(|| format!("{share:.1} % in {name}"))
+        (with > 0).then(|| format!("{} in {name}", percent(share, 1)))
     });
     let shares: Vec<String> = shares.collect();
     let accepted = match shares.is_empty() {
@@ -113,27 +112,23 @@ fn pilot(a: &Allocation) -> String {
         thousands(a.episodes),
         a.worlds,
         if ratio.is_finite() {
-            short(ratio)
+            significant(ratio)
         } else {
             "infinitely many".into()
         },
-        short(a.cost)
+        significant(a.cost)
     )
 }
 
 /// One line for a look under `--precision`.
 pub fn look(study: &Study, look: &Look, precision: f64) -> String {
-    let widest = look.widest().map_or("?".into(), |w| format!("{:.2}", 100.0 * w));
+    let widest = words::known(look.widest(), |w| fixed(100.0 * w, 2));
     format!(
-        "{}: {} worlds, widest half-width {widest} points (wanted {:.2})\n",
+        "{}: {} worlds, widest half-width {widest} points (wanted {})\n",
         study.scenario,
         thousands(look.worlds),
-        100.0 * precision
+        fixed(100.0 * precision, 2)
     )
-}
-
-fn wrapped(text: String) -> String {
-    wrap(&text, 96)
 }
 
 /// Differences between arms that a few worlds make.
@@ -148,12 +143,12 @@ fn concentration(study: &Study, results: &Results) -> String {
     let few = cells.filter_map(|(arm, o)| {
         let ending = Ending::One(o);
         let n = effective_worlds(results, arm, study.baseline, ending, method, Subset::All)?;
-        (n < FEW).then(|| format!("{} in {} {n:.0}", o.title(), study.arms[arm].name))
+        (n < FEW).then(|| format!("{} in {} {}", o.title(), study.arms[arm].name, fixed(n, 0)))
     });
     let few: Vec<String> = few.collect();
     match few.is_empty() {
         true => String::new(),
-        false => wrapped(format!(
+        false => paragraph(&format!(
             "Few worlds make these differences, and their intervals cover less than they say (effective worlds): {}.",
             few.join(", ")
         )),
@@ -165,12 +160,13 @@ fn agreement(study: &Study, results: &Results) -> String {
     let far = agreement::far_worlds(results);
     let mut text = pooled_agreement(study, results);
     if let Some((world, size)) = far.iter().max_by(|a, b| a.1.total_cmp(&b.1)) {
-        text.push_str(&wrapped(format!(
-            "In {} of {} worlds exact and played outcomes are more than {:.0} standard errors apart (world {world}: {size:.0}): \
+        text.push_str(&paragraph(&format!(
+            "In {} of {} worlds exact and played outcomes are more than {} standard errors apart (world {world}: {}): \
              there the belief grid is too coarse for single outcomes; see `discrepancy` in worlds.csv, or use a finer --grid.",
             far.len(),
             results.worlds.len(),
-            agreement::FAR
+            fixed(agreement::FAR, 0),
+            fixed(*size, 0)
         )));
     }
     text
@@ -179,8 +175,8 @@ fn agreement(study: &Study, results: &Results) -> String {
 fn pooled_agreement(study: &Study, results: &Results) -> String {
     match agreement::largest(results, study.arms.len()) {
         Some((arm, outcome, z)) => format!(
-            "Exact and played: largest discrepancy {:.1} standard errors ({}, {}; {} compared).\n",
-            z.abs(),
+            "Exact and played: largest discrepancy {} standard errors ({}, {}; {} compared).\n",
+            fixed(z.abs(), 1),
             study.arms[arm].name,
             outcome.title(),
             8 * study.arms.len()
@@ -200,28 +196,30 @@ fn convergence_over_worlds(study: &Study, results: &Results) -> String {
         let arms = || results.worlds.iter().map(|w| &w.arms[i]);
         let loose: u64 = arms().map(|a| a.unconverged).sum();
         if loose > 0 {
-            let share = 100.0 * loose as f64 / arms().map(|a| a.nodes).sum::<u64>().max(1) as f64;
+            let share = loose as f64 / arms().map(|a| a.nodes).sum::<u64>().max(1) as f64;
             text.push_str(&format!(
-                "Solutions: {} nodes of arm {} ({} %) in {} worlds did NOT converge (largest residual {:.1e}).\n",
+                "Solutions: {} nodes of arm {} ({} %) in {} worlds did NOT converge (largest residual {}).\n",
                 thousands(loose),
                 arm.name,
-                short(share),
+                significant(100.0 * share),
                 arms().filter(|a| a.unconverged > 0).count(),
-                arms().map(|a| a.largest_residual).fold(0.0, f64::max)
+                scientific(arms().map(|a| a.largest_residual).fold(0.0, f64::max))
             ));
         }
     }
     if let Some(Sensitivity { left_out, largest }) = Sensitivity::of(results) {
         let moved = match largest {
             Some((arm, outcome, change)) => format!(
-                "no outcome probability moves by more than {:.2} points ({}, {})",
-                100.0 * change.abs(),
+                "no outcome probability moves by more than {} points ({}, {})",
+                fixed(100.0 * change.abs(), 2),
                 study.arms[arm].name,
                 outcome.title()
             ),
             None => "nothing is left".to_owned(),
         };
-        text.push_str(&wrap(&format!("Without the {left_out} worlds concerned, {moved}."), 96));
+        text.push_str(&paragraph(&format!(
+            "Without the {left_out} worlds concerned, {moved}."
+        )));
     }
     text
 }
@@ -236,24 +234,21 @@ pub fn convergence(arms: &[SolvedArm]) -> String {
     }
     for arm in arms {
         if let Some(certificate) = &arm.solution.certificate {
-            text.push_str(&wrap(
-                &format!(
-                    "Certificate of {}: {}.",
-                    arm.name,
-                    super::certificate::short(certificate)
-                ),
-                96,
-            ));
+            text.push_str(&paragraph(&format!(
+                "Certificate of {}: {}.",
+                arm.name,
+                super::certificate::short(certificate)
+            )));
         }
     }
     for arm in loose {
         let c = &arm.solution.convergence;
         text.push_str(&format!(
-            "Solution: {} of {} nodes of arm {} did NOT converge (largest residual {:.1e}).\n",
+            "Solution: {} of {} nodes of arm {} did NOT converge (largest residual {}).\n",
             thousands(c.unconverged),
             thousands(c.nodes),
             arm.name,
-            c.largest_residual
+            scientific(c.largest_residual)
         ));
     }
     text
@@ -280,7 +275,7 @@ fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String
         let of = |arm: usize| share(&results.ending(arm, ending, method).unwrap_or_default());
         let mut row = vec![outcome.title().to_owned(), of(baseline)];
         if let Some(arm) = arm {
-            let difference = |subset| points(&results.ending_contrast(arm, ending, method, subset).unwrap_or_default());
+            let difference = |subset| change(&results.ending_contrast(arm, ending, method, subset).unwrap_or_default());
             row.extend(match split {
                 true => [difference(Subset::All), difference(Subset::BrokerTakesPart)],
                 false => [of(arm), difference(Subset::All)],
@@ -288,100 +283,5 @@ fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String
         }
         row
     });
-    grid(header, rows)
-}
-
-/// A plain table: a rule under the header, figures to the right.
-pub fn grid(header: Vec<String>, rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let mut table = Table::new();
-    table.load_style(NOTHING.header_separator(LineStyle::new('─', '─', '─', '─')));
-    let columns = header.len();
-    table.set_header(header);
-    for row in rows {
-        table.add_row(row);
-    }
-    for column in 1..columns {
-        if let Some(column) = table.column_mut(column) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
-}
-
-fn share(e: &Estimate) -> String {
-    let of = |x: Option<f64>| x.map_or("?".to_owned(), |v| format!("{:.2}", 100.0 * v));
-    if e.low == e.high {
-        return format!("{} %", of(e.value));
-    }
-    format!("{} % [{}, {}]", of(e.value), of(e.low), of(e.high))
-}
-
-fn points(e: &Estimate) -> String {
-    let of = |x: Option<f64>| x.map_or("?".to_owned(), |v| signed(100.0 * v));
-    if e.low == e.high {
-        return of(e.value);
-    }
-    format!("{} [{}, {}]", of(e.value), of(e.low), of(e.high))
-}
-
-/// Two decimals with a sign; what rounds to zero has none.
-fn signed(x: f64) -> String {
-    let text = format!("{x:+.2}").replace('-', "−");
-    if text.trim_start_matches(['+', '−']) == "0.00" {
-        "0.00".into()
-    } else {
-        text
-    }
-}
-
-/// A number with thin groups of three digits: 100,000.
-pub fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Breaks a paragraph at spaces into lines of at most `width` characters.
-pub fn wrap(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    let mut length = 0;
-    for word in text.split_whitespace() {
-        let n = word.chars().count();
-        if length > 0 && length + 1 + n > width {
-            out.push('\n');
-            length = 0;
-        } else if length > 0 {
-            out.push(' ');
-            length += 1;
-        }
-        out.push_str(word);
-        length += n;
-    }
-    out.push('\n');
-    out
-}
-
-/// Breaks every line of a text that is too long, keeping its indent.
-pub fn wrap_lines(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    for line in text.lines() {
-        let body = line.trim_start();
-        let indent = line.len() - body.len();
-        let mut first = true;
-        for piece in wrap(body, width - indent - 2).lines() {
-            let margin = if first { indent } else { indent + 2 };
-            out.push_str(&format!("{}{piece}\n", " ".repeat(margin)));
-            first = false;
-        }
-        if first {
-            out.push('\n');
-        }
-    }
-    out
+    grid(&header, rows)
 }

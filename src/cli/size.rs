@@ -6,12 +6,12 @@ use honest_broker::game::moves::Player;
 use honest_broker::game::state::Phase;
 use honest_broker::game::{Game, Rules};
 use honest_broker::policy::Policy;
+use honest_broker::report::words::{fixed, paragraph, thousands};
 use honest_broker::scenario::{Quantity, Scenario};
 use honest_broker::study::{batch, pilot};
 
 use super::arguments::Check;
 use super::failure::Failure;
-use super::report::{thousands, wrap};
 use super::sampling::WORLDS;
 
 /// Bytes of values that the solver keeps for a state at a grid point: 8 channels, and 8 measures for each of 4 pairs of types,
@@ -58,17 +58,17 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, options: &C
     let seconds = worlds as f64 * points * pilot::NODE * 1e-9;
     let time = match seconds {
         s if s < 1.0 => "less than a second".to_owned(),
-        s if s < 100.0 => format!("about {s:.0} s"),
-        s => format!("about {:.0} minutes", s / 60.0),
+        s if s < 100.0 => format!("about {} s", fixed(s, 0)),
+        s => format!("about {} minutes", fixed(s / 60.0, 0)),
     };
     let batch = match worlds {
         1 => format!("solving them takes {time} on one core"),
         n => format!("solving {n} worlds takes {time} on one core"),
     };
-    text.push_str(&wrap(
-        &format!("All arms: about {megabytes:.0} MB of memory per world and thread; {batch}."),
-        96,
-    ));
+    text.push_str(&paragraph(&format!(
+        "All arms: about {} MB of memory per world and thread; {batch}.",
+        fixed(megabytes, 0)
+    )));
     text.push('\n');
     Ok(())
 }

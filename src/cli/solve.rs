@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use honest_broker::game::moves::{Node, Player, Position};
 use honest_broker::game::state::{Phase, State};
 use honest_broker::policy::Mixture;
+use honest_broker::report::words::{fixed, grid};
 use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
 use honest_broker::study::run::{SolvedArm, rounds_to_solve, solve_arms_with};
@@ -14,7 +15,7 @@ use super::arguments::Solve;
 use super::failure::{Failure, print};
 use super::loading::{Plan, scenario, study};
 use super::progress::bar;
-use super::report::{convergence, grid};
+use super::report::convergence;
 
 pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     let scenario = scenario(&options.file, &options.input)?;
@@ -78,8 +79,8 @@ fn describe(text: &mut String, scenario: &Scenario, arm: &SolvedArm) {
         "\nArm {}: values at the priors, discounted over the whole foresight",
         arm.name
     );
-    let header = ["player", "type", "value"].map(str::to_owned).to_vec();
-    let row = |player: &str, kind: &str, value: f64| vec![player.to_owned(), kind.to_owned(), format!("{value:.4}")];
+    let header = ["player", "type", "value"];
+    let row = |player: &str, kind: &str, value: f64| vec![player.to_owned(), kind.to_owned(), fixed(value, 4)];
     let mut rows = vec![
         row(&roles.disarmer, "dealer", v.disarmer[1]),
         row(&roles.disarmer, "staller", v.disarmer[0]),
@@ -89,7 +90,7 @@ fn describe(text: &mut String, scenario: &Scenario, arm: &SolvedArm) {
     if arm.rules.game.broker.is_some() {
         rows.push(row(&roles.broker, "expected", v.broker));
     }
-    text.push_str(&grid(header, rows));
+    text.push_str(&grid(&header, rows));
     if let Some(messages) = &arm.solution.messages {
         let _ = writeln!(
             text,
@@ -105,7 +106,7 @@ fn describe(text: &mut String, scenario: &Scenario, arm: &SolvedArm) {
         let stage = |about: &str, s: &honest_broker::solve::messages::MessageStage| {
             let numbers = [s.by_type[0], s.by_type[1], s.posterior[0], s.posterior[1]];
             std::iter::once(about.to_owned())
-                .chain(numbers.map(|x| format!("{x:.3}")))
+                .chain(numbers.map(|x| fixed(x, 3)))
                 .collect::<Vec<_>>()
         };
         let rows = vec![
@@ -119,7 +120,7 @@ fn describe(text: &mut String, scenario: &Scenario, arm: &SolvedArm) {
                 &messages.on_disarmer[0],
             ),
         ];
-        text.push_str(&grid(header.map(str::to_owned).to_vec(), rows));
+        text.push_str(&grid(&header, rows));
     }
     let _ = writeln!(
         text,
@@ -133,9 +134,7 @@ fn describe(text: &mut String, scenario: &Scenario, arm: &SolvedArm) {
 fn actions(arm: &SolvedArm) -> String {
     let game = &arm.rules.game;
     let beliefs = [game.disarmer.dealer_prior, game.guarantor.keeper_prior];
-    let header = ["stages, phase", "decision", "staller or reneger", "dealer or keeper"]
-        .map(str::to_owned)
-        .to_vec();
+    let header = ["stages, phase", "decision", "staller or reneger", "dealer or keeper"];
     let with_broker = game.broker.is_some();
     let mut rows: Vec<(usize, usize, Vec<String>)> = Vec::new();
     for (id, node) in arm.rules.moves.nodes.iter().enumerate() {
@@ -148,7 +147,7 @@ fn actions(arm: &SolvedArm) -> String {
         rows.push((state.stage, id, vec![describe_state(&state), decision(node), low, high]));
     }
     rows.sort_by_key(|(stage, id, _)| (*stage, *id));
-    grid(header, rows.into_iter().map(|(_, _, row)| row))
+    grid(&header, rows.into_iter().map(|(_, _, row)| row))
 }
 
 fn state_of(position: Position) -> usize {
@@ -192,7 +191,7 @@ fn by_type(node: &Node, mixture: &Mixture) -> (String, String) {
     let list = |kind: usize| {
         let shares: Vec<String> = mixture[kind][..node.choices.len()]
             .iter()
-            .map(|p| format!("{p:.2}"))
+            .map(|p| fixed(*p, 2))
             .collect();
         shares.join(" ")
     };

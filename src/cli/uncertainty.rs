@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
+use honest_broker::report::words::{grid, lines, paragraph, significant};
 use honest_broker::scenario::{BROKER, Quantity, Scenario, Uncertain, UncertainKind};
-
-use super::report::{grid, wrap, wrap_lines};
 
 /// A sentence for output that shows one world of a scenario that has many.
 pub fn central(scenario: &Scenario) -> Option<String> {
@@ -28,7 +27,7 @@ pub fn central(scenario: &Scenario) -> Option<String> {
     if drawn("stakeholders.") {
         stands.push("stakeholders do what they do more often than not".to_owned());
     }
-    Some(wrap(&format!("One world of many: {}.", stands.join(", ")), 96))
+    Some(paragraph(&format!("One world of many: {}.", stands.join(", "))))
 }
 
 /// Everything that is drawn, with medians and intervals, and what arms draw differently.
@@ -53,24 +52,11 @@ pub fn describe(text: &mut String, scenario: &Scenario) {
             .iter()
             .filter(|u| u.kind == UncertainKind::Number)
             .flat_map(|u| rows(scenario, u));
-        text.push_str(&grid(header.map(str::to_owned).to_vec(), rows));
+        text.push_str(&grid(&header, rows));
         if uncertain.iter().any(|u| u.key.ends_with("_share")) {
             let note = "Shares of the stages are drawn as shown and then scaled, so that they sum to 1 in every world.";
-            text.push_str(&wrap(note, 96));
+            text.push_str(&paragraph(note));
         }
-    }
-}
-
-/// Three significant digits.
-pub fn short(x: f64) -> String {
-    if x == 0.0 || !x.is_finite() {
-        return x.to_string();
-    }
-    let digits = 2 - x.abs().log10().floor() as i32;
-    let text = format!("{x:.0$}", digits.max(0) as usize);
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
     }
 }
 
@@ -99,11 +85,17 @@ fn rows(scenario: &Scenario, uncertain: &Uncertain) -> Vec<Vec<String>> {
 
 fn row(name: String, quantity: &Quantity) -> Vec<String> {
     match quantity {
-        Quantity::Fixed(x) => vec![name, "fixed".to_owned(), short(*x)],
+        Quantity::Fixed(x) => vec![name, "fixed".to_owned(), significant(*x)],
         Quantity::Distribution(distribution) => {
             let [low, high] = distribution.interval90();
             let written = distribution.to_string();
-            vec![name, written, short(distribution.median()), short(low), short(high)]
+            vec![
+                name,
+                written,
+                significant(distribution.median()),
+                significant(low),
+                significant(high),
+            ]
         }
     }
 }
@@ -118,7 +110,7 @@ fn events(text: &mut String, scenario: &Scenario) {
     let accepted: Vec<String> = sides
         .iter()
         .filter_map(|(side, name)| Some((name, of(&format!("broker.acceptance.{side}"))?)))
-        .map(|(name, probability)| format!("{name} with probability {}", short(probability.central())))
+        .map(|(name, probability)| format!("{name} with probability {}", significant(probability.central())))
         .collect();
     if !accepted.is_empty() {
         let line = format!(
@@ -126,7 +118,7 @@ fn events(text: &mut String, scenario: &Scenario) {
             scenario.roles.broker,
             accepted.join(", ")
         );
-        text.push_str(&wrap(&line, 96));
+        text.push_str(&paragraph(&line));
     }
 }
 
@@ -143,7 +135,7 @@ fn stakeholders(text: &mut String, scenario: &Scenario) {
                 .iter()
                 .map(|key| (key.replace('_', " "), of(format!("{table}.{key}"))))
                 .filter(|(_, x)| *x != 0.0)
-                .map(|(key, x)| format!("{key} {}", short(x)))
+                .map(|(key, x)| format!("{key} {}", significant(x)))
                 .collect();
             match what.is_empty() {
                 true => "nothing".to_owned(),
@@ -152,10 +144,10 @@ fn stakeholders(text: &mut String, scenario: &Scenario) {
         };
         let line = format!(
             "  {name} backs the settlement with probability {}: {}; otherwise {}.",
-            short(of(format!("{table}.backs"))),
+            significant(of(format!("{table}.backs"))),
             does(&table),
             does(&format!("{table}.when_opposed"))
         );
-        text.push_str(&wrap_lines(&line, 96));
+        text.push_str(&lines(&line));
     }
 }

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::Path;
 
 use honest_broker::output::chart::{self, Spec};
+use honest_broker::report::words::{fixed, grid, scientific};
 use honest_broker::validation::{self, Verdict};
 
 use super::arguments::Validate;
 use super::failure::{Failure, print};
-use super::report::grid;
 
 pub fn run(options: &Validate) -> Result<(), Failure> {
     let claims = validation::run();
@@ -61,16 +61,12 @@ fn terminal(claims: &[Verdict]) -> String {
             v.claim.clone(),
             v.source.to_owned(),
             v.kind.label().to_owned(),
-            format!("{:.6}", v.expected),
-            format!("{:.6}", v.obtained),
-            format!("{:.0e}", v.tolerance),
+            fixed(v.expected, 6),
+            fixed(v.obtained, 6),
+            scientific(v.tolerance),
             if v.holds() { "holds" } else { "FAILS" }.to_owned(),
         ]
     });
     let hold = claims.iter().filter(|v| v.holds()).count();
-    format!(
-        "{}{hold} of {} claims hold.\n",
-        grid(header.map(str::to_owned).to_vec(), rows),
-        claims.len()
-    )
+    format!("{}{hold} of {} claims hold.\n", grid(&header, rows), claims.len())
 }

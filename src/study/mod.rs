@@ -17,7 +17,6 @@ pub mod sensitivity;
 mod sobol;
 pub mod spread;
 pub mod story;
-pub mod summary;
 pub mod tables;
 pub mod world;
 pub mod worlds;

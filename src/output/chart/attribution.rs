@@ -7,6 +7,7 @@ use super::page::{Entry, Page, Sign};
 use super::palette::{BLACK, BLUE, GRID, INK, ORANGE, Paint, RULE, SKY, VERMILION, WHITE};
 use super::records::{Interval, Records, distinct};
 use super::{ChartError, Spec, font};
+use crate::notation;
 use crate::table::Table;
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -120,7 +121,7 @@ fn draw_steps(canvas: &Canvas, body: Area, steps: &[Step], percent: bool) -> Res
     let range = low - air..high + air;
     let plot = Axes::new(area, range.clone(), 0.0..1.0);
     let scale = if percent { 100.0 } else { 1.0 };
-    let ticks = axes::ticks(range, 7, |v| axes::number(scale * v, 2));
+    let ticks = axes::ticks(range, 7, |v| notation::trimmed(scale * v, 2));
     plot.below(canvas, &ticks, if percent { "Probability (%)" } else { "Mean" })?;
     for (i, step) in steps.iter().enumerate() {
         let top = area.top + i as f64 * PITCH;
@@ -158,23 +159,11 @@ fn draw_steps(canvas: &Canvas, body: Area, steps: &[Step], percent: bool) -> Res
 
 fn figures(step: &Step, scale: f64) -> String {
     let of = |x: f64| match step.level {
-        true => axes::number(scale * x, 2),
-        false => signed(scale * x, 2),
+        true => notation::fixed(scale * x, 2),
+        false => notation::signed(scale * x, 2),
     };
     let Interval { estimate, low, high } = step.value;
-    if low == high {
-        return of(estimate);
-    }
-    format!("{} [{}, {}]", of(estimate), of(low), of(high))
-}
-
-fn signed(value: f64, decimals: usize) -> String {
-    let text = axes::number(value, decimals);
-    if value > 0.0 && text != "0" {
-        format!("+{text}")
-    } else {
-        text
-    }
+    notation::bracketed(estimate, low, high, of)
 }
 
 const CELL: f64 = 64.0;
@@ -276,7 +265,7 @@ fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64)
     let mix = |white: u8, color: u8| (f64::from(white) + strength.abs() * (f64::from(color) - f64::from(white))) as u8;
     let fill = RGBColor(mix(255, full.0), mix(255, full.1), mix(255, full.2));
     canvas.fill(area, fill)?;
-    if signed(scale * value.estimate, 2).starts_with('\u{2212}') {
+    if notation::signed(scale * value.estimate, 2).starts_with(notation::MINUS) {
         let corner = [
             (area.left, area.top),
             (area.left + 11.0, area.top),
@@ -290,10 +279,14 @@ fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64)
     let figure = Lettering::new(12.0, INK).across(HPos::Center);
     let figure = if sure { figure.bold() } else { figure };
     if value.low == value.high {
-        return canvas.text((x, middle), figure, &signed(scale * value.estimate, 2));
+        return canvas.text((x, middle), figure, &notation::signed(scale * value.estimate, 2));
     }
-    canvas.text((x, middle - 7.0), figure, &signed(scale * value.estimate, 2))?;
+    canvas.text((x, middle - 7.0), figure, &notation::signed(scale * value.estimate, 2))?;
     let small = Lettering::new(9.5, INK).across(HPos::Center);
-    let interval = format!("{} to {}", signed(scale * value.low, 2), signed(scale * value.high, 2));
+    let interval = format!(
+        "{} to {}",
+        notation::signed(scale * value.low, 2),
+        notation::signed(scale * value.high, 2)
+    );
     canvas.text((x, middle + 8.0), small, &interval)
 }

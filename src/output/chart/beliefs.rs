@@ -8,6 +8,7 @@ use super::records::Interval;
 use super::stacks::Grid;
 use super::timelines::Timeline;
 use super::{ChartError, Spec, font};
+use crate::notation;
 use crate::table::Table;
 use plotters::style::Color;
 use plotters::style::text_anchor::VPos;
@@ -47,14 +48,14 @@ pub fn beliefs(table: &Table, spec: &Spec) -> Result<String, ChartError> {
             let plot = Axes::new(area, first..last, 0.0..1.0);
             let title = font::fitted(&panel.title, PANEL_TITLE.em, true, area.width());
             canvas.text((area.left, area.top - 20.0), PANEL_TITLE, &title)?;
-            plot.beside(canvas, &axes::ticks(0.0..1.0, 6, |v| axes::number(v, 1)), leftmost)?;
+            plot.beside(canvas, &axes::ticks(0.0..1.0, 6, |v| notation::trimmed(v, 1)), leftmost)?;
             if leftmost {
                 plot.side_title(canvas, body.left + 6.0, "Mean public belief (probability)")?;
             }
             let most = (area.width() / 34.0) as usize;
             plot.below(
                 canvas,
-                &axes::ticks(first..last, most.max(2), |v| axes::number(v, 2)),
+                &axes::ticks(first..last, most.max(2), |v| notation::trimmed(v, 2)),
                 "Years",
             )?;
             panel.draw(canvas, &plot)?;

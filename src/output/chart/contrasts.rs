@@ -6,6 +6,7 @@ use super::page::{Entry, Page, Sign};
 use super::palette::{GRID, INK, arm_style};
 use super::records::{Interval, Records, distinct};
 use super::{ChartError, Spec, font};
+use crate::notation;
 use crate::table::Table;
 use plotters::style::text_anchor::HPos;
 
@@ -114,7 +115,7 @@ impl Dots {
         };
         let range = span(self.dots.iter().map(|(_, _, v)| v));
         let plot = Axes::new(area, range.clone(), 0.0..1.0);
-        let ticks = axes::ticks(range, 7, |v| signed(100.0 * v));
+        let ticks = axes::ticks(range, 7, |v| notation::trimmed_signed(100.0 * v, 2));
         plot.below(canvas, &ticks, "Difference in probability (percentage points)")?;
         for (i, label) in self.labels.iter().enumerate() {
             let top = area.top + i as f64 * self.group();
@@ -155,21 +156,8 @@ fn figures(value: Interval) -> String {
     } else {
         1
     };
-    let points = |difference: f64| axes::points(difference, digits);
-    match value.low == value.high {
-        true => points(value.estimate),
-        false => format!(
-            "{} [{}, {}]",
-            points(value.estimate),
-            points(value.low),
-            points(value.high)
-        ),
-    }
-}
-
-fn signed(points: f64) -> String {
-    let text = axes::number(points, 2);
-    if points > 0.0 { format!("+{text}") } else { text }
+    let points = |difference: f64| notation::points(difference, digits);
+    notation::bracketed(value.estimate, value.low, value.high, points)
 }
 
 /// A range that holds all intervals and zero, with a little air.

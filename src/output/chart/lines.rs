@@ -7,6 +7,7 @@ use super::palette::{ArmStyle, INK, RULE, arm_style};
 use super::records::{Records, distinct};
 use super::stacks::Grid;
 use super::{ChartError, Spec, font};
+use crate::notation;
 use crate::table::Table;
 use plotters::style::text_anchor::VPos;
 use std::ops::Range;
@@ -79,10 +80,10 @@ pub fn effects(table: &Table, spec: &Spec) -> Result<String, ChartError> {
     }
     let x = span(&panels, 0.0);
     let frame = Frame {
-        across: axes::ticks(x.clone(), 6, |v| axes::number(100.0 * v, 1)),
+        across: axes::ticks(x.clone(), 6, |v| notation::trimmed(100.0 * v, 1)),
         x,
         y: 0.0..1.0,
-        up: axes::ticks(0.0..1.0, 6, axes::percent_tick),
+        up: axes::ticks(0.0..1.0, 6, notation::percent_trimmed),
         below: "Arm minus baseline (percentage points)",
         beside: "Share of worlds with at most this effect",
         zero: true,
@@ -177,9 +178,9 @@ pub fn convergence(table: &Table, spec: &Spec) -> Result<String, ChartError> {
         across: worlds
             .iter()
             .enumerate()
-            .map(|(i, n)| (i as f64, axes::number(*n, 0)))
+            .map(|(i, n)| (i as f64, notation::trimmed(*n, 0)))
             .collect(),
-        up: axes::ticks(y.clone(), 6, |v| axes::number(100.0 * v, 2)),
+        up: axes::ticks(y.clone(), 6, |v| notation::trimmed(100.0 * v, 2)),
         y,
         below: "Worlds",
         beside: "Half-width of the interval (points)",

@@ -6,6 +6,7 @@ use super::page::{Entry, Page, Sign};
 use super::palette::{BLACK, INK, WHITE, arm_style};
 use super::records::{Interval, Records, distinct};
 use super::{ChartError, Spec, font};
+use crate::notation;
 use crate::table::Table;
 use plotters::style::text_anchor::HPos;
 
@@ -102,7 +103,7 @@ impl Bars {
             .fold(0.0, f64::max);
         let end = axis_end(highest);
         let plot = Axes::new(area, 0.0..end, 0.0..1.0);
-        let ticks = axes::ticks(0.0..end, 6, axes::percent_tick);
+        let ticks = axes::ticks(0.0..end, 6, notation::percent_trimmed);
         plot.below(canvas, &ticks, "Probability of ending this way")?;
         for (i, label) in self.labels.iter().enumerate() {
             let middle = area.top + (i as f64 + 0.5) * self.group();
@@ -141,7 +142,7 @@ impl Bars {
             }
         }
         let place = (right.max(high) + 6.0, middle);
-        canvas.text(place, VALUE, &axes::percent(value.estimate))
+        canvas.text(place, VALUE, &notation::percent_label(value.estimate))
     }
 }
 

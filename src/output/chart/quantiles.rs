@@ -5,6 +5,7 @@ use super::page::Page;
 use super::palette::{INK, RULE, arm_style};
 use super::stacks::Grid;
 use super::{ChartError, Spec};
+use crate::notation;
 use crate::table::{Cells, Table};
 
 /// A dot per row of the columns `expected` and `obtained`, and the diagonal on which the dots should lie.
@@ -28,7 +29,7 @@ pub fn quantiles(table: &Table, spec: &Spec) -> Result<String, ChartError> {
     page.draw(grid.total_height(), &description, |canvas, body| {
         let (area, leftmost) = grid.area(body, 0);
         let plot = Axes::new(area, -limit..limit, -limit..limit);
-        let ticks = || axes::ticks(-limit..limit, 7, |v| axes::number(v, 1));
+        let ticks = || axes::ticks(-limit..limit, 7, |v| notation::trimmed(v, 1));
         plot.beside(canvas, &ticks(), leftmost)?;
         plot.side_title(canvas, body.left + 6.0, "Obtained")?;
         plot.below(canvas, &ticks(), "Expected")?;

@@ -6,6 +6,7 @@ use super::hatch::{self, interpolated};
 use super::page::{Entry, Page, Sign};
 use super::palette::{INK, Paint, RULE};
 use super::{ChartError, font};
+use crate::notation;
 use plotters::style::text_anchor::{HPos, VPos};
 
 const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
@@ -57,7 +58,7 @@ pub(super) fn draw(
             let room = area.width();
             let title = font::fitted(&panel.title, PANEL_TITLE.em, true, room);
             canvas.text((area.left, area.top - 20.0), PANEL_TITLE, &title)?;
-            let shares = axes::ticks(0.0..1.0, 6, axes::percent_tick);
+            let shares = axes::ticks(0.0..1.0, 6, notation::percent_trimmed);
             plot.beside(canvas, &shares, leftmost)?;
             if leftmost {
                 plot.side_title(canvas, body.left + 6.0, upright)?;
@@ -66,7 +67,7 @@ pub(super) fn draw(
             let most = (room / 34.0) as usize;
             plot.below(
                 canvas,
-                &axes::ticks(first..last, most.max(2), |v| axes::number(v, 2)),
+                &axes::ticks(first..last, most.max(2), |v| notation::trimmed(v, 2)),
                 "Years",
             )?;
             panel.draw(canvas, &plot, layers)?;

@@ -1,11 +1,11 @@
 //! One plain sentence on what an arm changed.
 
-use super::Study;
-use super::results::{Method, Results, Subset};
-use super::world::Ending;
+use super::words::{change_in_prose, percent, size_in_prose};
 use crate::game::outcome::Outcome;
 use crate::stats::Estimate;
-use crate::stats::estimate::LEVEL;
+use crate::study::Study;
+use crate::study::results::{Method, Results, Subset};
+use crate::study::world::Ending;
 
 /// Exact differences below this are nothing: they would be printed as 0.00 points.
 const NOTHING: f64 = 5e-5;
@@ -39,16 +39,16 @@ pub fn sentence(study: &Study, results: &Results, arm: usize) -> String {
     let first = if is_change(&settlement, method) {
         format!(
             "Against {baseline}, {name} changes the chance of a real settlement from {} to {} ({})",
-            percent(rate(study.baseline)),
-            percent(rate(arm)),
-            points(&settlement)
+            percent(rate(study.baseline), 2),
+            percent(rate(arm), 2),
+            change_in_prose(&settlement)
         )
     } else {
         format!(
             "Against {baseline}, {name} makes no detectable difference to the chance of a real settlement ({} and {}, {})",
-            percent(rate(study.baseline)),
-            percent(rate(arm)),
-            points(&settlement)
+            percent(rate(study.baseline), 2),
+            percent(rate(arm), 2),
+            change_in_prose(&settlement)
         )
     };
     let rest: Vec<String> = moved
@@ -56,7 +56,7 @@ pub fn sentence(study: &Study, results: &Results, arm: usize) -> String {
         .take(2)
         .map(|(o, e)| {
             let verb = if e.value.unwrap_or(0.0) > 0.0 { "more" } else { "less" };
-            format!("{} is {verb} likely by {}", o.title(), points_absolute(e))
+            format!("{} is {verb} likely by {}", o.title(), size_in_prose(e))
         })
         .collect();
     match rest.is_empty() {
@@ -73,35 +73,4 @@ fn is_change(e: &Estimate, method: Method) -> bool {
 
 fn size(e: &Estimate) -> f64 {
     e.value.map_or(0.0, f64::abs)
-}
-
-fn percent(p: f64) -> String {
-    format!("{:.2} %", 100.0 * p)
-}
-
-/// A difference in percentage points with its interval, if it has a width.
-fn points(e: &Estimate) -> String {
-    let of = |x: Option<f64>| x.map_or("?".to_owned(), |v| format!("{:+.2}", 100.0 * v).replace('-', "−"));
-    if e.low == e.high {
-        return format!("{} points", of(e.value));
-    }
-    format!(
-        "{} points, {:.0} % interval {} to {}",
-        of(e.value),
-        100.0 * LEVEL,
-        of(e.low),
-        of(e.high)
-    )
-}
-
-fn points_absolute(e: &Estimate) -> String {
-    let (low, high) = match e.value {
-        Some(v) if v < 0.0 => (e.high.map(|x| -x), e.low.map(|x| -x)),
-        _ => (e.low, e.high),
-    };
-    let of = |x: Option<f64>| x.map_or("?".to_owned(), |v| format!("{:.2}", 100.0 * v));
-    if low == high {
-        return format!("{} points", of(e.value.map(f64::abs)));
-    }
-    format!("{} points ({} to {})", of(e.value.map(f64::abs)), of(low), of(high))
 }

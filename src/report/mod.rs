@@ -1,0 +1,4 @@
+//! From estimates to what people read: words, findings, summaries.
+
+pub mod summary;
+pub mod words;
