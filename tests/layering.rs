@@ -26,15 +26,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "report",
+        "study",
+        &["scenario", "solve", "simulate", "policy", "game", "numeric", "stats"],
+    ),
+    (
+        "analysis",
         &[
-            "notation", "study", "scenario", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
+            "study", "scenario", "solve", "simulate", "game", "numeric", "stats", "table",
         ],
     ),
     (
-        "study",
+        "report",
         &[
-            "scenario", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
+            "analysis", "study", "scenario", "solve", "simulate", "policy", "game", "stats", "notation", "table",
         ],
     ),
 ];
@@ -69,7 +73,9 @@ const GENERATORS: &[&str] = &[
 
 /// Rooms whose results must not depend on the platform, and methods of floating-point numbers whose last bits do
 /// (`docs/model.md` section 9). `libm` and `numeric` have all of them.
-const PORTABLE: &[&str] = &["numeric", "stats", "game", "policy", "solve", "simulate", "study"];
+const PORTABLE: &[&str] = &[
+    "numeric", "stats", "game", "policy", "solve", "simulate", "study", "analysis",
+];
 const PLATFORM: &[&str] = &[
     "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "powi", "sin", "cos", "tan", "tanh",
     "atan", "atan2", "cbrt", "hypot", "mul_add",

@@ -6,14 +6,14 @@
 mod play;
 mod support;
 
+use honest_broker::analysis::results::Results;
+use honest_broker::analysis::tables;
 use honest_broker::game::moves::{Player, Position, Target};
 use honest_broker::game::outcome::{Cause, Outcome};
 use honest_broker::game::{Game, Rules, Sequence};
 use honest_broker::policy::Mixture;
 use honest_broker::simulate::episode::{Event, Record};
-use honest_broker::study::results::Results;
 use honest_broker::study::run::SolvedArm;
-use honest_broker::study::tables;
 use honest_broker::table::{Cells, Table};
 use play::{assert_mean, batch, moments, records, solved, study, surprise, watched};
 use proptest::prelude::*;

@@ -3,6 +3,10 @@
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use honest_broker::analysis::attribution::{self, Target};
+use honest_broker::analysis::results::Results;
+use honest_broker::analysis::tables;
+use honest_broker::game::instruments::{Instrument, present};
 use honest_broker::output::chart::{self, Spec};
 use honest_broker::output::checkpoint::{Checkpoint, Earlier};
 use honest_broker::output::files::ResultFolder;
@@ -11,10 +15,8 @@ use honest_broker::report::words::{change_of, grid, level_of, paragraph};
 use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
 use honest_broker::stats::Estimate;
-use honest_broker::study::attribution::{self, Instrument, Target};
+use honest_broker::study::Study;
 use honest_broker::study::batch::{self, Keep, Plan};
-use honest_broker::study::results::Results;
-use honest_broker::study::{Study, worlds};
 use honest_broker::table::{Cells, Table};
 use serde_json::{Map, Value, json};
 
@@ -32,7 +34,7 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let target = target(options)?;
     let failed = |problems| Failure::Scenario(problems, options.input.format);
     let game = scenario.game(&options.arm).map_err(failed)?;
-    let instruments = attribution::present(&game);
+    let instruments = present(&game);
     if instruments.is_empty() {
         return Err(Failure::Usage(format!(
             "the arm `{}` has no broker with an instrument to switch off",
@@ -167,12 +169,12 @@ fn compute(
 
 fn write(job: &Job, options: &Attribute, results: &Results, mut folder: ResultFolder) -> Result<Vec<String>, Failure> {
     let stem = &job.study.scenario;
-    let attribution = attribution::attribution(stem, &options.arm, &job.instruments, results);
+    let attribution = tables::attribution(stem, &options.arm, &job.instruments, results);
     let rows = attribution.only("metric", &job.target.name());
     let tables = [
         &attribution,
-        &attribution::combinations(stem, &options.arm, &job.instruments, results),
-        &worlds::worlds(&job.study, &columns(&job.scenario), results),
+        &tables::combinations(stem, &options.arm, &job.instruments, results),
+        &tables::worlds(&job.study, &columns(&job.scenario), results),
     ];
     for table in tables {
         folder.add(&format!("{}.csv", table.slug), csv::bytes(table)?)?;
@@ -253,7 +255,7 @@ fn text(job: &Job, results: &Results) -> String {
         study.seed,
         study.grid
     );
-    let table = attribution::attribution(&study.scenario, "", instruments, results).only("metric", &target.name());
+    let table = tables::attribution(&study.scenario, "", instruments, results).only("metric", &target.name());
     let scale = if target.is_probability() { 100.0 } else { 1.0 };
     let find = |part: &str, instrument: &str| estimate(&table.only("part", part).only("instrument", instrument));
     let change = |part: &str, instrument: &str| change_of(&find(part, instrument), scale);

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
+use honest_broker::analysis::certificate::ArmReport;
 use honest_broker::game::outcome::Outcome;
 use honest_broker::report::words::{change, fixed, grid, level, percent, scientific, thousands};
 use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
 use honest_broker::solve::node::TOLERANCE;
 use honest_broker::study::Study;
-use honest_broker::study::certificate::ArmReport;
 
 /// Everything about one arm.
 pub fn describe(study: &Study, index: usize, report: &ArmReport, roles: [&str; 3]) -> String {
@@ -74,10 +74,10 @@ fn types(certificate: &Certificate, roles: [&str; 3], with_broker: bool) -> Stri
 fn shifts(report: &ArmReport) -> String {
     let mut header = vec!["outcome".to_owned(), "probability".to_owned()];
     header.extend(report.shifts.iter().map(|s| s.change.clone()));
-    let rows = Outcome::ALL.iter().enumerate().map(|(i, outcome)| {
-        let probability = report.outcomes[i].value.map_or(String::new(), |p| percent(p, 2));
+    let rows = Outcome::ALL.iter().map(|outcome| {
+        let probability = report.outcomes[*outcome].value.map_or(String::new(), |p| percent(p, 2));
         let mut row = vec![outcome.title().to_owned(), probability];
-        row.extend(report.shifts.iter().map(|s| change(&s.differences[i])));
+        row.extend(report.shifts.iter().map(|s| change(&s.differences[*outcome])));
         row
     });
     grid(&header, rows)

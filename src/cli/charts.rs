@@ -1,11 +1,11 @@
 //! Draws the charts of a comparison, each as SVG and PNG.
 
+use honest_broker::analysis::results::{Method, Results, Subset};
 use honest_broker::output::chart::{self, Spec};
 use honest_broker::output::files::ResultFolder;
 use honest_broker::output::picture;
 use honest_broker::scenario::Scenario;
 use honest_broker::study::Study;
-use honest_broker::study::results::{Method, Results, Subset};
 use honest_broker::table::Table;
 use rayon::prelude::*;
 

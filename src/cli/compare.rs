@@ -3,19 +3,20 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use honest_broker::analysis::pilot::{self, Allocation};
+use honest_broker::analysis::precision::{self, Look};
+use honest_broker::analysis::results::Results;
+use honest_broker::analysis::tables;
 use honest_broker::output::checkpoint::{Checkpoint, Earlier};
 use honest_broker::output::csv;
 use honest_broker::output::files::{MANIFEST, ResultFolder};
 use honest_broker::scenario::Scenario;
 use honest_broker::solve::Settings;
 use honest_broker::stats::sequential::Next;
+use honest_broker::study::Study;
 use honest_broker::study::batch::{self, Draw, Keep, Plan, arms_of};
-use honest_broker::study::pilot::{self, Allocation};
-use honest_broker::study::precision::{self, Look};
-use honest_broker::study::results::Results;
 use honest_broker::study::run::{SolvedArm, rounds_to_solve};
 use honest_broker::study::world::WorldResult;
-use honest_broker::study::{Study, tables};
 
 use super::arguments::Compare;
 use super::charts;
@@ -198,7 +199,7 @@ fn compare(mut job: Job, options: &Compare, stop: &AtomicBool) -> Result<Option<
     let Outcome { study, results, .. } = &outcome;
     let mut tables = tables::all(study, &columns(&job.scenario), results, options.worlds.threshold);
     if !results.single() {
-        tables.push(precision::table(study, &outcome.looks));
+        tables.push(tables::precision(study, &outcome.looks));
     }
     for table in &tables {
         job.folder.add(&format!("{}.csv", table.slug), csv::bytes(table)?)?;

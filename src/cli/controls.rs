@@ -1,13 +1,14 @@
 //! What controls save and how precise the rarest outcome is, in two lines and in the manifest.
 
+use honest_broker::analysis::controlled;
+use honest_broker::analysis::estimates;
+use honest_broker::analysis::results::{Method, Results};
+use honest_broker::game::ending::Ending;
 use honest_broker::game::outcome::Outcome;
 use honest_broker::report::words::{fixed, known, paragraph, percent, significant, thousands};
 use honest_broker::stats::Estimate;
 use honest_broker::stats::control::{equivalent_trials, relative_error};
 use honest_broker::study::Study;
-use honest_broker::study::controlled;
-use honest_broker::study::results::{Method, Results};
-use honest_broker::study::world::Ending;
 use serde_json::{Map, Value, json};
 
 const WAR: Ending = Ending::One(Outcome::War);
@@ -73,7 +74,9 @@ fn saved(study: &Study, results: &Results) -> String {
 /// How precisely war is known in the arm in which it is rarest.
 fn rare(study: &Study, results: &Results) -> String {
     let of = |arm: usize, method: Method| match method {
-        Method::Exact if results.methods().contains(&Method::Exact) => results.ending(arm, WAR, Method::Exact),
+        Method::Exact if results.methods().contains(&Method::Exact) => {
+            estimates::ending(results, arm, WAR, Method::Exact)
+        }
         Method::Exact => None,
         _ => controlled::probability(results, arm, WAR),
     };

@@ -2,9 +2,9 @@
 
 use std::sync::atomic::AtomicBool;
 
+use honest_broker::report::story::Story;
 use honest_broker::report::words::lines;
 use honest_broker::study::run::{replay_in, solve_arms};
-use honest_broker::study::story::Story;
 
 use super::arguments::Explain;
 use super::failure::{Failure, print};

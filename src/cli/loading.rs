@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use honest_broker::report::story::Names;
 use honest_broker::scenario::{self, Problems, Scenario};
-use honest_broker::study::story::Names;
 use honest_broker::study::{Arm, Study};
 
 use super::arguments::Input;

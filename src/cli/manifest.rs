@@ -1,15 +1,16 @@
 //! `manifest.json`: everything needed to repeat a result, and nothing that changes from run to run.
 
+use honest_broker::analysis::agreement;
+use honest_broker::analysis::pilot::Allocation;
+use honest_broker::analysis::results::Results;
+use honest_broker::analysis::unconverged::WithoutUnconverged;
 use honest_broker::scenario::Scenario;
 use honest_broker::simulate::CHUNK;
 use honest_broker::solve::StartValues;
 use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
 use honest_broker::solve::node::TOLERANCE;
-use honest_broker::study::pilot::Allocation;
-use honest_broker::study::results::Results;
+use honest_broker::study::Study;
 use honest_broker::study::run::SolvedArm;
-use honest_broker::study::sensitivity::Sensitivity;
-use honest_broker::study::{Study, agreement};
 use serde_json::{Map, Value, json};
 
 use super::arguments::Compare;
@@ -154,7 +155,7 @@ fn pilot(allocation: &Allocation) -> Value {
 
 /// How far outcome probabilities move if the worlds in which something did not converge are left out; nothing if there are none.
 fn sensitivity(study: &Study, results: &Results) -> Value {
-    Sensitivity::of(results).map_or(Value::Null, |s| {
+    WithoutUnconverged::of(results).map_or(Value::Null, |s| {
         json!({
             "worlds_left_out": s.left_out,
             "largest_change": s.largest.map(|(arm, outcome, change)| json!({

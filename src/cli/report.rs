@@ -1,19 +1,21 @@
 //! The comparison on the terminal: a table that fits 100 columns, and one sentence for each arm.
 
+use honest_broker::analysis::agreement;
+use honest_broker::analysis::effects::effective_worlds;
+use honest_broker::analysis::estimates;
+use honest_broker::analysis::pilot::Allocation;
+use honest_broker::analysis::precision::Look;
+use honest_broker::analysis::results::{Results, Subset};
+use honest_broker::analysis::unconverged::WithoutUnconverged;
+use honest_broker::game::ending::Ending;
 use honest_broker::game::outcome::Outcome;
 use honest_broker::report::words::{
     change, fixed, grid, level, paragraph, percent, scientific, share, significant, thousands,
 };
 use honest_broker::report::{summary, words};
 use honest_broker::scenario::Scenario;
-use honest_broker::study::pilot::Allocation;
-use honest_broker::study::precision::Look;
-use honest_broker::study::results::{Results, Subset};
+use honest_broker::study::Study;
 use honest_broker::study::run::SolvedArm;
-use honest_broker::study::sensitivity::Sensitivity;
-use honest_broker::study::spread::effective_worlds;
-use honest_broker::study::world::Ending;
-use honest_broker::study::{Study, agreement};
 
 use super::arguments::Compare;
 use super::compare::Outcome as Outcomes;
@@ -179,7 +181,7 @@ fn pooled_agreement(study: &Study, results: &Results) -> String {
             fixed(z.abs(), 1),
             study.arms[arm].name,
             outcome.title(),
-            8 * study.arms.len()
+            Outcome::COUNT * study.arms.len()
         ),
         None => String::new(),
     }
@@ -207,7 +209,7 @@ fn convergence_over_worlds(study: &Study, results: &Results) -> String {
             ));
         }
     }
-    if let Some(Sensitivity { left_out, largest }) = Sensitivity::of(results) {
+    if let Some(WithoutUnconverged { left_out, largest }) = WithoutUnconverged::of(results) {
         let moved = match largest {
             Some((arm, outcome, change)) => format!(
                 "no outcome probability moves by more than {} points ({}, {})",
@@ -272,10 +274,11 @@ fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String
     }
     let rows = Outcome::ALL.into_iter().map(|outcome| {
         let ending = Ending::One(outcome);
-        let of = |arm: usize| share(&results.ending(arm, ending, method).unwrap_or_default());
+        let of = |arm: usize| share(&estimates::ending(results, arm, ending, method).unwrap_or_default());
         let mut row = vec![outcome.title().to_owned(), of(baseline)];
         if let Some(arm) = arm {
-            let difference = |subset| change(&results.ending_contrast(arm, ending, method, subset).unwrap_or_default());
+            let difference =
+                |subset| change(&estimates::ending_contrast(results, arm, ending, method, subset).unwrap_or_default());
             row.extend(match split {
                 true => [difference(Subset::All), difference(Subset::BrokerTakesPart)],
                 false => [of(arm), difference(Subset::All)],

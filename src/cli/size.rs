@@ -2,13 +2,14 @@
 
 use std::fmt::Write;
 
+use honest_broker::analysis::pilot;
 use honest_broker::game::moves::Player;
 use honest_broker::game::state::Phase;
 use honest_broker::game::{Game, Rules};
 use honest_broker::policy::Policy;
 use honest_broker::report::words::{fixed, paragraph, thousands};
 use honest_broker::scenario::{Quantity, Scenario};
-use honest_broker::study::{batch, pilot};
+use honest_broker::study::batch;
 
 use super::arguments::Check;
 use super::failure::Failure;

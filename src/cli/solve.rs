@@ -44,7 +44,7 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     text.push_str(&convergence(&arms));
     if options.certify {
         for index in 0..study.arms.len() {
-            let report = honest_broker::study::certificate::certify(&study, index, settings.start, stop)
+            let report = honest_broker::analysis::certificate::certify(&study, index, settings.start, stop)
                 .ok_or_else(interrupted)?;
             text.push_str(&super::certificate::describe(
                 &study,

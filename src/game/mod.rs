@@ -2,6 +2,8 @@
 //!
 //! [`Rules`] compiles a [`Game`] into plain arrays that the solver and the simulator share; neither has rules of its own.
 
+pub mod ending;
+pub mod instruments;
 pub mod moves;
 pub mod outcome;
 pub mod parameters;

@@ -1,5 +1,7 @@
 //! How a negotiation ended (model section 10).
 
+use std::ops::{Index, IndexMut};
+
 use super::state::Phase;
 
 /// Outcome at the end of the simulated time, in the order of all tables and charts.
@@ -16,6 +18,10 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Number of outcomes.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// All outcomes, in the order of tables and charts.
     pub const ALL: [Outcome; 8] = [
         Outcome::Settlement,
         Outcome::HollowSettlement,
@@ -66,6 +72,48 @@ impl Outcome {
             Outcome::Breach => "breach",
             Outcome::War => "war",
         }
+    }
+}
+
+/// One thing for each outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ByOutcome<T>(pub [T; Outcome::COUNT]);
+
+impl<T> ByOutcome<T> {
+    /// Fills each place from its outcome.
+    pub fn from_fn(mut of: impl FnMut(Outcome) -> T) -> Self {
+        ByOutcome(std::array::from_fn(|o| of(Outcome::ALL[o])))
+    }
+
+    /// Applies `f` to each thing.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> ByOutcome<U> {
+        ByOutcome(self.0.map(f))
+    }
+
+    /// Each outcome with its thing, in the order of [`Outcome::ALL`].
+    pub fn iter(&self) -> impl Iterator<Item = (Outcome, &T)> {
+        Outcome::ALL.into_iter().zip(&self.0)
+    }
+
+    /// Each outcome with its thing, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Outcome, &mut T)> {
+        Outcome::ALL.into_iter().zip(&mut self.0)
+    }
+}
+
+impl<T> Index<Outcome> for ByOutcome<T> {
+    type Output = T;
+
+    #[inline(always)]
+    fn index(&self, outcome: Outcome) -> &T {
+        &self.0[outcome as usize]
+    }
+}
+
+impl<T> IndexMut<Outcome> for ByOutcome<T> {
+    #[inline(always)]
+    fn index_mut(&mut self, outcome: Outcome) -> &mut T {
+        &mut self.0[outcome as usize]
     }
 }
 

@@ -1,4 +1,5 @@
 //! From estimates to what people read: words, findings, summaries.
 
+pub mod story;
 pub mod summary;
 pub mod words;

@@ -1,11 +1,12 @@
 //! One plain sentence on what an arm changed.
 
 use super::words::{change_in_prose, percent, size_in_prose};
+use crate::analysis::estimates;
+use crate::analysis::results::{Method, Results, Subset};
+use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::stats::Estimate;
 use crate::study::Study;
-use crate::study::results::{Method, Results, Subset};
-use crate::study::world::Ending;
 
 /// Exact differences below this are nothing: they would be printed as 0.00 points.
 const NOTHING: f64 = 5e-5;
@@ -18,13 +19,11 @@ pub fn sentence(study: &Study, results: &Results, arm: usize) -> String {
     };
     let contrast = |o: Outcome| {
         let ending = Ending::One(o);
-        results
-            .ending_contrast(arm, ending, method, Subset::All)
-            .unwrap_or_default()
+        estimates::ending_contrast(results, arm, ending, method, Subset::All).unwrap_or_default()
     };
     let settlement = contrast(Outcome::Settlement);
     let rate = |index: usize| {
-        let estimate = results.ending(index, Ending::One(Outcome::Settlement), method);
+        let estimate = estimates::ending(results, index, Ending::One(Outcome::Settlement), method);
         estimate.and_then(|e| e.value).unwrap_or(0.0)
     };
     let mut moved: Vec<(Outcome, Estimate)> = Outcome::ALL

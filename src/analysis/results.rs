@@ -1,20 +1,17 @@
-//! From the worlds of a batch to estimates.
+//! The worlds of a study, and how they are pooled.
 //!
-//! With one world the episodes are the sample, and the estimates are those of [`tables`](super::tables). With more, worlds are
-//! clusters: each gives a pair (sum over its episodes, number of episodes that count), or (exact probability, 1), and the
-//! estimate is a ratio of means over worlds with the variance between replicates (`docs/statistics.md`).
+//! With one world the episodes are the sample. With more, worlds are clusters: each gives a pair (sum over its episodes, number
+//! of episodes that count), or (exact probability, 1), and the estimate is a ratio of means over worlds with the variance
+//! between replicates (`docs/statistics.md`).
 
 use std::collections::BTreeMap;
 
-use super::Study;
-use super::controlled;
-use super::exact::{exact_contrast, exact_metric_of};
-use super::run::SolvedArm;
-use super::world::{ArmResult, Counts, Ending, WorldResult};
-use crate::game::outcome::Outcome;
 use crate::simulate::Batch;
-use crate::simulate::metric::Metric;
 use crate::stats::{Clusters, Estimate, Scale, ratio};
+use crate::study::Study;
+use crate::study::counts::Counts;
+use crate::study::run::SolvedArm;
+use crate::study::world::{ArmResult, WorldResult};
 
 pub use super::method::{Method, Subset};
 
@@ -84,6 +81,11 @@ impl Results {
         }
     }
 
+    /// Number of replicates: independent scramblings, or worlds if each was drawn by itself.
+    pub fn replicates(&self) -> u64 {
+        self.worlds.iter().map(|w| w.replicate).max().map_or(1, |r| r + 1)
+    }
+
     /// Whether there is nothing but chance within one world.
     pub fn single(&self) -> bool {
         self.worlds.len() == 1
@@ -130,58 +132,6 @@ impl Results {
         played.map(|p| p.episodes).sum()
     }
 
-    /// Probability of an ending in an arm.
-    pub fn ending(&self, arm: usize, ending: Ending, method: Method) -> Option<Estimate> {
-        if method == Method::Controlled {
-            return controlled::better_probability(self, arm, ending);
-        }
-        let mut rows = Vec::new();
-        for (world, result) in self.among(arm, Subset::All) {
-            rows.push(match method {
-                Method::Exact => (world.replicate, ending.sum(&result.probabilities()?), 1.0),
-                _ => {
-                    let played = result.played.as_ref()?;
-                    let count = ending.sum(&played.outcomes);
-                    if self.single() {
-                        return Some(Estimate::proportion(count, played.episodes));
-                    }
-                    (world.replicate, count as f64, played.episodes as f64)
-                }
-            });
-        }
-        let scale = match method {
-            Method::Exact => Scale::ExactProbability,
-            _ => Scale::Probability,
-        };
-        Some(self.estimate(rows, scale))
-    }
-
-    /// Arm minus baseline in the probability of an ending.
-    pub fn ending_contrast(&self, arm: usize, ending: Ending, method: Method, subset: Subset) -> Option<Estimate> {
-        if method == Method::Controlled {
-            return controlled::better_difference(self, arm, ending, subset);
-        }
-        let mut rows = Vec::new();
-        for (world, result) in self.among(arm, subset) {
-            rows.push(match method {
-                Method::Exact => (world.replicate, exact_contrast(world, arm, self.baseline, ending)?, 1.0),
-                _ => {
-                    let pairs = result.pairs.as_ref()?;
-                    let (gained, lost) = discordant(&pairs.flips, ending);
-                    if self.single() {
-                        return Some(Estimate::paired_difference(gained, lost, pairs.pairs));
-                    }
-                    (world.replicate, gained as f64 - lost as f64, pairs.pairs as f64)
-                }
-            });
-        }
-        let scale = match method {
-            Method::Exact => Scale::ExactDifference,
-            _ => Scale::Difference,
-        };
-        Some(self.estimate(rows, scale))
-    }
-
     /// Pairs played under an arm and the baseline.
     pub fn pairs(&self, arm: usize, subset: Subset) -> u64 {
         let paired = self.among(arm, subset).filter_map(|(_, a)| a.pairs.as_ref());
@@ -193,100 +143,6 @@ impl Results {
         match self.single() {
             true => 1,
             false => estimate.observations,
-        }
-    }
-
-    /// Mean of a metric in an arm, played, and the number of episodes that have it.
-    pub fn metric(&self, arm: usize, index: usize) -> Option<(Estimate, u64)> {
-        let (mut rows, mut count) = (Vec::new(), 0);
-        for (world, result) in self.among(arm, Subset::All) {
-            let moments = &result.played.as_ref()?.metrics[index];
-            count += moments.count();
-            if self.single() {
-                let estimate = match Metric::ALL[index].is_event() {
-                    true => Estimate::event(moments),
-                    false => Estimate::mean(moments),
-                };
-                return Some((estimate, count));
-            }
-            rows.push((world.replicate, moments.sums().0, moments.count() as f64));
-        }
-        let scale = match Metric::ALL[index].is_event() {
-            true => Scale::Probability,
-            false => Scale::Real,
-        };
-        Some((self.estimate(rows, scale), count))
-    }
-
-    /// Arm minus baseline in a metric, over the pairs in which both have it, and the number of these.
-    pub fn metric_contrast(&self, arm: usize, index: usize, subset: Subset) -> Option<(Estimate, u64)> {
-        let (mut rows, mut count) = (Vec::new(), 0);
-        for (world, result) in self.among(arm, subset) {
-            let moments = &result.pairs.as_ref()?.differences[index];
-            count += moments.count();
-            if self.single() {
-                let estimate = match Metric::ALL[index].is_event() {
-                    true => Estimate::event_difference(moments),
-                    false => Estimate::mean(moments),
-                };
-                return Some((estimate, count));
-            }
-            rows.push((world.replicate, moments.sums().0, moments.count() as f64));
-        }
-        let scale = match Metric::ALL[index].is_event() {
-            true => Scale::Difference,
-            false => Scale::Real,
-        };
-        Some((self.estimate(rows, scale), count))
-    }
-
-    /// Mean of a metric in an arm, exact, if it is known so and wanted.
-    pub fn exact_metric(&self, arm: usize, metric: Metric) -> Option<Estimate> {
-        if self.plays_only {
-            return None;
-        }
-        let rows: Option<Vec<_>> = self
-            .among(arm, Subset::All)
-            .map(|(world, result)| Some((world.replicate, exact_metric_of(result, metric)?, 1.0)))
-            .collect();
-        let scale = match metric.is_event() {
-            true => Scale::ExactProbability,
-            false => Scale::Real,
-        };
-        Some(self.estimate(rows?, scale))
-    }
-
-    /// How many episodes had one outcome in the baseline and another in the arm, and their share.
-    pub fn flip(&self, arm: usize, before: Outcome, after: Outcome) -> Option<(u64, u64, Estimate)> {
-        let (mut count, mut pairs, mut rows) = (0, 0, Vec::new());
-        for (world, result) in self.among(arm, Subset::All) {
-            let paired = result.pairs.as_ref()?;
-            let here = paired.flips[before as usize][after as usize];
-            count += here;
-            pairs += paired.pairs;
-            rows.push((world.replicate, here as f64, paired.pairs as f64));
-        }
-        let share = match self.single() {
-            true => Estimate::proportion(count, pairs),
-            false => self.estimate(rows, Scale::Probability),
-        };
-        Some((count, pairs, share))
-    }
-
-    /// Share of pairs that gain or lose an ending: `of` picks the one or the other from (gained, lost).
-    pub fn flip_share(&self, arm: usize, ending: Ending, of: fn(&(u64, u64)) -> u64) -> Estimate {
-        let paired = self
-            .among(arm, Subset::All)
-            .filter_map(|(w, a)| Some((w.replicate, a.pairs.as_ref()?)));
-        let rows: Vec<(u64, u64, u64)> = paired
-            .map(|(replicate, p)| (replicate, of(&discordant(&p.flips, ending)), p.pairs))
-            .collect();
-        match rows[..] {
-            [(_, count, pairs)] if self.single() => Estimate::proportion(count, pairs),
-            _ => self.estimate(
-                rows.into_iter().map(|(r, n, m)| (r, n as f64, m as f64)).collect(),
-                Scale::Probability,
-            ),
         }
     }
 
@@ -357,20 +213,4 @@ fn certain(value: f64) -> Estimate {
         high: Some(value),
         observations: 1,
     }
-}
-
-/// Pairs in which only the arm has the ending, and those in which only the baseline has it.
-pub fn discordant(flips: &[[u64; 8]; 8], ending: Ending) -> (u64, u64) {
-    let (mut gained, mut lost) = (0, 0);
-    for before in Outcome::ALL {
-        for after in Outcome::ALL {
-            let count = flips[before as usize][after as usize];
-            match (ending.contains(before), ending.contains(after)) {
-                (false, true) => gained += count,
-                (true, false) => lost += count,
-                _ => {}
-            }
-        }
-    }
-    (gained, lost)
 }

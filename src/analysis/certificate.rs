@@ -5,28 +5,27 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::run::{SolvedArm, play_arms, solve_arms_with};
-use super::tables::{outcome_contrast, outcome_estimate};
-use super::{Arm, Study};
-use crate::game::outcome::Outcome;
+use super::played::{outcome, outcome_contrast};
+use crate::game::outcome::ByOutcome;
 use crate::solve::{Settings, Start};
 use crate::stats::Estimate;
+use crate::study::run::{SolvedArm, play_arms, solve_arms_with};
+use crate::study::{Arm, Study};
 
 /// Differences in the outcome probabilities against the solution that is certified.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shift {
     /// What was changed, in words.
     pub change: String,
-    /// By [`Outcome::ALL`].
-    pub differences: [Estimate; 8],
+    pub differences: ByOutcome<Estimate>,
 }
 
 /// The certificate of one arm.
 #[derive(Clone, Debug)]
 pub struct ArmReport {
     pub arm: SolvedArm,
-    /// By [`Outcome::ALL`].
-    pub outcomes: [Estimate; 8],
+    /// Probability of each outcome under the solution that is certified.
+    pub outcomes: ByOutcome<Estimate>,
     pub shifts: Vec<Shift>,
 }
 
@@ -94,10 +93,10 @@ pub fn certify(study: &Study, index: usize, start: Start, stop: &AtomicBool) -> 
     )?;
     let shifts = changes.into_iter().enumerate().map(|(i, change)| Shift {
         change,
-        differences: Outcome::ALL.map(|o| outcome_contrast(&batch.pairs[i + 1], o)),
+        differences: ByOutcome::from_fn(|o| outcome_contrast(&batch.pairs[i + 1], o)),
     });
     let shifts = shifts.collect();
-    let outcomes = Outcome::ALL.map(|o| outcome_estimate(&batch.tallies[0], o));
+    let outcomes = ByOutcome::from_fn(|o| outcome(&batch.tallies[0], o));
     Some(ArmReport {
         arm: arms.swap_remove(0),
         outcomes,

@@ -9,8 +9,8 @@
 use statrs::distribution::{ContinuousCDF, Discrete, DiscreteCDF, Normal, Poisson};
 
 use super::results::{Results, Subset};
-use super::world::{ArmResult, WorldResult};
 use crate::game::outcome::Outcome;
+use crate::study::world::{ArmResult, WorldResult};
 
 /// Below this variance a count is treated as Poisson.
 const RARE: f64 = 30.0;
@@ -23,9 +23,9 @@ pub fn discrepancy(results: &Results, arm: usize, outcome: Outcome) -> Option<f6
     let (mut count, mut episodes, mut mean, mut variance) = (0, 0, 0.0, 0.0);
     for (_, result) in results.among(arm, Subset::All) {
         let played = result.played.as_ref()?;
-        let p = result.probabilities()?[outcome as usize].clamp(0.0, 1.0);
+        let p = result.probabilities()?[outcome].clamp(0.0, 1.0);
         let m = played.episodes as f64;
-        count += played.outcomes[outcome as usize];
+        count += played.outcomes[outcome];
         episodes += played.episodes;
         mean += m * p;
         variance += m * p * (1.0 - p);
@@ -50,8 +50,8 @@ pub fn within(result: &ArmResult) -> Option<f64> {
     let probabilities = result.probabilities()?;
     let m = played.episodes as f64;
     let sizes = Outcome::ALL.map(|outcome| {
-        let p = probabilities[outcome as usize].clamp(0.0, 1.0);
-        let count = played.outcomes[outcome as usize];
+        let p = probabilities[outcome].clamp(0.0, 1.0);
+        let count = played.outcomes[outcome];
         standardised(count, played.episodes, m * p, m * p * (1.0 - p)).abs()
     });
     sizes.into_iter().max_by(f64::total_cmp)

@@ -6,12 +6,12 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::batch::{NoStore, Plan, run};
 use super::results::{Results, Subset};
-use super::world::{Ending, WorldResult};
 use crate::game::outcome::Outcome;
 use crate::stats::Moments;
 use crate::stats::components::allocation;
+use crate::study::batch::{NoStore, Plan, run};
+use crate::study::world::WorldResult;
 
 /// Nanoseconds for a node of the sweep that carries exact outcomes along.
 pub const NODE: f64 = 55.0;
@@ -45,7 +45,7 @@ pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Option<Allocation> {
             let mut means = Moments::default();
             let mut chance = 0.0;
             for (_, result) in results.among(arm, Subset::All) {
-                let p = Ending::One(outcome).sum(&result.probabilities().unwrap_or_default());
+                let p = result.probabilities().unwrap_or_default()[outcome];
                 means.push(p);
                 chance += p * (1.0 - p);
             }

@@ -1,19 +1,18 @@
-//! Played probabilities with controls: table `controls`.
+//! Played probabilities with controls.
 //!
 //! Two things of known mean go along with how an episode ends. The exact probability given the true types that were drawn has
 //! the exact probability as its mean, right or wrong as the grid may have it, so that subtracting the deviation leaves no
 //! bias. And war less the hazard that was lived through has mean 0; it is taken out with the slope that suits the ending (1
 //! for war itself, which leaves the mean hazard).
 
-use super::Study;
-use super::exact::exact_by_types;
-use super::results::{Method, Results, Subset, discordant};
-use super::tables::Plain;
-use super::world::{ArmResult, Ending, WorldResult, weight};
-use crate::game::outcome::Outcome;
-use crate::stats::control::{equivalent_trials, hazard, relative_error};
+use super::exact;
+use super::played::{self, discordant};
+use super::results::{Results, Subset};
+use crate::game::ending::Ending;
+use crate::game::outcome::{ByOutcome, Outcome};
+use crate::stats::control::hazard;
 use crate::stats::{CrossMoments, Estimate, Scale};
-use crate::table::Table;
+use crate::study::world::{ArmResult, WorldResult, weight};
 
 const WAR: Ending = Ending::One(Outcome::War);
 
@@ -30,15 +29,15 @@ pub fn probability(results: &Results, arm: usize, ending: Ending) -> Option<Esti
     Some(of_arm(results, arm, ending)?.estimate)
 }
 
-/// The same where the controls help, and the plain estimate elsewhere.
+/// Probability of an ending in an arm, played: with controls where these help, plain elsewhere.
 pub fn better_probability(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
-    let plain = results.ending(arm, ending, Method::Played)?;
+    let plain = played::ending(results, arm, ending)?;
     Some(of_arm(results, arm, ending)?.or(plain, ending))
 }
 
 /// Arm minus baseline in the probability of an ending, played, with controls where these help.
 pub fn better_difference(results: &Results, arm: usize, ending: Ending, subset: Subset) -> Option<Estimate> {
-    let plain = results.ending_contrast(arm, ending, Method::Played, subset)?;
+    let plain = played::ending_contrast(results, arm, ending, subset)?;
     Some(of_difference(results, arm, ending, subset)?.or(plain, ending))
 }
 
@@ -128,22 +127,22 @@ pub fn effect(world: &WorldResult, arm: usize, baseline: usize, ending: Ending) 
 
 /// Variance of the plain estimate over that of the one with controls.
 pub fn reduction(results: &Results, arm: usize, outcome: Outcome) -> Option<f64> {
-    let plain = results.ending(arm, Ending::One(outcome), Method::Played)?.std_error?;
+    let plain = played::ending(results, arm, Ending::One(outcome))?.std_error?;
     let controlled = probability(results, arm, Ending::One(outcome))?.std_error?;
     (controlled > 0.0 && plain > 0.0).then(|| (plain / controlled) * (plain / controlled))
 }
 
-/// The same within worlds, where alone controls can help: mean variance of an episode's event over that of what the controls
-/// leave of it.
+/// Variance reduction within worlds, where alone controls can help: mean variance of an episode's event over that of what the
+/// controls leave of it.
 pub fn reduction_within(results: &Results, arm: usize, outcome: Outcome) -> Option<f64> {
     of_arm(results, arm, Ending::One(outcome))?.reduction()
 }
 
 /// The slope on war less its hazard, pooled over worlds.
 fn slope<'a>(controls: impl Iterator<Item = Option<&'a Vec<CrossMoments>>>, ending: Ending) -> Option<f64> {
-    let mut pooled = [CrossMoments::default(); 8];
+    let mut pooled = ByOutcome::<CrossMoments>::default();
     for of_world in controls {
-        for (sum, moments) in pooled.iter_mut().zip(of_world?) {
+        for ((_, sum), moments) in pooled.iter_mut().zip(of_world?) {
             sum.merge(moments);
         }
     }
@@ -162,13 +161,13 @@ fn control_sum(controls: &[CrossMoments]) -> f64 {
 
 /// Σ over episodes of the exact probability given the types drawn, minus its expectation.
 fn types_control(result: &ArmResult, ending: Ending) -> f64 {
-    let (Some(exact), Some(played), false) = (exact_by_types(result, ending), &result.played, ending == WAR) else {
+    let (Some(exact), Some(played), false) = (exact::by_types(result, ending), &result.played, ending == WAR) else {
         return 0.0;
     };
     let mut sum = 0.0;
     for d in 0..2 {
         for g in 0..2 {
-            let drawn: u64 = played.by_types[d][g].iter().sum();
+            let drawn: u64 = played.by_types[d][g].0.iter().sum();
             let expected = weight(result.priors, d, g) * played.episodes as f64;
             sum += (drawn as f64 - expected) * exact[d][g];
         }
@@ -191,12 +190,12 @@ fn left(of_event: f64, slope: f64, controls: &[CrossMoments], ending: Ending) ->
 
 /// Variance of the exact value given the types, in an arm or of its difference from the baseline; 0 where the types are not used.
 fn of_types(result: &ArmResult, baseline: Option<&ArmResult>, ending: Ending) -> f64 {
-    let (Some(mut values), false) = (exact_by_types(result, ending), ending == WAR) else {
+    let (Some(mut values), false) = (exact::by_types(result, ending), ending == WAR) else {
         return 0.0;
     };
     if let Some(baseline) = baseline {
         // Under other priors the same episode may have other types; then nothing is claimed.
-        let (Some(without), true) = (exact_by_types(baseline, ending), baseline.priors == result.priors) else {
+        let (Some(without), true) = (exact::by_types(baseline, ending), baseline.priors == result.priors) else {
             return 0.0;
         };
         for (value, base) in values.as_flattened_mut().iter_mut().zip(without.as_flattened()) {
@@ -228,64 +227,4 @@ fn finish(results: &Results, rows: Vec<(u64, f64, f64)>, variances: [f64; 2], sc
         _ => results.estimate(rows, scale),
     };
     Adjusted { estimate, variances }
-}
-
-/// What the controls save, and how precise rare outcomes are, exact and played.
-pub(super) fn controls(study: &Study, results: &Results) -> Table {
-    let mut rows = Plain::default();
-    for (i, arm) in study.arms.iter().enumerate() {
-        for outcome in Outcome::ALL {
-            let ending = Ending::One(outcome);
-            let plain = results.ending(i, ending, Method::Played).unwrap_or_default();
-            let controlled = probability(results, i, ending).unwrap_or_default();
-            let mut cells = vec![
-                plain.value,
-                plain.std_error,
-                controlled.value,
-                controlled.std_error,
-                controlled.low,
-                controlled.high,
-                Some(crate::stats::estimate::LEVEL),
-                reduction(results, i, outcome),
-                reduction_within(results, i, outcome),
-                relative_error(&controlled),
-                equivalent_trials(&controlled),
-            ];
-            // With play alone, exact values serve as controls only.
-            let exact = match results.plays_only {
-                true => None,
-                false => results.ending(i, ending, Method::Exact),
-            };
-            let exact = exact.unwrap_or_default();
-            cells.extend([
-                exact.value,
-                exact.std_error,
-                relative_error(&exact),
-                equivalent_trials(&exact),
-            ]);
-            rows.push(&[&study.scenario, &arm.name, outcome.name()], &cells);
-        }
-    }
-    rows.table(
-        "controls",
-        "Outcome probabilities with control variates, and what they are worth in plain episodes",
-        &["scenario", "arm", "outcome"],
-        &[
-            "plain",
-            "plain_std_error",
-            "controlled",
-            "controlled_std_error",
-            "low",
-            "high",
-            "level",
-            "variance_reduction",
-            "variance_reduction_within_worlds",
-            "relative_error",
-            "equivalent_episodes",
-            "exact",
-            "exact_std_error",
-            "exact_relative_error",
-            "exact_equivalent_episodes",
-        ],
-    )
 }
