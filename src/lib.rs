@@ -30,6 +30,7 @@
 pub mod analysis;
 pub mod export;
 pub mod game;
+pub mod job;
 pub mod notation;
 pub mod numeric;
 pub mod output;

@@ -58,14 +58,95 @@ pub fn within(result: &ArmResult) -> Option<f64> {
 }
 
 /// Worlds, by number, in which an arm's exact and played outcomes are further apart than chance allows, with the largest
-/// discrepancy: in these the belief grid is too coarse.
+/// discrepancy in size.
 pub fn far_worlds(results: &Results) -> Vec<(u64, f64)> {
-    let of_world = |world: &WorldResult| {
-        let sizes = world.arms.iter().filter_map(within);
-        Some((world.world, sizes.max_by(f64::total_cmp)?))
-    };
-    let all = results.worlds.iter().filter_map(of_world);
+    let all = results
+        .worlds
+        .iter()
+        .filter_map(|world| Some((world.world, within_world(world)?)));
     all.filter(|(_, size)| *size > FAR).collect()
+}
+
+/// The largest discrepancy of any outcome under any arm in one world, in size.
+pub fn within_world(world: &WorldResult) -> Option<f64> {
+    world.arms.iter().filter_map(within).max_by(f64::total_cmp)
+}
+
+/// That exact and played outcomes part in some worlds by more than chance allows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Parting {
+    /// Number of worlds in which they part, and of all.
+    pub apart: usize,
+    pub worlds: usize,
+    /// The world in which they part most, and its discrepancy in standard errors.
+    pub world: u64,
+    pub size: f64,
+    /// The same world solved and played on a finer grid, if that was done.
+    pub finer: Option<Finer>,
+}
+
+/// A world that was solved and played again on a finer grid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Finer {
+    /// Grid points per axis.
+    pub grid: usize,
+    /// Largest discrepancy in standard errors.
+    pub size: f64,
+}
+
+/// Why exact and played outcomes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The error of interpolating between the points of the belief grid.
+    GridTooCoarse,
+    /// Solver and player do not follow the same rules: a defect of the program.
+    RulesDisagree,
+}
+
+/// A finer grid must bring a discrepancy at least down to this part of its size. Halving the distance of the points quarters the
+/// error of a smooth function and halves that of one with a kink.
+pub const SHRINKS: f64 = 0.7;
+/// Grid errors are large in the few worlds whose beliefs lie badly; in more than this share of the worlds they are no
+/// explanation, unless a finer grid removes them.
+pub const MANY: f64 = 0.5;
+
+impl Parting {
+    /// Where exact and played outcomes part, if they do.
+    pub fn of(results: &Results) -> Option<Self> {
+        let far = far_worlds(results);
+        let (world, size) = far.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
+        Some(Parting {
+            apart: far.len(),
+            worlds: results.worlds.len(),
+            world,
+            size,
+            finer: None,
+        })
+    }
+
+    /// What explains it: the grid, if a finer one makes the worst world agree, or makes it part less and only few worlds part
+    /// at all; otherwise the rules.
+    pub fn reason(&self) -> Reason {
+        let many = self.worlds > 1 && self.apart as f64 > MANY * self.worlds as f64;
+        let (agrees, shrinks) = match self.finer {
+            Some(finer) => (finer.size <= FAR, finer.size <= SHRINKS * self.size),
+            None => (false, true),
+        };
+        match agrees || shrinks && !many {
+            true => Reason::GridTooCoarse,
+            false => Reason::RulesDisagree,
+        }
+    }
+}
+
+impl Reason {
+    /// Name in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::GridTooCoarse => "grid_too_coarse",
+            Reason::RulesDisagree => "rules_disagree",
+        }
+    }
 }
 
 fn standardised(count: u64, episodes: u64, mean: f64, variance: f64) -> f64 {
@@ -95,6 +176,27 @@ fn rare(count: u64, mean: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_discrepancy_that_a_finer_grid_shrinks_is_the_grids_and_one_that_stays_is_not() {
+        let parting = |apart, finer: Option<f64>| Parting {
+            apart,
+            worlds: 100,
+            world: 7,
+            size: 20.0,
+            finer: finer.map(|size| Finer { grid: 9, size }),
+        };
+        assert_eq!(parting(3, Some(9.0)).reason(), Reason::GridTooCoarse);
+        assert_eq!(parting(3, Some(19.0)).reason(), Reason::RulesDisagree);
+        assert_eq!(parting(90, Some(9.0)).reason(), Reason::RulesDisagree);
+        assert_eq!(parting(90, Some(2.0)).reason(), Reason::GridTooCoarse);
+        assert_eq!(parting(90, None).reason(), Reason::RulesDisagree);
+        let single = Parting {
+            worlds: 1,
+            ..parting(1, Some(9.0))
+        };
+        assert_eq!(single.reason(), Reason::GridTooCoarse);
+    }
 
     #[test]
     fn a_usual_count_is_measured_in_standard_deviations_and_a_rare_one_by_its_tail() {

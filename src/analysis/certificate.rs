@@ -10,7 +10,7 @@ use crate::game::outcome::ByOutcome;
 use crate::solve::{Settings, Start};
 use crate::stats::Estimate;
 use crate::study::run::{SolvedArm, play_arms, solve_arms_with};
-use crate::study::{Arm, Study};
+use crate::study::{Arm, Stopped, Study};
 
 /// Differences in the outcome probabilities against the solution that is certified.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,9 +33,11 @@ pub struct ArmReport {
 const PROBE_EVERY: usize = 8;
 
 /// Certifies one arm of a study: solves it with a certificate and a search for further equilibria; again with the grid
-/// doubled; again with half as much foresight more; and, if further equilibria exist, with the two extreme selections. `None`
-/// if `stop` was raised.
-pub fn certify(study: &Study, index: usize, start: Start, stop: &AtomicBool) -> Option<ArmReport> {
+/// doubled; again with half as much foresight more; and, if further equilibria exist, with the two extreme selections.
+///
+/// # Errors
+/// If `stop` was raised.
+pub fn certify(study: &Study, index: usize, start: Start, stop: &AtomicBool) -> Result<ArmReport, Stopped> {
     let arm = &study.arms[index];
     let base = Settings {
         certify: true,
@@ -97,14 +99,20 @@ pub fn certify(study: &Study, index: usize, start: Start, stop: &AtomicBool) -> 
     });
     let shifts = shifts.collect();
     let outcomes = ByOutcome::from_fn(|o| outcome(&batch.tallies[0], o));
-    Some(ArmReport {
+    Ok(ArmReport {
         arm: arms.swap_remove(0),
         outcomes,
         shifts,
     })
 }
 
-fn solve_one(study: &Study, arm: &Arm, settings: &Settings, name: &str, stop: &AtomicBool) -> Option<SolvedArm> {
+fn solve_one(
+    study: &Study,
+    arm: &Arm,
+    settings: &Settings,
+    name: &str,
+    stop: &AtomicBool,
+) -> Result<SolvedArm, Stopped> {
     let arm = Arm {
         name: name.to_owned(),
         game: arm.game.clone(),
@@ -114,5 +122,5 @@ fn solve_one(study: &Study, arm: &Arm, settings: &Settings, name: &str, stop: &A
         baseline: 0,
         ..study.clone()
     };
-    solve_arms_with(&single, settings, stop, &|_| {})?.pop()
+    Ok(solve_arms_with(&single, settings, stop, &|_| {})?.swap_remove(0))
 }

@@ -1,5 +1,6 @@
 //! What a finished comparison holds.
 
+use super::agreement::Parting;
 use super::pilot::Allocation;
 use super::precision::Look;
 use super::results::Results;
@@ -16,6 +17,8 @@ pub struct Comparison {
     pub looks: Vec<Look>,
     /// The solved arms with their certificates, if there is only one world.
     pub arms: Vec<SolvedArm>,
+    /// Where exact and played outcomes part by more than chance allows, if they do.
+    pub parting: Option<Parting>,
     /// How many episodes a world deserves, if a pilot was asked.
     pub allocation: Option<Allocation>,
 }

@@ -10,7 +10,8 @@ use super::results::{Results, Subset};
 use crate::game::outcome::Outcome;
 use crate::stats::Moments;
 use crate::stats::components::allocation;
-use crate::study::batch::{NoStore, Plan, run};
+use crate::study::Stopped;
+use crate::study::batch::{Interruption, NoStore, Plan, run};
 use crate::study::world::WorldResult;
 
 /// Nanoseconds for a node of the sweep that carries exact outcomes along.
@@ -33,11 +34,18 @@ pub struct Allocation {
     pub cost: f64,
 }
 
-/// The best number of episodes a world, over the outcomes and the arms together. `None` if `stop` was raised.
-pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Option<Allocation> {
+/// The best number of episodes a world, over the outcomes and the arms together.
+///
+/// # Errors
+/// If `stop` was raised.
+pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Result<Allocation, Stopped> {
     let exact = Plan { play: false, ..*plan };
-    let Ok(worlds) = run(&exact, 0..1, &NoStore, stop, &|_| {});
-    let results = Results::new(plan.study, worlds?);
+    let worlds = match run(&exact, 0..1, &NoStore, stop, &|_| {}) {
+        Ok(worlds) => worlds,
+        Err(Interruption::Stopped) => return Err(Stopped),
+        Err(Interruption::Store(never)) => match never {},
+    };
+    let results = Results::new(plan.study, worlds);
     let worlds = results.worlds.len() as u64;
     let (mut between, mut within) = (0.0, 0.0);
     for arm in 0..plan.study.arms.len() {
@@ -54,7 +62,7 @@ pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Option<Allocation> {
         }
     }
     let cost = nodes(&results) * NODE / episode(plan, &results);
-    Some(Allocation {
+    Ok(Allocation {
         episodes: allocation(cost, within, between, RANGE.0, RANGE.1),
         worlds,
         between,

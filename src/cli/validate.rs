@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use honest_broker::output::chart::{self, Spec};
+use honest_broker::output::chart::{Chart, Quantiles, Spec};
 use honest_broker::report::words::{fixed, grid, scientific};
 use honest_broker::validation::{self, Verdict};
 
@@ -18,8 +18,11 @@ pub fn run(options: &Validate) -> Result<(), Failure> {
         // The page shows one picture, which lies beside it.
         let folder = path.parent().map(|p| p.join("data")).unwrap_or_default();
         fs::create_dir_all(&folder).map_err(|e| Failure::Io(format!("cannot make {}: {e}", folder.display())))?;
-        let spec = Spec::new("", "200 random games, every player", "simulator_against_solver.csv");
-        let picture = chart::quantiles(&validation::score_quantiles(), &spec)?;
+        let spec = Spec::new("", "200 random games, every player", "simulator_against_solver.csv")
+            .titled("Simulated against solved payoffs");
+        let picture = Chart::Quantiles(Quantiles)
+            .draw(&validation::score_quantiles(), &spec)
+            .map_err(|e| Failure::Io(e.to_string()))?;
         write(&folder.join("simulator_against_solver.svg"), &picture)?;
     }
     match claims.iter().filter(|v| !v.holds()).count() {

@@ -5,6 +5,7 @@ use crate::game::moves::{Action, Observed, Player};
 use crate::game::outcome::{Cause, Outcome};
 use crate::game::state::{Phase, StateId};
 use crate::policy::Beliefs;
+use crate::scenario::Scenario;
 use crate::simulate::episode::{Event, Record};
 
 /// What the roles and the stages are called in prose.
@@ -15,6 +16,19 @@ pub struct Names {
     pub broker: String,
     /// Per stage: what the disarmer gives up, and what it gets.
     pub stages: Vec<(String, String)>,
+}
+
+impl Names {
+    /// Those of a scenario.
+    pub fn of(scenario: &Scenario) -> Self {
+        let stages = scenario.stage_names.iter();
+        Names {
+            disarmer: scenario.roles.disarmer.clone(),
+            guarantor: scenario.roles.guarantor.clone(),
+            broker: scenario.roles.broker.clone(),
+            stages: stages.map(|s| (s.name.clone(), s.relief.clone())).collect(),
+        }
+    }
 }
 
 /// Collects events and writes them down line by line.

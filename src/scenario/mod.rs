@@ -132,6 +132,11 @@ impl Scenario {
         })
     }
 
+    /// The arm that is shown if none is named: `broker` if there is one, else the first.
+    pub fn default_arm(&self) -> &Arm {
+        self.arms.iter().find(|arm| arm.name == BROKER).unwrap_or(&self.arms[0])
+    }
+
     /// The game of an arm in the central world: numbers at their medians, shares of the stages scaled to sum to 1, a broker that is
     /// accepted unless it never is, and those stakeholders backing the settlement that do so at least as often as not.
     ///

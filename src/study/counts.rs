@@ -20,14 +20,79 @@ pub struct Counts {
     pub beliefs: Vec<[f64; 4]>,
 }
 
-const PHASES: [&str; 6] = [
-    "phase.in_force",
-    "phase.in_force_settled",
-    "phase.ruptured_by_guarantor",
-    "phase.ruptured_by_guarantor_enforced",
-    "phase.ruptured_by_disarmer",
-    "phase.war",
-];
+/// Where an episode stands at the end of a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In force, with all stages or not.
+    InForce,
+    /// In force with all stages completed: a part of `InForce`.
+    Settled,
+    /// Ruptured by the guarantor and not enforced.
+    ByGuarantor,
+    /// Ruptured by the guarantor and enforced by the broker.
+    Enforced,
+    ByDisarmer,
+    War,
+}
+
+impl Place {
+    /// All of them, in the order of the table.
+    pub const ALL: [Place; 6] = [
+        Place::InForce,
+        Place::Settled,
+        Place::ByGuarantor,
+        Place::Enforced,
+        Place::ByDisarmer,
+        Place::War,
+    ];
+
+    /// Name in tables.
+    pub fn quantity(self) -> &'static str {
+        match self {
+            Place::InForce => "phase.in_force",
+            Place::Settled => "phase.in_force_settled",
+            Place::ByGuarantor => "phase.ruptured_by_guarantor",
+            Place::Enforced => "phase.ruptured_by_guarantor_enforced",
+            Place::ByDisarmer => "phase.ruptured_by_disarmer",
+            Place::War => "phase.war",
+        }
+    }
+
+    /// Those that are contained in it.
+    pub fn parts(self) -> &'static [Place] {
+        match self {
+            Place::InForce => &[Place::Settled],
+            Place::Settled | Place::ByGuarantor | Place::Enforced | Place::ByDisarmer | Place::War => &[],
+        }
+    }
+
+    /// Whether a state of a game of so many stages is there. War is no state.
+    fn holds(self, state: &State, stages: usize) -> bool {
+        match (self, state.phase) {
+            (Place::InForce, Phase::InForce) => true,
+            (Place::Settled, Phase::InForce) => state.stage == stages,
+            (Place::ByGuarantor, Phase::RupturedByGuarantor { enforced, .. }) => !enforced,
+            (Place::Enforced, Phase::RupturedByGuarantor { enforced, .. }) => enforced,
+            (Place::ByDisarmer, Phase::RupturedByDisarmer { .. }) => true,
+            (_, Phase::InForce | Phase::RupturedByGuarantor { .. } | Phase::RupturedByDisarmer { .. }) => false,
+        }
+    }
+}
+
+/// Names of the shares of episodes by the cause of their first rupture, which add up to 1.
+pub mod rupture {
+    use crate::game::outcome::Cause;
+
+    /// Never ruptured so far.
+    pub const NEVER: &str = "first_rupture.never";
+    /// War before any rupture.
+    pub const WAR: &str = "first_rupture.war";
+
+    /// Ruptured first by this cause.
+    pub fn by(cause: Cause) -> String {
+        format!("first_rupture.{}", cause.name())
+    }
+}
 
 impl Counts {
     pub(super) fn new(rules: &Rules, tally: &Tally) -> Self {
@@ -46,14 +111,14 @@ impl Counts {
 
     /// What is counted at the end of a round in a game of so many stages.
     pub fn names(stages: usize) -> Vec<String> {
-        let phases = PHASES.map(str::to_owned).into_iter();
+        let phases = Place::ALL.map(|place| place.quantity().to_owned()).into_iter();
         let stage = (0..=stages).map(|stage| format!("stage.{stage}"));
-        let ruptures = Cause::ALL.iter().map(|cause| format!("first_rupture.{}", cause.name()));
+        let ruptures = Cause::ALL.map(rupture::by);
         phases
             .chain(stage)
             .chain(["settlement_reached".to_owned()])
             .chain(ruptures)
-            .chain(["first_rupture.war".to_owned()])
+            .chain([rupture::WAR.to_owned(), rupture::NEVER.to_owned()])
             .collect()
     }
 
@@ -88,20 +153,19 @@ fn counts(rules: &Rules, tally: &Tally, round: usize) -> Vec<u64> {
         let states = rules.space.states().iter().zip(timeline.occupancy(round));
         states.filter(|(state, _)| keep(state)).map(|(_, n)| n).sum()
     };
-    let by_guarantor =
-        |p: Phase, enforced: bool| matches!(p, Phase::RupturedByGuarantor { enforced: e, .. } if e == enforced);
     let (wars, wars_unruptured) = timeline.war_by(round);
-    let mut list = vec![
-        count(&|s| s.phase.in_force()),
-        count(&|s| s.phase.in_force() && s.stage == last),
-        count(&|s| by_guarantor(s.phase, false)),
-        count(&|s| by_guarantor(s.phase, true)),
-        count(&|s| matches!(s.phase, Phase::RupturedByDisarmer { .. })),
-        wars,
-    ];
+    let mut list: Vec<u64> = Place::ALL
+        .map(|place| match place {
+            Place::War => wars,
+            place => count(&|state| place.holds(state, last)),
+        })
+        .into();
     list.extend((0..=last).map(|stage| count(&|s| s.stage == stage)));
     list.push(timeline.settled_by(round));
-    list.extend(Cause::ALL.map(|cause| timeline.ruptured_by(round, cause)));
+    let ruptured = Cause::ALL.map(|cause| timeline.ruptured_by(round, cause));
+    list.extend(ruptured);
     list.push(wars_unruptured);
+    // Every cause is counted above, so that what is left has not ruptured.
+    list.push(tally.episodes - ruptured.iter().sum::<u64>() - wars_unruptured);
     list
 }

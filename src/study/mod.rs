@@ -5,11 +5,17 @@
 pub mod batch;
 pub mod counts;
 pub mod design;
+pub mod request;
 pub mod run;
 mod sobol;
 pub mod world;
 
 use crate::game::Game;
+
+/// The computation was stopped by whoever raised its stop flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("stopped by request")]
+pub struct Stopped;
 
 /// An arm of a comparison: a game under a name.
 #[derive(Clone, Debug, PartialEq)]

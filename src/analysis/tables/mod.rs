@@ -20,6 +20,7 @@ mod worlds;
 
 pub use attribution::{attribution, combinations};
 pub use precision::{WIDEST, precision};
+pub use timeline::BELIEFS;
 pub use worlds::worlds;
 
 use super::results::Results;

@@ -2,7 +2,7 @@
 
 use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering, Point};
-use super::hatch::{self, interpolated};
+use super::hatch::{self, Band, interpolated};
 use super::page::{Entry, Page, Sign};
 use super::palette::{INK, Paint, RULE};
 use super::{ChartError, font};
@@ -17,7 +17,7 @@ const AXIS_LEFT: f64 = 54.0;
 const AXIS_BELOW: f64 = 44.0;
 const GAP: f64 = 22.0;
 
-/// A share of episodes over time.
+/// A share over time.
 pub(super) struct Layer {
     /// Key entry.
     pub label: String,
@@ -188,7 +188,7 @@ fn band(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], paint: &Paint)
     let back = xs.iter().copied().zip(bottom.iter().copied()).rev();
     let around: Vec<Point> = there.chain(back).collect();
     canvas.polygon(&around, paint.fill.into())?;
-    hatch::draw(canvas, xs, top, bottom, paint)
+    paint.hatching(canvas, Band { xs, top, bottom })
 }
 
 /// Writes the short name of a layer into its area, where it fits with some air; otherwise the key has to do.

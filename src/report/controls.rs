@@ -1,19 +1,19 @@
 //! What controls save and how precise the rarest outcome is, in two lines and in the manifest.
 
-use honest_broker::analysis::controlled;
-use honest_broker::analysis::estimates;
-use honest_broker::analysis::results::{Method, Results};
-use honest_broker::game::ending::Ending;
-use honest_broker::game::outcome::Outcome;
-use honest_broker::report::words::{fixed, known, paragraph, percent, significant, thousands};
-use honest_broker::stats::Estimate;
-use honest_broker::stats::control::{equivalent_trials, relative_error};
-use honest_broker::study::Study;
+use super::words::{fixed, known, paragraph, percent, thousands};
+use crate::analysis::controlled;
+use crate::analysis::estimates;
+use crate::analysis::results::{Method, Results};
+use crate::game::ending::Ending;
+use crate::game::outcome::Outcome;
+use crate::stats::Estimate;
+use crate::stats::control::equivalent_trials;
+use crate::study::Study;
 use serde_json::{Map, Value, json};
 
 const WAR: Ending = Ending::One(Outcome::War);
 
-/// For the terminal.
+/// What controls save, if they are used, and how precisely the rarest outcome is known.
 pub fn describe(study: &Study, results: &Results) -> String {
     let mut text = String::new();
     if results.plays_only {
@@ -71,48 +71,46 @@ fn saved(study: &Study, results: &Results) -> String {
     ))
 }
 
-/// How precisely war is known in the arm in which it is rarest.
+/// How precisely war is known in the arm in which it is rarest, and what that would cost in episodes.
 fn rare(study: &Study, results: &Results) -> String {
     let of = |arm: usize, method: Method| match method {
-        Method::Exact if results.methods().contains(&Method::Exact) => {
-            estimates::ending(results, arm, WAR, Method::Exact)
-        }
+        Method::Exact if results.methods().contains(&Method::Exact) => estimates::ending(results, arm, WAR, method),
         Method::Exact => None,
-        _ => controlled::probability(results, arm, WAR),
+        Method::Controlled | Method::Played => controlled::probability(results, arm, WAR),
     };
     let best = |arm: usize| of(arm, Method::Exact).or_else(|| of(arm, Method::Controlled));
     let arms = (0..study.arms.len()).filter_map(|arm| Some((arm, best(arm)?.value?)));
     let Some((arm, _)) = arms.filter(|(_, p)| *p > 0.0).min_by(|a, b| a.1.total_cmp(&b.1)) else {
         return String::new();
     };
-    let ways = [(Method::Exact, "exact"), (Method::Controlled, "played, by its hazard,")];
+    let ways = [(Method::Exact, "exact"), (Method::Controlled, "played")];
     let parts: Vec<String> = ways
         .iter()
-        .filter_map(|(method, name)| Some(format!("{name} {}", worth(&of(arm, *method)?))))
+        .filter_map(|(method, name)| Some(worth(&of(arm, *method)?, name)))
         .collect();
-    let plain = match results.single() {
-        true => "",
-        false => " Plain episodes are counted with a world of their own for each.",
-    };
-    let name = &study.arms[arm].name;
     let within = match controlled::reduction_within(results, arm, Outcome::War).filter(|_| !results.single()) {
-        Some(factor) => {
-            let worth = thousands((factor * results.episodes(arm) as f64).round() as u64);
-            format!(" In the same worlds, its hazard is worth {worth} episodes in which wars are counted.")
-        }
+        Some(factor) => format!(
+            " In the same worlds, counting wars would take {} episodes for what their hazard tells.",
+            thousands((factor * results.episodes(arm) as f64).round() as u64)
+        ),
         None => String::new(),
     };
-    paragraph(&format!("War, rarest in {name}: {}.{within}{plain}", parts.join("; ")))
+    let sentence = format!(
+        "War is rarest in {}, where its probability is {}.{within}",
+        study.arms[arm].name,
+        parts.join(", and ")
+    );
+    paragraph(&sentence)
 }
 
-fn worth(e: &Estimate) -> String {
+fn worth(e: &Estimate, how: &str) -> String {
     let value = known(e.value, |p| percent(p, 3));
-    match (relative_error(e), equivalent_trials(e)) {
-        (Some(relative), Some(trials)) => format!(
-            "{value}, relative error {} %, worth {} plain episodes",
-            significant(100.0 * relative),
+    match (e.std_error, equivalent_trials(e)) {
+        (Some(error), Some(trials)) if error > 0.0 => format!(
+            "{value} ± {} ({how}; as precise as {} independent episodes)",
+            fixed(100.0 * error, 3),
             thousands(trials.round() as u64)
         ),
-        _ => value,
+        _ => format!("{value} ({how})"),
     }
 }

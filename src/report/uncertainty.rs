@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use honest_broker::report::words::{grid, lines, paragraph, significant};
-use honest_broker::scenario::{BROKER, Quantity, Scenario, Uncertain, UncertainKind};
+use super::words::{grid, lines, paragraph, significant};
+use crate::scenario::{Quantity, Scenario, Uncertain, UncertainKind};
 
 /// A sentence for output that shows one world of a scenario that has many.
 pub fn central(scenario: &Scenario) -> Option<String> {
@@ -64,15 +64,9 @@ fn count(scenario: &Scenario, kind: UncertainKind) -> usize {
     scenario.uncertain().iter().filter(|u| u.kind == kind).count()
 }
 
-/// The arm of the scenario as it stands.
-fn base(scenario: &Scenario) -> &str {
-    let broker = scenario.arms.iter().find(|arm| arm.name == BROKER);
-    &broker.unwrap_or(&scenario.arms[0]).name
-}
-
 /// The number in the scenario as it stands, then one row for each arm that replaces it.
 fn rows(scenario: &Scenario, uncertain: &Uncertain) -> Vec<Vec<String>> {
-    let base = scenario.number(base(scenario), &uncertain.key);
+    let base = scenario.number(&scenario.default_arm().name, &uncertain.key);
     let mut rows: Vec<Vec<String>> = base.iter().map(|q| row(uncertain.key.clone(), q)).collect();
     for arm in &scenario.arms {
         let own = scenario
@@ -102,7 +96,7 @@ fn row(name: String, quantity: &Quantity) -> Vec<String> {
 
 /// Who has to agree, and how likely that is.
 fn events(text: &mut String, scenario: &Scenario) {
-    let of = |path: &str| scenario.number(base(scenario), path);
+    let of = |path: &str| scenario.number(&scenario.default_arm().name, path);
     let sides = [
         ("disarmer", &scenario.roles.disarmer),
         ("guarantor", &scenario.roles.guarantor),
@@ -129,7 +123,11 @@ fn stakeholders(text: &mut String, scenario: &Scenario) {
     let _ = writeln!(text, "\nStakeholders");
     for (i, name) in scenario.stakeholder_names.iter().enumerate() {
         let table = format!("stakeholders.{}", i + 1);
-        let of = |path: String| scenario.number(base(scenario), &path).map_or(0.0, |q| q.central());
+        let of = |path: String| {
+            scenario
+                .number(&scenario.default_arm().name, &path)
+                .map_or(0.0, |q| q.central())
+        };
         let does = |table: &str| {
             let what: Vec<String> = ["guarantee", "aid", "pressure_relief", "calm"]
                 .iter()

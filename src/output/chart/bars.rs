@@ -1,4 +1,4 @@
-//! How the negotiation ends: probability of each outcome, by arm.
+//! Probabilities as bars, in groups, by arm.
 
 use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering};
@@ -16,56 +16,60 @@ const VALUE: Lettering = Lettering::new(10.5, INK);
 const VALUE_ROOM: f64 = 48.0;
 const AXIS_ROOM: f64 = 40.0;
 
-/// Bars of `outcomes.csv`: columns `arm`, `outcome`, `estimate`, and where given `low`, `high`, `level`.
-///
-/// Arms and outcomes come in the order of the table. Whiskers span `low` to `high`.
-///
-/// # Errors
-/// If a column is missing or of another kind, or the scenario has no rows.
-pub fn outcomes(table: &Table, spec: &Spec) -> Result<String, ChartError> {
-    let records = Records::new(table, spec)?;
-    let (arms, names) = (records.text("arm")?, records.text("outcome")?);
-    let (arm_order, left_out) = spec.arm_order(distinct(arms, records.rows()));
-    let outcome_order = distinct(names, records.rows());
-    let mut bars = Vec::new();
-    for row in records.rows() {
-        let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
-        if let (Some(group), Some(arm)) = (place(&outcome_order, &names[*row]), place(&arm_order, &arms[*row])) {
-            bars.push((group, arm, records.interval(*row)?));
-        }
-    }
-    let key = arm_order.iter().enumerate().map(|(i, arm)| Entry {
-        sign: Sign::Surface(arm_style(i).paint),
-        label: spec.words(&format!("arm.{arm}")),
-    });
-    let whiskers = records.level()?.map(|level| format!("Whiskers: {level} intervals."));
-    let notes: Vec<String> = whiskers.into_iter().chain(left_out).collect();
-    let page = Page::new("How the negotiation ends", spec, key.collect(), &notes);
-    let labels: Vec<String> = outcome_order
-        .iter()
-        .map(|o| font::fitted(&spec.words(&format!("outcome.{o}")), LABEL.em, false, 190.0))
-        .collect();
-    let chart = Bars {
-        labels,
-        arms: arm_order.len(),
-        bars,
-    };
-    let description = format!(
-        "Bars: probability of {} outcomes under {} arms.",
-        outcome_order.len(),
-        arm_order.len()
-    );
-    page.draw(chart.height(), &description, |canvas, body| chart.draw(canvas, body))
-}
-
-struct Bars {
-    labels: Vec<String>,
-    arms: usize,
-    /// Outcome, arm and probability.
-    bars: Vec<(usize, usize, Interval)>,
+/// Bars of probabilities by arm: columns `arm`, `estimate`, and where given `low`, `high`, `level`. Whiskers span `low` to
+/// `high`; arms and groups come in the order of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bars {
+    /// Column that groups the bars; its texts have words under its name.
+    pub column: &'static str,
+    /// Title of the axis.
+    pub axis: String,
 }
 
 impl Bars {
+    pub(super) fn draw(&self, table: &Table, spec: &Spec) -> Result<String, ChartError> {
+        let records = Records::new(table, spec)?;
+        let (arms, names) = (records.text("arm")?, records.text(self.column)?);
+        let (arm_order, left_out) = spec.arm_order(distinct(arms, records.rows()));
+        let groups = distinct(names, records.rows());
+        let mut bars = Vec::new();
+        for row in records.rows() {
+            let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
+            if let (Some(group), Some(arm)) = (place(&groups, &names[*row]), place(&arm_order, &arms[*row])) {
+                bars.push((group, arm, records.interval(*row)?));
+            }
+        }
+        let key = arm_order.iter().enumerate().map(|(i, arm)| Entry {
+            sign: Sign::Surface(arm_style(i).paint),
+            label: spec.words(&format!("arm.{arm}")),
+        });
+        let whiskers = records.level()?.map(|level| format!("Whiskers: {level} intervals."));
+        let notes: Vec<String> = whiskers.into_iter().chain(left_out).collect();
+        let page = Page::new(spec, key.collect(), &notes);
+        let words = |name: &&str| spec.words(&format!("{}.{name}", self.column));
+        let layout = Layout {
+            labels: groups
+                .iter()
+                .map(|n| font::fitted(&words(n), LABEL.em, false, 190.0))
+                .collect(),
+            axis: &self.axis,
+            arms: arm_order.len(),
+            bars,
+        };
+        let description = format!("Bars: {} probabilities under {} arms.", groups.len(), arm_order.len());
+        page.draw(layout.height(), &description, |canvas, body| layout.draw(canvas, body))
+    }
+}
+
+struct Layout<'a> {
+    axis: &'a str,
+    labels: Vec<String>,
+    arms: usize,
+    /// Group, arm and probability.
+    bars: Vec<(usize, usize, Interval)>,
+}
+
+impl Layout<'_> {
     /// Height of one bar with the space to the next.
     fn pitch(&self) -> f64 {
         match self.arms {
@@ -104,7 +108,7 @@ impl Bars {
         let end = axis_end(highest);
         let plot = Axes::new(area, 0.0..end, 0.0..1.0);
         let ticks = axes::ticks(0.0..end, 6, notation::percent_trimmed);
-        plot.below(canvas, &ticks, "Probability of ending this way")?;
+        plot.below(canvas, &ticks, self.axis)?;
         for (i, label) in self.labels.iter().enumerate() {
             let middle = area.top + (i as f64 + 0.5) * self.group();
             canvas.text((area.left - 10.0, middle), LABEL, label)?;

@@ -1,15 +1,16 @@
-//! `solve --certify`: a certificate on the terminal.
+//! The certificate of a solution for the terminal.
 
 use std::fmt::Write;
 
-use honest_broker::analysis::certificate::ArmReport;
-use honest_broker::game::outcome::Outcome;
-use honest_broker::report::words::{change, fixed, grid, level, percent, scientific, thousands};
-use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
-use honest_broker::solve::node::TOLERANCE;
-use honest_broker::study::Study;
+use super::words::{change, fixed, grid, level, percent, scientific, thousands};
+use crate::analysis::certificate::ArmReport;
+use crate::game::outcome::Outcome;
+use crate::solve::certify::{Certificate, TYPE_NAMES};
+use crate::solve::node::TOLERANCE;
+use crate::study::Study;
 
-/// Everything about one arm.
+/// Residual, deviation gains, further equilibria and errors of grid and foresight of one arm; `roles` are the names of disarmer,
+/// guarantor and broker.
 pub fn describe(study: &Study, index: usize, report: &ArmReport, roles: [&str; 3]) -> String {
     let solution = &report.arm.solution;
     let mut text = format!("\nCertificate of arm {}\n", study.arms[index].name);

@@ -2,28 +2,27 @@
 
 use std::fmt::Write;
 
-use honest_broker::analysis::pilot;
-use honest_broker::game::moves::Player;
-use honest_broker::game::state::Phase;
-use honest_broker::game::{Game, Rules};
-use honest_broker::policy::Policy;
-use honest_broker::report::words::{fixed, paragraph, thousands};
-use honest_broker::scenario::{Quantity, Scenario};
-use honest_broker::study::batch;
-
-use super::arguments::Check;
-use super::failure::Failure;
-use super::sampling::WORLDS;
+use super::words::{fixed, paragraph, thousands};
+use crate::analysis::pilot;
+use crate::game::moves::Player;
+use crate::game::state::Phase;
+use crate::game::{Game, Rules};
+use crate::policy::Policy;
+use crate::scenario::{Problems, Quantity, Scenario};
+use crate::study::batch;
+use crate::study::request::WORLDS;
 
 /// Bytes of values that the solver keeps for a state at a grid point: 8 channels, and 8 measures for each of 4 pairs of types,
 /// both at the start and at the end of a round.
 const VALUES: usize = 2 * 8 * (8 + 4 * 8);
-/// The same for a decision: where the search for its fixed point starts.
+/// Bytes that the solver keeps for a decision at a grid point: where the search for its fixed point starts.
 const DECISION: usize = 64;
 
-/// For `check`: the game shown, then all arms of a world.
-pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, options: &Check) -> Result<(), Failure> {
-    let grid = options.grid;
+/// States, decisions and fixed points of a game, then memory and time for all arms of a world, on `grid` points per axis.
+///
+/// # Errors
+/// If an arm has no game.
+pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize) -> Result<(), Problems> {
     let rules = Rules::new(game);
     let states = rules.space.states();
     let in_force = states.iter().filter(|s| s.phase == Phase::InForce).count();
@@ -38,8 +37,7 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, options: &C
     );
     let mut games = Vec::new();
     for arm in &scenario.arms {
-        let game = scenario.game(&arm.name);
-        games.push(game.map_err(|p| Failure::Scenario(p, options.input.format))?);
+        games.push(scenario.game(&arm.name)?);
     }
     let with: Vec<Rules> = batch::sweeps(&games).iter().map(|(game, _)| Rules::new(game)).collect();
     let without = Rules::new(&Game {
@@ -87,8 +85,7 @@ fn memory(rules: &Rules, grid: usize) -> usize {
 
 /// Probability that a broker takes part in a world, at the medians.
 fn acceptance(scenario: &Scenario) -> f64 {
-    let arm = scenario.arms.iter().find(|a| a.name == honest_broker::scenario::BROKER);
-    let name = &arm.unwrap_or(&scenario.arms[0]).name;
+    let name = &scenario.default_arm().name;
     let of = |side: &str| {
         let number = scenario.number(name, &format!("broker.acceptance.{side}"));
         number.as_ref().map_or(1.0, Quantity::central)

@@ -1,66 +1,82 @@
 //! `manifest.json`: everything needed to repeat a result, and nothing that changes from run to run.
 
-use honest_broker::analysis::agreement;
-use honest_broker::analysis::pilot::Allocation;
-use honest_broker::analysis::results::Results;
-use honest_broker::analysis::unconverged::WithoutUnconverged;
-use honest_broker::scenario::Scenario;
-use honest_broker::simulate::CHUNK;
-use honest_broker::solve::StartValues;
-use honest_broker::solve::certify::{Certificate, TYPE_NAMES};
-use honest_broker::solve::node::TOLERANCE;
-use honest_broker::study::Study;
-use honest_broker::study::run::SolvedArm;
 use serde_json::{Map, Value, json};
 
-use super::arguments::Compare;
-use super::chunks::fingerprint;
-use super::compare::Outcome;
-use super::failure::Failure;
-use super::sampling::{Episodes, REPLICATES};
+use super::controls;
+use crate::analysis::agreement;
+use crate::analysis::comparison::Comparison;
+use crate::analysis::pilot::Allocation;
+use crate::analysis::results::Results;
+use crate::analysis::unconverged::WithoutUnconverged;
+use crate::game::instruments::Instrument;
+use crate::scenario::{Problems, Scenario};
+use crate::simulate::CHUNK;
+use crate::solve::StartValues;
+use crate::solve::certify::{Certificate, TYPE_NAMES};
+use crate::solve::node::TOLERANCE;
+use crate::study::Study;
+use crate::study::request::{Request, fingerprint, resolved};
+use crate::study::run::SolvedArm;
 
-/// What chunks of worlds depend on: the resolved scenario and every option that alters a world.
-pub fn request(scenario: &Scenario, study: &Study, options: &Compare) -> Result<Value, Failure> {
-    Ok(json!({
-        "scenario": resolved(scenario, study, options)?,
-        "seed": study.seed.to_string(),
-        "sampling": options.worlds.sampling.name(),
-        "replicates": REPLICATES,
-        "evaluate": options.worlds.evaluate.name(),
-        // A pilot's answer depends on the rest of the request only.
-        "episodes": match options.episodes {
-            Some(Episodes::Auto) => json!("auto"),
-            _ => json!(study.episodes),
-        },
-        "grid": study.grid,
-        "selection": format!("{:?}", options.selection),
-        "arms": study.arms.iter().map(|a| &a.name).collect::<Vec<_>>(),
-        "baseline": study.arms[study.baseline].name,
-    }))
+/// Name and version of the program, as result files carry them.
+pub const PROGRAM: &str = concat!("honest-broker ", env!("CARGO_PKG_VERSION"));
+
+fn program() -> Value {
+    json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") })
 }
 
-/// All values in effect by arm.
-fn resolved(scenario: &Scenario, study: &Study, options: &Compare) -> Result<Value, Failure> {
-    let mut resolved = Map::new();
-    for arm in &study.arms {
-        let values = scenario
-            .resolved(&arm.name)
-            .map_err(|p| Failure::Scenario(p, options.input.format))?;
-        resolved.insert(arm.name.clone(), json!(values));
-    }
-    Ok(Value::Object(resolved))
+/// Everything about an attribution. `request` is what its worlds depend on, `of_request` the fingerprint of the whole request, and
+/// `settings` are those of the command line as they were written.
+pub fn attribution(
+    request: &Value,
+    of_request: &str,
+    metric: &str,
+    settings: &[String],
+    instruments: &[Instrument],
+    results: &Results,
+) -> Map<String, Value> {
+    let arms = || results.worlds.iter().flat_map(|w| &w.arms);
+    let names: Vec<&str> = instruments.iter().map(|i| i.name()).collect();
+    let entries = [
+        ("program", program()),
+        ("request", request.clone()),
+        (
+            "options",
+            json!({
+                "metric": metric,
+                "worlds": results.worlds.len(),
+                "set": settings,
+                "request_sha256": of_request,
+            }),
+        ),
+        ("instruments", json!(names)),
+        ("acceptance", json!("the broker takes part in every world")),
+        (
+            "solutions",
+            json!({
+                "nodes": arms().map(|a| a.nodes).sum::<u64>(),
+                "unconverged": arms().map(|a| a.unconverged).sum::<u64>(),
+                "largest_residual": arms().map(|a| a.largest_residual).fold(0.0, f64::max),
+            }),
+        ),
+    ];
+    entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
 }
-
-pub fn compose(
+/// Everything about a comparison. `settings` are those of the command line as they were written, `fingerprint` is that of the
+/// whole request.
+///
+/// # Errors
+/// If the scenario lacks an arm of the study.
+pub fn comparison(
     scenario: &Scenario,
-    outcome: &Outcome,
-    options: &Compare,
-    request: &str,
-) -> Result<Map<String, Value>, Failure> {
+    outcome: &Comparison,
+    request: &Request,
+    settings: &[String],
+    of_request: &str,
+) -> Result<Map<String, Value>, Problems> {
     let (study, results) = (&outcome.study, &outcome.results);
-    let resolved = resolved(scenario, study, options)?;
+    let resolved = resolved(scenario, study)?;
     let hash = fingerprint(&resolved);
-    let settings: Vec<&str> = options.input.settings.iter().map(|s| s.as_written()).collect();
     let solutions: Map<String, Value> = match results.single() {
         true => outcome
             .arms
@@ -73,10 +89,7 @@ pub fn compose(
     };
     let uncertain: Vec<&str> = scenario.uncertain().iter().map(|u| u.key.as_str()).collect();
     let entries = [
-        (
-            "program",
-            json!({ "name": "honest-broker", "version": env!("CARGO_PKG_VERSION") }),
-        ),
+        ("program", program()),
         (
             "scenario",
             json!({
@@ -96,18 +109,18 @@ pub fn compose(
                 "seed": study.seed.to_string(),
                 "worlds": results.worlds.len(),
                 "episodes_per_arm": study.episodes,
-                "evaluate": options.worlds.evaluate.name(),
-                "precision": options.worlds.precision,
-                "threshold": options.worlds.threshold,
+                "evaluate": request.evaluate.name(),
+                "precision": request.precision,
+                "threshold": request.threshold,
                 "grid": study.grid,
-                "selection": format!("{:?}", options.selection),
+                "selection": format!("{:?}", request.selection),
                 "arms": study.arms.iter().map(|a| &a.name).collect::<Vec<_>>(),
                 "baseline": study.arms[study.baseline].name,
                 "set": settings,
-                "request_sha256": request,
+                "request_sha256": of_request,
             }),
         ),
-        ("design", design(results, options)),
+        ("design", design(results, request)),
         ("pilot", outcome.allocation.as_ref().map_or(Value::Null, pilot)),
         (
             "generator",
@@ -118,8 +131,8 @@ pub fn compose(
                 "chunk": CHUNK,
             }),
         ),
-        ("agreement", agreement(study, results)),
-        ("controls", super::controls::facts(study, results)),
+        ("agreement", agreement(outcome)),
+        ("controls", controls::facts(study, results)),
         ("solutions", Value::Object(solutions)),
         ("without_unconverged_worlds", sensitivity(study, results)),
     ];
@@ -130,13 +143,13 @@ pub fn compose(
 }
 
 /// How the worlds were chosen; nothing if there is only one.
-fn design(results: &Results, options: &Compare) -> Value {
+fn design(results: &Results, request: &Request) -> Value {
     if results.single() {
         return Value::Null;
     }
-    let replicates = results.worlds.iter().map(|w| w.replicate).max().map_or(1, |r| r + 1);
+    let replicates = results.replicates();
     json!({
-        "sampling": options.worlds.sampling.name(),
+        "sampling": request.sampling.name(),
         "replicates": replicates,
         "points_per_replicate": results.worlds.len() as u64 / replicates,
     })
@@ -168,13 +181,15 @@ fn sensitivity(study: &Study, results: &Results) -> Value {
 }
 
 /// The largest distance of what was played from what is exact, if both are there.
-fn agreement(study: &Study, results: &Results) -> Value {
+fn agreement(comparison: &Comparison) -> Value {
+    let Comparison { study, results, .. } = comparison;
     agreement::largest(results, study.arms.len()).map_or(Value::Null, |(arm, outcome, z)| {
         json!({
             "largest_discrepancy_in_standard_errors": z,
             "arm": study.arms[arm].name,
             "outcome": outcome.name(),
             "worlds_apart": agreement::far_worlds(results).into_iter().map(|(world, _)| world).collect::<Vec<u64>>(),
+            "reason": comparison.parting.map(|parting| parting.reason().name()),
         })
     })
 }

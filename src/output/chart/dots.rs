@@ -1,4 +1,4 @@
-//! What an arm changes: differences from the baseline in the probability of each outcome.
+//! Differences from a baseline as dots with intervals.
 
 use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering};
@@ -17,82 +17,80 @@ const AXIS_ROOM: f64 = 40.0;
 const FIGURES: f64 = 132.0;
 const PITCH: f64 = 15.0;
 
-/// Dots and intervals of `contrasts.csv`: columns `arm`, `baseline`, `metric`, `estimate`, and where given `low`, `high`,
-/// `level`. Rows whose metric begins with `outcome.` are drawn, in percentage points.
-///
-/// # Errors
-/// If a column is missing or of another kind, or the scenario has no such rows.
-pub fn contrasts(table: &Table, spec: &Spec) -> Result<String, ChartError> {
-    let records = Records::new(table, spec)?;
-    let (arms, metrics) = (records.text("arm")?, records.text("metric")?);
-    let rows: Vec<usize> = records
-        .rows()
-        .iter()
-        .copied()
-        .filter(|row| metrics[*row].starts_with("outcome."))
-        .collect();
-    let baselines = distinct(records.text("baseline")?, &rows);
-    let [baseline] = baselines[..] else {
-        let what = "contrasts of outcome probabilities with one baseline";
-        return Err(records.empty(what));
-    };
-    // The baseline takes its place in the order, so that an arm looks the same as in the other charts.
-    let mut order = vec![baseline];
-    order.extend(distinct(arms, &rows).into_iter().filter(|a| *a != baseline));
-    let (order, left_out) = spec.arm_order(order);
-    let shown = distinct(metrics, &rows);
-    let mut dots = Vec::new();
-    for row in &rows {
-        let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
-        if let (Some(metric), Some(arm)) = (place(&shown, &metrics[*row]), place(&order, &arms[*row])) {
-            dots.push((metric, arm, records.interval(*row)?));
-        }
-    }
-    let others: Vec<usize> = (0..order.len()).filter(|i| order[*i] != baseline).collect();
-    let chart = Dots {
-        labels: shown
-            .iter()
-            .map(|m| font::fitted(&spec.words(m), LABEL.em, false, 190.0))
-            .collect(),
-        lanes: others.clone(),
-        dots,
-    };
-    let key = others.iter().map(|i| Entry {
-        sign: Sign::Mark(arm_style(*i)),
-        label: spec.words(&format!("arm.{}", order[*i])),
-    });
-    let words = spec.words(&format!("arm.{baseline}"));
-    let mut notes = vec![format!(
-        "Each arm minus the baseline “{words}”: right of zero, the outcome is more frequent than under the baseline."
-    )];
-    if let Some(level) = records.level()? {
-        notes.push(format!(
-            "Lines and brackets: {level} intervals of the paired difference. Open marker: the interval includes zero."
-        ));
-    }
-    notes.extend(left_out);
-    let title = match spec.is_about_part() {
-        true => "What changes where the broker takes part",
-        false => "What changes against the baseline",
-    };
-    let page = Page::new(title, spec, key.collect(), &notes);
-    let description = format!(
-        "Dots with intervals: difference of {} outcome probabilities from the baseline {words}, for {} arms.",
-        shown.len(),
-        others.len()
-    );
-    page.draw(chart.height(), &description, |canvas, body| chart.draw(canvas, body))
-}
-
-struct Dots {
-    labels: Vec<String>,
-    /// Arms from top to bottom in a row.
-    lanes: Vec<usize>,
-    /// Metric, arm and difference.
-    dots: Vec<(usize, usize, Interval)>,
+/// Differences from a baseline as dots with intervals, in percentage points: columns `arm`, `baseline`, `estimate`, and where
+/// given `low`, `high`, `level`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dots {
+    /// Column whose texts stand beside the dots, with words under its name.
+    pub column: &'static str,
+    /// Title of the axis.
+    pub axis: String,
 }
 
 impl Dots {
+    pub(super) fn draw(&self, table: &Table, spec: &Spec) -> Result<String, ChartError> {
+        let records = Records::new(table, spec)?;
+        let (arms, names) = (records.text("arm")?, records.text(self.column)?);
+        let rows = records.rows();
+        let baselines = distinct(records.text("baseline")?, rows);
+        let [baseline] = baselines[..] else {
+            return Err(records.empty("differences from one baseline"));
+        };
+        // The baseline takes its place in the order, so that an arm looks the same as in the other charts.
+        let mut order = vec![baseline];
+        order.extend(distinct(arms, rows).into_iter().filter(|a| *a != baseline));
+        let (order, left_out) = spec.arm_order(order);
+        let shown = distinct(names, rows);
+        let mut dots = Vec::new();
+        for row in rows {
+            let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
+            if let (Some(name), Some(arm)) = (place(&shown, &names[*row]), place(&order, &arms[*row])) {
+                dots.push((name, arm, records.interval(*row)?));
+            }
+        }
+        let others: Vec<usize> = (0..order.len()).filter(|i| order[*i] != baseline).collect();
+        let words = |name: &&str| spec.words(&format!("{}.{name}", self.column));
+        let layout = Layout {
+            labels: shown
+                .iter()
+                .map(|m| font::fitted(&words(m), LABEL.em, false, 190.0))
+                .collect(),
+            axis: &self.axis,
+            lanes: others.clone(),
+            dots,
+        };
+        let key = others.iter().map(|i| Entry {
+            sign: Sign::Mark(arm_style(*i)),
+            label: spec.words(&format!("arm.{}", order[*i])),
+        });
+        let mut notes = Vec::new();
+        if let Some(level) = records.level()? {
+            notes.push(format!(
+                "Lines and brackets: {level} intervals of the paired difference. Open marker: the interval includes zero."
+            ));
+        }
+        notes.extend(left_out);
+        let page = Page::new(spec, key.collect(), &notes);
+        let description = format!(
+            "Dots with intervals: {} differences from the baseline {}, for {} arms.",
+            shown.len(),
+            spec.words(&format!("arm.{baseline}")),
+            others.len()
+        );
+        page.draw(layout.height(), &description, |canvas, body| layout.draw(canvas, body))
+    }
+}
+
+struct Layout<'a> {
+    axis: &'a str,
+    labels: Vec<String>,
+    /// Arms from top to bottom in a row.
+    lanes: Vec<usize>,
+    /// Place of the label, arm and difference.
+    dots: Vec<(usize, usize, Interval)>,
+}
+
+impl Layout<'_> {
     fn group(&self) -> f64 {
         PITCH * self.lanes.len() as f64 + if self.lanes.len() > 1 { 11.0 } else { 15.0 }
     }
@@ -116,7 +114,7 @@ impl Dots {
         let range = span(self.dots.iter().map(|(_, _, v)| v));
         let plot = Axes::new(area, range.clone(), 0.0..1.0);
         let ticks = axes::ticks(range, 7, |v| notation::trimmed_signed(100.0 * v, 2));
-        plot.below(canvas, &ticks, "Difference in probability (percentage points)")?;
+        plot.below(canvas, &ticks, self.axis)?;
         for (i, label) in self.labels.iter().enumerate() {
             let top = area.top + i as f64 * self.group();
             if i > 0 {
@@ -127,9 +125,9 @@ impl Dots {
         let zero = plot.x(0.0);
         canvas.line(&[(zero, area.top), (zero, area.bottom)], INK, 1.2)?;
         let pad = (self.group() - PITCH * self.lanes.len() as f64) / 2.0;
-        for (metric, arm, value) in &self.dots {
+        for (name, arm, value) in &self.dots {
             let lane = self.lanes.iter().position(|l| l == arm).unwrap_or(0);
-            let y = area.top + *metric as f64 * self.group() + pad + (lane as f64 + 0.5) * PITCH;
+            let y = area.top + *name as f64 * self.group() + pad + (lane as f64 + 0.5) * PITCH;
             dot(canvas, &plot, y, *arm, *value)?;
             canvas.text((body.right, y), VALUE, &figures(*value))?;
         }
