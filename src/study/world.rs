@@ -147,7 +147,7 @@ impl ExactResult {
     fn of(arm: &SolvedArm) -> Option<Self> {
         let exact = arm.solution.exact.as_ref()?;
         Some(ExactResult {
-            outcomes: exact.outcomes,
+            outcomes: exact.outcomes.map(|row| row.map(|o| o.0)),
             metrics: exact.dismantled_share.map(|row| row.map(|mean| vec![mean])),
         })
     }
