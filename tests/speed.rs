@@ -4,9 +4,6 @@
 //! half times below what was measured (`docs/performance.md`), so that other work on the machine does not matter. One test in
 //! a file of its own, because tests of one file run at the same time.
 
-mod play;
-mod support;
-
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -22,8 +19,8 @@ use honest_broker::simulate::{CHUNK, simulate};
 use honest_broker::solve::kernel::{Desk, Mover, Points, Whereabouts};
 use honest_broker::solve::node::Decision;
 use honest_broker::solve::values::Row;
-use play::solved;
 use support::games;
+use support::play::solved;
 
 const TURNS: usize = 31;
 

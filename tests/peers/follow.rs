@@ -3,11 +3,11 @@
 
 use honest_broker::game::{Enforcement, Game, Sequence};
 
-use crate::support::Phase;
-use crate::support::fixed_point::Policies;
-use crate::support::messages::Messages;
-use crate::support::recursion::State;
-use crate::support::values::posterior;
+use support::Phase;
+use support::fixed_point::Policies;
+use support::messages::Messages;
+use support::recursion::State;
+use support::values::posterior;
 
 /// What brings a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use honest_broker::game::{Game, Rules, Sequence, state};
 use honest_broker::solve::{Solution, solve};
 
 use super::follow::{Moment, Occasion, Place, Source};
-use crate::support::Phase;
-use crate::support::fixed_point::{Method, Policies};
-use crate::support::messages::{self, Messages};
-use crate::support::recursion::{Moves, Recursion, Round};
+use support::Phase;
+use support::fixed_point::{Method, Policies};
+use support::messages::{self, Messages};
+use support::recursion::{Moves, Recursion, Round};
 
 /// The recursion over all histories, each beginning of a round solved once.
 pub struct Exact<'a> {

@@ -124,6 +124,7 @@ pub fn random(seed: u64, size: Size) -> Game {
             escalation: r.probability() * 0.3,
         },
         broker: r.flip().then(|| random_broker(r, size.sharpness)),
+        bystander: None,
         backing: Backing {
             guarantee: r.size(1.0),
             aid: r.size(0.5),

@@ -2,7 +2,6 @@
 
 use honest_broker::game::*;
 
-#[allow(unused_imports, reason = "every test file uses a part of the oracles")]
 pub use super::draws::{Draws, Size, random};
 
 /// A stage without work before it, worth `share` of the deterrent, the threat, the relief and its cost alike.
@@ -96,6 +95,7 @@ pub fn illustration(sequence: Sequence, broker: bool) -> Game {
             escalation: 0.012,
         },
         broker: broker.then(illustrative_broker),
+        bystander: None,
         backing: Backing {
             guarantee: 0.1,
             aid: 0.03,

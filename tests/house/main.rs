@@ -1,0 +1,5 @@
+//! The project as a whole: its rooms, its pages, its references.
+
+mod documents;
+mod layering;
+mod reference;
