@@ -12,7 +12,7 @@ use honest_broker::game::{
     Acceptance, Backing, Broker, Clock, Crises, Disarmer, Elections, Enforcement, Game, Guarantor, Information,
     Instruments, Interests, Rules, Sequence, Stage, Succession, Talks, Verification,
 };
-use honest_broker::solve::{Settings, Solution, StartValues, solve_with};
+use honest_broker::solve::{Settings, Solution, StartValues, are_related, solve_family, solve_with};
 
 const EXPECTED: &str = include_str!("data/second_edition.csv");
 const GRID: usize = 21;
@@ -34,7 +34,7 @@ fn stage(shares: [f64; 4], years: f64, [reversible, revocable]: [f64; 2], [detec
     }
 }
 
-fn broker() -> Broker {
+pub fn broker() -> Broker {
     Broker {
         acceptance: [Acceptance::Probability(0.9), Acceptance::Cost(0.05)],
         neutrality_loss_rate: 0.1,
@@ -70,7 +70,7 @@ fn broker() -> Broker {
 }
 
 /// One stakeholder relieves the pressure by 0.05; another guarantees 0.1, aids with 0.03 and calms crises by 0.15.
-fn game(sequence: Sequence, broker: Option<Broker>) -> Game {
+pub fn game(sequence: Sequence, broker: Option<Broker>) -> Game {
     Game {
         clock: Clock {
             rounds_per_year: 4,
@@ -333,4 +333,97 @@ fn uniform_play() {
     game.disarmer.rationality = 0.0;
     game.guarantor.rationality = 0.0;
     assert_agreement("no_broker_rationality_zero", &game);
+}
+
+/// A coarse solve with everything that is carried.
+fn coarse(parallel: bool) -> Settings {
+    Settings {
+        exact: true,
+        parallel,
+        ..Settings::grid(5)
+    }
+}
+
+fn assert_same(one: &Solution, other: &Solution) {
+    assert_eq!(one.values, other.values);
+    assert_eq!(one.values_over_messages, other.values_over_messages);
+    assert_eq!(one.exact, other.exact);
+    assert_eq!(one.messages, other.messages);
+    assert_eq!(
+        (one.convergence.nodes, one.convergence.unconverged),
+        (other.convergence.nodes, other.convergence.unconverged)
+    );
+}
+
+#[test]
+fn games_with_related_brokers_are_solved_together_as_if_each_were_alone() {
+    let change = |change: fn(&mut Broker)| {
+        let mut broker = broker();
+        change(&mut broker);
+        Rules::new(&game(Sequence::DisarmFirst, Some(broker)))
+    };
+    let family = [
+        change(|_| {}),
+        change(|broker| broker.instruments.exposure_rate = 0.0),
+        change(|broker| broker.instruments.custody = 0.9),
+        change(|broker| broker.instruments.enforcement = Enforcement::Automatic),
+        change(|broker| (broker.neutrality_loss_rate, broker.information) = (0.0, None)),
+        change(|broker| broker.acceptance = [Acceptance::Cost(1.0); 2]),
+    ];
+    let members: Vec<&Rules> = family.iter().collect();
+    let together = solve_family(&members, &coarse(false), |_| {});
+    let without_broker = solve_with(&Rules::new(&game(Sequence::DisarmFirst, None)), &coarse(false), |_| {});
+    for (rules, together) in family.iter().zip(&together) {
+        let alone = solve_with(rules, &coarse(false), |_| {});
+        assert_same(together, &alone);
+        assert_eq!(together.policy, alone.policy);
+        let contained = together.without_broker().expect("the game has a broker");
+        assert_same(&contained, &without_broker);
+        let shared = without_broker.policy.rounds();
+        for round in 0..shared {
+            for node in 0..rules.moves.without_broker {
+                assert_eq!(
+                    contained.policy.node(round, node, [0.3, 0.6]),
+                    without_broker.policy.node(round, node, [0.3, 0.6])
+                );
+            }
+        }
+    }
+    let mut wants_more = broker();
+    wants_more.interests.nonproliferation = 0.5;
+    assert!(!are_related(
+        &game(Sequence::DisarmFirst, Some(broker())),
+        &game(Sequence::DisarmFirst, Some(wants_more))
+    ));
+}
+
+#[test]
+fn the_threads_of_a_solve_show_in_no_bit() {
+    for sequence in [Sequence::DisarmFirst, Sequence::ReliefFirst] {
+        let rules = Rules::new(&game(sequence, Some(broker())));
+        let alone = solve_with(&rules, &coarse(false), |_| {});
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(3).build();
+        let divided = threads
+            .expect("three threads")
+            .install(|| solve_with(&rules, &coarse(true), |_| {}));
+        assert_same(&divided, &alone);
+        assert_eq!(divided.policy, alone.policy);
+    }
+}
+
+#[test]
+fn outcomes_and_shares_stay_in_their_ranges() {
+    for (sequence, broker) in [(Sequence::DisarmFirst, Some(broker())), (Sequence::ReliefFirst, None)] {
+        let solution = solve_with(&Rules::new(&game(sequence, broker)), &coarse(false), |_| {});
+        let exact = solution.exact.expect("asked for");
+        for d in 0..2 {
+            for g in 0..2 {
+                let outcomes = &exact.outcomes[d][g];
+                let total: f64 = outcomes.iter().map(|(_, p)| p).sum();
+                assert!((total - 1.0).abs() < 1e-9, "{outcomes:?}");
+                assert!(outcomes.iter().all(|(_, p)| (0.0..=1.0).contains(p)), "{outcomes:?}");
+                assert!((0.0..=1.0).contains(&exact.dismantled_share[d][g]));
+            }
+        }
+    }
 }

@@ -225,7 +225,8 @@ impl<'a> Sweep<'a> {
                         let (found, place) = (&mut desk.found, &mut past.place);
                         if self.start == Start::Traced {
                             shape.trace_alone(&points, lane, found, place);
-                        } else if is_loose(found.residual[lane]) {
+                        }
+                        if is_loose(found.residual[lane]) {
                             shape.solve_alone(&points, lane, &start, found, place);
                         }
                         convergence.count(found.residual[lane]);
