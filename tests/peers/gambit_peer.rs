@@ -150,11 +150,10 @@ fn gambit_and_openspiel_expect_the_payoffs_of_the_recursion_and_of_the_solver() 
             let game = peer.at(multiple);
             let exact = messages::solve(&game).before_messages;
             let solved = Grid::new(&game, 41).solution.values_over_messages;
-            let broker = [[solved.broker; 2]; 2];
             let solved = Values {
                 disarmer: solved.disarmer,
                 guarantor: solved.guarantor,
-                broker,
+                broker: solved.broker,
             };
             let lambda = peer.lambda(multiple);
             for row in all.iter().filter(|p| p.game == peer.name && p.lambda == lambda) {
