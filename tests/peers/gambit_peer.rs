@@ -21,7 +21,7 @@ const EXACT: f64 = 1e-8;
 const EXACT_PAYOFF: f64 = 1e-8;
 
 /// Points a side of the grid, and the largest difference in any probability allowed there.
-const GRIDS: [(usize, f64); 3] = [(11, 6e-3), (21, 1.5e-3), (41, 5e-4)];
+const GRIDS: [(usize, f64); 3] = [(11, 1.5e-2), (21, 4e-3), (41, 1e-3)];
 
 #[test]
 fn committed_games_are_what_the_exporter_writes_today() {
