@@ -3,6 +3,8 @@
 //! [`Rules`] compiles a [`Game`] into plain arrays that the solver and the simulator share; neither has rules of its own.
 
 pub mod chances;
+pub mod ending;
+pub mod instruments;
 pub mod ledger;
 pub mod moves;
 pub mod outcome;

@@ -17,6 +17,17 @@ pub(super) struct Given {
     pub height: usize,
 }
 
+impl Given {
+    /// A value at the bottom of a stack.
+    pub fn new(value: Option<Value>, place: &Place) -> Self {
+        Given {
+            value,
+            place: place.clone(),
+            height: 0,
+        }
+    }
+}
+
 /// Key paths carry the ids of list items: `stages.3.detection`, `stakeholders.China.calm`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
@@ -25,6 +36,8 @@ pub(super) struct Layer {
     pub sections: BTreeMap<String, Place>,
     /// Lists that were written whole, with the ids of their items: see [`super::naming`].
     pub lists: BTreeMap<&'static str, Vec<String>>,
+    /// Keys that were given whole: what lies below them in the stack is replaced, in whichever form it was given.
+    pub replaced: BTreeSet<String>,
     /// Optional tables that were switched off.
     pub removed: BTreeSet<String>,
     /// Paths that were written so wrongly that nothing below them can be called missing.
@@ -45,8 +58,8 @@ impl Layer {
     /// This layer with `top` laid over it.
     pub fn under(&self, top: &Layer) -> Layer {
         let mut stack = self.clone();
-        for section in &top.removed {
-            stack.drop_below(section);
+        for path in top.removed.iter().chain(&top.replaced) {
+            stack.drop_below(path);
         }
         for list in top.lists.keys() {
             stack.drop_below(list);

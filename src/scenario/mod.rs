@@ -19,13 +19,17 @@
 mod arms;
 mod build;
 mod checks;
+mod compare;
 mod complete;
+mod coordinates;
 mod domain;
 mod draw;
 mod find;
+mod forms;
 mod keys;
 mod layer;
 mod load;
+mod month;
 mod naming;
 mod problem;
 mod quantity;
@@ -37,7 +41,9 @@ mod setting;
 mod source;
 mod suggest;
 mod syntax;
+mod table;
 mod tree;
+mod upgrade;
 mod value;
 mod worlds;
 
@@ -47,9 +53,11 @@ use crate::game::Game;
 use complete::Values;
 
 pub use arms::{BROKER, NO_BROKER};
+pub use compare::Difference;
 pub use domain::{Domain, Interval};
 pub use find::find;
 pub use load::{load, parse, parse_bytes};
+pub use month::Month;
 pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
 pub use quantity::{Distribution, Quantity};
 pub use reference::{code_reference, key_paths, key_reference};
@@ -65,6 +73,8 @@ pub struct Scenario {
     pub name: Option<String>,
     pub summary: Option<String>,
     pub sources: Vec<String>,
+    /// When the simulated time begins, for labels.
+    pub start: Option<Month>,
     pub roles: RoleNames,
     /// One for each stage; the same in every arm.
     pub stage_names: Vec<StageName>,
@@ -102,17 +112,29 @@ pub struct StakeholderName {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {
     pub name: String,
+    /// Its title in the file; else its name with spaces, and for the two arms that need not be written "with" or "without" the broker's
+    /// name.
+    pub display_name: String,
     pub summary: Option<String>,
-    /// Key path → value that replaces that of the scenario; `false` for a table that is switched off.
+    /// The arm it is made from; `None` for the two that need not be written.
+    pub from: Option<String>,
+    /// Key path → value that replaces that of the parent; `false` for a table that is switched off.
     pub overrides: BTreeMap<String, serde_json::Value>,
     values: Values,
 }
 
 impl Arm {
-    fn new(name: &str, summary: Option<String>, overrides: BTreeMap<String, serde_json::Value>) -> Self {
+    fn new(
+        name: &str,
+        title: Option<String>,
+        summary: Option<String>,
+        overrides: BTreeMap<String, serde_json::Value>,
+    ) -> Self {
         Arm {
             name: name.to_string(),
+            display_name: title.unwrap_or_else(|| name.replace('_', " ")),
             summary,
+            from: None,
             overrides,
             values: Values::default(),
         }
@@ -149,13 +171,15 @@ impl Scenario {
         broker.unwrap_or(&self.arms[0])
     }
 
-    /// The game of an arm in the central world: numbers at their medians, shares of the stages scaled to sum to 1, a broker that is
-    /// accepted unless it never is, and those stakeholders backing the settlement that do so at least as often as not.
+    /// The game of an arm in the central world: numbers at their medians, shares of the stages scaled to sum to 1, and those
+    /// stakeholders backing the settlement that do so at least as often as not.
     ///
     /// # Errors
     /// If there is no such arm.
     pub fn game(&self, arm: &str) -> Result<Game, Problems> {
-        Ok(worlds::central(&self.arm(arm)?.values))
+        let watched = self.arms.iter().find(|arm| arm.name == BROKER);
+        let bystander = watched.and_then(|arm| worlds::central(&arm.values).without_broker().bystander);
+        Ok(worlds::watched(worlds::central(&self.arm(arm)?.values), bystander))
     }
 
     /// The number at a key path in an arm, defaults included; `None` if there is no such arm or the arm has no such number.

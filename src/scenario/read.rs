@@ -1,12 +1,15 @@
 //! From a tree to a layer: every key is looked up in the table of keys, and every value is checked against it.
 
-use super::keys::{self, KEYS, Key, Kind, SECTIONS};
+use super::forms;
+use super::keys::{self, Key, Kind};
 use super::layer::{Given, Layer};
 use super::naming;
 use super::problem::Code;
 use super::source::{Reporter, shorten};
 use super::suggest::nearest;
+use super::table::{self, KEYS, SECTIONS};
 use super::tree::{Content, Entry, Node, join};
+use super::upgrade;
 use super::value;
 use crate::game::MAX_STAGES;
 
@@ -50,11 +53,11 @@ impl Reader<'_, '_> {
             if entry.name.contains(['.', '[', ']']) {
                 // A quoted name with dots is one name in TOML, and no key has such a name.
                 self.unknown(entry, pattern, &path);
-            } else if let Some(key) = keys::key(&inner) {
+            } else if let Some(key) = table::key(&inner) {
                 self.leaf(key, path, &entry.value);
-            } else if let Some(section) = keys::section(&inner) {
+            } else if let Some(section) = table::section(&inner) {
                 self.section(section, path, &entry.value);
-            } else if let Some(section) = keys::section(&list) {
+            } else if let Some(section) = table::section(&list) {
                 // Lists stand at the top of the file only, so their name is their path.
                 self.list(section.path.trim_end_matches("[]"), &entry.value);
             } else {
@@ -65,7 +68,7 @@ impl Reader<'_, '_> {
 
     fn leaf(&mut self, key: &Key, path: String, node: &Node) {
         if let Voice::Arm(_) = self.voice
-            && matches!(key.kind, Kind::Text(_) | Kind::Texts(_) | Kind::Format)
+            && matches!(key.kind, Kind::Text(_) | Kind::Texts(_) | Kind::Month | Kind::Format)
             && !path.starts_with("stakeholders.")
         {
             let message = format!("`{path}` is the same in every arm");
@@ -74,10 +77,16 @@ impl Reader<'_, '_> {
                 .report(Code::NotOverridable, Some(&node.place), &path, message, help);
             return;
         }
-        let value = value::read(key, &path, node, self.reporter);
-        let place = node.place.clone();
-        let height = 0;
-        self.layer.given.insert(path, Given { value, place, height });
+        if key.kind.parts().is_empty() {
+            let value = value::read(key, &path, node, self.reporter);
+            self.layer.given.insert(path, Given::new(value, &node.place));
+            return;
+        }
+        let below = match self.voice {
+            Voice::File => None,
+            Voice::Setting(below) | Voice::Arm(below) => Some(below),
+        };
+        forms::read(key, &path, node, below, &mut self.layer, self.reporter);
     }
 
     fn section(&mut self, section: &keys::Section, path: String, node: &Node) {
@@ -205,7 +214,9 @@ impl Reader<'_, '_> {
             "" => format!("there is no key or table `{}`", shorten(&entry.name)),
             _ => format!("`{}` has no key `{}`", keys::parent(path), shorten(&entry.name)),
         };
-        let help = if path == "arms" {
+        let help = if let Some(help) = upgrade::replacement(path) {
+            help.to_string()
+        } else if path == "arms" {
             "arms are written in the file, as [arms.NAME]".to_string()
         } else if let Some(near) = nearest(&entry.name, siblings.iter().copied()) {
             // Whoever meant that key does not miss it.

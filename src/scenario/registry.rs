@@ -4,18 +4,15 @@
 //! low-discrepancy sequence that the table of keys names, or, for stakeholders, a stream told by name. A place depends on nothing but
 //! the key. So a scenario that gains an uncertain number or a stakeholder, and a program that gains a key, draw all others as
 //! before. `tests/data/places.txt` holds all places that were ever given, so that none is given twice or moved.
-//!
-//! The first dimensions of the sequence are the best. They belong to the two acceptances of the broker, because everything
-//! that a broker changes is multiplied by them.
 
-use super::keys::{KEYS, Key, Place};
+use super::keys::{Key, Place};
 use super::naming::hash;
+use super::table::KEYS;
+use super::tree::join;
 use crate::game::MAX_STAGES;
 
 /// Probabilities that are drawn, what is added to the key to name what is drawn, and its place.
-const EVENTS: [(&str, &str, Place); 3] = [
-    ("broker.acceptance.disarmer", "accepts", Place::At(0)),
-    ("broker.acceptance.guarantor", "accepts", Place::At(1)),
+const EVENTS: [(&str, &str, Place); 1] = [
     // Its event is not below the key but beside it: a stakeholder stands where it stands.
     ("stakeholders[].backs", "stands", Place::ByName),
 ];
@@ -43,16 +40,24 @@ impl Slot {
 /// All places of the keys in `keys`, given the ids of the stakeholders: those of the sequence in their order, then the streams in
 /// the order of their names.
 pub(super) fn slots(keys: &[Key], stakeholders: &[&str]) -> Vec<Slot> {
-    let numbers = keys.iter().map(|key| (key.path, None, key.place));
-    let events = EVENTS
+    let mut slots: Vec<Slot> = EVENTS
         .iter()
-        .map(|(pattern, name, place)| (*pattern, Some(*name), *place));
-    let mut slots: Vec<Slot> = events
-        .chain(numbers)
-        .flat_map(|(pattern, event, place)| of_pattern(pattern, event, place, stakeholders))
+        .flat_map(|(pattern, event, place)| of_pattern(pattern, Some(event), *place, stakeholders))
+        .chain(keys.iter().flat_map(|key| of_key(key, stakeholders)))
         .collect();
     let order = |slot: &Slot| (slot.dimension.min(STREAMS), slot.key().to_string());
     slots.sort_by_cached_key(order);
+    slots
+}
+
+/// The places of one key, in all its forms.
+fn of_key(key: &Key, stakeholders: &[&str]) -> Vec<Slot> {
+    let Place::Forms { whole, parts } = key.place else {
+        return of_pattern(key.path, None, key.place, stakeholders);
+    };
+    let part = |(i, (name, _)): (u16, (String, _))| of_pattern(&join(key.path, &name), None, Place::At(parts + i), &[]);
+    let mut slots = of_pattern(key.path, None, Place::At(whole), &[]);
+    slots.extend((0..).zip(key.kind.parts()).flat_map(part));
     slots
 }
 
@@ -65,7 +70,7 @@ fn of_pattern(pattern: &str, event: Option<&str>, place: Place, stakeholders: &[
     };
     let inside = |id: &str| pattern.replace("[]", &format!(".{id}"));
     match place {
-        Place::None => Vec::new(),
+        Place::None | Place::Forms { .. } => Vec::new(),
         Place::At(place) => vec![slot(pattern.to_string(), u64::from(place))],
         Place::Each { first, step } => (0..MAX_STAGES as u64)
             .map(|i| slot(inside(&(i + 1).to_string()), u64::from(first) + u64::from(step) * i))
@@ -139,7 +144,12 @@ mod tests {
                 (Kind::Number(_), None) => matches!(key.place, Place::At(_)),
                 (Kind::Number(_), Some(("stages", _))) => matches!(key.place, Place::Each { .. }),
                 (Kind::Number(_), Some(_)) => key.place == Place::ByName,
-                _ => key.place == Place::None,
+                (Kind::ByType(..) | Kind::ByElection(_) | Kind::Acceptance, _) => {
+                    matches!(key.place, Place::Forms { .. })
+                }
+                (Kind::Fixed(_) | Kind::Word(_) | Kind::Text(_) | Kind::Texts(_) | Kind::Month | Kind::Format, _) => {
+                    key.place == Place::None
+                }
             };
             assert!(suits, "{} has {:?}", key.path, key.place);
         }

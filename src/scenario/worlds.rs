@@ -1,26 +1,28 @@
 //! From a scenario to its worlds.
 //!
-//! A world is one draw of everything that is uncertain: of numbers by their quantile functions, and of events (that a side accepts
-//! the broker, that a stakeholder backs the settlement), which happen if their coordinate lies below their probability. Every
+//! A world is one draw of everything that is uncertain: of numbers by their quantile functions, and of events (that a stakeholder
+//! backs the settlement), which happen if their coordinate lies below their probability. Acceptance of the broker is no event:
+//! every world with a broker plays it, and how far it would be accepted is a weight that the game carries along. Every
 //! arm is drawn at the same coordinates, so a key that an arm gives another distribution is as low or as high there as in the
 //! scenario as it stands.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build;
+use super::checks::SHARES;
 use super::complete::Values;
+use super::coordinates::Outlook;
 use super::keys::Key;
-use super::quantity::{Distribution, Quantity};
+use super::quantity::Quantity;
 use super::registry::{self, column};
 use super::value::Value;
 use super::{Arm, BROKER, Scenario};
-use crate::game::Game;
+use crate::game::{Bystander, Game};
 
 /// Something of the scenario that differs from world to world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uncertain {
-    /// Path of the key (`stages.2.detection`), or name of the event (`broker.acceptance.disarmer.accepts`,
-    /// `stakeholders.China.stands`).
+    /// Path of the key (`stages.2.detection`), or name of the event (`stakeholders.China.stands`).
     pub key: String,
     /// Its key with underscores for dots, a name that Python and R take: `stages_2_detection`.
     pub column: String,
@@ -48,7 +50,7 @@ pub struct World {
     pub drawn: Vec<Option<f64>>,
     /// By arm.
     pub games: Vec<Game>,
-    /// By arm: whether a broker takes part.
+    /// By arm: whether there is a broker.
     pub takes_part: Vec<bool>,
 }
 
@@ -80,6 +82,8 @@ impl Scenario {
         let games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
         // The arm of the scenario as it stands.
         let base = self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0);
+        let bystander = games[base].without_broker().bystander;
+        let games: Vec<Game> = games.into_iter().map(|game| watched(game, bystander)).collect();
         World {
             drawn: self
                 .uncertain
@@ -96,8 +100,7 @@ impl Scenario {
     }
 }
 
-/// The game of the central world of an arm: numbers at their medians, a broker that is accepted unless it never is, and the
-/// stakeholders that back the settlement at least as often as not.
+/// The game of the central world of an arm: numbers at their medians, and the stakeholders that back the settlement at least as often as not.
 pub(super) fn central(values: &Values) -> Game {
     game(&draw(values, &Outlook::Central), &Outlook::Central)
 }
@@ -142,40 +145,16 @@ fn realised(uncertain: &Uncertain, drawn: &Values, outlook: &Outlook<'_>) -> Opt
     })
 }
 
-/// How what is uncertain is settled.
-pub(super) enum Outlook<'a> {
-    Central,
-    /// Coordinates by key.
-    Drawn(&'a BTreeMap<&'a str, f64>),
-}
-
-impl Outlook<'_> {
-    fn value(&self, path: &str, distribution: &Distribution) -> f64 {
-        match self {
-            Outlook::Central => distribution.median(),
-            Outlook::Drawn(coordinates) => distribution.quantile(coordinates.get(path).copied().unwrap_or(0.5)),
-        }
-    }
-
-    /// Whether a side accepts the broker.
-    pub fn accepts(&self, event: &str, probability: f64) -> bool {
-        match self {
-            Outlook::Central => probability > 0.0,
-            Outlook::Drawn(_) => self.happens(event, probability),
-        }
-    }
-
-    /// Whether something happens that does so with this probability. An event without a coordinate is certain or impossible.
-    pub fn happens(&self, event: &str, probability: f64) -> bool {
-        match self {
-            Outlook::Central => probability >= 0.5,
-            Outlook::Drawn(coordinates) => coordinates.get(event).copied().unwrap_or(0.5) < probability,
-        }
-    }
-}
-
 fn game(drawn: &Values, outlook: &Outlook<'_>) -> Game {
     build::game(drawn, outlook).expect("a scenario exists only if all its arms are complete")
+}
+
+/// A game without a broker, watched by the scenario's; a game with one as it is.
+pub(super) fn watched(game: Game, bystander: Option<Bystander>) -> Game {
+    match game.broker {
+        Some(_) => game,
+        None => Game { bystander, ..game },
+    }
 }
 
 /// The values with every distribution replaced by a number.
@@ -199,9 +178,8 @@ fn draw(values: &Values, outlook: &Outlook<'_>) -> Values {
 
 /// The name of the share that a path belongs to.
 fn share_of(path: &str) -> Option<&'static str> {
-    let shares = ["deterrent_share", "relief_share"];
     let (_, name) = path.strip_prefix("stages.")?.split_once('.')?;
-    shares.into_iter().find(|share| *share == name)
+    SHARES.into_iter().find(|share| *share == name)
 }
 
 /// Scales the drawn shares so that they take what the fixed ones leave of 1.

@@ -42,7 +42,7 @@ pub struct StartValues {
     pub disarmer: [f64; 2],
     /// By type `[reneger, keeper]`.
     pub guarantor: [f64; 2],
-    /// By pair of true types `[disarmer][guarantor]`; zero without a broker.
+    /// By pair of true types `[disarmer][guarantor]`; zero without a broker or bystander.
     pub broker: [[f64; 2]; 2],
     /// The broker's expectation over the pairs, by the priors.
     pub broker_mean: f64,
@@ -133,16 +133,16 @@ pub struct Multiplicity {
 }
 
 impl Solution {
-    /// The solution of the same game without its broker: after the loss of neutrality play is exactly that game, and its
-    /// states and nodes come first in every numbering, so the policies serve as they are. `None` if there is no broker.
+    /// The solution of [`Game::without_broker`](crate::game::Game::without_broker): after the loss of neutrality play is exactly
+    /// that game, and its states and nodes come first in every numbering, so the policies serve as they are. `None` if there
+    /// is no broker.
     pub fn without_broker(&self) -> Option<Solution> {
         let WithoutBroker {
-            mut values,
+            values,
             convergence,
             certificate,
             exact,
         } = self.without_broker?;
-        (values.broker, values.broker_mean) = ([[0.0; 2]; 2], 0.0);
         Some(Solution {
             policy: Arc::clone(&self.policy),
             messages: None,

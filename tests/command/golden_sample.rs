@@ -1,7 +1,7 @@
 //! The committed sample is what the program makes of the shipped scenario, byte for byte.
 //!
 //! When the model, the scenario or the output has changed on purpose, renew it: `UPDATE_GOLDEN=1 cargo test --release --test
-//! golden_sample`, and look at the difference before committing it.
+//! command golden_sample`, and look at the difference before committing it.
 
 use std::collections::BTreeMap;
 use std::fs;

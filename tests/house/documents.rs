@@ -27,12 +27,24 @@ const OPTIONAL: &[&str] = &[
 ];
 
 /// What makes `compare` quick enough for a test, where the page does not say otherwise.
-const QUICK: &[(&str, Option<&str>)] = &[
-    ("--episodes", Some("100")),
-    ("--worlds", Some("16")),
-    ("--grid", Some("5")),
-    ("--force", None),
+const QUICK_COMPARE: &[&[&str]] = &[
+    &["--episodes", "100"],
+    &["--worlds", "16"],
+    &["--grid", "5"],
+    &["--force"],
 ];
+
+/// What makes `attribute` quick, which solves every combination of instruments.
+const QUICK_ATTRIBUTE: &[&[&str]] = &[
+    &["--episodes", "100"],
+    &["--worlds", "16"],
+    &["--grid", "3"],
+    &["--set", "clock.foresight_years=10"],
+    &["--force"],
+];
+
+/// `validate` takes most of a minute and is run by `tests/validation`; here it must only exist.
+const QUICK_VALIDATE: &[&[&str]] = &[&["--help"]];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -304,14 +316,20 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Adds what makes a comparison quick, where the page leaves it out.
+/// Adds what makes a command quick, where the page leaves it out.
 fn quickened(mut command: Vec<String>) -> Vec<String> {
-    if command.first().is_some_and(|c| c == "compare" || c == "attribute") && !command.iter().any(|w| w == "--help") {
-        for (flag, value) in QUICK {
+    let quick = match command.first().map(String::as_str) {
+        Some("compare") => QUICK_COMPARE,
+        Some("attribute") => QUICK_ATTRIBUTE,
+        Some("validate") => QUICK_VALIDATE,
+        _ => &[],
+    };
+    if !command.iter().any(|w| w == "--help") {
+        for words in quick {
+            let flag = words[0];
             let given = |w: &String| w == flag || w.starts_with(&format!("{flag}="));
             if !command.iter().any(given) {
-                command.push((*flag).to_owned());
-                command.extend(value.map(String::from));
+                command.extend(words.iter().map(|w| (*w).to_owned()));
             }
         }
     }

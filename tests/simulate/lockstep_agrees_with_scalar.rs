@@ -131,6 +131,7 @@ fn random_game(random: &mut impl Rng, wanted: Wanted) -> Game {
             escalation: 0.1 * x(),
         },
         broker: wanted.broker.map(|enforcement| random_broker(enforcement, &mut x)),
+        bystander: None,
         backing: Backing::default(),
     }
 }

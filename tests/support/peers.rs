@@ -165,10 +165,7 @@ pub fn all() -> Vec<Peer> {
             Seats::PerRound,
             FEW,
         );
-        let mut rebuilding = Game {
-            broker: None,
-            ..discounted
-        };
+        let mut rebuilding = discounted.without_broker();
         rebuilding.stages[0].reversible = 0.6;
         rebuilding.crises.escalation = 0.1;
         rebuilding.talks.meetings_per_year = 1.5;
