@@ -166,6 +166,7 @@ fn offices(game: &Game, events: &[Event]) -> Offices {
 #[track_caller]
 fn assert_share(counted: impl Iterator<Item = bool>, p: f64, what: &str) {
     let all: Vec<bool> = counted.collect();
+    assert!(!all.is_empty(), "{what} never came up");
     let count = all.iter().filter(|happened| **happened).count() as u64;
     let far = surprise(count, all.len() as u64, p);
     assert!(far < 17.0, "{what}: {count} of {} at probability {p}", all.len());
@@ -176,6 +177,8 @@ fn elections_and_successions_reset_beliefs_and_draw_types_from_the_priors() {
     for sequence in SEQUENCES {
         let mut game = games::illustration(sequence, true);
         game.disarmer.succession.rate = 0.2;
+        // In years 2.5, 5.5 and 8.5.
+        game.guarantor.elections.as_mut().expect("there are elections").every = 12;
         let elections = game.guarantor.elections.clone().expect("there are elections");
         let succession = game.disarmer.succession;
         let arm = solved(&game, 11);

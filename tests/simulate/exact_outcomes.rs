@@ -133,6 +133,7 @@ fn given_the_types_they_are_probabilities_and_nothing_is_real_that_was_feigned()
     open.disarmer.covert_share = [0.051, 0.05];
     open.disarmer.succession.rate = 0.0;
     open.verification.exposure_rate = 0.0;
+    let open = games::uniform(open);
     let exact = solved(&open, 7).solution.exact.expect("it was asked for");
     assert!(exact.outcomes[0].iter().all(|p| p[Outcome::Settlement] < ROUNDING));
     assert!(
