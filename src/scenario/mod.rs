@@ -39,6 +39,7 @@ mod registry;
 mod render;
 mod setting;
 mod source;
+mod spelling;
 mod suggest;
 mod syntax;
 mod table;
