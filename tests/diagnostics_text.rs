@@ -278,7 +278,7 @@ fn problems_as_json_have_stable_fields() {
     let line = text[..text.find("1.45").unwrap()].matches('\n').count() + 1;
     let json = problems_of(&text, &[]).to_json();
     let expected = serde_json::json!({
-        "code": "out_of_range", "file": "case.toml", "line": line, "column": 11,
+        "code": "out_of_range", "severity": "error", "file": "case.toml", "line": line, "column": 11,
         "key": "broker.instruments.custody", "found": "1.45", "arm": null,
         "message": "`broker.instruments.custody` is 1.45, which is out of range",
         "help": "it must be a share from 0 to 1",

@@ -13,7 +13,7 @@ use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
 use super::find::neighbour;
 use super::layer::Layer;
-use super::problem::{Code, Problem, Problems};
+use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity};
 use super::read::{self, Voice};
 use super::setting::Setting;
 use super::source::{Origin, Reporter};
@@ -21,7 +21,7 @@ use super::syntax;
 use super::table::KEYS;
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
-use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, worlds};
+use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, warnings, worlds};
 
 /// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
 const LARGEST_FILE: u64 = 1 << 18;
@@ -94,6 +94,26 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
 /// # Errors
 /// All that is wrong with the text and the settings.
 pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
+    let mut scenario = read_text(file_name, text, settings)?;
+    let mut idle = Vec::new();
+    for position in 0..settings.len() {
+        let mut others = settings.to_vec();
+        let setting = others.remove(position);
+        let without = read_text(file_name, text, &others);
+        if without.is_ok_and(|without| without.is_same_game(&scenario)) {
+            let message = format!("`{}` changes nothing in any arm", setting.as_written());
+            let help = "the arms have values of their own for the key, or the value was the same";
+            let mut problem = Problem::about_file(Code::IdleSetting, COMMAND_LINE, message).help(help);
+            problem.severity = Severity::Warning;
+            problem.key = Some(setting.key().to_string());
+            idle.push(problem);
+        }
+    }
+    scenario.warnings.append(Problems::new(idle));
+    Ok(scenario)
+}
+
+fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
     let written = settings.iter().map(Setting::as_written).collect();
     let mut reporter = Reporter::new(file_name, text, written);
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -158,7 +178,9 @@ fn assemble(
     let of_base = reporter.problems.clone();
 
     let mut stacks = standing_arms(base);
+    let mut places = BTreeMap::new();
     for arm in written {
+        places.insert(arm.draft.name.clone(), arm.draft.place.clone());
         let own = Arm {
             from: Some(arm.parent),
             ..Arm::new(
@@ -183,7 +205,22 @@ fn assemble(
     if !reporter.problems.is_empty() {
         return Err(reporter.into_problems());
     }
-    Ok(scenario(file_name, &values, base, arms))
+    warnings::report(&values, base, &mut reporter);
+    let mut scenario = scenario(file_name, &values, base, arms);
+    for names in scenario.equal_arms() {
+        let message = format!("the arms {} are the same game in every world", names.join(" and "));
+        let help = "one of them says nothing that the other does not";
+        let last = names.last().map_or("", |name| name);
+        reporter.warn(
+            Code::EqualArms,
+            places.get(last),
+            &format!("arms.{last}"),
+            message,
+            help,
+        );
+    }
+    scenario.warnings = reporter.into_problems();
+    Ok(scenario)
 }
 
 /// The arms that exist without being written.
@@ -270,6 +307,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
             })
             .collect(),
         uncertain: worlds::uncertain(KEYS, &arms),
+        warnings: Problems::default(),
         arms,
     }
 }

@@ -46,6 +46,7 @@ mod table;
 mod tree;
 mod upgrade;
 mod value;
+mod warnings;
 mod worlds;
 
 use std::collections::BTreeMap;
@@ -59,7 +60,7 @@ pub use domain::{Domain, Interval};
 pub use find::find;
 pub use load::{load, parse, parse_bytes};
 pub use month::Month;
-pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
+pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
 pub use quantity::{Distribution, Quantity};
 pub use reference::{code_reference, key_paths, key_reference};
 pub use registry::place_reference;
@@ -84,6 +85,7 @@ pub struct Scenario {
     /// `no_broker`, then `broker` if there is one, then those of the file in its order.
     pub arms: Vec<Arm>,
     uncertain: Vec<Uncertain>,
+    warnings: Problems,
 }
 
 /// Names of the roles to display; the role itself where the file gives none.
@@ -164,6 +166,11 @@ impl Scenario {
                 .help(help)
                 .into()
         })
+    }
+
+    /// What is valid and hardly meant, as problems of severity [`Severity::Warning`]; often empty.
+    pub fn warnings(&self) -> &Problems {
+        &self.warnings
     }
 
     /// The arm to look at if none is named: the scenario with its broker, or as it stands if it has none.

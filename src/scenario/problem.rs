@@ -47,11 +47,14 @@ pub enum Code {
     UnknownArm,
     CircularArms,
     TooManyArms,
+    Unlikely,
+    EqualArms,
+    IdleSetting,
 }
 
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
-    pub const ALL: [(Code, &'static str, &'static str); 34] = [
+    pub const ALL: [(Code, &'static str, &'static str); 37] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (
@@ -178,6 +181,17 @@ impl Code {
             "arms that are made from each other in a circle",
         ),
         (Code::TooManyArms, "too_many_arms", "more arms than can be compared"),
+        (Code::Unlikely, "unlikely", "a warning: valid, but hardly meant"),
+        (
+            Code::EqualArms,
+            "equal_arms",
+            "a warning: an arm is the same game as another one",
+        ),
+        (
+            Code::IdleSetting,
+            "idle_setting",
+            "a warning: a setting that changes nothing in any arm",
+        ),
     ];
 
     /// The stable name.
@@ -200,10 +214,21 @@ pub struct Excerpt {
     pub span: Range<usize>,
 }
 
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The scenario cannot be played.
+    Error,
+    /// It can, but is hardly what was meant.
+    Warning,
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     pub code: Code,
+    pub severity: Severity,
     /// The file's path as it was given, or `command line` for a setting.
     pub file: String,
     /// Counted from 1; absent on the command line and where no line is at fault.
@@ -229,6 +254,7 @@ impl Problem {
     pub fn about_file(code: Code, file: impl Into<String>, message: impl Into<String>) -> Self {
         Problem {
             code,
+            severity: Severity::Error,
             // The name of a file may hold what a terminal would obey.
             file: file
                 .into()

@@ -6,7 +6,7 @@ use std::fmt;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::problem::{COMMAND_LINE, Problem, Problems};
+use super::problem::{COMMAND_LINE, Problem, Problems, Severity};
 
 /// Of a file with more problems, so many are shown.
 const MOST_SHOWN: usize = 50;
@@ -21,7 +21,13 @@ impl Problems {
             text.push_str("\n\n");
         }
         let count = self.len() + self.unseen();
-        let noun = if count == 1 { "problem" } else { "problems" };
+        let warnings = self.iter().all(|problem| problem.severity == Severity::Warning);
+        let noun = match (warnings, count) {
+            (false, 1) => "problem",
+            (false, _) => "problems",
+            (true, 1) => "warning",
+            (true, _) => "warnings",
+        };
         let rest = match count - self.shown().len() {
             0 => String::new(),
             more => format!(", of which {more} are not shown"),
@@ -30,7 +36,7 @@ impl Problems {
         text
     }
 
-    /// `{"problems": [{code, file, line, column, key, found, message, help, arm}, …], "not_shown": 0}`; what does not apply is
+    /// `{"problems": [{code, severity, file, line, column, key, found, message, help, arm}, …], "not_shown": 0}`; what does not apply is
     /// null. At most 50 problems of each file are listed.
     pub fn to_json(&self) -> Value {
         let problems: Vec<Value> = self.shown().iter().map(|p| json!(p)).collect();
@@ -58,7 +64,11 @@ fn group(problem: &Problem) -> Group<'_> {
     if let Some(arm) = &problem.arm {
         title.push_str(&format!(" (in the arm `{arm}`)"));
     }
-    let mut group = Level::ERROR
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = level
         .primary_title(title)
         .id(problem.code.name())
         .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());

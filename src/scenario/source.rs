@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
+use super::problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
 
 /// Longer lines are located but not shown.
 const LONGEST_EXCERPT: usize = 2000;
@@ -92,6 +92,15 @@ impl<'a> Reporter<'a> {
             }
         }
         self.problems.push(problem);
+    }
+
+    /// Records something that is allowed and odd.
+    pub fn warn(&mut self, code: Code, place: Option<&Place>, key: &str, message: String, help: impl Into<String>) {
+        let before = self.problems.len();
+        self.report(code, place, key, message, help);
+        for problem in &mut self.problems[before..] {
+            problem.severity = Severity::Warning;
+        }
     }
 
     /// The lines, counted from 1, that hold a stretch of the file.
