@@ -148,6 +148,7 @@ fn a_file_name_is_a_word_in_tables_and_holds_nothing_that_a_terminal_obeys() {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "it is the time that is tested")]
 fn a_file_of_nothing_but_faults_is_read_in_linear_time_and_answered_briefly() {
     for line in [
         "a=1\n",
