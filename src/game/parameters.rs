@@ -233,6 +233,14 @@ pub struct Broker {
     pub rationality: f64,
 }
 
+/// A broker that takes no part, but whose interests are paid by what happens between the two sides: so it can be told what
+/// taking part is worth to it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bystander {
+    pub interests: Interests,
+    pub discount_factor: f64,
+}
+
 /// What the stakeholders add to the game in this world, summed over them (model section 7). `pressure_relief` and
 /// `calm` are already applied to `disarmer.pressure` and to the crisis rates.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -252,5 +260,28 @@ pub struct Game {
     pub verification: Verification,
     pub crises: Crises,
     pub broker: Option<Broker>,
+    /// Without a broker, the one that might have taken part. It changes nothing but what is paid to it.
+    pub bystander: Option<Bystander>,
     pub backing: Backing,
+}
+
+impl Game {
+    /// The interests of the broker, or of the one that might have taken part.
+    pub fn interests(&self) -> Option<&Interests> {
+        let bystander = self.bystander.as_ref().map(|b| &b.interests);
+        self.broker.as_ref().map(|b| &b.interests).or(bystander)
+    }
+
+    /// The same game without its broker, which becomes a bystander.
+    pub fn without_broker(&self) -> Game {
+        let aside = |b: &Broker| Bystander {
+            interests: b.interests,
+            discount_factor: b.discount_factor,
+        };
+        Game {
+            bystander: self.broker.as_ref().map(aside).or(self.bystander),
+            broker: None,
+            ..self.clone()
+        }
+    }
 }

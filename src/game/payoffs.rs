@@ -2,7 +2,7 @@
 
 use super::chances::{Chances, chances};
 use super::moves::OneOff;
-use super::parameters::{Broker, Game, Stage};
+use super::parameters::{Game, Interests, Stage};
 use super::state::{State, StateId, StateSpace};
 use crate::numeric::elementary::pow;
 
@@ -66,9 +66,6 @@ pub struct Payoffs {
     game: Game,
 }
 
-/// Without a broker its payoff is identically zero, so its discount factor does not matter.
-const NO_BROKER_DISCOUNT: f64 = 1.0;
-
 impl Payoffs {
     /// Compiles the payoffs of a game over its states.
     pub fn new(game: &Game, space: &StateSpace) -> Self {
@@ -76,9 +73,9 @@ impl Payoffs {
         let yearly = [
             game.disarmer.discount_factor,
             game.guarantor.discount_factor,
-            game.broker.as_ref().map_or(NO_BROKER_DISCOUNT, |b| b.discount_factor),
+            third_discount(game),
         ];
-        let war_cost = game.broker.as_ref().map_or(0.0, |b| b.interests.war_cost);
+        let war_cost = game.interests().map_or(0.0, |interests| interests.war_cost);
         let mut given_up = vec![0.0];
         for stage in &game.stages {
             given_up.push(given_up[given_up.len() - 1] + stage.deterrent_share);
@@ -124,8 +121,8 @@ impl Payoffs {
                 let enjoyed = (game.disarmer.relief_value + aid(game, broker_active)) * stage.relief_share * years;
                 paid.disarmer = [enjoyed; 2];
                 paid.guarantor = [game.guarantor.relief_cost.map(|g| -g * stage.cost_share * years); 2];
-                if let Some(broker) = &game.broker {
-                    paid.broker = aligned(broker, [0.0; 2], &paid);
+                if let Some(interests) = game.interests() {
+                    paid.broker = aligned(interests, [0.0; 2], &paid);
                 }
             }
         }
@@ -158,11 +155,11 @@ impl Payoffs {
             }),
             broker: [[0.0; 2]; 2],
         };
-        if let Some(b) = &game.broker {
+        if let Some(interests) = game.interests() {
             let own = self
                 .declared
-                .map(|t| -b.interests.nonproliferation * t * stage.threat_share * broker);
-            paid.broker = aligned(b, own, &paid);
+                .map(|t| -interests.nonproliferation * t * stage.threat_share * broker);
+            paid.broker = aligned(interests, own, &paid);
         }
         paid
     }
@@ -209,6 +206,13 @@ impl Payoffs {
     }
 }
 
+/// The discount factor of the broker or bystander; without either its payoff is identically zero, so that it does not matter.
+fn third_discount(game: &Game) -> f64 {
+    let bystander = game.bystander.as_ref().map(|b| b.discount_factor);
+    let broker = game.broker.as_ref().map(|b| b.discount_factor);
+    broker.or(bystander).unwrap_or(1.0)
+}
+
 /// T_θ by disarmer type.
 fn declared(game: &Game) -> [f64; 2] {
     game.disarmer.covert_share.map(|h| 1.0 - h)
@@ -238,8 +242,7 @@ fn custody(game: &Game) -> f64 {
 
 /// The broker's payoff for each pair of types: its own interest, by disarmer type, plus its alignments times those of the
 /// two sides.
-fn aligned(broker: &Broker, own: [f64; 2], sides: &Amounts) -> [[f64; 2]; 2] {
-    let interests = &broker.interests;
+fn aligned(interests: &Interests, own: [f64; 2], sides: &Amounts) -> [[f64; 2]; 2] {
     [0, 1].map(|d| {
         sides.guarantor[d]
             .map(|g| own[d] + interests.alignment_disarmer * sides.disarmer[d] + interests.alignment_guarantor * g)
@@ -307,13 +310,13 @@ fn flow(game: &Game, state: State, shares: &Shares) -> Amounts {
         }),
         broker: [[0.0; 2]; 2],
     };
-    if let Some(b) = &game.broker {
+    if let Some(interests) = game.interests() {
         let revenue = match in_force && state.broker_active {
-            true => b.interests.project_revenue * shares.relief,
+            true => interests.project_revenue * shares.relief,
             false => 0.0,
         };
-        let own = removed.map(|removed| b.interests.nonproliferation * removed + revenue);
-        paid.broker = aligned(b, own, &paid);
+        let own = removed.map(|removed| interests.nonproliferation * removed + revenue);
+        paid.broker = aligned(interests, own, &paid);
     }
     let rounds = f64::from(game.clock.rounds_per_year);
     Amounts {
