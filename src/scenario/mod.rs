@@ -185,7 +185,7 @@ impl Scenario {
     /// # Errors
     /// If there is no such arm.
     pub fn game(&self, arm: &str) -> Result<Game, Problems> {
-        Ok(worlds::central(&self.arm(arm)?.values))
+        Ok(worlds::central(&self.arm(arm)?.values, &self.default_arm().values))
     }
 
     /// The number at a key path in an arm, defaults included; `None` if there is no such arm or the arm has no such number.
