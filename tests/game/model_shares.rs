@@ -4,8 +4,8 @@
 use honest_broker::game::outcome::{Cause, Outcome};
 use honest_broker::game::{Rules, Sequence};
 use honest_broker::simulate::episode::Record;
-use honest_broker::study::results::Results;
-use honest_broker::study::tables;
+use honest_broker::analysis::results::Results;
+use honest_broker::analysis::tables;
 use honest_broker::table::{Cells, Table};
 use proptest::prelude::*;
 use support::games::{self, Size};
