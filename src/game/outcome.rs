@@ -1,5 +1,7 @@
 //! How a negotiation ended (model section 10).
 
+use std::ops::{Index, IndexMut};
+
 use super::state::Phase;
 
 /// Outcome at the end of the simulated time, in the order of all tables and charts.
@@ -15,7 +17,14 @@ pub enum Outcome {
     War,
 }
 
+/// The largest covert share with which a completed process still counts as a settlement.
+pub const MOST_COVERT_OF_A_SETTLEMENT: f64 = 0.05;
+
 impl Outcome {
+    /// Number of outcomes.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// All outcomes, in the order of tables and charts.
     pub const ALL: [Outcome; 8] = [
         Outcome::Settlement,
         Outcome::HollowSettlement,
@@ -27,10 +36,11 @@ impl Outcome {
         Outcome::War,
     ];
 
-    /// The outcome of a game that did not end in war.
-    pub fn classify(stage: usize, stages: usize, phase: Phase, feigned: bool) -> Self {
+    /// The outcome of a game that did not end in war: `stage` of `stages` completed, in `phase`; `hollow` if any stage was
+    /// feigned or the sitting leader's covert share exceeds [`MOST_COVERT_OF_A_SETTLEMENT`].
+    pub fn classify(stage: usize, stages: usize, phase: Phase, hollow: bool) -> Self {
         match phase {
-            Phase::InForce if stage == stages && feigned => Outcome::HollowSettlement,
+            Phase::InForce if stage == stages && hollow => Outcome::HollowSettlement,
             Phase::InForce if stage == stages => Outcome::Settlement,
             Phase::InForce if stage > 0 => Outcome::InterimDeal,
             Phase::InForce => Outcome::SymbolicTalks,
@@ -69,6 +79,48 @@ impl Outcome {
     }
 }
 
+/// One thing for each outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ByOutcome<T>(pub [T; Outcome::COUNT]);
+
+impl<T> ByOutcome<T> {
+    /// Fills each place from its outcome.
+    pub fn from_fn(mut of: impl FnMut(Outcome) -> T) -> Self {
+        ByOutcome(std::array::from_fn(|o| of(Outcome::ALL[o])))
+    }
+
+    /// Applies `f` to each thing.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> ByOutcome<U> {
+        ByOutcome(self.0.map(f))
+    }
+
+    /// Each outcome with its thing, in the order of [`Outcome::ALL`].
+    pub fn iter(&self) -> impl Iterator<Item = (Outcome, &T)> {
+        Outcome::ALL.into_iter().zip(&self.0)
+    }
+
+    /// Each outcome with its thing, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = (Outcome, &mut T)> {
+        Outcome::ALL.into_iter().zip(&mut self.0)
+    }
+}
+
+impl<T> Index<Outcome> for ByOutcome<T> {
+    type Output = T;
+
+    #[inline(always)]
+    fn index(&self, outcome: Outcome) -> &T {
+        &self.0[outcome as usize]
+    }
+}
+
+impl<T> IndexMut<Outcome> for ByOutcome<T> {
+    #[inline(always)]
+    fn index_mut(&mut self, outcome: Outcome) -> &mut T {
+        &mut self.0[outcome as usize]
+    }
+}
+
 /// Cause of the first rupture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
@@ -77,15 +129,21 @@ pub enum Cause {
     DisputedWrongly,
     Quit,
     Pocketed,
+    Exposed,
 }
 
 impl Cause {
-    pub const ALL: [Cause; 5] = [
+    /// Number of causes.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// All causes, in the order of tables and charts.
+    pub const ALL: [Cause; 6] = [
         Cause::Reneged,
         Cause::DisputedRightly,
         Cause::DisputedWrongly,
         Cause::Quit,
         Cause::Pocketed,
+        Cause::Exposed,
     ];
 
     /// Name in tables.
@@ -96,6 +154,7 @@ impl Cause {
             Cause::DisputedWrongly => "disputed_wrongly",
             Cause::Quit => "quit",
             Cause::Pocketed => "pocketed",
+            Cause::Exposed => "exposed",
         }
     }
 }

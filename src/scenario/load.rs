@@ -8,17 +8,18 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 use toml::de::DeTable;
 
-use super::arms::{self, BROKER, Draft, NO_BROKER};
+use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
 use super::layer::Layer;
 use super::problem::{Code, Problem, Problems};
 use super::read::{self, Voice};
 use super::setting::Setting;
-use super::source::{Origin, Place, Reporter};
+use super::source::{Origin, Reporter};
 use super::syntax;
+use super::table::KEYS;
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
-use super::{Arm, RoleNames, Scenario, StageName, checks, worlds};
+use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, worlds};
 
 /// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
 const LARGEST_FILE: u64 = 1 << 18;
@@ -78,7 +79,8 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
 /// # Errors
 /// All that is wrong with the text and the settings.
 pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
-    let mut reporter = Reporter::new(file_name, text, settings);
+    let written = settings.iter().map(Setting::as_written).collect();
+    let mut reporter = Reporter::new(file_name, text, written);
     let (table, errors) = DeTable::parse_recoverable(text);
     if table.get_ref().iter().next().is_none() && errors.is_empty() {
         let message = "the file is empty: it holds no key at all";
@@ -93,6 +95,10 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
     let (arms, own): (Vec<Entry>, Vec<Entry>) = entries(table.get_ref(), Origin::File, 0)
         .into_iter()
         .partition(|entry| entry.name == "arms");
+    if errors.is_empty() && upgrade::report(&own, &arms, &mut reporter) {
+        // What else is wrong cannot be told before the file has the new format.
+        return Err(Problems::new(reporter.problems));
+    }
     let mut base = read::layer(&own, Voice::File, &mut reporter);
     for (position, setting) in settings.iter().enumerate() {
         let expanded = expand(vec![setting.entry(position)], "", &mut reporter);
@@ -103,7 +109,7 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
         .iter()
         .flat_map(|entry| arms::drafts(entry, &mut reporter))
         .collect();
-    let written = written_arms(drafts, &base, &mut reporter);
+    let written = arms::written(drafts, &base, &mut reporter);
 
     if !errors.is_empty() {
         // What a broken line seems to say is guesswork, and what seems to be missing may stand on it.
@@ -120,28 +126,6 @@ fn is_syntax(code: Code) -> bool {
     matches!(code, Code::NotToml | Code::DuplicateKey)
 }
 
-/// An arm whose overrides have been read.
-struct Written {
-    name: String,
-    summary: Option<String>,
-    layer: Layer,
-}
-
-fn written_arms(drafts: Vec<Draft>, base: &Layer, reporter: &mut Reporter<'_>) -> Vec<Written> {
-    let mut written = Vec::new();
-    for draft in drafts {
-        reporter.arm = Some(draft.name.clone());
-        let layer = read::layer(&draft.entries, Voice::Arm(base), reporter);
-        written.push(Written {
-            name: draft.name,
-            summary: draft.summary,
-            layer,
-        });
-    }
-    reporter.arm = None;
-    written
-}
-
 /// Completes and checks every arm; the scenario as it stands comes first, so that its faults are reported once.
 fn assemble(
     file_name: &str,
@@ -152,22 +136,19 @@ fn assemble(
     let values = complete(base, &mut reporter);
     checks::check(&values, base, &mut reporter);
     let of_base = reporter.problems.clone();
-    let has_broker = base.has(BROKER);
 
-    let mut stacks: Vec<(Arm, Layer)> = Vec::new();
-    let mut overrides = BTreeMap::new();
-    if has_broker {
-        overrides.insert(BROKER.to_string(), json!(false));
-    }
-    let summary = Some("the scenario without a broker".to_string());
-    stacks.push((Arm::new(NO_BROKER, summary, overrides), base.without(BROKER)));
-    if has_broker {
-        let summary = Some("the scenario as it stands".to_string());
-        stacks.push((Arm::new(BROKER, summary, BTreeMap::new()), base.clone()));
-    }
+    let mut stacks = standing_arms(base);
     for arm in written {
-        let overrides = overrides_of(&arm.layer);
-        stacks.push((Arm::new(&arm.name, arm.summary, overrides), base.under(&arm.layer)));
+        let own = Arm {
+            from: Some(arm.parent),
+            ..Arm::new(
+                &arm.draft.name,
+                arm.draft.title,
+                arm.draft.summary,
+                overrides_of(&arm.overrides),
+            )
+        };
+        stacks.push((own, arm.stack));
     }
 
     let mut arms = Vec::new();
@@ -185,15 +166,40 @@ fn assemble(
     Ok(scenario(file_name, &values, base, arms))
 }
 
-/// Drops the problems from `before` on that the scenario as it stands has too.
+/// The arms that exist without being written.
+fn standing_arms(base: &Layer) -> Vec<(Arm, Layer)> {
+    let role = |role: &str| match base.given.get(&format!("{role}.name")).map(|given| &given.value) {
+        Some(Some(Value::Text(name))) => name.clone(),
+        _ => role.to_string(),
+    };
+    let summary = Some("the scenario without a broker".to_string());
+    if !base.has(BROKER) {
+        let title = Some("without a broker".to_string());
+        return vec![(Arm::new(NO_BROKER, title, summary, BTreeMap::new()), base.clone())];
+    }
+    let title = |with: &str| Some(format!("{with} {}", role(BROKER)));
+    let without = BTreeMap::from([(BROKER.to_string(), json!(false))]);
+    let stands = Some("the scenario as it stands".to_string());
+    vec![
+        (
+            Arm::new(NO_BROKER, title("without"), summary, without),
+            base.without(BROKER),
+        ),
+        (Arm::new(BROKER, title("with"), stands, BTreeMap::new()), base.clone()),
+    ]
+}
+
+/// Drops the problems from `before` on that are known: those that the scenario as it stands has too, and those that an arm
+/// has from another one, at the same place.
 fn forget_repeated(problems: &mut Vec<Problem>, before: usize, of_base: &[Problem]) {
     let same = |a: &Problem, b: &Problem| a.code == b.code && a.key == b.key && a.message == b.message;
-    let of_arm = problems.split_off(before);
-    problems.extend(
-        of_arm
-            .into_iter()
-            .filter(|new| !of_base.iter().any(|old| same(old, new))),
-    );
+    let inherited = |a: &Problem, b: &Problem| same(a, b) && (a.line, a.column) == (b.line, b.column);
+    for new in problems.split_off(before) {
+        let known = of_base.iter().any(|old| same(old, &new)) || problems.iter().any(|old| inherited(old, &new));
+        if !known {
+            problems.push(new);
+        }
+    }
 }
 
 fn overrides_of(layer: &Layer) -> BTreeMap<String, Json> {
@@ -203,7 +209,7 @@ fn overrides_of(layer: &Layer) -> BTreeMap<String, Json> {
         .filter_map(|(path, given)| Some((path.clone(), given.value.as_ref()?.to_json())))
         .collect();
     overrides.extend(layer.removed.iter().map(|path| (path.clone(), json!(false))));
-    if layer.lists.get("stakeholders") == Some(&0) {
+    if layer.lists.get("stakeholders").is_some_and(Vec::is_empty) {
         overrides.insert("stakeholders".to_string(), json!([]));
     }
     overrides
@@ -221,29 +227,29 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
             Some(Value::Texts(sources)) => sources.clone(),
             _ => Vec::new(),
         },
+        start: values.text("clock.start").and_then(|text| text.parse().ok()),
         roles: RoleNames {
             disarmer: role("disarmer"),
             guarantor: role("guarantor"),
             broker: role("broker"),
         },
-        stage_names: (1..=base.stages())
+        stage_names: base
+            .ids("stages")
+            .iter()
             .map(|i| StageName {
                 name: text(&format!("stages.{i}.name")).unwrap_or_else(|| format!("stage {i}")),
                 relief: text(&format!("stages.{i}.relief")).unwrap_or_else(|| format!("relief {i}")),
             })
             .collect(),
-        stakeholder_names: (1..=base.stakeholders())
-            .map(|i| text(&format!("stakeholders.{i}.name")).unwrap_or_else(|| format!("stakeholder {i}")))
+        stakeholders: base
+            .ids("stakeholders")
+            .iter()
+            .map(|id| StakeholderName {
+                name: text(&format!("stakeholders.{id}.name")).unwrap_or_else(|| format!("stakeholder {id}")),
+                key: format!("stakeholders.{id}"),
+            })
             .collect(),
-        uncertain: worlds::uncertain(&arms),
+        uncertain: worlds::uncertain(KEYS, &arms),
         arms,
-    }
-}
-
-/// The place of a byte span of the file.
-pub(super) fn in_file(span: std::ops::Range<usize>) -> Place {
-    Place {
-        origin: Origin::File,
-        span,
     }
 }

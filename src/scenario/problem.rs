@@ -21,9 +21,11 @@ pub enum Code {
     EmptyFile,
     NotToml,
     DuplicateKey,
+    DuplicateName,
     UnsupportedFormat,
     UnknownKey,
     MissingKey,
+    PartlyGiven,
     WrongType,
     BadText,
     UnknownWord,
@@ -43,11 +45,13 @@ pub enum Code {
     NotOverridable,
     Contradiction,
     UnknownArm,
+    CircularArms,
+    TooManyArms,
 }
 
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
-    pub const ALL: [(Code, &'static str, &'static str); 30] = [
+    pub const ALL: [(Code, &'static str, &'static str); 34] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (
@@ -60,12 +64,26 @@ impl Code {
         (Code::EmptyFile, "empty_file", "the file holds no key at all"),
         (Code::NotToml, "not_toml", "the text is not TOML"),
         (Code::DuplicateKey, "duplicate_key", "a key or table is given twice"),
-        (Code::UnsupportedFormat, "unsupported_format", "`format` is not 1"),
+        (
+            Code::DuplicateName,
+            "duplicate_name",
+            "two stakeholders have names that nothing tells apart",
+        ),
+        (
+            Code::UnsupportedFormat,
+            "unsupported_format",
+            "`format` is not 2; for a file of format 1 the problem lists what to change",
+        ),
         (Code::UnknownKey, "unknown_key", "there is no such key"),
         (
             Code::MissingKey,
             "missing_key",
             "a key or table the game cannot do without is absent",
+        ),
+        (
+            Code::PartlyGiven,
+            "partly_given",
+            "a key that all stages or none must have is given for some",
         ),
         (
             Code::WrongType,
@@ -154,6 +172,12 @@ impl Code {
             "a table is switched off and used at the same time",
         ),
         (Code::UnknownArm, "unknown_arm", "the scenario has no arm of that name"),
+        (
+            Code::CircularArms,
+            "circular_arms",
+            "arms that are made from each other in a circle",
+        ),
+        (Code::TooManyArms, "too_many_arms", "more arms than can be compared"),
     ];
 
     /// The stable name.

@@ -6,7 +6,6 @@
 use std::ops::Range;
 
 use super::problem::{COMMAND_LINE, Code, Excerpt, Problem};
-use super::setting::Setting;
 
 /// Longer lines are located but not shown.
 const LONGEST_EXCERPT: usize = 2000;
@@ -28,18 +27,29 @@ pub(super) struct Place {
     pub span: Range<usize>,
 }
 
+impl Place {
+    /// The place of a byte span of the file.
+    pub fn in_file(span: Range<usize>) -> Self {
+        Place {
+            origin: Origin::File,
+            span,
+        }
+    }
+}
+
 /// Collects problems about one file and the settings applied to it.
 pub(super) struct Reporter<'a> {
     file: &'a str,
     text: &'a str,
-    settings: &'a [Setting],
+    /// The settings as they were written.
+    settings: Vec<&'a str>,
     /// Set while an arm is looked at.
     pub arm: Option<String>,
     pub problems: Vec<Problem>,
 }
 
 impl<'a> Reporter<'a> {
-    pub fn new(file: &'a str, text: &'a str, settings: &'a [Setting]) -> Self {
+    pub fn new(file: &'a str, text: &'a str, settings: Vec<&'a str>) -> Self {
         Reporter {
             file,
             text,
@@ -79,7 +89,7 @@ impl<'a> Reporter<'a> {
     fn text_of(&self, origin: Origin) -> &str {
         match origin {
             Origin::File => self.text,
-            Origin::Setting(i) => self.settings.get(i).map_or("", Setting::as_written),
+            Origin::Setting(i) => self.settings.get(i).copied().unwrap_or_default(),
         }
     }
 

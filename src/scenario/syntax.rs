@@ -2,16 +2,15 @@
 
 use toml::de::Error;
 
-use super::load::in_file;
 use super::problem::Code;
-use super::source::Reporter;
+use super::source::{Place, Reporter};
 
 /// Reports every syntax error with its place.
 pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) {
     let mut last_line = None;
     for error in errors {
         let span = error.span().unwrap_or(0..0);
-        let place = in_file(span.clone());
+        let place = Place::in_file(span.clone());
         if error.message() == "duplicate key" {
             let name = reporter.found(&place);
             let path = path_at(text, span.start, &name);

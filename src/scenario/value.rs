@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::domain::Domain;
-use super::keys::{Key, Kind};
+use super::keys::{FORMAT, Key, Kind};
+use super::month::Month;
 use super::problem::Code;
 use super::quantity::{Distribution, FAMILIES, Quantity};
 use super::source::Reporter;
@@ -34,6 +35,12 @@ impl Value {
 /// A fault of a value: code, what is wrong, what would be right.
 struct Fault(Code, String, String);
 
+/// Reports a value of the wrong type.
+pub(super) fn report_type(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'_>) {
+    let message = format!("`{path}` must be {}, not {}", expected(key.kind), node.kind());
+    reporter.report(Code::WrongType, Some(&node.place), path, message, example(key.kind));
+}
+
 /// Checks `node` as the value of `key` at `path`. What is wrong is reported, and then there is no value.
 pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'_>) -> Option<Value> {
     let value = match (key.kind, &node.content) {
@@ -50,6 +57,7 @@ pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'
         (Kind::Word(words), Content::Text(text)) => word(path, text, words),
         (Kind::Text(longest), Content::Text(text)) => text_of(path, text, longest).map(Value::Text),
         (Kind::Texts(longest), Content::List(nodes)) => return texts(path, nodes, longest, reporter),
+        (Kind::Month, Content::Text(text)) => month(path, text),
         (Kind::Format, Content::Number(x)) => format_number(*x),
         (kind, _) => Err(Fault(
             Code::WrongType,
@@ -188,23 +196,35 @@ fn texts(path: &str, nodes: &[Node], longest: usize, reporter: &mut Reporter<'_>
     (reporter.problems.len() == before).then_some(Value::Texts(texts))
 }
 
+fn month(path: &str, text: &str) -> Result<Value, Fault> {
+    if let Ok(month) = text.parse::<Month>() {
+        return Ok(Value::Text(month.to_string()));
+    }
+    let message = format!("`{path}` is \"{}\", which is not a month", super::source::shorten(text));
+    Err(Fault(Code::BadText, message, example(Kind::Month)))
+}
+
 fn format_number(x: f64) -> Result<Value, Fault> {
-    if x == 1.0 {
+    if x == f64::from(FORMAT) {
         return Ok(fixed(x));
     }
     Err(Fault(
         Code::UnsupportedFormat,
-        format!("the file has format {x}, and this version reads format 1"),
-        "write `format = 1`, or use a version of the program that knows this format".to_string(),
+        format!("the file has format {x}, and this version reads format {FORMAT}"),
+        format!("write `format = {FORMAT}`, or use a version of the program that knows this format"),
     ))
 }
 
 fn expected(kind: Kind) -> &'static str {
     match kind {
         Kind::Number(_) => "a number or a distribution",
+        Kind::ByType(..) => "a number, a distribution or a table with one for each type",
+        Kind::ByElection(_) => "a number, a distribution or a list of them by election",
+        Kind::Acceptance => "a probability or { cost = … }",
         Kind::Fixed(_) | Kind::Format => "a number",
         Kind::Word(_) => "one of its words",
         Kind::Text(_) => "a text",
+        Kind::Month => "a month in quotes",
         Kind::Texts(_) => "a list of texts",
     }
 }
@@ -213,9 +233,19 @@ fn example(kind: Kind) -> String {
     match kind {
         Kind::Number(domain) => format!("write a number without quotes, {}", domain.phrase()),
         Kind::Fixed(domain) => format!("write a number without quotes, {}", domain.phrase()),
+        Kind::ByType(domain, [first, second]) => format!(
+            "write a number without quotes, {}, or {{ {first} = …, {second} = … }}",
+            domain.phrase()
+        ),
+        Kind::ByElection(domain) => format!(
+            "write a number without quotes, {}, or a list such as [0.3, 0.8]",
+            domain.phrase()
+        ),
+        Kind::Acceptance => "write a probability from 0 to 1, or { cost = 0.1 } to let the side decide".to_string(),
         Kind::Word(words) => format!("write {}", choices(words)),
         Kind::Text(_) => "write a text in quotes, such as \"Korea 2018\"".to_string(),
         Kind::Texts(_) => "write a list such as [\"first source\", \"second source\"]".to_string(),
-        Kind::Format => "write `format = 1`".to_string(),
+        Kind::Month => "write year and month in quotes, such as \"2018-06\"".to_string(),
+        Kind::Format => format!("write `format = {FORMAT}`"),
     }
 }

@@ -6,9 +6,9 @@ use crate::game::outcome::Cause;
 /// A number per episode, or none where it has no meaning (the year of a settlement that never came).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Metric {
-    /// A at the end minus what was feigned.
+    /// Share of the deterrent truly dismantled at the end.
     DismantledShare,
-    /// Share of the deterrent kept by feigning.
+    /// Deterrent share of the stages that were feigned.
     FeignedShare,
     StagesCompleted,
     /// Time that the process stayed in force.
@@ -31,7 +31,7 @@ pub enum Metric {
 }
 
 impl Metric {
-    pub const ALL: [Metric; 17] = [
+    pub const ALL: [Metric; 18] = [
         Metric::DismantledShare,
         Metric::FeignedShare,
         Metric::StagesCompleted,
@@ -45,6 +45,7 @@ impl Metric {
         Metric::FirstRupture(Cause::DisputedWrongly),
         Metric::FirstRupture(Cause::Quit),
         Metric::FirstRupture(Cause::Pocketed),
+        Metric::FirstRupture(Cause::Exposed),
         Metric::Crises,
         Metric::PayoffDisarmer,
         Metric::PayoffGuarantor,
@@ -117,6 +118,7 @@ pub fn row(record: &Record, rounds_per_year: f64, has_broker: bool) -> Row {
         at(14),
         at(15),
         at(16),
+        at(17),
     ]
 }
 

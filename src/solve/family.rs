@@ -233,28 +233,26 @@ fn values_at_priors(rules: &Rules, grid: &BeliefGrid, opening: &Values, start: u
     StartValues {
         disarmer: [at(0), at(1)],
         guarantor: [at(2), at(3)],
-        broker: public_mean(beliefs, at),
+        broker: [0, 1].map(|d| [0, 1].map(|g| at(broker_channel(d, g)))),
+        broker_mean: public_mean(beliefs, at),
     }
 }
 
-/// Expectation over the messages, for each type given that it is the true one.
+/// Expectation over the messages, for each type (or pair of types) given that it is the true one.
 fn values_over_messages(rules: &Rules, grid: &BeliefGrid, opening: &Values, messages: &Messages) -> StartValues {
     let priors = [rules.game.disarmer.dealer_prior, rules.game.guarantor.keeper_prior];
     let start = rules.start();
-    let mut values = StartValues {
-        disarmer: [0.0; 2],
-        guarantor: [0.0; 2],
-        broker: 0.0,
-    };
+    let mut values = StartValues::default();
     for d in 0..2 {
         for g in 0..2 {
             for (weight, beliefs) in messages.distribution(d, g).into_iter().flatten() {
                 let at = |channel: usize| weight * opening.at(start, channel, grid, beliefs);
                 values.disarmer[d] += side(priors[1], g) * at(d);
                 values.guarantor[g] += side(priors[0], d) * at(2 + g);
-                values.broker += side(priors[0], d) * side(priors[1], g) * at(broker_channel(d, g));
+                values.broker[d][g] += at(broker_channel(d, g));
             }
         }
     }
+    values.broker_mean = public_mean(priors, |channel| values.broker[(channel - 4) / 2][channel % 2]);
     values
 }

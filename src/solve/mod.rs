@@ -36,14 +36,16 @@ pub use outlook::Exact;
 pub const DEFAULT_GRID: usize = 11;
 
 /// Solved values at the priors at the start of play, discounted to round 0 over the whole foresight.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StartValues {
     /// By type `[staller, dealer]`.
     pub disarmer: [f64; 2],
     /// By type `[reneger, keeper]`.
     pub guarantor: [f64; 2],
-    /// Expected under the priors; zero without a broker.
-    pub broker: f64,
+    /// By pair of true types `[disarmer][guarantor]`; zero without a broker or bystander.
+    pub broker: [[f64; 2]; 2],
+    /// The broker's expectation over the pairs, by the priors.
+    pub broker_mean: f64,
 }
 
 /// A solved game.
@@ -110,7 +112,8 @@ pub enum Start {
     /// traced from λ = 0, [`Multiplicity`] says so.
     #[default]
     Continued,
-    /// Along the branch traced from λ = 0 at every node: the principal branch by construction, many times slower.
+    /// Along the branch traced from λ = 0 at every node: the principal branch by construction, where it can be followed to the
+    /// end, and many times slower.
     Traced,
     /// As if the first observation (credited, honoured, returned, delivered) proved the high type and the others the low one.
     GoodNews,
@@ -130,16 +133,16 @@ pub struct Multiplicity {
 }
 
 impl Solution {
-    /// The solution of the same game without its broker: after the loss of neutrality play is exactly that game, and its
-    /// states and nodes come first in every numbering, so the policies serve as they are. `None` if there is no broker.
+    /// The solution of [`Game::without_broker`](crate::game::Game::without_broker): after the loss of neutrality play is exactly
+    /// that game, and its states and nodes come first in every numbering, so the policies serve as they are. `None` if there
+    /// is no broker.
     pub fn without_broker(&self) -> Option<Solution> {
         let WithoutBroker {
-            mut values,
+            values,
             convergence,
             certificate,
             exact,
         } = self.without_broker?;
-        values.broker = 0.0;
         Some(Solution {
             policy: Arc::clone(&self.policy),
             messages: None,

@@ -5,12 +5,12 @@
 //!
 //!   Q_θ(a) = r_θ(a) + Σ_o P(o|a) u_θ(o, m_o),   σ_θ(a) ∝ exp(λ Q_θ(a)),   L_θ(o) = Σ_a σ_θ(a) P(o|a),
 //!
-//! and Bayes' rule gives back posteriors, T(m)_o = μ L_1(o) / (μ L_1(o) + (1 − μ) L_0(o)). There are at most four
+//! and Bayes' rule gives back posteriors, T(m)_o = μ L_1(o) / (μ L_1(o) + (1 − μ) L_0(o)). There are at most three
 //! observations, whatever the number of types and actions, and u is piecewise linear on the grid, so the Jacobian of T is
 //! cheap and Newton's method on T(m) − m converges in two or three steps from the solution of the following round. Where it
 //! does not, damped iteration from uniform play takes over, then continuation in λ from 0, which follows the principal branch
-//! \[turocy2005\] until it turns back, and at last Newton's method from many places. A point where all of them fail is
-//! reported with its residual.
+//! \[turocy2005\] until it turns back, then Newton's method from many places, and at last long damping in the policies. A
+//! point where all of them fail is reported with its residual.
 
 use crate::numeric::elementary::{exp, ln, softmax};
 use crate::numeric::grid::BeliefGrid;
@@ -24,6 +24,9 @@ const MARGIN: f64 = 0.01;
 pub(super) const SAFE: f64 = 1e-280;
 /// Newton steps before the slower methods take over; two or three suffice at almost every node.
 const NEWTON_STEPS: usize = 12;
+/// Good and bad news, and the places of a closer search.
+const CORNERS: [f64; 2] = [0.05, 0.95];
+const LATTICE: [f64; 9] = [0.005, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.995];
 const DAMPED_STEPS: usize = 400;
 const CONTINUATION_STEPS: usize = 400;
 
@@ -63,7 +66,7 @@ pub struct Point<const K: usize> {
     pub seen: [[f64; K]; 2],
     /// Q by type and action.
     pub quality: [[f64; K]; 2],
-    /// Bound on the fixed-point residual.
+    /// Bound on the fixed-point residual, at most one.
     pub residual: f64,
     pub iterations: usize,
 }
@@ -87,7 +90,8 @@ impl<const K: usize> Evaluation<K> {
             posteriors: self.posteriors,
             seen: self.seen,
             quality: self.quality,
-            residual: self.residual,
+            // No probability can change by more than one, whatever the bound says.
+            residual: self.residual.min(1.0),
             iterations,
         }
     }
@@ -105,7 +109,13 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
             best = closer(best, self.continuation(belief, &mut steps));
         }
         if best.residual > TOLERANCE {
-            best = closer(best, self.search_corners(belief, &mut steps));
+            best = closer(best, self.search(&CORNERS, belief, &mut steps));
+        }
+        if best.residual > TOLERANCE {
+            best = closer(best, self.long_damping(belief, start, &mut steps));
+        }
+        if best.residual > TOLERANCE {
+            best = closer(best, self.search(&LATTICE, belief, &mut steps));
         }
         best.into_point(steps)
     }
@@ -283,16 +293,15 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
         solve_linear(matrix, now.gap)
     }
 
-    /// Newton's method from every combination of good and bad news, until one of them succeeds.
-    fn search_corners(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
-        const NEWS: [f64; 2] = [0.05, 0.95];
+    /// Newton's method from every combination of `news` as posteriors, until one of them succeeds.
+    fn search(&self, news: &[f64], belief: f64, steps: &mut usize) -> Evaluation<K> {
         let mut best: Option<Evaluation<K>> = None;
-        for corner in 0..NEWS.len().pow(K as u32) {
-            let mut rest = corner;
+        for combination in 0..news.len().pow(K as u32) {
+            let mut rest = combination;
             let start = std::array::from_fn(|_| {
-                let news = NEWS[rest % NEWS.len()];
-                rest /= NEWS.len();
-                news
+                let posterior = news[rest % news.len()];
+                rest /= news.len();
+                posterior
             });
             let found = self.newton(belief, start, self.lambda, steps);
             let done = found.residual <= TOLERANCE;
@@ -304,7 +313,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
                 break;
             }
         }
-        best.expect("there is a first corner")
+        best.expect("there is a first combination")
     }
 
     /// Damped iteration from uniform play, the damping halved whenever the distance grows.
@@ -330,6 +339,51 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
             }
         }
         closer(self.newton(belief, at, self.lambda, steps), now)
+    }
+
+    /// Damped iteration of the policies with ever smaller weights, from uniform play and from the posteriors `start`, until one
+    /// of them ends at a fixed point. Slow, and the last resort: it does not care where Newton's method sees a kink.
+    fn long_damping(&self, belief: f64, start: [f64; K], steps: &mut usize) -> Evaluation<K> {
+        const WEIGHTS: [f64; 3] = [0.5, 0.2, 0.05];
+        const STEPS: usize = 2000;
+        let first = self.evaluate(belief, &start, self.lambda);
+        let starts = [[[1.0 / K as f64; K]; 2], first.policy];
+        let mut best = first;
+        for weight in WEIGHTS {
+            for mut policy in starts {
+                let mut held = [belief; K];
+                for _ in 0..STEPS {
+                    held = self.conclude(belief, &policy, held);
+                    let now = self.evaluate(belief, &held, self.lambda);
+                    *steps += 1;
+                    for kind in 0..2 {
+                        for a in 0..K {
+                            policy[kind][a] += weight * (now.policy[kind][a] - policy[kind][a]);
+                        }
+                    }
+                    best = closer(best, now);
+                    if best.residual <= MARGIN * TOLERANCE {
+                        return best;
+                    }
+                }
+                best = closer(best, self.newton(belief, held, self.lambda, steps));
+                if best.residual <= TOLERANCE {
+                    return best;
+                }
+            }
+        }
+        best
+    }
+
+    /// What the others conclude from each observation under given policies; one that these never cause keeps what was held.
+    fn conclude(&self, belief: f64, policy: &[[f64; K]; 2], held: [f64; K]) -> [f64; K] {
+        std::array::from_fn(|o| {
+            let seen = [0, 1].map(|kind| (0..K).map(|a| policy[kind][a] * self.chance[a][o]).sum::<f64>());
+            match seen[0] > 0.0 || seen[1] > 0.0 {
+                true => posterior(belief, seen),
+                false => held[o],
+            }
+        })
     }
 
     /// Follows the fixed point from λ = 0, where play is uniform, up to λ with Newton's method as the corrector.

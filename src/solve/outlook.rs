@@ -5,22 +5,25 @@
 //! the error of the belief grid; only the rounds that are played count. Escalation is one of the chances that are summed over,
 //! so a war of one in a million is as exact as anything else.
 //!
-//! Whether a settlement is real depends on what was feigned, which no state remembers. It is enough to carry, beside the
-//! probability that all stages are complete and in force at the end, the probability that this happens without any more
-//! feigning: seen from the first round, that is a settlement, and the rest is hollow (model section 10).
+//! Whether a settlement is real, and what has truly been dismantled, depends on what was feigned, which no state remembers.
+//! It is enough to carry the probability that all stages are complete and in force at the end *without any more feigning*:
+//! seen from the first round, that is a settlement, and the rest is hollow (model section 10). And what a stage feigned now
+//! will lack at the end follows from the flags that the state will have there, so the means of the declared share and of its
+//! products with the flags are carried as well.
 
+use super::events::{ByDisarmer, Carried, Events, Scratch, Side};
 use super::kernel::{Found, Points, Whereabouts};
 use super::messages::Messages;
 use crate::game::Rules;
 use crate::game::moves::{Node, OneOff};
-use crate::game::outcome::Outcome;
+use crate::game::outcome::{ByOutcome, MOST_COVERT_OF_A_SETTLEMENT, Outcome};
 use crate::game::state::{State, StateId};
 use crate::numeric::grid::BeliefGrid;
 use crate::policy::Beliefs;
 
 /// What is carried, in this order.
-pub const MEASURES: usize = 8;
-/// All stages complete and in force at the end, nothing feigned from here on.
+pub const MEASURES: usize = 12;
+/// All stages complete and in force at the end, nothing feigned from here on, and next to nothing kept covertly.
 const CLEAN: usize = 0;
 /// All stages complete and in force at the end.
 const COMPLETE: usize = 1;
@@ -29,8 +32,14 @@ const SYMBOLIC: usize = 3;
 const REVOKED: usize = 4;
 const DEADLOCK: usize = 5;
 const WAR: usize = 6;
-/// Mean share truly dismantled at the end: A minus what is feigned from here on.
+/// Mean share truly dismantled at the end: T_θ A minus what is feigned from here on.
 const DISMANTLED: usize = 7;
+/// Mean of T_θ = 1 − h_θ of the leader who sits at the end.
+const DECLARED: usize = 8;
+/// Its mean with the flag E, with the flag R, and with both: 0 where the flag is not set at the end.
+const DECLARED_ENFORCED: usize = 9;
+const DECLARED_REBUILT: usize = 10;
+const DECLARED_BOTH: usize = 11;
 
 /// What is carried at one point, by pair of types: 2 × disarmer type + guarantor type. Single precision halves the memory
 /// that has to be moved, which is what takes the time here; over a hundred rounds its rounding adds less than 1e-5 of a
@@ -39,25 +48,25 @@ pub type Prospect = [[f32; MEASURES]; 4];
 
 const NOTHING: Prospect = [[0.0; MEASURES]; 4];
 
+/// What single precision may add to a sum of probabilities.
+const ROUNDING: f64 = 1e-4;
+
 /// What is known of a world's negotiations without playing any, from the start of play and over the broker's messages.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Exact {
-    /// Probability of each outcome, by [`Outcome::ALL`], given the true types `[disarmer][first administration]`.
-    pub outcomes: [[[f64; 8]; 2]; 2],
+    /// Probability of each outcome, given the true types `[disarmer][first administration]`.
+    pub outcomes: [[ByOutcome<f64>; 2]; 2],
     /// Mean of the share truly dismantled at the end, given the same.
     pub dismantled_share: [[f64; 2]; 2],
 }
 
 impl Exact {
     /// Probability of each outcome at the priors `[Pr(dealer), Pr(keeper)]`.
-    pub fn at(&self, priors: Beliefs) -> [f64; 8] {
-        let mut mean = [0.0; 8];
-        for (weight, d, g) in weighted_types(priors) {
-            for o in 0..8 {
-                mean[o] += weight * self.outcomes[d][g][o];
-            }
-        }
-        mean
+    pub fn at(&self, priors: Beliefs) -> ByOutcome<f64> {
+        ByOutcome::from_fn(|outcome| {
+            let weighted = weighted_types(priors).map(|(weight, d, g)| weight * self.outcomes[d][g][outcome]);
+            weighted.iter().sum()
+        })
     }
 
     /// Mean share truly dismantled at the priors.
@@ -85,6 +94,7 @@ pub struct Outlook {
     pub opening: Vec<Prospect>,
     pub closing: Vec<Prospect>,
     pub nodes: Vec<Vec<Prospect>>,
+    scratch: Scratch<Prospect>,
 }
 
 /// What a state is worth at the end of the simulated time.
@@ -92,7 +102,7 @@ fn at_the_end(rules: &Rules, id: StateId) -> Prospect {
     let State { stage, phase, .. } = rules.space.states()[id];
     let mut row = [0.0; MEASURES];
     match Outcome::classify(stage, rules.game.stages.len(), phase, false) {
-        Outcome::Settlement | Outcome::HollowSettlement => (row[CLEAN], row[COMPLETE]) = (1.0, 1.0),
+        Outcome::Settlement | Outcome::HollowSettlement => row[COMPLETE] = 1.0,
         Outcome::InterimDeal => row[INTERIM] = 1.0,
         Outcome::SymbolicTalks => row[SYMBOLIC] = 1.0,
         Outcome::Revocation => row[REVOKED] = 1.0,
@@ -100,8 +110,88 @@ fn at_the_end(rules: &Rules, id: StateId) -> Prospect {
         Outcome::Breach => {}
         Outcome::War => row[WAR] = 1.0,
     }
-    row[DISMANTLED] = rules.payoffs.states[id].dismantled as f32;
-    [row; 4]
+    let dismantled = rules.payoffs.states[id].shares.dismantled;
+    let (enforced, rebuilt) = (phase.enforced(), phase.rebuilt());
+    let by_disarmer = [0, 1].map(|disarmer| {
+        let mut row = row;
+        let declared = rules.payoffs.declared[disarmer] as f32;
+        if rules.game.disarmer.covert_share[disarmer] <= MOST_COVERT_OF_A_SETTLEMENT {
+            row[CLEAN] = row[COMPLETE];
+        }
+        row[DISMANTLED] = declared * dismantled as f32;
+        row[DECLARED] = declared;
+        for (measure, flag) in [
+            (DECLARED_ENFORCED, enforced),
+            (DECLARED_REBUILT, rebuilt),
+            (DECLARED_BOTH, enforced && rebuilt),
+        ] {
+            row[measure] = if flag { declared } else { 0.0 };
+        }
+        row
+    });
+    [by_disarmer[0], by_disarmer[0], by_disarmer[1], by_disarmer[1]]
+}
+
+/// What a state is worth if war breaks out there: the negotiation ends, and what was dismantled stays as it is.
+fn at_war(rules: &Rules, id: StateId) -> Prospect {
+    at_the_end(rules, id).map(|mut row| {
+        row[CLEAN..=WAR].fill(0.0);
+        row[WAR] = 1.0;
+        row
+    })
+}
+
+impl Carried for Prospect {
+    const ZERO: Prospect = NOTHING;
+
+    #[inline(always)]
+    fn add(&mut self, other: &Prospect, weight: f64) {
+        add(self, other, weight as f32);
+    }
+
+    #[inline(always)]
+    fn times(&self, weight: f64) -> Prospect {
+        let weight = weight as f32;
+        self.map(|pair| pair.map(|measure| weight * measure))
+    }
+
+    #[inline(always)]
+    fn add_by_disarmer(&mut self, other: &Prospect, chance: &ByDisarmer) {
+        for pair in 0..4 {
+            let weight = chance.of_type[pair / 2] as f32;
+            for m in 0..MEASURES {
+                self[pair][m] += weight * other[pair][m];
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn towards(&self, high: &Prospect, fraction: f64) -> Prospect {
+        let fraction = fraction as f32;
+        let mut row = *self;
+        for pair in 0..4 {
+            for m in 0..MEASURES {
+                row[pair][m] += (high[pair][m] - self[pair][m]) * fraction;
+            }
+        }
+        row
+    }
+
+    #[inline(always)]
+    fn fresh(&self, side: Side, prior: f64) -> Prospect {
+        let pairs = match side {
+            Side::Disarmer => [(0, 2), (1, 3)],
+            Side::Guarantor => [(0, 1), (2, 3)],
+        };
+        let mut row = *self;
+        for (low, high) in pairs {
+            for m in 0..MEASURES {
+                row[low][m] = (1.0 - prior as f32) * self[low][m] + prior as f32 * self[high][m];
+            }
+            row[high] = row[low];
+        }
+        row
+    }
 }
 
 impl Outlook {
@@ -115,6 +205,7 @@ impl Outlook {
             opening: ends.collect(),
             closing: vec![NOTHING; rules.space.len() * points],
             nodes: vec![vec![NOTHING; points]; slots],
+            scratch: Scratch::new(grid),
         }
     }
 
@@ -136,47 +227,18 @@ impl Outlook {
         self.opening[here.clone()].copy_from_slice(&other.opening[here]);
     }
 
-    /// Step 5 of a round, backed up for some states: war, election, rebuilding, loss of neutrality.
+    /// Step 5 of a round, backed up for some states.
     #[inline(always)]
-    pub fn close(&mut self, rules: &Rules, grid: &BeliefGrid, round: usize, states: &[StateId]) {
+    pub fn close(&mut self, events: &Events, (rules, grid): (&Rules, &BeliefGrid), round: usize, states: &[StateId]) {
         let points = self.points;
         for &id in states {
-            let facts = &rules.payoffs.states[id];
-            let (rebuilt, neutral) = (facts.after_rebuilding, facts.after_neutrality_loss);
-            let both = rules.payoffs.states[rebuilt].after_neutrality_loss;
-            let (r, l) = (facts.rebuild, facts.neutrality_loss);
-            let sources = [
-                (id, (1.0 - r) * (1.0 - l)),
-                (rebuilt, r * (1.0 - l)),
-                (neutral, (1.0 - r) * l),
-                (both, r * l),
-            ];
             let target = &mut self.closing[id * points..(id + 1) * points];
-            let source = sources.map(|(state, _)| &self.opening[state * points..(state + 1) * points]);
-            let weights = sources.map(|(_, weight)| weight as f32);
-            let election = rules.election_after(round);
-            let peace = 1.0 - facts.war as f32;
-            let mut war = [0.0; MEASURES];
-            war[WAR] = facts.war as f32;
-            war[DISMANTLED] = (facts.war * facts.dismantled) as f32;
-            for (point, row) in target.iter_mut().enumerate() {
-                let mut next = NOTHING;
-                for (source, weight) in source.iter().zip(weights) {
-                    if weight > 0.0 {
-                        add(&mut next, &source[point], weight);
-                    }
-                }
-                *row = if election.is_none() {
-                    survive(&next, peace, &war)
-                } else {
-                    next
-                };
-            }
-            if let Some(election) = election {
-                elect(target, grid, election.turnover as f32, election.successor_keeper_prior);
-                for row in target {
-                    *row = survive(row, peace, &war);
-                }
+            events.back_up((rules, grid), round, id, &self.opening, target, &mut self.scratch);
+            let war = rules.payoffs.states[id].chances.war;
+            let lost = at_war(rules, id).times(war);
+            for row in target {
+                *row = row.times(1.0 - war);
+                row.add(&lost, 1.0);
             }
         }
     }
@@ -184,7 +246,7 @@ impl Outlook {
     /// What is known once round 0 has been opened: over the broker's messages, or at the priors if there are none.
     pub fn exact(&self, start: StateId, grid: &BeliefGrid, priors: Beliefs, messages: Option<&Messages>) -> Exact {
         let mut exact = Exact {
-            outcomes: [[[0.0; 8]; 2]; 2],
+            outcomes: Default::default(),
             dismantled_share: [[0.0; 2]; 2],
         };
         for d in 0..2 {
@@ -218,10 +280,14 @@ impl Outlook {
     }
 }
 
-/// Probabilities of the outcomes, by [`Outcome::ALL`], which sum to one.
-fn outcomes(row: &[f64; MEASURES]) -> [f64; 8] {
+/// Probabilities of the outcomes, which sum to one: breach is what remains.
+fn outcomes(row: &[f64; MEASURES]) -> ByOutcome<f64> {
     let others = row[COMPLETE] + row[INTERIM] + row[SYMBOLIC] + row[REVOKED] + row[DEADLOCK] + row[WAR];
-    Outcome::ALL.map(|outcome| match outcome {
+    debug_assert!(
+        (-ROUNDING..=1.0 + ROUNDING).contains(&others) && row[CLEAN] <= row[COMPLETE] + ROUNDING,
+        "the probabilities of the outcomes sum to one, not to {others}"
+    );
+    ByOutcome::from_fn(|outcome| match outcome {
         Outcome::Settlement => row[CLEAN],
         Outcome::HollowSettlement => (row[COMPLETE] - row[CLEAN]).max(0.0),
         Outcome::InterimDeal => row[INTERIM],
@@ -233,18 +299,6 @@ fn outcomes(row: &[f64; MEASURES]) -> [f64; 8] {
     })
 }
 
-/// What is left if the round does not end in war, plus what war makes of it.
-#[inline(always)]
-fn survive(row: &Prospect, peace: f32, war: &[f32; MEASURES]) -> Prospect {
-    let mut survived = *row;
-    for pair in 0..4 {
-        for m in 0..MEASURES {
-            survived[pair][m] = peace * survived[pair][m] + war[m];
-        }
-    }
-    survived
-}
-
 #[inline(always)]
 fn add(row: &mut Prospect, from: &Prospect, weight: f32) {
     for pair in 0..4 {
@@ -254,40 +308,14 @@ fn add(row: &mut Prospect, from: &Prospect, weight: f32) {
     }
 }
 
-/// With probability `turnover` the belief about the administration jumps to `prior` and its type is drawn from there.
-#[inline(always)]
-fn elect(target: &mut [Prospect], grid: &BeliefGrid, turnover: f32, prior: f64) {
-    let place = grid.locate(prior);
-    for line in target.chunks_exact_mut(grid.len()) {
-        let mut successor = NOTHING;
-        for disarmer in [0, 2] {
-            for (g, weight) in [1.0 - prior as f32, prior as f32].into_iter().enumerate() {
-                let (low, high) = (&line[place.cell][disarmer + g], &line[place.cell + 1][disarmer + g]);
-                for m in 0..MEASURES {
-                    let value = low[m] + (high[m] - low[m]) * place.fraction as f32;
-                    successor[disarmer][m] += weight * value;
-                }
-            }
-            successor[disarmer + 1] = successor[disarmer];
-        }
-        for row in line {
-            for pair in row.iter_mut() {
-                for measure in pair {
-                    *measure *= 1.0 - turnover;
-                }
-            }
-            add(row, &successor, turnover);
-        }
-    }
-}
-
 /// What a node with private types adds to the bookkeeping of feigning, if its second action is to feign.
 #[derive(Clone, Copy, Debug)]
 pub struct Feigning {
     /// Probability that an honest and that a feigned stage is credited.
     credited: [f64; 2],
-    /// Share of the deterrent at stake.
-    share: f64,
+    /// What the stage would count at the end, per unit of each measure from [`DECLARED`] on:
+    /// a_j (1 − M_c E)(1 − ρ_j R), multiplied out.
+    share: [f32; 4],
 }
 
 impl Feigning {
@@ -295,10 +323,15 @@ impl Feigning {
         let branch = |a: usize| node.choices.get(a).map(|choice| &choice.branches[0]);
         let (honest, feigned) = (branch(0)?, branch(1)?);
         match feigned.one_off {
-            OneOff::Feign { next } => Some(Feigning {
-                credited: [honest.probability, feigned.probability],
-                share: rules.game.stages[next].deterrent_share,
-            }),
+            OneOff::Feign { next, .. } => {
+                let custody = rules.game.broker.as_ref().map_or(0.0, |b| b.instruments.custody);
+                let stage = &rules.game.stages[next];
+                let share = [1.0, -custody, -stage.reversible, custody * stage.reversible];
+                Some(Feigning {
+                    credited: [honest.probability, feigned.probability],
+                    share: share.map(|s| (stage.deterrent_share * s) as f32),
+                })
+            }
             _ => None,
         }
     }
@@ -330,10 +363,12 @@ pub fn back_up<const K: usize>(
         if let (0, Some(feigning)) = (o, feigning) {
             for pair in 0..4 {
                 let t = type_of(own, pair);
-                let clean = low[pair][CLEAN] + (high[pair][CLEAN] - low[pair][CLEAN]) * fraction;
+                let after = |m: usize| low[pair][m] + (high[pair][m] - low[pair][m]) * fraction;
                 let credited = [0, 1].map(|a| (found.policy[t][a][lane] * feigning.credited[a]) as f32);
-                row[pair][CLEAN] = credited[0] * clean;
-                row[pair][DISMANTLED] -= credited[1] * feigning.share as f32;
+                row[pair][CLEAN] = credited[0] * after(CLEAN);
+                for (number, share) in feigning.share.iter().enumerate() {
+                    row[pair][DISMANTLED] -= credited[1] * share * after(DECLARED + number);
+                }
             }
         }
     }
@@ -346,11 +381,12 @@ fn type_of(own: usize, pair: usize) -> usize {
     if own == 0 { pair / 2 } else { pair % 2 }
 }
 
-/// first × chance + second × (1 − chance).
+/// The mean over some prospects, by their probabilities, and over another one with what remains.
 #[inline(always)]
-pub fn mix(chance: f64, first: &Prospect, second: &Prospect) -> Prospect {
-    let mut row = NOTHING;
-    add(&mut row, first, chance as f32);
-    add(&mut row, second, 1.0 - chance as f32);
+pub fn mix<const N: usize>(chance: [f64; N], of: [&Prospect; N], otherwise: &Prospect) -> Prospect {
+    let mut row = otherwise.times(1.0 - chance.iter().sum::<f64>());
+    for n in 0..N {
+        row.add(of[n], chance[n]);
+    }
     row
 }

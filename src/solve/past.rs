@@ -70,7 +70,6 @@ impl<const K: usize> Past<K> {
 pub enum Trail {
     Two(Vec<Past<2>>),
     Three(Vec<Past<3>>),
-    Four(Vec<Past<4>>),
     /// The broker has no type.
     None,
 }
@@ -82,7 +81,6 @@ impl Trail {
             (Player::Broker, _) => Trail::None,
             (_, 2) => Trail::Two(Past::of(lines, grid)),
             (_, 3) => Trail::Three(Past::of(lines, grid)),
-            (_, 4) => Trail::Four(Past::of(lines, grid)),
             (_, n) => unreachable!("no node has {n} actions"),
         }
     }
@@ -96,7 +94,6 @@ pub const BLOCK: usize = 2;
 pub struct Desks {
     pub two: Vec<Desk<2>>,
     pub three: Vec<Desk<3>>,
-    pub four: Vec<Desk<4>>,
 }
 
 impl Desks {
@@ -104,7 +101,6 @@ impl Desks {
         Desks {
             two: vec![Desk::new(); BLOCK],
             three: vec![Desk::new(); BLOCK],
-            four: vec![Desk::new(); BLOCK],
         }
     }
 }

@@ -6,7 +6,8 @@ use super::kernel::{Found, Mover, Points, Whereabouts};
 use super::node::{Along, Decision, Point, TOLERANCE};
 use super::values::{CHANNELS, Row};
 use crate::game::Rules;
-use crate::game::moves::{Node, Player};
+use crate::game::moves::{Node, OneOff, Player};
+use crate::game::payoffs::Horizon;
 use crate::numeric::lanes::Lanes;
 
 /// One channel of the rows along a line; a scalar solve looks at few of them, so nothing is copied.
@@ -27,8 +28,9 @@ impl Along for Strided<'_> {
 /// A typed node's constants in one round.
 pub struct Shape<const K: usize> {
     pub mover: Mover<K>,
-    /// Expected one-offs by action and channel, if there are any.
-    pub paid: Option<[Row; K]>,
+    /// Expected one-offs by the mover's type, action and channel, if there are any. Who feigns decides what a feint costs the
+    /// guarantor, so at the disarmer's decisions the guarantor's channels hold what that type brings about.
+    pub paid: Option<[[Row; K]; 2]>,
 }
 
 impl<const K: usize> Shape<K> {
@@ -41,21 +43,28 @@ impl<const K: usize> Shape<K> {
         };
         let own = if disarmer { 0 } else { 2 };
         let mut credited = [1.0, 0.0];
-        let mut paid = [[0.0; CHANNELS]; K];
+        let mut paid = [[[0.0; CHANNELS]; K]; 2];
         for (a, choice) in node.choices.iter().enumerate() {
             if choice.branches.len() > 1 {
                 credited[a] = choice.branches[0].probability;
             }
             for branch in &choice.branches {
-                add_scaled(
-                    &mut paid[a],
-                    &by_channel(&rules.payoffs.one_off(branch.one_off, round)),
-                    branch.probability,
+                if branch.one_off == OneOff::None {
+                    continue;
+                }
+                let amounts = rules.payoffs.one_off(branch.one_off, round, Horizon::Foresight);
+                debug_assert!(
+                    disarmer || amounts.guarantor[0] == amounts.guarantor[1],
+                    "what the guarantor does costs it the same whoever the disarmer is"
                 );
+                for (kind, paid) in paid.iter_mut().enumerate() {
+                    let row = by_channel(&amounts, if disarmer { kind } else { 0 });
+                    add_scaled(&mut paid[a], &row, branch.probability);
+                }
             }
         }
-        let one_off = [0, 1].map(|kind| std::array::from_fn(|a| paid[a][own + kind]));
-        let any = paid.iter().flatten().any(|p| *p != 0.0);
+        let one_off = [0, 1].map(|kind| std::array::from_fn(|a| paid[kind][a][own + kind]));
+        let any = paid.iter().flatten().flatten().any(|p| *p != 0.0);
         Shape {
             mover: Mover {
                 own,
@@ -203,9 +212,9 @@ impl<const K: usize> Shape<K> {
         }
         if let Some(paid) = &self.paid {
             for a in 0..K {
-                let weight = spread(share, found.policy[0][a][lane], found.policy[1][a][lane]);
+                let [low, high] = [0, 1].map(|kind| found.policy[kind][a][lane]);
                 for c in 0..CHANNELS {
-                    values[c] += weight[c] * paid[a][c];
+                    values[c] += low * share[0][c] * paid[0][a][c] + high * share[1][c] * paid[1][a][c];
                 }
             }
         }

@@ -5,7 +5,7 @@ use pulp::{Simd, WithSimd};
 
 use super::channels::by_channel;
 use super::convergence::{Convergence, is_loose};
-use super::events::close_state;
+use super::events::{Events, Scratch, close_state};
 use super::kernel::Desk;
 use super::lines::Lines;
 use super::messages::Messages;
@@ -20,6 +20,7 @@ use super::values::{Row, Values};
 use super::{Multiplicity, Settings, Start};
 use crate::game::Rules;
 use crate::game::moves::{NodeId, Player, Target};
+use crate::game::payoffs::Horizon;
 use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::LANES;
@@ -32,6 +33,8 @@ pub struct Sweep<'a> {
     /// Of disarmer and guarantor.
     lines: [Lines; 2],
     schedule: Schedule,
+    events: Events,
+    scratch: Scratch<Row>,
     /// What is done here.
     share: Share,
     /// Probability of each pair of types, by grid point.
@@ -65,6 +68,8 @@ impl<'a> Sweep<'a> {
         Sweep {
             trails: trails.collect(),
             desks: Desks::new(),
+            events: Events::new(rules, grid),
+            scratch: Scratch::new(grid),
             exact: settings.exact,
             share,
             outlook: None,
@@ -101,12 +106,13 @@ impl<'a> Sweep<'a> {
     fn round_in_lanes<S: Simd>(&mut self, simd: S, round: usize, mut sink: Sink, leader: Option<&Sweep>) {
         for &id in &self.share.closes {
             let target = self.closing.slot_mut(id);
-            close_state(self.rules, self.grid, round, id, &self.opening, target);
+            let (game, scratch) = ((self.rules, self.grid), &mut self.scratch);
+            close_state(&self.events, game, round, id, &self.opening, target, scratch);
         }
         if self.exact && round < self.rules.game.clock.rounds {
             let (rules, grid, slots) = (self.rules, self.grid, self.schedule.slots);
             let outlook = self.outlook.get_or_insert_with(|| Outlook::new(rules, grid, slots));
-            outlook.close(rules, grid, round, &self.share.closes);
+            outlook.close(&self.events, (rules, grid), round, &self.share.closes);
         }
         let first = match leader {
             Some(leader) => self.follow(leader),
@@ -132,7 +138,6 @@ impl<'a> Sweep<'a> {
                 Trail::None => self.broker_node(simd, at, sink.again()),
                 Trail::Two(past) => self.typed_node(simd, at, past, &mut desks.two, sink.again()),
                 Trail::Three(past) => self.typed_node(simd, at, past, &mut desks.three, sink.again()),
-                Trail::Four(past) => self.typed_node(simd, at, past, &mut desks.four, sink.again()),
             }
             self.trails[node] = trail;
             self.desks = desks;
@@ -141,7 +146,11 @@ impl<'a> Sweep<'a> {
                 outlook.nodes[slot] = prospects;
             }
             for i in 0..self.schedule.opens[node].len() {
-                self.open(simd, round, self.schedule.opens[node][i], slot, sink.again());
+                let state = self.schedule.opens[node][i];
+                match self.rules.moves.openings[state].occasions.len() {
+                    1 => self.open::<1, S>(simd, round, state, sink.again()),
+                    _ => self.open::<2, S>(simd, round, state, sink.again()),
+                }
             }
         }
     }
@@ -216,7 +225,8 @@ impl<'a> Sweep<'a> {
                         let (found, place) = (&mut desk.found, &mut past.place);
                         if self.start == Start::Traced {
                             shape.trace_alone(&points, lane, found, place);
-                        } else if is_loose(found.residual[lane]) {
+                        }
+                        if is_loose(found.residual[lane]) {
                             shape.solve_alone(&points, lane, &start, found, place);
                         }
                         convergence.count(found.residual[lane]);
@@ -290,7 +300,8 @@ impl<'a> Sweep<'a> {
         let states = [end(0), end(1)];
         let after = states.map(|state| self.closing.slot(state));
         let paid: [Row; 2] = std::array::from_fn(|o| {
-            by_channel(&self.rules.payoffs.one_off(node.choices[o].branches[0].one_off, round))
+            let one_off = node.choices[o].branches[0].one_off;
+            by_channel(&self.rules.payoffs.one_off(one_off, round, Horizon::Foresight), 0)
         });
         // The cost of enforcing is the same for every pair of types, and nothing is paid for acquiescing.
         let cost = paid[1][4] - paid[0][4];
@@ -299,11 +310,11 @@ impl<'a> Sweep<'a> {
             let here = first..first + rows.len();
             let weights = &self.pairs[here.clone()];
             let ends = [&after[0][here.clone()], &after[1][here]];
-            let enforces = open::broker_chooses(simd, weights, ends[0], ends[1], lambda, 1.0, cost);
+            let enforces = open::enforces(simd, weights, ends[0], ends[1], lambda, cost);
             if let (Some(prospects), Some(outlook)) = (&mut prospects, &self.outlook) {
                 let [yes, no] = states.map(|state| outlook.after_moves(state));
                 for (point, chance) in (first..first + rows.len()).zip(enforces) {
-                    prospects[point] = outlook::mix(chance, &yes[point], &no[point]);
+                    prospects[point] = outlook::mix([chance], [&yes[point]], &no[point]);
                 }
             }
             for (lane, row) in rows.iter_mut().enumerate() {
@@ -316,44 +327,34 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// Steps 1 and 2 of a round at a state: whether the broker mediates, and whether the parties meet.
+    /// Steps 1 and 2 of a round at a state: whether the broker mediates, and which of N occasions comes.
     #[inline(always)]
-    fn open<S: Simd>(&mut self, simd: S, round: usize, id: StateId, slot: usize, mut sink: Sink) {
-        let opening = self.rules.moves.openings[id];
-        let rounds = f64::from(self.rules.game.clock.rounds_per_year);
-        let deciding = self.rules.game.broker.as_ref().filter(|_| opening.mediation);
-        let gate = Gate {
-            meeting: opening.meeting,
-            broker: deciding.map(|b| (b.rationality, b.interests.mediation_cost / rounds)),
-        };
-        let (met, apart) = (&self.nodes[slot], self.closing.slot(id));
+    fn open<const N: usize, S: Simd>(&mut self, simd: S, round: usize, id: StateId, mut sink: Sink) {
+        let game = &self.rules.game;
+        let opening = &self.rules.moves.openings[id];
+        let gate = Gate::<N>::new(opening, game.broker.as_ref(), game.clock.rounds_per_year);
+        let slots: [usize; N] = std::array::from_fn(|n| self.schedule.slot[opening.occasions[n].node]);
+        let none = self.closing.slot(id);
         for (number, rows) in self.opening.slot_mut(id).chunks_mut(LANES).enumerate() {
             let first = number * LANES;
             let here = first..first + rows.len();
             let count = rows.len();
+            let occasions = slots.map(|slot| &self.nodes[slot][here.clone()]);
             let weights = &self.pairs[here.clone()];
-            let meeting = open::open(
-                simd,
-                &gate,
-                weights,
-                &met[here.clone()],
-                &apart[here],
-                rows,
-                |mediates| {
-                    if let Some(policy) = sink.tables() {
-                        for (lane, probability) in mediates.iter().take(count).enumerate() {
-                            policy.set_engagement(round, id, first + lane, *probability);
-                        }
+            let chance = open::open(simd, &gate, weights, &occasions, &none[here], rows, |mediates| {
+                if let Some(policy) = sink.tables() {
+                    for (lane, probability) in mediates.iter().take(count).enumerate() {
+                        policy.set_engagement(round, id, first + lane, *probability);
                     }
-                },
-            );
+                }
+            });
             if let Some(outlook) = &mut self.outlook {
-                for (point, chance) in (first..first + count).zip(meeting) {
-                    let (met, apart) = (
-                        &outlook.nodes[slot][point],
-                        &outlook.closing[id * outlook.points + point],
-                    );
-                    outlook.opening[id * outlook.points + point] = outlook::mix(chance, met, apart);
+                for lane in 0..count {
+                    let point = first + lane;
+                    let occasions = slots.map(|slot| &outlook.nodes[slot][point]);
+                    let none = &outlook.closing[id * outlook.points + point];
+                    let chance = chance.map(|of_occasion| of_occasion[lane]);
+                    outlook.opening[id * outlook.points + point] = outlook::mix(chance, occasions, none);
                 }
             }
         }

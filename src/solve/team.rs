@@ -120,16 +120,25 @@ impl<'a> Team<'a> {
     }
 }
 
-/// Divides the decisions of a game into shares of about equal work, by groups that hang together, the largest first.
+/// Divides the decisions of a game into shares of about equal work, the largest first, by groups that hang together: because
+/// one leads to another, or because they open the same state.
 fn divide(rules: &Rules, count: usize) -> Vec<Share> {
     let nodes = &rules.moves.nodes;
     let mut group: Vec<usize> = (0..nodes.len()).collect();
+    let mut join = |one: NodeId, other: NodeId| {
+        let (a, b) = (group[one], group[other]);
+        group.iter_mut().filter(|g| **g == a).for_each(|g| *g = b);
+    };
     for (id, node) in nodes.iter().enumerate() {
         for observation in &node.observations {
             if let Target::Node(next) = observation.next {
-                let (a, b) = (group[id], group[next]);
-                group.iter_mut().filter(|g| **g == a).for_each(|g| *g = b);
+                join(id, next);
             }
+        }
+    }
+    for opening in &rules.moves.openings {
+        for pair in opening.occasions.windows(2) {
+            join(pair[0].node, pair[1].node);
         }
     }
     // Decisions with more actions cost more; the broker's are simple formulas.
@@ -161,7 +170,7 @@ fn divide(rules: &Rules, count: usize) -> Vec<Share> {
             }
         }
         for (state, opening) in rules.moves.openings.iter().enumerate() {
-            if part_of[group[opening.node]] == part {
+            if part_of[group[opening.occasions[0].node]] == part {
                 share.opens.push(state);
                 needed[state] = true;
             }

@@ -130,7 +130,7 @@ fn uniform(lab: &Lab) -> Vec<Verdict> {
     );
     let tally = &batch.expect("nothing stops it").tallies[0];
     let last = path[path.len() - 1];
-    let share = |outcome: Outcome| tally.outcomes[outcome as usize] as f64 / EPISODES as f64;
+    let share = |outcome: Outcome| tally.outcomes[outcome] as f64 / EPISODES as f64;
     let full = share(Outcome::Settlement) + share(Outcome::HollowSettlement);
     for (claim, expected, obtained) in [
         ("share of settlements of either sort", last[2], full),

@@ -3,14 +3,14 @@
 //! Statistical tests compare at 5 standard errors or at Chernoff exponent 17 (see `play::surprise`): with about 400
 //! comparisons the false-alarm rate is 0.03 % for a drawn seed. The seeds are fixed.
 
+use honest_broker::analysis::results::Results;
+use honest_broker::analysis::tables;
 use honest_broker::game::moves::{Player, Position, Target};
 use honest_broker::game::outcome::{Cause, Outcome};
 use honest_broker::game::{Game, Rules, Sequence};
 use honest_broker::policy::Mixture;
 use honest_broker::simulate::episode::{Event, Record};
-use honest_broker::study::results::Results;
 use honest_broker::study::run::SolvedArm;
-use honest_broker::study::tables;
 use honest_broker::table::{Cells, Table};
 use proptest::prelude::*;
 use support::closed_form::one_round;

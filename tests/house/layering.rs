@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("numeric", &[]),
     ("stats", &[]),
+    ("notation", &[]),
     ("table", &[]),
     ("game", &["numeric"]),
     ("export", &["game", "numeric"]),
@@ -17,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("solve", &["game", "policy", "numeric"]),
     ("simulate", &["game", "policy", "numeric", "stats"]),
     ("scenario", &["game", "numeric"]),
-    ("output", &["table"]),
+    ("output", &["notation", "table"]),
     (
         "validation",
         &[
@@ -26,8 +27,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "study",
+        &["scenario", "solve", "simulate", "policy", "game", "numeric", "stats"],
+    ),
+    (
+        "analysis",
         &[
-            "scenario", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
+            "study", "scenario", "solve", "simulate", "game", "numeric", "stats", "table",
+        ],
+    ),
+    (
+        "report",
+        &[
+            "analysis", "study", "scenario", "solve", "simulate", "policy", "game", "stats", "notation", "table",
         ],
     ),
 ];
@@ -62,7 +73,9 @@ const GENERATORS: &[&str] = &[
 
 /// Rooms whose results must not depend on the platform, and methods of floating-point numbers whose last bits do
 /// (`docs/model.md` section 9). `libm` and `numeric` have all of them.
-const PORTABLE: &[&str] = &["numeric", "stats", "game", "policy", "solve", "simulate", "study"];
+const PORTABLE: &[&str] = &[
+    "numeric", "stats", "game", "policy", "solve", "simulate", "study", "analysis",
+];
 const PLATFORM: &[&str] = &[
     "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "powi", "sin", "cos", "tan", "tanh",
     "atan", "atan2", "cbrt", "hypot", "mul_add",

@@ -1,30 +1,105 @@
 //! The documentation of scenario files agrees with the program.
 
-use honest_broker::scenario::{code_reference, key_reference, parse};
+use std::fs;
+use std::sync::Mutex;
+
+use honest_broker::scenario::{code_reference, key_paths, key_reference, parse, place_reference};
 
 const DOCUMENT: &str = include_str!("../../docs/scenarios.md");
 
-/// What stands between the marks `<!-- name:begin -->` and `<!-- name:end -->`.
-fn marked(name: &str) -> &'static str {
-    let (_, after) = DOCUMENT
-        .split_once(&format!("<!-- {name}:begin -->\n"))
-        .expect("the mark begins");
-    let (inside, _) = after
-        .split_once(&format!("<!-- {name}:end -->"))
-        .expect("the mark ends");
-    inside.trim()
+/// The command that renews everything this file checks.
+const RENEW: &str = "UPDATE_REFERENCE=1 cargo test --test reference";
+
+fn renewing() -> bool {
+    std::env::var_os("UPDATE_REFERENCE").is_some_and(|value| value == "1")
+}
+
+/// Compares what stands between the marks `<!-- name:begin -->` and `<!-- name:end -->` with what the program says, or renews it.
+fn assert_marked(name: &str, expected: &str) {
+    // Read anew: both tests write to the page.
+    static PAGE: Mutex<()> = Mutex::new(());
+    let _alone = PAGE.lock().unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/scenarios.md");
+    let page = fs::read_to_string(path).unwrap();
+    let begin = format!("<!-- {name}:begin -->\n");
+    let end = format!("<!-- {name}:end -->");
+    let (before, rest) = page.split_once(&begin).expect("the mark begins");
+    let (inside, after) = rest.split_once(&end).expect("the mark ends");
+    if inside.trim() == expected.trim() {
+        return;
+    }
+    if renewing() {
+        fs::write(path, format!("{before}{begin}{}\n\n{end}{after}", expected.trim())).unwrap();
+        return;
+    }
+    let differs = inside.trim().lines().zip(expected.trim().lines()).find(|(a, b)| a != b);
+    panic!("docs/scenarios.md is not what the program says, first at {differs:#?}: run {RENEW}");
 }
 
 #[test]
 fn the_key_reference_is_that_of_the_program() {
-    let expected = key_reference();
-    assert_eq!(marked("keys"), expected.trim(), "replace the section by:\n{expected}");
+    assert_marked("keys", &key_reference());
 }
 
 #[test]
 fn the_list_of_problem_codes_is_that_of_the_program() {
-    let expected = code_reference();
-    assert_eq!(marked("codes"), expected.trim(), "replace the section by:\n{expected}");
+    assert_marked("codes", &code_reference());
+}
+
+#[test]
+fn places_in_the_sampling_design_are_only_ever_added() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/places.txt");
+    let mut text = fs::read_to_string(path).unwrap();
+    let given: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    let now = place_reference();
+    for line in now.lines() {
+        let (name, place) = line.split_once(' ').unwrap();
+        for old in &given {
+            let (old_name, old_place) = old.split_once(' ').unwrap();
+            assert!(
+                old_name != name || old_place == place,
+                "{name} was at {old_place} and cannot move: results of old files would change"
+            );
+        }
+    }
+    let new: Vec<&str> = now.lines().filter(|line| !given.contains(line)).collect();
+    if renewing() && !new.is_empty() {
+        text.push_str(&(new.join("\n") + "\n"));
+        fs::write(path, text).unwrap();
+        return;
+    }
+    assert!(new.is_empty(), "not yet in tests/data/places.txt: {new:?}. Run {RENEW}");
+}
+
+/// The paths in a file that hold something, with `[]` for the items of lists.
+fn leaves(value: &toml::Value, path: &str, paths: &mut Vec<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (name, inner) in table {
+                let dot = if path.is_empty() { "" } else { "." };
+                leaves(inner, &format!("{path}{dot}{name}"), paths);
+            }
+        }
+        toml::Value::Array(items) if items.iter().all(toml::Value::is_table) => {
+            for item in items {
+                leaves(item, &format!("{path}[]"), paths);
+            }
+        }
+        _ => paths.push(path.to_string()),
+    }
+}
+
+#[test]
+fn the_complete_scenario_holds_every_key() {
+    let file: toml::Table = include_str!("data/complete.toml").parse().unwrap();
+    let mut paths = Vec::new();
+    leaves(&toml::Value::Table(file), "", &mut paths);
+    // Some keys may be given in parts, by type for instance.
+    let holds = |path: &str, key: &str| path == key || path.starts_with(&format!("{key}."));
+    let missing: Vec<&str> = key_paths()
+        .filter(|key| !paths.iter().any(|path| holds(path, key)))
+        .collect();
+    assert!(missing.is_empty(), "tests/data/complete.toml lacks {missing:?}");
 }
 
 #[test]
@@ -74,7 +149,7 @@ fn the_fragments_of_the_documentation_load_on_top_of_the_example() {
     let scenario = parse("all.toml", &text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
     let keys: Vec<&str> = scenario.uncertain().iter().map(|u| u.key.as_str()).collect();
     assert!(
-        keys.contains(&"disarmer.dealer_prior") && keys.contains(&"stakeholders.1.stands"),
+        keys.contains(&"disarmer.dealer_prior") && keys.contains(&"stakeholders.A_patron.stands"),
         "{keys:?}"
     );
 }

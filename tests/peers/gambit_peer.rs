@@ -129,7 +129,12 @@ fn expected(peer: &Peer, game: &Game, player: &str, values: &Values) -> Option<f
     let (precision, value) = match side {
         "disarmer" => (game.disarmer.rationality, mean(values.disarmer, d)),
         "guarantor" => (game.guarantor.rationality, mean(values.guarantor, g)),
-        "broker" => (game.broker?.rationality, values.broker_expects(d, g)),
+        "broker" => (game.broker.as_ref()?.rationality, values.broker_expects(d, g)),
+        // Mediation is weighed as a rate a year.
+        "broker mediating" => {
+            let rounds = f64::from(game.clock.rounds_per_year);
+            (rounds * game.broker.as_ref()?.rationality, values.broker_expects(d, g))
+        }
         _ => return None,
     };
     let multiple = game.disarmer.rationality / peer.game.disarmer.rationality;

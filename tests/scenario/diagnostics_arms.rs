@@ -112,15 +112,44 @@ fn stakeholders_are_checked() {
         .iter()
         .map(|p| (p.code.name(), p.key.as_deref().unwrap_or("")))
         .collect();
-    assert!(found.contains(&("missing_key", "stakeholders.1.backs")), "{problems}");
+    assert!(found.contains(&("missing_key", "stakeholders.2.backs")), "{problems}");
     assert!(
-        found.contains(&("out_of_range", "stakeholders.1.when_opposed.calm")),
+        found.contains(&("out_of_range", "stakeholders.2.when_opposed.calm")),
         "{problems}"
     );
     assert!(
-        found.contains(&("unknown_key", "stakeholders.1.when_opposed.guarantees")),
+        found.contains(&("unknown_key", "stakeholders.2.when_opposed.guarantees")),
         "{problems}"
     );
+}
+
+#[test]
+fn stakeholders_need_names_that_can_be_told_apart() {
+    let text = format!(
+        "{COMPLETE}[[stakeholders]]\nname = \"South Korea\"\nbacks = 0\n§[[stakeholders]]\nname = \"South-Korea\"\n"
+    );
+    let (text, at) = (text.replace('§', ""), text.find('§').unwrap());
+    let fragments = ["share the name `South_Korea`", "name of its own"];
+    let key = "stakeholders.South_Korea";
+    assert_problem(&only(&text), &text, Code::DuplicateName, key, &text[at..], &fragments);
+}
+
+#[test]
+fn an_arm_cannot_name_a_stakeholder_that_does_not_exist() {
+    let from = "\"stages.3.detection\" = 0.6";
+    for (name, fragment) in [
+        ("Nieghbour", "did you mean `stakeholders.Neighbour`?"),
+        ("2", "the stakeholders are Neighbour"),
+    ] {
+        let to = format!("§\"stakeholders.{name}.backs\" = 0.6");
+        case(
+            from,
+            &to,
+            Code::StageOutOfRange,
+            &format!("stakeholders.{name}"),
+            &[fragment],
+        );
+    }
 }
 
 #[test]

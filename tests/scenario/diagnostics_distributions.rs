@@ -124,7 +124,7 @@ fn all_bad_distributions_of_a_file_are_reported_at_once_with_their_lines() {
             ("bad_distribution", "guarantor.tension"),
             ("bad_distribution", "stages.3.detection"),
             ("bad_distribution", "broker.instruments.custody"),
-            ("bad_distribution", "stakeholders.1.backs"),
+            ("bad_distribution", "stakeholders.2.backs"),
         ]
     );
     for problem in &problems {

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use assert_cmd::Command;
 use honest_broker::game::Sequence;
+use honest_broker::game::outcome::{ByOutcome, Outcome};
 use honest_broker::scenario;
 use honest_broker::simulate::episode::Record;
 use honest_broker::simulate::tally::Tally;
@@ -176,15 +177,18 @@ fn episodes_do_not_depend_on_how_many_are_played() {
     let arms = std::slice::from_ref(&arm);
     let (few, many) = (batch(arms, 1, 5_000), batch(arms, 1, 9_000));
     let counts = |from: u64, to: u64| {
-        let mut outcomes = [0; 8];
+        let mut outcomes = ByOutcome::<u64>::default();
         for episode in from..to {
-            outcomes[replay(&arm, 1, episode, &mut |_| {}).outcome as usize] += 1;
+            outcomes[replay(&arm, 1, episode, &mut |_| {}).outcome] += 1;
         }
         outcomes
     };
     let rest = counts(5_000, 9_000);
-    for i in 0..8 {
-        assert_eq!(few.tallies[0].outcomes[i] + rest[i], many.tallies[0].outcomes[i]);
+    for outcome in Outcome::ALL {
+        assert_eq!(
+            few.tallies[0].outcomes[outcome] + rest[outcome],
+            many.tallies[0].outcomes[outcome]
+        );
     }
 }
 

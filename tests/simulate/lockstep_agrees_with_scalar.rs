@@ -4,6 +4,7 @@
 //! Policies are random tables rather than solutions. They are quicker to make, and they reach what solutions avoid: actions
 //! that are certain, impossible, or so rare that they vanish in 32 bits.
 
+use honest_broker::game::outcome::{Cause, Outcome};
 use honest_broker::game::*;
 use honest_broker::numeric::grid::BeliefGrid;
 use honest_broker::policy::{MessagePlan, Mixture, Policy, Tables};
@@ -52,13 +53,16 @@ fn shares(random: &mut impl Rng, count: usize) -> Vec<f64> {
 }
 
 fn random_game(random: &mut impl Rng, wanted: Wanted) -> Game {
-    let (deterrent, relief) = (shares(random, wanted.stages), shares(random, wanted.stages));
+    let [deterrent, threat, relief, cost] = [(); 4].map(|()| shares(random, wanted.stages));
     let mut x = || unit(random);
     let stage = |j: usize, x: &mut dyn FnMut() -> f64| Stage {
         deterrent_share: deterrent[j],
+        threat_share: threat[j],
         // Some stages leave nothing to rebuild, which merges states.
         reversible: (1.5 * x() - 0.5).max(0.0),
         relief_share: relief[j],
+        cost_share: cost[j],
+        years: (x() - 0.5).max(0.0),
         revocable: x(),
         detection: x(),
         false_alarm: 0.3 * x(),
@@ -78,21 +82,31 @@ fn random_game(random: &mut impl Rng, wanted: Wanted) -> Game {
             pressure: x(),
             prestige: x(),
             rebuild_years: wanted.rebuild_years,
+            // Also none, equal ones, and those of a type that counts as completing a settlement.
+            covert_share: match (3.0 * x()) as u32 {
+                0 => [0.0; 2],
+                1 => [0.3; 2],
+                _ => [0.9 * x(), 0.1 * x()],
+            },
+            succession: Succession {
+                rate: (0.6 * x() - 0.2).max(0.0),
+                dealer_prior: 0.1 + 0.8 * x(),
+            },
             war_cost: 40.0 * x(),
             discount_factor: 0.9 + 0.1 * x(),
             rationality: 2.0,
         },
         guarantor: Guarantor {
             keeper_prior: 0.1 + 0.8 * x(),
-            threat_reduction: x(),
-            relief_cost: x(),
-            tension: x(),
+            threat_reduction: [x(), x()],
+            relief_cost: [x(), x()],
+            tension: [x(), x()],
             talks_cost: x(),
             renege_cost: [x(), 5.0 * x()],
             elections: (x() < 0.8).then(|| Elections {
                 first: 1 + (6.0 * x()) as usize,
                 every: (4.0 * x()) as usize,
-                turnover: x(),
+                turnover: (0..=(3.0 * x()) as usize).map(|_| x()).collect(),
                 successor_keeper_prior: 0.1 + 0.8 * x(),
             }),
             war_cost: 30.0 * x(),
@@ -101,26 +115,36 @@ fn random_game(random: &mut impl Rng, wanted: Wanted) -> Game {
         },
         talks: Talks {
             sequence: wanted.sequence,
-            meeting_failure: x(),
+            meetings_per_year: 0.2 + 8.0 * x(),
+            reviews_per_year: 3.0 * x(),
+            advance_years: x(),
             reopening_rate: 4.0 * x(),
+        },
+        verification: Verification {
+            exposure_rate: 2.0 * x(),
+            concealed_value: x(),
         },
         crises: Crises {
             rate_in_force: x(),
-            rate_ruptured: 3.0 * x(),
-            escalation: 0.2 * x(),
+            // Several a round, and sometimes more than are counted.
+            rate_ruptured: 20.0 * x() * x(),
+            escalation: 0.1 * x(),
         },
         broker: wanted.broker.map(|enforcement| random_broker(enforcement, &mut x)),
+        bystander: None,
         backing: Backing::default(),
     }
 }
 
 fn random_broker(enforcement: Enforcement, x: &mut dyn FnMut() -> f64) -> Broker {
     Broker {
+        acceptance: [Acceptance::Probability(1.0), Acceptance::Cost(x())],
         neutrality_loss_rate: 0.5 * x(),
         instruments: Instruments {
             facilitation: x(),
             reopening_rate: x(),
             monitoring: x(),
+            exposure_rate: x(),
             custody: x(),
             escrow: x(),
             guarantee: x(),
@@ -175,7 +199,7 @@ fn random_policy(random: &mut impl Rng, rules: &Rules, wanted: Wanted) -> Policy
 }
 
 fn random_messages(random: &mut impl Rng, game: &Game) -> Option<MessagePlan> {
-    let information = game.broker?.information?;
+    let information = game.broker.as_ref()?.information?;
     let mut pair = || [unit(random), unit(random)];
     Some(MessagePlan {
         guarantor_accuracy: information.guarantor_accuracy,
@@ -197,7 +221,8 @@ fn bits(record: &Record) -> ([u64; 8], &Record) {
     (floats.map(f64::to_bits), record)
 }
 
-fn assert_agreement(wanted: Wanted, seed: u64, episodes: std::ops::Range<u64>) {
+/// Returns the records that both have made.
+fn assert_agreement(wanted: Wanted, seed: u64, episodes: std::ops::Range<u64>) -> Vec<Record> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let game = random_game(&mut random, wanted);
     let rules = Rules::new(&game);
@@ -231,25 +256,40 @@ fn assert_agreement(wanted: Wanted, seed: u64, episodes: std::ops::Range<u64>) {
             "timeline of seed {seed}, {wanted:?}"
         );
     }
+    expected
 }
 
 #[test]
 fn agrees_in_both_sequences_with_every_kind_of_broker() {
+    let mut records = Vec::new();
     for sequence in [Sequence::DisarmFirst, Sequence::ReliefFirst] {
         for broker in [None, Some(Enforcement::Automatic), Some(Enforcement::Discretionary)] {
             for messages in [false, true] {
-                for seed in 0..3 {
+                for seed in 0..4 {
                     let wanted = Wanted {
                         sequence,
                         broker,
                         messages,
+                        stages: 1 + seed as usize,
                         ..USUAL
                     };
-                    assert_agreement(wanted, seed, 0..700);
+                    records.extend(assert_agreement(wanted, seed, 0..700));
                 }
             }
         }
     }
+    // Agreement about what never happens would say little.
+    for outcome in Outcome::ALL {
+        assert!(records.iter().any(|r| r.outcome == outcome), "{outcome:?}");
+    }
+    for cause in Cause::ALL {
+        assert!(
+            records.iter().any(|r| r.first_rupture.is_some_and(|(c, _)| c == cause)),
+            "{cause:?}"
+        );
+    }
+    assert!(records.iter().any(|r| r.crises > r.rounds));
+    assert!(records.iter().all(|r| (0.0..=1.0).contains(&r.dismantled_share)));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use honest_broker::game::outcome::Outcome;
 use honest_broker::game::{Game, Sequence};
 use honest_broker::simulate::Batch;
 use honest_broker::simulate::episode::{Event, Record};
+use honest_broker::simulate::tally::ByTypes;
 use honest_broker::stats::{CrossMoments, Moments};
 use honest_broker::study::run::SolvedArm;
 use support::games;
@@ -37,8 +38,8 @@ fn the_hazard_is_the_sum_over_the_states_in_which_rounds_ended_before_their_even
         for event in events {
             match event {
                 Event::Round { state: at, .. } | Event::Arrival { state: at } => state = *at,
-                // Rebuilding and loss of neutrality, which come before the end of a round, send no arrival.
-                Event::War | Event::RoundEnd { .. } => sum += rules.payoffs.states[state].war,
+                // Exposure, rebuilding and loss of neutrality, which come before the end of a round, send no arrival.
+                Event::War | Event::RoundEnd { .. } => sum += rules.payoffs.states[state].chances.war,
                 _ => {}
             }
         }
@@ -116,16 +117,22 @@ fn counts_by_types_add_up_to_the_counts() {
     both(|arms, batch| {
         let records = records(&arms[1], 4, EPISODES);
         let (tally, pairs) = (&batch.tallies[1], &batch.pairs[1]);
-        for o in 0..8 {
+        for o in Outcome::ALL {
             for (dealer, keeper) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
                 let is = |r: &&Record| (usize::from(r.dealer), usize::from(r.keeper)) == (dealer, keeper);
-                let expected = records.iter().filter(is).filter(|r| r.outcome as usize == o).count();
+                let expected = records.iter().filter(is).filter(|r| r.outcome == o).count();
                 assert_eq!(tally.outcomes_by_types[dealer][keeper][o], expected as u64);
             }
-            let off = |from: usize, to: usize| if from == to { 0 } else { pairs.flips[from][to] };
-            let sum = |counts: &[[[u64; 8]; 2]; 2]| counts.as_flattened().iter().map(|c| c[o]).sum::<u64>();
-            assert_eq!(sum(&pairs.gained), (0..8).map(|from| off(from, o)).sum::<u64>());
-            assert_eq!(sum(&pairs.lost), (0..8).map(|to| off(o, to)).sum::<u64>());
+            let off = |from: Outcome, to: Outcome| if from == to { 0 } else { pairs.flips[from][to] };
+            let sum = |counts: &ByTypes| counts.as_flattened().iter().map(|c| c[o]).sum::<u64>();
+            assert_eq!(
+                sum(&pairs.gained),
+                Outcome::ALL.into_iter().map(|from| off(from, o)).sum::<u64>()
+            );
+            assert_eq!(
+                sum(&pairs.lost),
+                Outcome::ALL.into_iter().map(|to| off(o, to)).sum::<u64>()
+            );
         }
     });
 }

@@ -33,10 +33,7 @@ fn certificates(solution: &Solution) -> [Option<Certificate>; 2] {
 fn a_game_with_a_broker_holds_the_certificate_of_the_game_without_it() {
     for sequence in [Sequence::DisarmFirst, Sequence::ReliefFirst] {
         let with = game(sequence);
-        let without = Game {
-            broker: None,
-            ..with.clone()
-        };
+        let without = with.without_broker();
         let [_, contained] = certificates(&solve_with(&Rules::new(&with), &CERTIFIED, |_| {}));
         let alone = solve_with(&Rules::new(&without), &CERTIFIED, |_| {}).certificate;
         assert_eq!(contained.expect("asked for"), alone.expect("asked for"));

@@ -3,3 +3,4 @@
 mod certificates;
 mod kernel_agrees_with_scalar;
 mod robustness;
+mod second_edition;

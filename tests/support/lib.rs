@@ -6,14 +6,18 @@
 
 pub mod chain;
 pub mod closed_form;
+mod deciding;
+pub mod draws;
+mod events;
 pub mod fixed_point;
 pub mod games;
+pub mod ledger;
 pub mod messages;
 pub mod peers;
 pub mod play;
-pub mod purse;
 pub mod recursion;
-pub mod stakes;
+mod stakes;
+pub mod uniform;
 pub mod values;
 
 /// The seven phases of `docs/model.md` section 3.

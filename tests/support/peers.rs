@@ -70,23 +70,31 @@ fn full(sequence: Sequence, broker: bool, rounds: usize) -> Game {
     game
 }
 
-/// One stage, no discounting, and no chance but in verification and in openings to return.
+/// A rate at which something happens in every round.
+const CERTAIN: f64 = 1000.0;
+
+/// One stage, no discounting, and no chance but in verification and in openings to return: a step meeting in every round
+/// until the stage is done, then a review.
 fn slim(sequence: Sequence, broker: bool, rounds: usize) -> Game {
     let mut game = full(sequence, broker, rounds);
     game.stages.truncate(1);
-    game.stages[0].deterrent_share = 1.0;
-    game.stages[0].relief_share = 1.0;
-    game.stages[0].reversible = 0.0;
-    game.talks.meeting_failure = 0.0;
-    game.talks.reopening_rate = 0.7;
+    let stage = &mut game.stages[0];
+    (stage.deterrent_share, stage.threat_share) = (1.0, 1.0);
+    (stage.relief_share, stage.cost_share) = (1.0, 1.0);
+    (stage.reversible, stage.years) = (0.0, 0.0);
+    game.talks.meetings_per_year = CERTAIN;
+    game.talks.reviews_per_year = CERTAIN;
+    game.talks.reopening_rate = 1.2;
     game.crises.escalation = 0.0;
     game.guarantor.elections = None;
+    game.disarmer.covert_share = [0.0; 2];
+    game.disarmer.succession.rate = 0.0;
     game.disarmer.discount_factor = 1.0;
     game.guarantor.discount_factor = 1.0;
     if let Some(broker) = &mut game.broker {
         broker.discount_factor = 1.0;
         broker.neutrality_loss_rate = 0.0;
-        // Mediation would save no meeting; the broker keeps its decision to enforce.
+        // Mediation would bring no meeting; the broker keeps its decision to enforce.
         broker.interests.mediation_cost = 0.0;
         broker.instruments.reopening_rate = 0.0;
     }
@@ -115,6 +123,8 @@ pub fn all() -> Vec<Peer> {
         add(format!("{n}_1_round_automatic"), automatic, side, SEVERAL);
         let mut unequal = with_broker(full(sequence, true, 1), |b| b.rationality = 3.0);
         (unequal.disarmer.rationality, unequal.guarantor.rationality) = (1.0, 2.5);
+        // Mediation is weighed as a rate a year.
+        unequal.clock.rounds_per_year = 2;
         add(format!("{n}_1_round_unequal_precision"), unequal, side, FEW);
         add(
             format!("{n}_stage_game"),
@@ -136,6 +146,13 @@ pub fn all() -> Vec<Peer> {
         let mut election = slim(sequence, false, 2);
         election.guarantor.elections = full(sequence, false, 2).guarantor.elections;
         add(format!("{n}_2_rounds_election"), election, side, FEW);
+        let mut exposure = slim(sequence, false, 2);
+        exposure.disarmer.covert_share = [0.6, 0.2];
+        exposure.verification.exposure_rate = 0.8;
+        add(format!("{n}_2_rounds_exposure"), exposure, side, FEW);
+        let mut succession = slim(sequence, false, 2);
+        (succession.disarmer.succession.rate, succession.disarmer.covert_share) = (0.5, [0.3, 0.0]);
+        add(format!("{n}_2_rounds_succession"), succession, side, FEW);
         add(format!("{n}_2_rounds_broker"), slim(sequence, true, 2), side, FEW);
         let mut discounted = shortened(&slim(sequence, true, 2), 2);
         discounted.disarmer.discount_factor = 0.8;
@@ -148,13 +165,11 @@ pub fn all() -> Vec<Peer> {
             Seats::PerRound,
             FEW,
         );
-        let mut rebuilding = Game {
-            broker: None,
-            ..discounted
-        };
+        let mut rebuilding = discounted.without_broker();
         rebuilding.stages[0].reversible = 0.6;
         rebuilding.crises.escalation = 0.1;
-        rebuilding.talks.meeting_failure = 0.3;
+        rebuilding.talks.meetings_per_year = 1.5;
+        rebuilding.talks.reviews_per_year = 0.7;
         add(format!("{n}_2_rounds_war_rebuilding"), rebuilding, Seats::PerRound, FEW);
     }
     let mut certain = slim(Sequence::DisarmFirst, false, 3);

@@ -1,6 +1,7 @@
 //! Solving and playing a game in a test, and the yardsticks of its statistics.
 
-use honest_broker::game::{Game, Rules};
+use honest_broker::game::moves::{Action, Observed, Position};
+use honest_broker::game::{Game, Rules, state};
 use honest_broker::simulate::Batch;
 use honest_broker::simulate::episode::{Event, Record, Script, play};
 use honest_broker::simulate::streams::Streams;
@@ -9,6 +10,9 @@ use honest_broker::stats::Moments;
 use honest_broker::study::run::{SolvedArm, play_arms};
 use honest_broker::study::{Arm, Study};
 use rayon::prelude::*;
+
+use super::Phase;
+use super::ledger::{Entry, Place};
 
 pub fn solved(game: &Game, grid: usize) -> SolvedArm {
     let rules = Rules::new(game);
@@ -105,4 +109,73 @@ pub fn assert_mean(sample: &Moments, expected: f64, errors: f64, slack: f64, wha
         "{what}: mean {mean} of {} instead of {expected}, standard error {error}, slack {slack}",
         sample.count()
     );
+}
+
+/// The log of an episode as the oracles' ledger reads it, one entry for each round played.
+pub fn log(rules: &Rules, events: &[Event]) -> Vec<Entry> {
+    let states = rules.space.states();
+    let stage_of = |position: Position| states[position.state()].stage;
+    let mut log: Vec<Entry> = Vec::new();
+    let (mut leader_is_dealer, mut office_is_keeper) = (false, false);
+    for event in events {
+        if let Event::Start { dealer, keeper, .. } = event {
+            (leader_is_dealer, office_is_keeper) = (*dealer, *keeper);
+        }
+        if let Event::Round { state, .. } = event {
+            log.push(Entry {
+                place: place(states[*state], leader_is_dealer),
+                keeper: office_is_keeper,
+                mediated: false,
+                feigned: None,
+                lost: None,
+                reneged: false,
+                war: false,
+            });
+        }
+        let Some(entry) = log.last_mut() else { continue };
+        match event {
+            Event::Engagement { mediates, .. } => entry.mediated = *mediates,
+            Event::Arrival { state } => entry.place = place(states[*state], leader_is_dealer),
+            Event::Move {
+                position,
+                action,
+                observed,
+                ..
+            } => {
+                entry.reneged |= *action == Action::Renege;
+                if *action == Action::Feign && *observed == Observed::Credited {
+                    entry.feigned = Some(stage_of(*position));
+                }
+                let answers = matches!(position, Position::DisarmerAnswersDelivery(_));
+                if answers && *observed != Observed::Credited {
+                    entry.lost = Some(stage_of(*position));
+                }
+            }
+            Event::War => entry.war = true,
+            Event::Succession { dealer } => leader_is_dealer = *dealer,
+            Event::Election { turnover, keeper } => {
+                office_is_keeper = if *turnover { *keeper } else { office_is_keeper }
+            }
+            _ => {}
+        }
+    }
+    log
+}
+
+fn place(state: state::State, dealer: bool) -> Place {
+    Place {
+        stages: state.stage,
+        phase: phase(state.phase),
+        broker: state.broker_active,
+        dealer,
+    }
+}
+
+/// The phase of the library as that of the oracles.
+pub fn phase(phase: state::Phase) -> Phase {
+    match phase {
+        state::Phase::InForce => Phase::InForce,
+        state::Phase::RupturedByGuarantor { enforced, rebuilt } => Phase::RupturedByGuarantor { enforced, rebuilt },
+        state::Phase::RupturedByDisarmer { rebuilt } => Phase::RupturedByDisarmer { rebuilt },
+    }
 }

@@ -1,4 +1,4 @@
-//! Two to four actions, the first two of which may be mixed by verification.
+//! Two or three actions, the first two of which may be mixed by verification.
 
 use pulp::Simd;
 
