@@ -1,7 +1,8 @@
 //! The recipes of `CONTRIBUTING.md` name the files that a change of their kind touches, and tests that exist.
 //!
 //! A recipe may say whom to follow: the name of a thing of its kind. Where that name stands in the code of `src`, a new thing
-//! of the kind has something to do, so the recipe must name the file, or the folder that it lies in with all its files.
+//! of the kind has something to do, so the recipe must name the file, or the folder that it lies in with all its files. What a
+//! recipe links to is part of it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,7 +44,7 @@ fn root() -> &'static Path {
 fn recipes() -> Vec<Recipe> {
     let page = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
     let sections = page.split("\n### Add ").skip(1);
-    sections
+    let alone: Vec<Recipe> = sections
         .map(|section| {
             let section = section.split("\n### ").next().unwrap_or(section);
             let section = section.split("\n## ").next().unwrap_or(section);
@@ -53,7 +54,20 @@ fn recipes() -> Vec<Recipe> {
                 text: text.to_owned(),
             }
         })
-        .collect()
+        .collect();
+    let link = |kind: &str| format!("(#add-{})", kind.replace(' ', "-"));
+    let whole = alone.iter().map(|recipe| {
+        let linked = alone.iter().filter(|other| recipe.text.contains(&link(&other.kind)));
+        let parts: Vec<&str> = std::iter::once(recipe)
+            .chain(linked)
+            .map(|part| part.text.as_str())
+            .collect();
+        Recipe {
+            kind: recipe.kind.clone(),
+            text: parts.join("\n"),
+        }
+    });
+    whole.collect()
 }
 
 /// The code spans of a text.
@@ -79,7 +93,8 @@ impl Recipe {
 
     /// The tests that fail until it is followed to its end, as program and path.
     fn tests(&self) -> Vec<(&str, &str)> {
-        let (_, list) = self.text.split_once(TESTS).unwrap_or_default();
+        let (_, after) = self.text.split_once(TESTS).unwrap_or_default();
+        let list = after.split("\n\n").next().unwrap_or(after);
         spans(list).iter().filter_map(|span| span.split_once(' ')).collect()
     }
 
@@ -164,7 +179,7 @@ fn every_test_that_a_recipe_names_exists() {
             let source = fs::read_to_string(&file);
             let source = source.unwrap_or_else(|error| panic!("Add {}: {}: {error}", recipe.kind, file.display()));
             assert!(
-                test.is_empty() || source.contains(&format!("\nfn {test}()")),
+                test.is_empty() || source.contains(&format!("fn {test}(")),
                 "Add {}: {program} has no test {path}",
                 recipe.kind
             );
