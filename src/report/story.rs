@@ -205,6 +205,7 @@ impl<'a> Story<'a> {
                 self.attempted + 1
             ),
             Action::Hold => format!("{name} holds"),
+            Action::Stay => format!("{name} stays"),
             Action::Quit => format!("{name} walks out"),
             Action::Pocket => format!("{name} pockets what it was given and stops"),
             Action::Deliver => format!("{name} delivers in advance ({relief})"),

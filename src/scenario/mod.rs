@@ -177,7 +177,9 @@ impl Scenario {
     /// # Errors
     /// If there is no such arm.
     pub fn game(&self, arm: &str) -> Result<Game, Problems> {
-        Ok(worlds::central(&self.arm(arm)?.values))
+        let watched = self.arms.iter().find(|arm| arm.name == BROKER);
+        let bystander = watched.and_then(|arm| worlds::central(&arm.values).without_broker().bystander);
+        Ok(worlds::watched(worlds::central(&self.arm(arm)?.values), bystander))
     }
 
     /// The number at a key path in an arm, defaults included; `None` if there is no such arm or the arm has no such number.

@@ -17,7 +17,7 @@ use super::quantity::Quantity;
 use super::registry::{self, column};
 use super::value::Value;
 use super::{Arm, BROKER, Scenario};
-use crate::game::Game;
+use crate::game::{Bystander, Game};
 
 /// Something of the scenario that differs from world to world.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +82,8 @@ impl Scenario {
         let games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
         // The arm of the scenario as it stands.
         let base = self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0);
+        let bystander = games[base].without_broker().bystander;
+        let games: Vec<Game> = games.into_iter().map(|game| watched(game, bystander)).collect();
         World {
             drawn: self
                 .uncertain
@@ -145,6 +147,14 @@ fn realised(uncertain: &Uncertain, drawn: &Values, outlook: &Outlook<'_>) -> Opt
 
 fn game(drawn: &Values, outlook: &Outlook<'_>) -> Game {
     build::game(drawn, outlook).expect("a scenario exists only if all its arms are complete")
+}
+
+/// A game without a broker, watched by the scenario's; a game with one as it is.
+pub(super) fn watched(game: Game, bystander: Option<Bystander>) -> Game {
+    match game.broker {
+        Some(_) => game,
+        None => Game { bystander, ..game },
+    }
 }
 
 /// The values with every distribution replaced by a number.

@@ -134,7 +134,7 @@ impl ExactResult {
     fn of(arm: &SolvedArm) -> Option<Self> {
         let exact = arm.solution.exact.as_ref()?;
         Some(ExactResult {
-            outcomes: exact.outcomes.map(|row| row.map(ByOutcome)),
+            outcomes: exact.outcomes,
             metrics: exact.dismantled_share.map(|row| row.map(|mean| vec![mean])),
         })
     }

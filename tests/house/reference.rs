@@ -91,7 +91,7 @@ fn leaves(value: &toml::Value, path: &str, paths: &mut Vec<String>) {
 
 #[test]
 fn the_complete_scenario_holds_every_key() {
-    let file: toml::Table = include_str!("data/complete.toml").parse().unwrap();
+    let file: toml::Table = include_str!("../data/complete.toml").parse().unwrap();
     let mut paths = Vec::new();
     leaves(&toml::Value::Table(file), "", &mut paths);
     // Some keys may be given in parts, by type for instance.
