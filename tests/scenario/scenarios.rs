@@ -624,7 +624,7 @@ fn illustration() -> Game {
 
 #[test]
 fn the_illustration_of_the_model_becomes_its_game() {
-    let scenario = set(include_str!("data/example.toml"), &[]);
+    let scenario = set(include_str!("../data/example.toml"), &[]);
     assert_eq!(scenario.game("broker").unwrap(), illustration());
     assert!(scenario.uncertain().is_empty());
     assert_eq!(scenario.world(&[]).games[1], illustration());
