@@ -1,11 +1,11 @@
 //! What is counted must add up (`docs/model.md` section 11, item 8), over random games of the whole legal range: outcomes sum
 //! to the number of episodes, shares and chances stay in [0, 1], every rupture has a cause. Nothing here can fail by chance.
 
+use honest_broker::analysis::results::Results;
+use honest_broker::analysis::tables;
 use honest_broker::game::outcome::{Cause, Outcome};
 use honest_broker::game::{Rules, Sequence};
 use honest_broker::simulate::episode::Record;
-use honest_broker::analysis::results::Results;
-use honest_broker::analysis::tables;
 use honest_broker::table::{Cells, Table};
 use proptest::prelude::*;
 use support::games::{self, Size};
