@@ -204,7 +204,7 @@ impl<'a> Story<'a> {
                 "{name} feigns stage {} ({stage}) and conceals the real thing; {seen}",
                 self.attempted + 1
             ),
-            Action::Hold => format!("{name} holds"),
+            Action::Hold => format!("{name} holds: no step is taken"),
             Action::Stay => format!("{name} stays"),
             Action::Quit => format!("{name} walks out"),
             Action::Pocket => format!("{name} pockets what it was given and stops"),

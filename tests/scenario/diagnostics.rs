@@ -43,17 +43,17 @@ fn a_key_in_the_wrong_table_is_told_where_it_belongs() {
 
 #[test]
 fn a_key_path_in_quotes_outside_arms_is_unknown() {
-    let to = "format = 1\n§\"clock.years\" = 3";
+    let to = "format = 2\n§\"clock.years\" = 3";
     case(
-        "format = 1",
+        "format = 2",
         to,
         Code::UnknownKey,
         "clock.years",
         &["without the quotes"],
     );
     case(
-        "format = 1",
-        "format = 1\n§\"stages[].name\" = 3",
+        "format = 2",
+        "format = 2\n§\"stages[].name\" = 3",
         Code::UnknownKey,
         "stages[].name",
         &[],
@@ -83,8 +83,20 @@ fn a_missing_key_points_to_its_table() {
 
 #[test]
 fn a_missing_table_is_one_problem_that_lists_what_it_needs() {
+    let (head, rest) = COMPLETE.split_once("[guarantor]").unwrap();
+    let (_, tail) = rest.split_once("[talks]").unwrap();
+    let text = format!("{head}[talks]{tail}");
+    let fragments = ["the table `guarantor` is missing", "keeper_prior", "relief_cost"];
+    assert_problem(&only(&text), &text, Code::MissingKey, "guarantor", "format", &fragments);
+}
+
+#[test]
+fn a_missing_number_by_type_is_told_both_ways_to_write_it() {
     let text = replaced("renege_cost = { keeper = 4, reneger = 0.4 }\n", "");
-    let fragments = ["the table `guarantor.renege_cost` is missing", "keeper, reneger"];
+    let fragments = [
+        "`guarantor.renege_cost` is missing",
+        "`renege_cost = { keeper = …, reneger = … }`",
+    ];
     assert_problem(
         &only(&text),
         &text,
@@ -93,6 +105,108 @@ fn a_missing_table_is_one_problem_that_lists_what_it_needs() {
         "[guarantor]",
         &fragments,
     );
+}
+
+#[test]
+fn a_table_by_type_needs_both_types_and_no_other() {
+    let from = "renege_cost = { keeper = 4, reneger = 0.4 }";
+    let key = "guarantor.renege_cost";
+    let missing = ["needs both types", "add `reneger = …`"];
+    case(
+        from,
+        "renege_cost = §{ keeper = 4 }",
+        Code::MissingKey,
+        &format!("{key}.reneger"),
+        &missing,
+    );
+    let near = ["no type `renegr`", "did you mean `reneger`?"];
+    case(
+        from,
+        "renege_cost = { keeper = 4, §renegr = 1 }",
+        Code::UnknownKey,
+        &format!("{key}.renegr"),
+        &near,
+    );
+    let other = "renege_cost = { keeper = 4, reneger = 1, §dealer = 1 }";
+    case(
+        from,
+        other,
+        Code::UnknownKey,
+        &format!("{key}.dealer"),
+        &["the types are keeper and reneger"],
+    );
+    let range = "renege_cost = { keeper = §-4, reneger = 1 }";
+    case(
+        from,
+        range,
+        Code::OutOfRange,
+        &format!("{key}.keeper"),
+        &["not negative"],
+    );
+    let inner = "renege_cost = { keeper = §{ unifrom = [1, 2] }, reneger = 1 }";
+    case(
+        from,
+        inner,
+        Code::BadDistribution,
+        &format!("{key}.keeper"),
+        &["did you mean `uniform`?"],
+    );
+    case(
+        from,
+        "renege_cost = §{ unifrom = [1, 2] }",
+        Code::BadDistribution,
+        key,
+        &["did you mean `uniform`?"],
+    );
+}
+
+#[test]
+fn a_list_by_election_is_checked_entry_by_entry() {
+    let from = "turnover = [0.3, 0.8, 0.5]";
+    let key = "guarantor.elections.turnover";
+    case(
+        from,
+        "turnover = [0.3, §1.8]",
+        Code::OutOfRange,
+        &format!("{key}.2"),
+        &["from 0 to 1"],
+    );
+    case(from, "turnover = §[]", Code::TooManyEntries, key, &["1 to 16"]);
+    case(
+        from,
+        "turnover = §\"often\"",
+        Code::WrongType,
+        key,
+        &["a list of them by election"],
+    );
+}
+
+#[test]
+fn acceptance_is_a_probability_or_a_cost() {
+    let from = "guarantor = { cost = 0.07 } }";
+    let key = "broker.acceptance.guarantor";
+    case(from, "guarantor = §7 }", Code::OutOfRange, key, &["from 0 to 1"]);
+    case(
+        from,
+        "guarantor = { cost = §-1 } }",
+        Code::OutOfRange,
+        &format!("{key}.cost"),
+        &["not negative"],
+    );
+    case(from, "guarantor = §true }", Code::WrongType, key, &["{ cost = 0.1 }"]);
+}
+
+#[test]
+fn a_month_is_year_and_month() {
+    let from = "start = \"2018-06\"";
+    case(
+        from,
+        "start = §\"June 2018\"",
+        Code::BadText,
+        "clock.start",
+        &["\"2018-06\""],
+    );
+    case(from, "start = §2018", Code::WrongType, "clock.start", &["in quotes"]);
 }
 
 #[test]
@@ -113,10 +227,10 @@ fn the_required_keys_of_an_optional_table_are_missed_only_where_it_is_given() {
 fn a_value_of_the_wrong_type_is_told_what_it_should_be() {
     let number = ["must be a number or a distribution, not a text", "without quotes"];
     case(
-        "tension = 0.15",
-        "tension = §\"0.15\"",
+        "exposure = 0.35",
+        "exposure = §\"0.35\"",
         Code::WrongType,
-        "guarantor.tension",
+        "disarmer.exposure",
         &number,
     );
     case(
@@ -154,15 +268,12 @@ fn a_value_of_the_wrong_type_is_told_what_it_should_be() {
         "sources",
         &["a list of texts"],
     );
-    let table = ["must be a table, not a number", "[disarmer.deterrent_value]"];
-    let from = "deterrent_value = { dealer = 0.8, staller = 1.5 }";
-    case(
-        from,
-        "deterrent_value = §3",
-        Code::WrongType,
-        "disarmer.deterrent_value",
-        &table,
+    let table = ["must be a table, not a number", "[disarmer.succession]"];
+    let (from, to) = (
+        "[disarmer.succession]\nrate = 0.04\ndealer_prior = 0.4\n",
+        "succession = §3\n",
     );
+    case(from, to, Code::WrongType, "disarmer.succession", &table);
 }
 
 #[test]
@@ -195,10 +306,16 @@ fn a_number_outside_its_range_is_told_the_range() {
             "greater than 0 and at most 1",
         ),
         (
-            "turnover = 0.5",
-            "turnover = §1.5",
-            "guarantor.elections.turnover",
-            "a probability from 0 to 1",
+            "meetings_per_year = 2.4",
+            "meetings_per_year = §0",
+            "talks.meetings_per_year",
+            "greater than 0",
+        ),
+        (
+            "covert_share = { dealer = 0.03, staller = 0.25 }",
+            "covert_share = { dealer = 0.03, staller = §1 }",
+            "disarmer.covert_share.staller",
+            "at least 0 and less than 1",
         ),
         (
             "exposure = 0.35",
@@ -237,16 +354,92 @@ fn a_number_outside_its_range_is_told_the_range() {
             "guarantor.elections.every_years",
             "greater than 0",
         ),
-        (
-            "guarantor = 0.7 }",
-            "guarantor = §7 }",
-            "broker.acceptance.guarantor",
-            "from 0 to 1",
-        ),
     ];
     for (from, to, key, range) in cases {
         case(from, to, Code::OutOfRange, key, &[range]);
     }
+}
+
+#[test]
+fn a_number_in_another_spelling_is_told_the_right_one() {
+    let cases = [
+        ("§40", Code::OutOfRange, "40 per cent is 0.4"),
+        ("§\"0.4\"", Code::WrongType, "write 0.4 without quotes"),
+        ("§[0.3, 0.5]", Code::WrongType, "{ interval90 = [0.3, 0.5] }"),
+        ("§[0.3, 0.4, 0.5]", Code::WrongType, "{ pert = [0.3, 0.4, 0.5] }"),
+        (
+            "§{ uniform = [0.5, 0.3] }",
+            Code::BadDistribution,
+            "in ascending order it is { uniform = [0.3, 0.5] }",
+        ),
+        (
+            "§{ pert = [0.3, 0.6, 0.5] }",
+            Code::BadDistribution,
+            "{ pert = [0.3, 0.5, 0.6] }",
+        ),
+        (
+            "§{ normal = [0.5, 0.1] }",
+            Code::BadDistribution,
+            "{ interval90 = [0.3355, 0.6645] }",
+        ),
+        ("§0,4", Code::NotToml, "write `keeper_prior = 0.4`"),
+        ("§40%", Code::NotToml, "write `keeper_prior = 0.4`"),
+        ("§.4", Code::NotToml, "write `keeper_prior = 0.4`"),
+        ("0.4 §// note", Code::NotToml, "write `keeper_prior = 0.4 # note`"),
+    ];
+    for (value, code, help) in cases {
+        let key = if code == Code::NotToml {
+            ""
+        } else {
+            "guarantor.keeper_prior"
+        };
+        case(
+            "keeper_prior = 0.55",
+            &format!("keeper_prior = {value}"),
+            code,
+            key,
+            &[help],
+        );
+    }
+    case(
+        "keeper_prior = 0.55",
+        "keeper_prior§: 0.55",
+        Code::NotToml,
+        "",
+        &["write `keeper_prior = 0.55`"],
+    );
+    case(
+        "name = \"West\"",
+        "name = §“West”",
+        Code::NotToml,
+        "",
+        &["write `name = \"West\"`"],
+    );
+    let to = "relief_value = §{ normal = [1, 0.9] }";
+    let key = "disarmer.relief_value";
+    case(
+        "relief_value = 0.9",
+        to,
+        Code::BadDistribution,
+        key,
+        &["{ lognormal = [1, 0.9] }"],
+    );
+}
+
+#[test]
+fn a_line_of_the_top_that_stands_below_a_table_is_told_which() {
+    let to = "escalation = 0.02\n§sources = [\"x\"]";
+    let text = replaced("sources = [\"invented for the tests\"]\n", "");
+    let text = text.replace("escalation = 0.02", &to.replace('§', ""));
+    let fragments = ["belongs to [crises]", "at the top of the file"];
+    assert_problem(
+        &only(&text),
+        &text,
+        Code::UnknownKey,
+        "crises.sources",
+        "sources",
+        &fragments,
+    );
 }
 
 #[test]
@@ -293,22 +486,15 @@ fn empty_and_endless_texts_are_refused() {
         "guarantor.name",
         &["longer than 80"],
     );
+    for mark in ["\\n", "\\t", "\\u202e", "\\u2066"] {
+        let to = format!("name = §\"West{mark}ern\"");
+        case("name = \"West\"", &to, Code::BadText, "guarantor.name", &["holds"]);
+    }
     case(
         "name = \"West\"",
         "name = §\"\\u0007\"",
         Code::BadText,
         "guarantor.name",
         &["control characters"],
-    );
-}
-
-#[test]
-fn another_format_is_refused() {
-    case(
-        "format = 1",
-        "format = §2",
-        Code::UnsupportedFormat,
-        "format",
-        &["format 2", "`format = 1`"],
     );
 }
