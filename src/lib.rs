@@ -42,4 +42,4 @@ pub mod solve;
 pub mod stats;
 pub mod study;
 pub mod table;
-// pub mod validation;
+pub mod validation;

@@ -6,12 +6,14 @@
 pub mod attribution;
 pub mod certificate;
 pub mod controls;
+pub mod figure;
 pub mod figures;
 pub mod findings;
 pub mod manifest;
 pub mod scenario;
 pub mod size;
 pub mod solution;
+pub mod stacks;
 pub mod story;
 pub mod summary;
 pub mod text;

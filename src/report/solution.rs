@@ -31,7 +31,11 @@ pub fn describe(scenario: &Scenario, arm: &SolvedArm) -> String {
     if arm.rules.game.broker.is_some() {
         for (d, disarmer) in ["staller", "dealer"].into_iter().enumerate() {
             for (g, guarantor) in ["reneger", "keeper"].into_iter().enumerate() {
-                rows.push(row(&roles.broker, &format!("facing {disarmer} and {guarantor}"), v.broker[d][g]));
+                rows.push(row(
+                    &roles.broker,
+                    &format!("facing {disarmer} and {guarantor}"),
+                    v.broker[d][g],
+                ));
             }
         }
         rows.push(row(&roles.broker, "expected", v.broker_mean));

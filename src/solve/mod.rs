@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use crate::policy::Policy;
 
-pub use certify::{Certificate, TYPE_NAMES, TypeCertificate};
+pub use certify::{Certificate, Certifier, RoundPlay, TYPE_NAMES, TypeCertificate};
 pub use convergence::Convergence;
 pub use family::{are_related, solve, solve_family, solve_with};
 pub use forecast::Exact;

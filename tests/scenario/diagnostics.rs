@@ -361,6 +361,88 @@ fn a_number_outside_its_range_is_told_the_range() {
 }
 
 #[test]
+fn a_number_in_another_spelling_is_told_the_right_one() {
+    let cases = [
+        ("§40", Code::OutOfRange, "40 per cent is 0.4"),
+        ("§\"0.4\"", Code::WrongType, "write 0.4 without quotes"),
+        ("§[0.3, 0.5]", Code::WrongType, "{ interval90 = [0.3, 0.5] }"),
+        ("§[0.3, 0.4, 0.5]", Code::WrongType, "{ pert = [0.3, 0.4, 0.5] }"),
+        (
+            "§{ uniform = [0.5, 0.3] }",
+            Code::BadDistribution,
+            "in ascending order it is { uniform = [0.3, 0.5] }",
+        ),
+        (
+            "§{ pert = [0.3, 0.6, 0.5] }",
+            Code::BadDistribution,
+            "{ pert = [0.3, 0.5, 0.6] }",
+        ),
+        (
+            "§{ normal = [0.5, 0.1] }",
+            Code::BadDistribution,
+            "{ interval90 = [0.3355, 0.6645] }",
+        ),
+        ("§0,4", Code::NotToml, "write `keeper_prior = 0.4`"),
+        ("§40%", Code::NotToml, "write `keeper_prior = 0.4`"),
+        ("§.4", Code::NotToml, "write `keeper_prior = 0.4`"),
+        ("0.4 §// note", Code::NotToml, "write `keeper_prior = 0.4 # note`"),
+    ];
+    for (value, code, help) in cases {
+        let key = if code == Code::NotToml {
+            ""
+        } else {
+            "guarantor.keeper_prior"
+        };
+        case(
+            "keeper_prior = 0.55",
+            &format!("keeper_prior = {value}"),
+            code,
+            key,
+            &[help],
+        );
+    }
+    case(
+        "keeper_prior = 0.55",
+        "keeper_prior§: 0.55",
+        Code::NotToml,
+        "",
+        &["write `keeper_prior = 0.55`"],
+    );
+    case(
+        "name = \"West\"",
+        "name = §“West”",
+        Code::NotToml,
+        "",
+        &["write `name = \"West\"`"],
+    );
+    let to = "relief_value = §{ normal = [1, 0.9] }";
+    let key = "disarmer.relief_value";
+    case(
+        "relief_value = 0.9",
+        to,
+        Code::BadDistribution,
+        key,
+        &["{ lognormal = [1, 0.9] }"],
+    );
+}
+
+#[test]
+fn a_line_of_the_top_that_stands_below_a_table_is_told_which() {
+    let to = "escalation = 0.02\n§sources = [\"x\"]";
+    let text = replaced("sources = [\"invented for the tests\"]\n", "");
+    let text = text.replace("escalation = 0.02", &to.replace('§', ""));
+    let fragments = ["belongs to [crises]", "at the top of the file"];
+    assert_problem(
+        &only(&text),
+        &text,
+        Code::UnknownKey,
+        "crises.sources",
+        "sources",
+        &fragments,
+    );
+}
+
+#[test]
 fn nan_and_infinities_are_no_numbers() {
     for number in ["nan", "-nan", "inf", "+inf", "-inf", "1e999"] {
         let to = format!("tension = §{number}");
@@ -404,6 +486,10 @@ fn empty_and_endless_texts_are_refused() {
         "guarantor.name",
         &["longer than 80"],
     );
+    for mark in ["\\n", "\\t", "\\u202e", "\\u2066"] {
+        let to = format!("name = §\"West{mark}ern\"");
+        case("name = \"West\"", &to, Code::BadText, "guarantor.name", &["holds"]);
+    }
     case(
         "name = \"West\"",
         "name = §\"\\u0007\"",

@@ -5,6 +5,8 @@ mod design;
 mod diagnostics;
 mod diagnostics_arms;
 mod diagnostics_distributions;
+mod diagnostics_format;
 mod diagnostics_text;
+mod diagnostics_warnings;
 mod scenarios;
 mod worlds;

@@ -192,7 +192,9 @@ fn the_two_arms_that_need_not_be_written_come_first_and_differ_in_the_broker_onl
     let scenario = complete();
     let names: Vec<&str> = scenario.arms.iter().map(|arm| arm.name.as_str()).collect();
     assert_eq!(names, ["no_broker", "broker", "custody_only", "silent", "alone"]);
+    // The broker that takes no part is still paid by what happens.
     let without = expected_game().without_broker();
+    assert_eq!(without.interests(), expected_game().interests());
     assert_eq!(scenario.game("no_broker").unwrap(), without);
     assert_eq!(scenario.game("alone").unwrap(), without);
 }
@@ -259,7 +261,10 @@ fn what_can_be_left_out_has_no_effect() {
     assert_eq!(scenario.arms.len(), 1);
     let game = scenario.game("no_broker").unwrap();
     assert_eq!((game.clock.rounds, game.clock.foresight), (4, 4));
-    assert_eq!((game.broker, game.guarantor.elections), (None, None));
+    assert_eq!(
+        (game.broker, game.bystander, game.guarantor.elections),
+        (None, None, None)
+    );
     let stage = game.stages[0];
     assert_eq!((stage.threat_share, stage.cost_share), (1.0, 1.0));
     assert_eq!((stage.reversible, stage.revocable, stage.years), (0.0, 1.0, 0.0));
@@ -608,6 +613,7 @@ fn illustration() -> Game {
             discount_factor: 0.93,
             rationality: 3.0,
         }),
+        bystander: None,
         // China stands against it, South Korea backs it.
         backing: Backing {
             guarantee: 0.1,
@@ -618,7 +624,7 @@ fn illustration() -> Game {
 
 #[test]
 fn the_illustration_of_the_model_becomes_its_game() {
-    let scenario = set(include_str!("data/example.toml"), &[]);
+    let scenario = set(include_str!("../data/example.toml"), &[]);
     assert_eq!(scenario.game("broker").unwrap(), illustration());
     assert!(scenario.uncertain().is_empty());
     assert_eq!(scenario.world(&[]).games[1], illustration());
