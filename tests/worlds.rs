@@ -111,6 +111,29 @@ fn every_kind_of_number_may_be_uncertain_in_any_table() {
 }
 
 #[test]
+fn the_scenario_of_many_worlds_draws_every_family_and_all_its_worlds_can_be_played() {
+    let text = include_str!("data/uncertain.toml");
+    let scenario = scenario(text, &[]);
+    assert_eq!(scenario.uncertain().len(), 13);
+    for family in [
+        "uniform",
+        "triangular",
+        "pert",
+        "normal",
+        "lognormal",
+        "beta",
+        "interval90",
+    ] {
+        assert!(text.contains(&format!("{{ {family} = [")), "{family}");
+    }
+    for x in [1e-9, 0.2, 0.5, 0.9, 1.0 - 1e-9] {
+        let drawn = scenario.world(&[x; 13]);
+        drawn.games.iter().for_each(assert_playable);
+        assert_eq!(drawn.takes_part, [false, true, true, true, true]);
+    }
+}
+
+#[test]
 fn an_arm_draws_its_own_distribution_at_the_same_coordinate() {
     let text = "[arms.twice]\n\"broker.instruments.escrow\" = { uniform = [0, 0.4] }\n\
                 [arms.never]\n\"broker.instruments.escrow\" = 0\n";
