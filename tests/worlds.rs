@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use honest_broker::game::{Acceptance, Game};
-use honest_broker::scenario::{Scenario, Setting, UncertainKind, World, find, load, parse};
+use honest_broker::scenario::{ParameterValue, Scenario, Setting, UncertainKind, World, find, load, parse};
 use honest_broker::study::design::{DIMENSIONS, Design, Sampling};
 use proptest::prelude::*;
 
@@ -131,6 +131,48 @@ fn the_scenario_of_many_worlds_draws_every_family_and_all_its_worlds_can_be_play
         drawn.games.iter().for_each(assert_playable);
         assert_eq!(drawn.takes_part, [false, true, true, true, true]);
     }
+}
+
+#[test]
+fn variants_of_a_scenario_have_the_same_columns_and_other_fingerprints() {
+    let text = include_str!("data/uncertain.toml");
+    let file = scenario(text, &[]);
+    let fixed = scenario(text, &["disarmer.dealer_prior=0.4"]);
+    let columns = |scenario: &Scenario| -> Vec<String> {
+        let parameters = scenario.parameters();
+        parameters.into_iter().map(|parameter| parameter.column).collect()
+    };
+    assert_eq!(columns(&file), columns(&fixed));
+    let value = |scenario: &Scenario, key: &str| {
+        let parameters = scenario.parameters();
+        parameters.into_iter().find(|p| p.key == key).map(|p| p.value)
+    };
+    let key = "disarmer.dealer_prior";
+    assert_eq!(value(&fixed, key), Some(ParameterValue::Fixed(0.4)));
+    let Some(ParameterValue::Drawn(position)) = value(&file, key) else {
+        panic!("it is drawn")
+    };
+    assert_eq!(file.uncertain()[position].key, key);
+    assert_eq!(
+        value(&file, "guarantor.elections.turnover.1"),
+        Some(ParameterValue::Fixed(0.3))
+    );
+    assert!(matches!(
+        value(&file, "stakeholders.Neighbour.stands"),
+        Some(ParameterValue::Drawn(_))
+    ));
+
+    assert_ne!(file.fingerprint(), fixed.fingerprint());
+    assert_ne!(
+        file.fingerprint(),
+        scenario(text, &["talks.sequence=disarm_first"]).fingerprint()
+    );
+    let words = text
+        .replace("invented for the tests", "other")
+        .replace("North-East", "East")
+        + "# a comment\n";
+    assert_eq!(scenario(&words, &[]).fingerprint(), file.fingerprint());
+    assert_eq!(file.fingerprint().len(), 8);
 }
 
 #[test]
