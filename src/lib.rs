@@ -12,9 +12,10 @@
 //!
 //! ```
 //! use honest_broker::scenario;
-//! use honest_broker::study::results::Results;
+//! use honest_broker::analysis::results::Results;
+//! use honest_broker::analysis::tables;
 //! use honest_broker::study::run::{play_arms, solve_arms};
-//! use honest_broker::study::{Arm, Study, tables};
+//! use honest_broker::study::{Arm, Study};
 //!
 //! let scenario = scenario::load("scenarios/hanoi-grand-bargain.toml".as_ref(), &[]).unwrap();
 //! let arms = ["no_broker", "broker"].map(|name| Arm { name: name.into(), game: scenario.game(name).unwrap() });
@@ -26,11 +27,15 @@
 //! assert_eq!(outcomes.rows(), 16);
 //! ```
 #![forbid(unsafe_code)]
+pub mod analysis;
 pub mod export;
 pub mod game;
+pub mod job;
+pub mod notation;
 pub mod numeric;
 pub mod output;
 pub mod policy;
+pub mod report;
 pub mod scenario;
 pub mod simulate;
 pub mod solve;

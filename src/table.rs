@@ -79,10 +79,15 @@ impl Table {
 
     /// The rows that have this text in a column; all of them if there is no such column of texts.
     pub fn only(&self, column: &str, text: &str) -> Table {
+        self.among(column, &[text.to_owned()])
+    }
+
+    /// The rows that have one of these texts in a column; all of them if there is no such column of texts.
+    pub fn among(&self, column: &str, texts: &[String]) -> Table {
         let Some(Cells::Text(cells)) = self.column(column) else {
             return self.clone();
         };
-        let kept: Vec<usize> = (0..cells.len()).filter(|i| cells[*i] == text).collect();
+        let kept: Vec<usize> = (0..cells.len()).filter(|i| texts.contains(&cells[*i])).collect();
         let columns = self.columns.iter().map(|c| Column {
             cells: match &c.cells {
                 Cells::Text(v) => Cells::Text(kept.iter().map(|i| v[*i].clone()).collect()),

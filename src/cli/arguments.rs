@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
+use honest_broker::study::request::Episodes;
 
-use super::sampling::{Episodes, Sampling, Worlds, episodes};
+use super::format::Format;
+use super::sampling::{Sampling, Worlds, episodes};
 
 /// Would an honest broker make a disarmament deal last?
 ///
@@ -68,16 +70,6 @@ pub enum Command {
     },
 }
 
-/// How problems with scenario files are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For people, with the line underlined
-    #[default]
-    Text,
-    /// For editors and batch logs
-    Json,
-}
-
 /// Which equilibrium is taken where a decision has more than one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Selection {
@@ -130,6 +122,35 @@ fn grid(argument: &str) -> Result<usize, String> {
     argument.parse().ok().filter(|n| range.contains(n)).ok_or_else(wrong)
 }
 
+/// Options of every command that computes worlds and writes a folder of results.
+#[derive(Debug, Args)]
+pub struct RunOptions {
+    /// How worlds are chosen
+    #[arg(long, value_enum, default_value_t)]
+    pub sampling: Sampling,
+    /// Seed of all random numbers
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Grid points per axis of the belief grid: more are slower and more exact
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    pub grid: usize,
+    /// Threads to use (default: as many as the machine has); results do not depend on it
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for the results (default: one below results/, named after the scenario; several scenarios get a folder each)
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace an earlier result in the same folder
+    #[arg(long)]
+    pub force: bool,
+    /// Continue a run that was interrupted
+    #[arg(long)]
+    pub resume: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
 #[derive(Debug, Args)]
 pub struct Compare {
     /// Scenario files, or folders with scenario files directly in them
@@ -145,36 +166,20 @@ pub struct Compare {
     /// Negotiations to play under each arm in each world: a number, or auto (default: 500, or 100000 if there is only one world)
     #[arg(long, value_name = "N", value_parser = episodes)]
     pub episodes: Option<Episodes>,
-    /// Seed of all random numbers
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
     /// Arms to compare, separated by commas (default: all of the scenario)
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     pub arms: Vec<String>,
     /// Arm that the others are compared with
     #[arg(long, default_value = "no_broker", value_name = "ARM")]
     pub baseline: String,
-    /// Points a side of the belief grid: more are slower and more exact
-    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
-    pub grid: usize,
     /// Which equilibrium to take where a decision has more than one; `solve --certify` says whether that happens
     #[arg(long, value_enum, default_value_t)]
     pub selection: Selection,
-    /// Threads to use (default: as many as the machine has); results do not depend on it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Folder for the results (default: results/<scenario>; with several scenarios, a folder for each is made in it)
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-    /// Replace an earlier result in the same folder
-    #[arg(long)]
-    pub force: bool,
+    #[command(flatten)]
+    pub run: RunOptions,
     /// Exit with code 4 if any node of a solution has not converged
     #[arg(long)]
     pub strict: bool,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -192,33 +197,11 @@ pub struct Attribute {
     /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16
     #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
     pub worlds: u64,
-    /// How worlds are chosen
-    #[arg(long, value_enum, default_value_t)]
-    pub sampling: Sampling,
     /// Negotiations to play in each world under each combination, for metrics that are not known exactly
     #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
     pub episodes: u64,
-    /// Seed of all random numbers
-    #[arg(long, default_value_t = 1)]
-    pub seed: u64,
-    /// Points a side of the belief grid: more are slower and more exact
-    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
-    pub grid: usize,
-    /// Threads to use (default: as many as the machine has); results do not depend on it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Folder for the results (default: results/<scenario>-attribution)
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-    /// Replace an earlier result in the same folder
-    #[arg(long)]
-    pub force: bool,
-    /// Continue a run that was interrupted
-    #[arg(long)]
-    pub resume: bool,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub run: RunOptions,
 }
 
 #[derive(Debug, Args)]
@@ -231,7 +214,7 @@ pub struct Check {
     pub recursive: bool,
     #[command(flatten)]
     pub input: Input,
-    /// Points a side of the belief grid, for the size of the game
+    /// Grid points per axis of the belief grid, for the size of the game
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
     pub grid: usize,
 }
@@ -257,7 +240,7 @@ pub struct Explain {
     /// Seed of all random numbers
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// Points a side of the belief grid
+    /// Grid points per axis of the belief grid
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
     pub grid: usize,
 }
@@ -278,7 +261,7 @@ pub struct Solve {
     /// Arms to solve, separated by commas (default: all of the scenario)
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     pub arms: Vec<String>,
-    /// Points a side of the belief grid
+    /// Grid points per axis of the belief grid
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
     pub grid: usize,
     /// Which equilibrium to take where a decision has more than one; `solve --certify` says whether that happens

@@ -2,31 +2,30 @@
 
 use std::sync::atomic::AtomicBool;
 
+use honest_broker::report::story::{Names, Story};
+use honest_broker::report::uncertainty::central;
+use honest_broker::report::words::lines;
+use honest_broker::study::request::{Episodes, Request};
 use honest_broker::study::run::{replay_in, solve_arms};
-use honest_broker::study::story::Story;
 
 use super::arguments::Explain;
 use super::failure::{Failure, print};
-use super::loading::{Plan, names, scenario, study};
-use super::report;
-use super::uncertainty::central;
+use super::loading::scenario;
 
 pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
     let scenario = scenario(&options.file, &options.input)?;
-    let default = scenario
-        .arms
-        .iter()
-        .find(|a| a.name == honest_broker::scenario::BROKER)
-        .unwrap_or(&scenario.arms[0]);
-    let arm = options.arm.clone().unwrap_or_else(|| default.name.clone());
-    let plan = Plan {
-        arms: std::slice::from_ref(&arm),
-        baseline: &arm,
+    let default = &scenario.default_arm().name;
+    let arm = options.arm.clone().unwrap_or_else(|| default.clone());
+    let failed = |problems| Failure::Scenario(problems, options.input.format);
+    let request = Request {
+        arms: vec![arm.clone()],
+        baseline: arm.clone(),
         seed: options.seed,
-        episodes: options.episode + 1,
+        episodes: Some(Episodes::Number(options.episode + 1)),
         grid: options.grid,
+        ..Request::default()
     };
-    let mut study = study(&scenario, &plan, &options.input)?;
+    let mut study = request.study(&scenario).map_err(failed)?;
     if let Some(world) = options.world {
         let uncertain = scenario.uncertain();
         if uncertain.is_empty() {
@@ -34,7 +33,12 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
             return Err(Failure::Usage(message.into()));
         }
         let dimensions: Vec<u64> = uncertain.iter().map(|u| u.dimension).collect();
-        let coordinates = options.sampling.design(options.seed).coordinates(world, &dimensions);
+        let design = Request {
+            sampling: options.sampling.into(),
+            ..request
+        }
+        .design();
+        let coordinates = design.coordinates(world, &dimensions);
         let drawn = scenario.world(&coordinates);
         for (own, game) in scenario.arms.iter().zip(drawn.games) {
             if own.name == study.arms[study.baseline].name {
@@ -42,10 +46,9 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
             }
         }
     }
-    let interrupted = || Failure::Interrupted("nothing was written".into());
-    let arms = solve_arms(&study, stop, &|_| {}).ok_or_else(interrupted)?;
+    let arms = solve_arms(&study, stop, &|_| {})?;
     let solved = &arms[study.baseline];
-    let names = names(&scenario);
+    let names = Names::of(&scenario);
     let mut story = Story::new(&solved.rules, &names);
     let world = options.world.unwrap_or(0);
     let record = replay_in(world, solved, options.seed, options.episode, &mut |event| {
@@ -68,5 +71,5 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
         }
         None => central(&scenario).map_or(String::new(), |text| text + "\n"),
     };
-    print(&(heading + &world + &report::wrap_lines(&story.finish(&record), 96)))
+    print(&(heading + &world + &lines(&story.finish(&record))))
 }

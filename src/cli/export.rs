@@ -6,8 +6,9 @@ use std::io::{ErrorKind, Write};
 use honest_broker::export::{Options, Seats, efg, shortened, stage_game, walk};
 use honest_broker::game::Rules;
 
-use super::arguments::{Export, ExportFormat, Format, Input};
+use super::arguments::{Export, ExportFormat, Input};
 use super::failure::{Failure, print};
+use super::format::Format;
 use super::loading::scenario;
 
 pub fn run(options: &Export) -> Result<(), Failure> {
@@ -16,12 +17,7 @@ pub fn run(options: &Export) -> Result<(), Failure> {
         format: Format::Text,
     };
     let scenario = scenario(&options.file, &input)?;
-    let default = scenario
-        .arms
-        .iter()
-        .find(|a| a.name == honest_broker::scenario::BROKER)
-        .unwrap_or(&scenario.arms[0]);
-    let arm = options.arm.as_ref().unwrap_or(&default.name);
+    let arm = options.arm.as_ref().unwrap_or(&scenario.default_arm().name);
     let failed = |problems| Failure::Scenario(problems, input.format);
     let game = scenario.game(arm).map_err(failed)?;
     let (game, what) = match options.stage_game {

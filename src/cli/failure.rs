@@ -1,16 +1,15 @@
 //! Why a command ended early, and the exit code that says so.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
-use honest_broker::output::chart::ChartError;
-use honest_broker::output::checkpoint::CheckpointError;
-use honest_broker::output::csv::CsvError;
-use honest_broker::output::files::FolderError;
-use honest_broker::output::picture::PictureError;
+use honest_broker::job::JobError;
 use honest_broker::scenario::Problems;
+use honest_broker::study::Stopped;
 
-use super::arguments::Format;
+use super::continuation::continuation;
+use super::format::Format;
 
 /// What went wrong, in the order of the exit codes.
 #[derive(Debug)]
@@ -55,33 +54,39 @@ impl Failure {
     }
 }
 
-impl From<FolderError> for Failure {
-    fn from(error: FolderError) -> Self {
-        Failure::Io(error.to_string())
+impl Failure {
+    /// What a job that failed ends the program with; problems of a scenario are printed in the given format.
+    pub fn of_job(error: JobError, format: Format) -> Self {
+        match error {
+            JobError::Scenario(problems) => Failure::Scenario(problems, format),
+            JobError::Request(_)
+            | JobError::SameFolder { .. }
+            | JobError::NoInstrument(_)
+            | JobError::NoMetric { .. }
+            | JobError::NotPlayed { .. } => Failure::Usage(error.to_string()),
+            JobError::Stopped { kept } => Failure::Interrupted(kept_in(kept.as_deref())),
+            JobError::Threads(_) | JobError::Folder(_) | JobError::Checkpoint(_) | JobError::Csv(_) => {
+                Failure::Io(error.to_string())
+            }
+        }
     }
 }
 
-impl From<CheckpointError> for Failure {
-    fn from(error: CheckpointError) -> Self {
-        Failure::Io(error.to_string())
+/// What is left of a job that was stopped.
+fn kept_in(folder: Option<&Path>) -> String {
+    match folder {
+        Some(folder) => format!(
+            "the worlds finished so far are kept in {}\nto continue: {}",
+            folder.display(),
+            continuation()
+        ),
+        None => "nothing was written".into(),
     }
 }
 
-impl From<CsvError> for Failure {
-    fn from(error: CsvError) -> Self {
-        Failure::Io(error.to_string())
-    }
-}
-
-impl From<ChartError> for Failure {
-    fn from(error: ChartError) -> Self {
-        Failure::Io(error.to_string())
-    }
-}
-
-impl From<PictureError> for Failure {
-    fn from(error: PictureError) -> Self {
-        Failure::Io(error.to_string())
+impl From<Stopped> for Failure {
+    fn from(_: Stopped) -> Self {
+        Failure::Interrupted(kept_in(None))
     }
 }
 

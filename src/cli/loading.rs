@@ -1,10 +1,8 @@
-//! From paths and options to checked scenarios and studies.
+//! From paths and options to checked scenarios.
 
 use std::path::{Path, PathBuf};
 
 use honest_broker::scenario::{self, Problems, Scenario};
-use honest_broker::study::story::Names;
-use honest_broker::study::{Arm, Study};
 
 use super::arguments::Input;
 use super::failure::Failure;
@@ -30,53 +28,4 @@ pub fn scenarios(paths: &[PathBuf], recursive: bool, input: &Input) -> Result<Ve
 /// One scenario.
 pub fn scenario(path: &Path, input: &Input) -> Result<Scenario, Failure> {
     scenario::load(path, &input.settings).map_err(|problems| Failure::Scenario(problems, input.format))
-}
-
-/// What a study is to compute, besides the scenario.
-pub struct Plan<'a> {
-    /// Empty for all.
-    pub arms: &'a [String],
-    pub baseline: &'a str,
-    pub seed: u64,
-    pub episodes: u64,
-    pub grid: usize,
-}
-
-/// The study of a scenario: the arms asked for, in the order of the scenario, the baseline first among them.
-pub fn study(scenario: &Scenario, plan: &Plan, input: &Input) -> Result<Study, Failure> {
-    let failed = |problems| Failure::Scenario(problems, input.format);
-    for name in plan.arms.iter().map(String::as_str).chain([plan.baseline]) {
-        scenario.arm(name).map_err(failed)?;
-    }
-    let wanted = |name: &str| plan.arms.is_empty() || name == plan.baseline || plan.arms.iter().any(|a| a == name);
-    let mut arms = Vec::new();
-    for arm in scenario.arms.iter().filter(|arm| wanted(&arm.name)) {
-        arms.push(Arm {
-            name: arm.name.clone(),
-            game: scenario.game(&arm.name).map_err(failed)?,
-        });
-    }
-    let baseline = arms.iter().position(|arm| arm.name == plan.baseline).unwrap_or(0);
-    Ok(Study {
-        scenario: scenario.stem.clone(),
-        arms,
-        baseline,
-        seed: plan.seed,
-        episodes: plan.episodes,
-        grid: plan.grid,
-    })
-}
-
-/// Names for prose.
-pub fn names(scenario: &Scenario) -> Names {
-    Names {
-        disarmer: scenario.roles.disarmer.clone(),
-        guarantor: scenario.roles.guarantor.clone(),
-        broker: scenario.roles.broker.clone(),
-        stages: scenario
-            .stage_names
-            .iter()
-            .map(|s| (s.name.clone(), s.relief.clone()))
-            .collect(),
-    }
 }

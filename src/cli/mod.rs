@@ -1,24 +1,18 @@
-//! Arguments, progress, terminal tables and exit codes. The library cannot reach this module.
+//! Arguments, progress bars, printing and exit codes. The library cannot reach this module.
 
 mod arguments;
 mod attribute;
-mod certificate;
-mod charts;
 mod check;
-mod chunks;
 mod compare;
-mod controls;
+mod continuation;
 mod explain;
 mod export;
 mod failure;
+mod format;
 mod loading;
-mod manifest;
 mod progress;
-mod report;
 mod sampling;
-mod size;
 mod solve;
-mod uncertainty;
 mod validate;
 
 use std::process::ExitCode;

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use honest_broker::output::chart::{self, Spec};
+use honest_broker::output::chart::{Chart, Quantiles, Spec};
+use honest_broker::report::words::{fixed, grid, scientific};
 use honest_broker::validation::{self, Verdict};
 
 use super::arguments::Validate;
 use super::failure::{Failure, print};
-use super::report::grid;
 
 pub fn run(options: &Validate) -> Result<(), Failure> {
     let claims = validation::run();
@@ -18,8 +18,11 @@ pub fn run(options: &Validate) -> Result<(), Failure> {
         // The page shows one picture, which lies beside it.
         let folder = path.parent().map(|p| p.join("data")).unwrap_or_default();
         fs::create_dir_all(&folder).map_err(|e| Failure::Io(format!("cannot make {}: {e}", folder.display())))?;
-        let spec = Spec::new("", "200 random games, every player", "simulator_against_solver.csv");
-        let picture = chart::quantiles(&validation::score_quantiles(), &spec)?;
+        let spec = Spec::new("", "200 random games, every player", "simulator_against_solver.csv")
+            .titled("Simulated against solved payoffs");
+        let picture = Chart::Quantiles(Quantiles)
+            .draw(&validation::score_quantiles(), &spec)
+            .map_err(|e| Failure::Io(e.to_string()))?;
         write(&folder.join("simulator_against_solver.svg"), &picture)?;
     }
     match claims.iter().filter(|v| !v.holds()).count() {
@@ -61,16 +64,12 @@ fn terminal(claims: &[Verdict]) -> String {
             v.claim.clone(),
             v.source.to_owned(),
             v.kind.label().to_owned(),
-            format!("{:.6}", v.expected),
-            format!("{:.6}", v.obtained),
-            format!("{:.0e}", v.tolerance),
+            fixed(v.expected, 6),
+            fixed(v.obtained, 6),
+            scientific(v.tolerance),
             if v.holds() { "holds" } else { "FAILS" }.to_owned(),
         ]
     });
     let hold = claims.iter().filter(|v| v.holds()).count();
-    format!(
-        "{}{hold} of {} claims hold.\n",
-        grid(header.map(str::to_owned).to_vec(), rows),
-        claims.len()
-    )
+    format!("{}{hold} of {} claims hold.\n", grid(&header, rows), claims.len())
 }

@@ -3,6 +3,8 @@
 //! [`Rules`] compiles a [`Game`] into plain arrays that the solver and the simulator share; neither has rules of its own.
 
 pub mod chances;
+pub mod ending;
+pub mod instruments;
 pub mod ledger;
 pub mod moves;
 pub mod outcome;
@@ -15,6 +17,7 @@ pub use parameters::*;
 
 use crate::numeric::elementary::occurrence;
 use moves::Moves;
+use outcome::MOST_COVERT_OF_A_SETTLEMENT;
 use payoffs::Payoffs;
 use state::StateSpace;
 
@@ -56,5 +59,9 @@ impl Rules {
     /// The election that closes this round, if there is one (model section 4, step 5).
     pub fn election_after(&self, round: usize) -> Option<Election> {
         self.game.guarantor.elections.as_ref()?.after(round)
+    }
+    /// Whether a completed process is hollow after a set of feints (bit j is stage j) under a disarmer of type `disarmer`.
+    pub fn is_hollow(&self, feigned: u32, disarmer: usize) -> bool {
+        feigned != 0 || self.game.disarmer.covert_share[disarmer] > MOST_COVERT_OF_A_SETTLEMENT
     }
 }

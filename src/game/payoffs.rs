@@ -28,6 +28,12 @@ pub struct Shares {
     pub relief: f64,
     /// Ĉ, share of the cost of relief borne.
     pub cost: f64,
+    /// Part of A that the disarmer could neither rebuild nor be given back: what it has staked for good. In force an active
+    /// broker's custody lessens it. As declared: feints and covert programmes count as given up.
+    pub irrecoverable: f64,
+    /// Part of C that the guarantor could take back by reneging now, what an active broker keeps in escrow set aside: what
+    /// the disarmer holds on sufferance. 0 while ruptured.
+    pub revocable: f64,
 }
 
 /// What a state pays and risks in each round.
@@ -255,10 +261,23 @@ fn aligned(interests: &Interests, own: [f64; 2], sides: &Amounts) -> [[f64; 2]; 
 fn effective_shares(game: &Game, state: State) -> Shares {
     let escrow = game.broker.as_ref().map_or(0.0, |b| b.instruments.escrow);
     let enforced = if state.phase.enforced() { 1.0 } else { 0.0 };
+    let in_force = state.phase.in_force();
+    let (in_custody, in_escrow) = match in_force && state.broker_active {
+        true => (custody(game), escrow),
+        false => (0.0, 0.0),
+    };
+    let at_worst = State {
+        phase: state.phase.with_rebuilt(),
+        ..state
+    };
     let mut shares = Shares::default();
     for stage in &game.stages[..state.stage] {
         let left = left_of(stage, state, custody(game));
-        let held = match state.phase.in_force() {
+        let lasting = match in_force {
+            true => (1.0 - in_custody) * (1.0 - stage.reversible),
+            false => left_of(stage, at_worst, custody(game)),
+        };
+        let held = match in_force {
             true => 1.0,
             false => (1.0 - stage.revocable) + stage.revocable * escrow * enforced,
         };
@@ -266,6 +285,10 @@ fn effective_shares(game: &Game, state: State) -> Shares {
         shares.threat_removed += stage.threat_share * left;
         shares.relief += stage.relief_share * held;
         shares.cost += stage.cost_share * held;
+        shares.irrecoverable += stage.deterrent_share * lasting;
+        if in_force {
+            shares.revocable += stage.relief_share * stage.revocable * (1.0 - in_escrow);
+        }
     }
     shares
 }

@@ -26,7 +26,7 @@ impl Phase {
         matches!(self, Phase::RupturedByGuarantor { enforced: true, .. })
     }
 
-    fn with_rebuilt(self) -> Self {
+    pub(super) fn with_rebuilt(self) -> Self {
         match self {
             Phase::InForce => self,
             Phase::RupturedByGuarantor { enforced, .. } => Phase::RupturedByGuarantor {

@@ -129,12 +129,9 @@ mod tests {
 
     #[test]
     fn a_number_that_is_not_finite_is_an_error_that_names_its_cell() {
-        let table = Table::new("outcomes", "T").with("estimate", "", Cells::Number(vec![Some(1.0), Some(f64::NAN)]));
+        let table = Table::new("rows", "T").with("estimate", "", Cells::Number(vec![Some(1.0), Some(f64::NAN)]));
         let error = bytes(&table).expect_err("NaN must not be written").to_string();
-        assert_eq!(
-            error,
-            "table outcomes, column estimate, row 1: NaN is not a finite number"
-        );
+        assert_eq!(error, "table rows, column estimate, row 1: NaN is not a finite number");
     }
 
     #[test]

@@ -11,10 +11,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use super::Study;
 use super::design::{Design, Sampling};
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
+use super::{Stopped, Study};
 use crate::game::{Broker, Game, Rules};
 use crate::scenario::{Scenario, World};
 use crate::simulate::Batch;
@@ -86,6 +86,15 @@ pub trait Store: Sync {
     fn save(&self, chunk: u64, worlds: &[WorldResult]) -> Result<(), Self::Error>;
 }
 
+/// Why a batch ended early; finished chunks are in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interruption<E> {
+    /// The stop flag was raised.
+    Stopped,
+    /// A chunk could not be read or written.
+    Store(E),
+}
+
 /// Keeps nothing.
 pub struct NoStore;
 
@@ -125,16 +134,22 @@ impl Plan<'_> {
         (self.draw)(&self.design.coordinates(world, &dimensions))
     }
 
-    /// What [`Keep`] wants of a world. `None` if `stop` was raised.
-    fn reduced(&self, world: u64, stop: &AtomicBool) -> Option<WorldResult> {
+    /// What [`Keep`] wants of a world.
+    ///
+    /// # Errors
+    /// If `stop` was raised.
+    fn reduced(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
         match self.keep {
-            Keep::Everything => Some(self.world(world, stop, &|_| {}, &|_| {})?.result),
+            Keep::Everything => Ok(self.world(world, stop, &|_| {}, &|_| {})?.result),
             Keep::Means => self.apart(world, stop),
         }
     }
 
-    /// Draws a world and solves and plays its arms, those together that share a sweep. `None` if `stop` was raised.
-    pub fn apart(&self, world: u64, stop: &AtomicBool) -> Option<WorldResult> {
+    /// Draws a world and solves and plays its arms, those together that share a sweep.
+    ///
+    /// # Errors
+    /// If `stop` was raised.
+    pub fn apart(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
         let drawn = self.drawn(world);
         let mut results: Vec<Option<ArmResult>> = vec![None; drawn.games.len()];
         for group in groups(&drawn.games) {
@@ -153,7 +168,7 @@ impl Plan<'_> {
                 results[i] = Some(ArmResult::new(&arm, batch.as_ref().map(|b| (&b.tallies[0], None))));
             }
         }
-        Some(WorldResult {
+        Ok(WorldResult {
             world,
             replicate: self.design.replicate(world),
             drawn: drawn.drawn,
@@ -161,8 +176,11 @@ impl Plan<'_> {
         })
     }
 
-    /// Draws, solves and plays a world. `None` if `stop` was raised.
-    pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Option<SolvedWorld> {
+    /// Draws, solves and plays a world.
+    ///
+    /// # Errors
+    /// If `stop` was raised.
+    pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Result<SolvedWorld, Stopped> {
         let drawn = self.drawn(world);
         let games: Vec<&Game> = drawn.games.iter().collect();
         // Where the broker is not accepted, all arms are the same game: it is solved and played once.
@@ -194,7 +212,7 @@ impl Plan<'_> {
             .enumerate()
             .map(|(c, arm)| ArmResult::new(arm, batch.as_ref().map(|b| (&b.tallies[c], Some(&b.pairs[c])))))
             .collect();
-        Some(SolvedWorld {
+        Ok(SolvedWorld {
             result: WorldResult {
                 world,
                 replicate: self.design.replicate(world),
@@ -217,7 +235,7 @@ impl Plan<'_> {
         baseline: usize,
         stop: &AtomicBool,
         progress: Watch,
-    ) -> Option<Batch> {
+    ) -> Result<Batch, Stopped> {
         let streams = (self.study.seed, world);
         play_world(arms, baseline, streams, self.study.episodes, stop, progress)
     }
@@ -265,22 +283,22 @@ fn groups(games: &[Game]) -> Vec<Vec<usize>> {
 }
 
 /// Works through chunks of worlds; those that the store has are taken from it. `progress` is told the number of worlds just
-/// finished. `None` if `stop` was raised; finished chunks are in the store then.
+/// finished.
 ///
 /// # Errors
-/// The first of the store's.
+/// If `stop` was raised, or the first error of the store.
 pub fn run<S: Store>(
     plan: &Plan,
     chunks: Range<u64>,
     store: &S,
     stop: &AtomicBool,
     progress: Watch,
-) -> Result<Option<Vec<WorldResult>>, S::Error> {
+) -> Result<Vec<WorldResult>, Interruption<S::Error>> {
     let size = plan.chunk();
     let mut done: Vec<Vec<Option<WorldResult>>> = Vec::new();
     let mut missing = Vec::new();
     for chunk in chunks.clone() {
-        match store.load(chunk)? {
+        match store.load(chunk).map_err(Interruption::Store)? {
             Some(worlds) => {
                 progress(size);
                 done.push(worlds.into_iter().map(Some).collect());
@@ -307,7 +325,7 @@ pub fn run<S: Store>(
                     return Ok(());
                 }
                 let (chunk, place) = (missing[(ticket / size) as usize], ticket % size);
-                let Some(result) = plan.reduced(chunk * size + place, stop) else {
+                let Ok(result) = plan.reduced(chunk * size + place, stop) else {
                     return Ok(());
                 };
                 progress(1);
@@ -324,9 +342,9 @@ pub fn run<S: Store>(
             }
         })
         .collect();
-    worked?;
+    worked.map_err(Interruption::Store)?;
     let worlds = slots
         .into_iter()
         .flat_map(|slot| slot.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()));
-    Ok(worlds.collect())
+    worlds.collect::<Option<_>>().ok_or(Interruption::Stopped)
 }

@@ -38,6 +38,16 @@ pub enum Sampling {
     MonteCarlo,
 }
 
+impl Sampling {
+    /// Name in prose and in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sampling::Sobol => "sobol",
+            Sampling::MonteCarlo => "monte-carlo",
+        }
+    }
+}
+
 /// The worlds of a study.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Design {

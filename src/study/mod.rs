@@ -1,28 +1,21 @@
-//! One comparison: all arms of a scenario solved, played with the same luck, and turned into estimates and tables.
+//! What to compute and how: arms, worlds and their design, solved, played, and reduced to counts and sums.
+//!
+//! Nothing is concluded here; that is the business of [`analysis`](crate::analysis).
 
-pub mod agreement;
-pub mod attribution;
 pub mod batch;
-pub mod certificate;
-pub mod controlled;
+pub mod counts;
 pub mod design;
-pub mod exact;
-pub mod method;
-pub mod pairing;
-pub mod pilot;
-pub mod precision;
-pub mod results;
+pub mod request;
 pub mod run;
-pub mod sensitivity;
 mod sobol;
-pub mod spread;
-pub mod story;
-pub mod summary;
-pub mod tables;
 pub mod world;
-pub mod worlds;
 
 use crate::game::Game;
+
+/// The computation was stopped by whoever raised its stop flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("stopped by request")]
+pub struct Stopped;
 
 /// An arm of a comparison: a game under a name.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use super::Study;
+use super::{Stopped, Study};
 use crate::game::{Game, Rules};
 use crate::policy::MessagePlan;
 use crate::simulate::episode::{Record, Script, play};
@@ -30,7 +30,7 @@ enum Source {
     WithoutMessages(usize),
 }
 
-/// Told how many of how many rounds have been solved.
+/// Progress callback: number of rounds just solved.
 pub type SolveProgress<'a> = &'a (dyn Fn(u64) + Sync);
 
 /// Number of rounds that [`solve_arms`] will report.
@@ -44,18 +44,24 @@ pub fn rounds_to_solve(study: &Study) -> u64 {
 }
 
 /// Solves every arm. Equal games are solved once, and a game without a broker is read from the solution of the same game with
-/// one. `None` if `stop` was raised.
-pub fn solve_arms(study: &Study, stop: &AtomicBool, progress: SolveProgress) -> Option<Vec<SolvedArm>> {
+/// one.
+///
+/// # Errors
+/// If `stop` was raised.
+pub fn solve_arms(study: &Study, stop: &AtomicBool, progress: SolveProgress) -> Result<Vec<SolvedArm>, Stopped> {
     solve_arms_with(study, &Settings::grid(study.grid), stop, progress)
 }
 
-/// The same with settings of its own; their grid takes the place of the study's.
+/// Solves every arm with settings other than the default; their grid takes the place of the study's.
+///
+/// # Errors
+/// If `stop` was raised.
 pub fn solve_arms_with(
     study: &Study,
     settings: &Settings,
     stop: &AtomicBool,
     progress: SolveProgress,
-) -> Option<Vec<SolvedArm>> {
+) -> Result<Vec<SolvedArm>, Stopped> {
     let games: Vec<&Game> = study.arms.iter().map(|a| &a.game).collect();
     let settings = Settings {
         parallel: true,
@@ -67,16 +73,19 @@ pub fn solve_arms_with(
         rules: Rules::new(&arm.game),
         solution,
     });
-    Some(arms.collect())
+    Ok(arms.collect())
 }
 
-/// Solves games of one world, each as far as it is not contained in another. `None` if `stop` was raised.
+/// Solves games of one world, each as far as it is not contained in another.
+///
+/// # Errors
+/// If `stop` was raised.
 pub fn solve_games(
     games: &[&Game],
     settings: &Settings,
     stop: &AtomicBool,
     progress: SolveProgress,
-) -> Option<Vec<Solution>> {
+) -> Result<Vec<Solution>, Stopped> {
     let sources = sources(games);
     let families = families(games, &sources);
     let parts: Vec<Vec<Solution>> = families
@@ -97,7 +106,7 @@ pub fn solve_games(
         }
     }
     if stop.load(Ordering::Relaxed) {
-        return None;
+        return Err(Stopped);
     }
     let of = |j: usize| solved[j].clone().expect("sources point to solved games");
     let solutions = sources.iter().enumerate().map(|(i, source)| match *source {
@@ -106,19 +115,14 @@ pub fn solve_games(
         Source::WithoutBroker(j) => of(j).without_broker().expect("the source has a broker"),
         Source::WithoutMessages(j) => of(j).without_messages(),
     });
-    Some(solutions.collect())
+    Ok(solutions.collect())
 }
 
 fn sources(games: &[&Game]) -> Vec<Source> {
     let same = |i: usize| games[..i].iter().position(|g| *g == games[i]);
     let containing = |i: usize| {
-        let stripped = |g: &Game| Game {
-            broker: None,
-            ..g.clone()
-        };
-        games
-            .iter()
-            .position(|g| g.broker.is_some() && stripped(g) == *games[i])
+        let contains = |g: &&&Game| g.broker.is_some() && g.without_broker() == *games[i];
+        games.iter().position(|g| contains(&g))
     };
     // Messages are sent before the first round and change nothing of the sweep.
     let informed = |i: usize| {
@@ -174,14 +178,16 @@ fn families(games: &[&Game], sources: &[Source]) -> Vec<Vec<usize>> {
     families
 }
 
-/// Plays solved arms with the seed and the number of episodes of a study, each paired with number `study.baseline`. `None` if
-/// `stop` was raised.
+/// Plays solved arms with the seed and the number of episodes of a study, each paired with number `study.baseline`.
+///
+/// # Errors
+/// If `stop` was raised.
 pub fn play_arms(
     study: &Study,
     arms: &[SolvedArm],
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
-) -> Option<Batch> {
+) -> Result<Batch, Stopped> {
     play_world(
         arms,
         study.baseline,
@@ -192,7 +198,10 @@ pub fn play_arms(
     )
 }
 
-/// Plays solved arms in a world, given as seed and number, each paired with number `baseline`. `None` if `stop` was raised.
+/// Plays solved arms in a world, given as seed and number, each paired with number `baseline`.
+///
+/// # Errors
+/// If `stop` was raised.
 pub fn play_world(
     arms: &[SolvedArm],
     baseline: usize,
@@ -200,7 +209,7 @@ pub fn play_world(
     episodes: u64,
     stop: &AtomicBool,
     progress: &(dyn Fn(u64) + Sync),
-) -> Option<Batch> {
+) -> Result<Batch, Stopped> {
     let discounts: Vec<Vec<[f64; 3]>> = arms.iter().map(SolvedArm::discounts).collect();
     let scripts: Vec<Script> = arms
         .iter()
@@ -212,7 +221,7 @@ pub fn play_world(
             discounts,
         })
         .collect();
-    simulate(&scripts, baseline, &Streams::new(seed, world), episodes, stop, progress)
+    simulate(&scripts, baseline, &Streams::new(seed, world), episodes, stop, progress).ok_or(Stopped)
 }
 
 /// Replays one episode of one arm, exactly as a batch of the only world played it.
@@ -225,7 +234,7 @@ pub fn replay(
     replay_in(ONLY_WORLD, arm, seed, episode, watch)
 }
 
-/// The same in one of many worlds, for which `arm` was solved.
+/// Replays one episode of one arm in one of many worlds, for which `arm` was solved.
 pub fn replay_in(
     world: u64,
     arm: &SolvedArm,

@@ -177,6 +177,19 @@ pub struct Opening {
     pub mediation: bool,
 }
 
+impl Opening {
+    /// Probabilities that the first occasion of a round has come, and that the first or the second has; `mediated` tells
+    /// whether the broker mediates.
+    pub fn come_by(&self, mediated: bool) -> [f64; 2] {
+        let chance = |which: usize| {
+            self.occasions
+                .get(which)
+                .map_or(0.0, |o| o.chance[usize::from(mediated)])
+        };
+        [chance(0), chance(0) + (1.0 - chance(0)) * chance(1)]
+    }
+}
+
 /// The graph of a round. Nodes are ordered so that every node comes after those it leads to; the first
 /// `without_broker` of them are those of the game without a broker.
 #[derive(Clone, Debug, PartialEq)]

@@ -96,75 +96,17 @@ pub(super) fn ticks(range: Range<f64>, most: usize, label: impl Fn(f64) -> Strin
         .collect()
 }
 
-/// At most `decimals` decimals, none that are zero, and a proper minus sign.
-pub(super) fn number(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
-    let text = if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &text
-    };
-    if value < 0.0 && text != "0" {
-        format!("\u{2212}{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-/// A share as a percentage for an axis: `40%`.
-pub(super) fn percent_tick(share: f64) -> String {
-    format!("{}%", number(100.0 * share, 1))
-}
-
-/// A share as a percentage for a value label, with one decimal, and without claiming that a rare case never occurs.
-pub(super) fn percent(share: f64) -> String {
-    match share {
-        0.0 => "0%".to_owned(),
-        s if s < 0.0005 => "<0.1%".to_owned(),
-        s if s < 1.0 && s > 0.9995 => ">99.9%".to_owned(),
-        s => format!("{:.1}%", 100.0 * s),
-    }
-}
-
-/// Percentage points with a sign.
-pub(super) fn points(difference: f64, digits: usize) -> String {
-    let scale = 10f64.powi(digits as i32);
-    let rounded = (100.0 * scale * difference).round() / scale;
-    let sign = if rounded > 0.0 {
-        "+"
-    } else if rounded < 0.0 {
-        "\u{2212}"
-    } else {
-        ""
-    };
-    format!("{sign}{:.digits$}", rounded.abs())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn figures_have_a_proper_minus_sign_and_no_idle_decimals() {
-        assert_eq!(number(-12.50, 2), "−12.5");
-        assert_eq!(number(-0.001, 1), "0");
-        assert_eq!(number(20.0, 0), "20");
-        assert_eq!(points(-0.0312, 1), "−3.1");
-        assert_eq!(points(0.0004, 1), "0.0");
-        assert_eq!(points(0.0004, 2), "+0.04");
-    }
-
-    #[test]
-    fn rare_is_not_shown_as_never_nor_common_as_always() {
-        assert_eq!(
-            [0.0, 0.0001, 0.4, 0.99999, 1.0].map(percent),
-            ["0%", "<0.1%", "40.0%", ">99.9%", "100.0%"]
-        );
-    }
+    use crate::notation;
 
     #[test]
     fn ticks_are_round_and_include_the_ends_of_a_round_range() {
-        let values: Vec<f64> = ticks(0.0..1.0, 6, percent_tick).into_iter().map(|(v, _)| v).collect();
+        let values: Vec<f64> = ticks(0.0..1.0, 6, notation::percent_trimmed)
+            .into_iter()
+            .map(|(v, _)| v)
+            .collect();
         assert_eq!(values.first(), Some(&0.0));
         assert!(values.last().is_some_and(|v| (v - 1.0).abs() < 1e-9), "{values:?}");
     }

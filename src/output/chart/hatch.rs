@@ -3,14 +3,20 @@
 
 use super::ChartError;
 use super::canvas::{Canvas, Point};
-use super::palette::Paint;
+use plotters::style::RGBColor;
 
+/// Lines over a surface, which tell it apart where colours do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Hatch {
+pub enum Hatch {
+    /// No lines.
     None,
+    /// Lines from the lower left to the upper right.
     Rising,
+    /// Lines from the upper left to the lower right.
     Falling,
+    /// Rising and falling lines.
     Crossed,
+    /// Horizontal lines.
     Level,
 }
 
@@ -19,9 +25,17 @@ const PITCH: f64 = 6.0;
 /// Steps along the page at which a hatch line is compared with the edges of its band.
 const STEP: f64 = 0.5;
 
-/// Hatches the band between `top` and `bottom`, given at the places `xs`.
-pub(super) fn draw(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], paint: &Paint) -> Result<(), ChartError> {
-    let slopes: &[f64] = match paint.hatch {
+/// A band between two curves: their heights at the places `xs`.
+#[derive(Clone, Copy)]
+pub(super) struct Band<'b> {
+    pub xs: &'b [f64],
+    pub top: &'b [f64],
+    pub bottom: &'b [f64],
+}
+
+/// Hatches a band in the colour `ink`.
+pub(super) fn draw(canvas: &Canvas, band: Band, hatch: Hatch, ink: RGBColor) -> Result<(), ChartError> {
+    let slopes: &[f64] = match hatch {
         Hatch::None => &[],
         Hatch::Rising => &[-1.0],
         Hatch::Falling => &[1.0],
@@ -29,8 +43,8 @@ pub(super) fn draw(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], pai
         Hatch::Level => &[0.0],
     };
     for slope in slopes {
-        for (from, to) in segments(xs, top, bottom, *slope) {
-            canvas.line(&[from, to], paint.ink(), 0.8)?;
+        for (from, to) in segments(band.xs, band.top, band.bottom, *slope) {
+            canvas.line(&[from, to], ink, 0.8)?;
         }
     }
     Ok(())

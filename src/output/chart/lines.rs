@@ -1,4 +1,4 @@
-//! Lines by arm in panels: the distribution of the broker's effect over worlds, and how intervals shrink.
+//! Lines by arm in panels: distributions of differences, and widths step by step.
 
 use super::axes::{self, Axes};
 use super::canvas::{Canvas, Lettering, Point};
@@ -6,7 +6,8 @@ use super::page::{Entry, Page, Sign};
 use super::palette::{ArmStyle, INK, RULE, arm_style};
 use super::records::{Records, distinct};
 use super::stacks::Grid;
-use super::{ChartError, Spec, font};
+use super::{ChartError, PanelOf, Spec, font};
+use crate::notation;
 use crate::table::Table;
 use plotters::style::text_anchor::VPos;
 use std::ops::Range;
@@ -15,6 +16,8 @@ const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 
 /// A line of a panel.
 struct Line {
+    /// Place of the arm in the order.
+    place: usize,
     style: ArmStyle,
     points: Vec<Point>,
     marked: bool,
@@ -26,176 +29,153 @@ struct Panel {
 }
 
 /// How a chart of panels is labelled.
-struct Frame {
+struct Frame<'f> {
     x: Range<f64>,
     y: Range<f64>,
     across: Vec<(f64, String)>,
     up: Vec<(f64, String)>,
-    below: &'static str,
-    beside: &'static str,
+    below: &'f str,
+    beside: &'f str,
     /// Whether zero on the horizontal axis is a line of its own.
     zero: bool,
 }
 
-/// The distribution over worlds of what each arm changes: `effects.csv`, columns `arm`, `metric`, `subset`, `share`,
-/// `effect`, `worlds`. One panel for completed processes and one for those in force.
-///
-/// # Errors
-/// If a column is missing or of another kind, or there are no such rows.
-pub fn effects(table: &Table, spec: &Spec) -> Result<String, ChartError> {
-    let records = Records::new(table, spec)?;
-    let (arms, metrics) = (records.text("arm")?, records.text("metric")?);
-    let titles = [
-        ("completed", "All stages completed"),
-        ("in_force", "In force at the end"),
-    ];
-    // The baseline has no effect on itself but keeps its place, so that an arm looks the same in all charts.
-    let mut seen = distinct(records.text("baseline")?, records.rows());
-    let baseline = seen.len();
-    seen.extend(distinct(arms, records.rows()));
-    let (order, left_out) = spec.arm_order(seen);
-    let mut panels = Vec::new();
-    for (metric, title) in titles {
-        let mut lines = Vec::new();
-        for (place, arm) in order.iter().enumerate() {
-            let mut points = Vec::new();
-            for row in records
-                .rows()
-                .iter()
-                .filter(|r| arms[**r] == *arm && metrics[**r] == metric)
-            {
-                points.push((records.number("effect", *row)?, records.number("share", *row)?));
-            }
-            if !points.is_empty() {
-                lines.push(Line {
-                    style: arm_style(place),
-                    points,
-                    marked: false,
-                });
-            }
-        }
-        let title = title.to_owned();
-        panels.push(Panel { title, lines });
-    }
-    let x = span(&panels, 0.0);
-    let frame = Frame {
-        across: axes::ticks(x.clone(), 6, |v| axes::number(100.0 * v, 1)),
-        x,
-        y: 0.0..1.0,
-        up: axes::ticks(0.0..1.0, 6, axes::percent_tick),
-        below: "Arm minus baseline (percentage points)",
-        beside: "Share of worlds with at most this effect",
-        zero: true,
-    };
-    let subset = distinct(records.text("subset")?, records.rows());
-    let among = match subset[..] {
-        ["broker_takes_part"] => "Worlds in which the broker takes part; elsewhere it changes nothing.",
-        _ => "All worlds.",
-    };
-    let mut notes = vec![
-        among.to_owned(),
-        "Each world gives one difference of probabilities; a curve that rises right of the zero line is a broker that helps in \
-         those worlds."
-            .to_owned(),
-    ];
-    notes.extend(left_out);
-    let shown: Vec<(usize, &str)> = order
-        .iter()
-        .copied()
-        .enumerate()
-        .skip(usize::from(baseline > 0))
-        .collect();
-    let key = key(&shown, spec);
-    let page = Page::new("How the effect differs between worlds", spec, key, &notes);
-    let description = "Curves: sorted differences between arm and baseline over worlds.";
-    draw(&page, description, &frame, &panels)
+/// Sorted differences from a baseline as curves, in percentage points: columns `arm`, `baseline`, `metric`, `effect`, `share`.
+/// One panel for each metric, a curve for each arm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Distribution {
+    /// Metrics with the titles of their panels.
+    pub panels: Vec<PanelOf>,
+    /// Titles of the axes.
+    pub below: String,
+    pub beside: String,
 }
 
-/// How intervals shrink as worlds are added: `precision.csv`, columns `worlds`, `arm`, `metric`, `half_width`. One panel for
-/// the widest outcome probability and one for the contrast in completed processes.
-///
-/// # Errors
-/// If a column is missing or of another kind, or there are no such rows.
-pub fn convergence(table: &Table, spec: &Spec) -> Result<String, ChartError> {
-    let records = Records::new(table, spec)?;
-    let (arms, metrics) = (records.text("arm")?, records.text("metric")?);
-    let (order, left_out) = spec.arm_order(distinct(arms, records.rows()));
-    let mut worlds: Vec<f64> = Vec::new();
-    for row in records.rows() {
-        let n = records.number("worlds", *row)?;
-        if !worlds.contains(&n) {
-            worlds.push(n);
-        }
+impl Distribution {
+    pub(super) fn draw(&self, table: &Table, spec: &Spec) -> Result<String, ChartError> {
+        let records = Records::new(table, spec)?;
+        let arms = records.text("arm")?;
+        // The baseline has no effect on itself but keeps its place, so that an arm looks the same in all charts.
+        let mut seen = distinct(records.text("baseline")?, records.rows());
+        let baselines = seen.len();
+        seen.extend(distinct(arms, records.rows()));
+        let (order, left_out) = spec.arm_order(seen);
+        let point = |row| Ok(Some((records.number("effect", row)?, records.number("share", row)?)));
+        let panels = panels(&records, &self.panels, &order, false, &point)?;
+        let x = span(&panels, 0.0);
+        let frame = Frame {
+            across: axes::ticks(x.clone(), 6, |v| notation::trimmed(100.0 * v, 1)),
+            x,
+            y: 0.0..1.0,
+            up: axes::ticks(0.0..1.0, 6, notation::percent_trimmed),
+            below: &self.below,
+            beside: &self.beside,
+            zero: true,
+        };
+        let notes: Vec<String> = left_out.into_iter().collect();
+        let shown: Vec<(usize, &str)> = order
+            .iter()
+            .copied()
+            .enumerate()
+            .skip(usize::from(baselines > 0))
+            .collect();
+        let page = Page::new(spec, key(&shown, spec), &notes);
+        let description = "Curves: sorted differences between arm and baseline.";
+        draw(&page, description, &frame, &panels)
     }
-    worlds.sort_by(f64::total_cmp);
-    let titles = [
-        ("widest_outcome", "Widest outcome probability"),
-        ("completed", "Contrast in completed processes"),
-    ];
+}
+
+/// Widths after each of a few steps, as lines, in percentage points: columns `worlds`, `arm`, `metric`, `half_width`. One panel
+/// for each metric, a line for each arm; the steps are the different numbers of worlds, evenly spaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// Metrics with the titles of their panels.
+    pub panels: Vec<PanelOf>,
+    /// Titles of the axes.
+    pub below: String,
+    pub beside: String,
+}
+
+impl Steps {
+    pub(super) fn draw(&self, table: &Table, spec: &Spec) -> Result<String, ChartError> {
+        let records = Records::new(table, spec)?;
+        let (order, left_out) = spec.arm_order(distinct(records.text("arm")?, records.rows()));
+        let mut worlds: Vec<f64> = Vec::new();
+        for row in records.rows() {
+            let n = records.number("worlds", *row)?;
+            if !worlds.contains(&n) {
+                worlds.push(n);
+            }
+        }
+        worlds.sort_by(f64::total_cmp);
+        let point = |row| {
+            let n = records.number("worlds", row)?;
+            let at = worlds.iter().position(|w| *w == n).unwrap_or(0);
+            Ok(records.optional("half_width", row)?.map(|width| (at as f64, width)))
+        };
+        let mut panels = panels(&records, &self.panels, &order, true, &point)?;
+        panels.retain(|panel| !panel.lines.is_empty());
+        let lines = || panels.iter().flat_map(|p| &p.lines);
+        let mut shown: Vec<(usize, &str)> = lines().map(|line| (line.place, order[line.place])).collect();
+        shown.sort_unstable();
+        shown.dedup();
+        let heights = lines().flat_map(|l| &l.points).map(|p| p.1);
+        let y = 0.0..1.08 * heights.fold(1e-6, f64::max);
+        let last = worlds.len().saturating_sub(1) as f64;
+        let frame = Frame {
+            x: -0.3..last + 0.3,
+            across: worlds
+                .iter()
+                .enumerate()
+                .map(|(i, n)| (i as f64, notation::trimmed(*n, 0)))
+                .collect(),
+            up: axes::ticks(y.clone(), 6, |v| notation::trimmed(100.0 * v, 2)),
+            y,
+            below: &self.below,
+            beside: &self.beside,
+            zero: false,
+        };
+        let notes: Vec<String> = left_out.into_iter().collect();
+        let page = Page::new(spec, key(&shown, spec), &notes);
+        let description = "Lines: half-widths of intervals by number of worlds.";
+        draw(&page, description, &frame, &panels)
+    }
+}
+
+/// The panels, with a line for each arm that has points; `point` gives that of a row, if it has one.
+fn panels(
+    records: &Records,
+    wanted: &[PanelOf],
+    order: &[&str],
+    marked: bool,
+    point: &dyn Fn(usize) -> Result<Option<Point>, ChartError>,
+) -> Result<Vec<Panel>, ChartError> {
+    let (arms, metrics) = (records.text("arm")?, records.text("metric")?);
     let mut panels = Vec::new();
-    let mut shown = Vec::new();
-    for (metric, title) in titles {
+    for PanelOf { name, title } in wanted {
         let mut lines = Vec::new();
         for (place, arm) in order.iter().enumerate() {
             let mut points = Vec::new();
             for row in records
                 .rows()
                 .iter()
-                .filter(|r| arms[**r] == *arm && metrics[**r] == metric)
+                .filter(|r| arms[**r] == *arm && metrics[**r] == *name)
             {
-                let n = records.number("worlds", *row)?;
-                let at = worlds.iter().position(|w| *w == n).unwrap_or(0);
-                if let Some(width) = records.optional("half_width", *row)? {
-                    points.push((at as f64, width));
-                }
+                points.extend(point(*row)?);
             }
             if !points.is_empty() {
-                shown.push((place, *arm));
                 lines.push(Line {
+                    place,
                     style: arm_style(place),
                     points,
-                    marked: true,
+                    marked,
                 });
             }
         }
-        if !lines.is_empty() {
-            let title = title.to_owned();
-            panels.push(Panel { title, lines });
-        }
+        let title = title.clone();
+        panels.push(Panel { title, lines });
     }
-    shown.sort_unstable();
-    shown.dedup();
-    let heights = panels
-        .iter()
-        .flat_map(|p| &p.lines)
-        .flat_map(|l| &l.points)
-        .map(|p| p.1);
-    let y = 0.0..1.08 * heights.fold(1e-6, f64::max);
-    let last = worlds.len().saturating_sub(1) as f64;
-    let frame = Frame {
-        x: -0.3..last + 0.3,
-        across: worlds
-            .iter()
-            .enumerate()
-            .map(|(i, n)| (i as f64, axes::number(*n, 0)))
-            .collect(),
-        up: axes::ticks(y.clone(), 6, |v| axes::number(100.0 * v, 2)),
-        y,
-        below: "Worlds",
-        beside: "Half-width of the interval (points)",
-        zero: false,
-    };
-    let mut notes = vec![
-        "Each step doubles the worlds; independent worlds would shrink the interval by a factor of 1.41.".to_owned(),
-    ];
-    notes.extend(left_out);
-    let page = Page::new("How the intervals shrink", spec, key(&shown, spec), &notes);
-    draw(
-        &page,
-        "Lines: half-widths of intervals by number of worlds.",
-        &frame,
-        &panels,
-    )
+    Ok(panels)
 }
 
 fn key(arms: &[(usize, &str)], spec: &Spec) -> Vec<Entry> {

@@ -1,53 +1,120 @@
 //! Charts as SVG.
 //!
-//! Each function takes tables and a [`Spec`] and returns the text of an SVG file; [`super::picture::png`] makes a PNG of
-//! it. Nothing is estimated here: every number drawn stands in a column. plotters draws through our own backend (module
+//! A [`Chart`] says what to draw from which columns, a [`Spec`] what to write around it; [`super::picture::png`] makes a PNG of
+//! the SVG. Nothing is estimated here: every number drawn stands in a column. plotters draws through our own backend (module
 //! `backend`), on a canvas ten times finer than a pixel, because plotters knows whole units only.
 //!
 //! Everything reads in grey print and for colour-blind readers: the colours are those of Okabe and Ito (2008, "Color
 //! Universal Design"), and every distinction is made a second time by hatching, marker, dashes or a label in place.
 
-mod attribution;
 mod axes;
 mod backend;
-mod beliefs;
+mod bars;
 mod canvas;
-mod contrasts;
+mod courses;
+mod dots;
 pub(super) mod font;
 mod hatch;
+mod heatmap;
 mod lines;
-mod outcomes;
 mod page;
 mod palette;
 mod quantiles;
 mod records;
 mod stacks;
 mod timelines;
+mod waterfall;
 
-pub use attribution::{interactions, waterfall};
-pub use beliefs::beliefs;
-pub use contrasts::contrasts;
+pub use bars::Bars;
+pub use courses::Courses;
+pub use dots::Dots;
 pub use font::unsupported;
-pub use lines::{convergence, effects};
-pub use outcomes::outcomes;
-pub use quantiles::quantiles;
-pub use timelines::{first_ruptures, phases};
+pub use hatch::Hatch;
+pub use heatmap::HeatMap;
+pub use lines::{Distribution, Steps};
+pub use palette::{Color, Surface};
+pub use quantiles::Quantiles;
+pub use timelines::{Share, Stack};
+pub use waterfall::Waterfall;
 
+use crate::table::Table;
 use std::collections::BTreeMap;
+
+/// A kind of chart with its columns and words. Every chart is drawn from one table.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Chart {
+    /// Probabilities as bars.
+    Bars(Bars),
+    /// Differences as dots with intervals.
+    Dots(Dots),
+    /// Shares over time, stacked.
+    Stack(Stack),
+    /// Means over time as lines with ribbons.
+    Courses(Courses),
+    /// Sorted differences as curves.
+    Distribution(Distribution),
+    /// Widths after each of a few steps, as lines.
+    Steps(Steps),
+    /// Parts of a change, stacked from one level to another.
+    Waterfall(Waterfall),
+    /// A number for each pair of things.
+    HeatMap(HeatMap),
+    /// Quantiles obtained against those expected.
+    Quantiles(Quantiles),
+}
+
+impl Chart {
+    /// The text of an SVG file.
+    ///
+    /// # Errors
+    /// If the table lacks a column or the rows that the chart draws, or its numbers contradict each other.
+    pub fn draw(&self, table: &Table, spec: &Spec) -> Result<String, ChartError> {
+        match self {
+            Chart::Bars(chart) => chart.draw(table, spec),
+            Chart::Dots(chart) => chart.draw(table, spec),
+            Chart::Stack(chart) => chart.draw(table, spec),
+            Chart::Courses(chart) => chart.draw(table, spec),
+            Chart::Distribution(chart) => chart.draw(table, spec),
+            Chart::Steps(chart) => chart.draw(table, spec),
+            Chart::Waterfall(chart) => chart.draw(table, spec),
+            Chart::HeatMap(chart) => chart.draw(table, spec),
+            Chart::Quantiles(chart) => chart.draw(table, spec),
+        }
+    }
+}
+
+/// A panel of a chart: the rows that have `name` in its column, under a title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PanelOf {
+    pub name: String,
+    pub title: String,
+}
+
+impl PanelOf {
+    /// The rows of that name under that title.
+    pub fn new(name: impl Into<String>, title: impl Into<String>) -> Self {
+        PanelOf {
+            name: name.into(),
+            title: title.into(),
+        }
+    }
+}
 
 /// What a chart needs besides the numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spec {
     /// Which rows are drawn: those with this text in the column `scenario`. Without such a column all are.
     pub scenario: String,
+    /// What the chart shows, in words.
+    pub title: String,
     /// Name of the scenario in words, under the title.
     pub subtitle: String,
-    /// Line at the foot: where the numbers come from, `outcomes.csv · seed 7 · 200 worlds × 500 episodes`.
+    /// Line at the foot: where the numbers come from, `rows.csv · seed 7 · 200 worlds × 500 episodes`.
     pub caption: String,
+    /// Lines above the caption: how to read the chart.
+    pub notes: Vec<String>,
     labels: BTreeMap<String, String>,
     arms: Vec<String>,
-    /// Whether only the worlds in which the broker takes part are drawn.
-    part: bool,
 }
 
 impl Spec {
@@ -56,10 +123,20 @@ impl Spec {
             scenario: scenario.into(),
             subtitle: subtitle.into(),
             caption: caption.into(),
-            labels: BTreeMap::new(),
-            arms: Vec::new(),
-            part: false,
+            ..Spec::default()
         }
+    }
+
+    /// The title of the chart.
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    /// Adds a line above the caption.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
     }
 
     /// Order of the arms, by name. An arm has the colour and marker of its place, so give the same order to all charts of
@@ -69,25 +146,15 @@ impl Spec {
         self
     }
 
-    /// Words for a name of the tables. Keys: `arm.NAME`, `outcome.NAME`, or a quantity as it stands (`phase.war`,
-    /// `belief.dealer`). Names without words are shown with spaces for underscores and a capital.
+    /// Words for a name of the tables, under the name of its kind: `arm.NAME`. Names without words are shown with spaces for
+    /// underscores and a capital.
     pub fn label(mut self, key: impl Into<String>, words: impl Into<String>) -> Self {
         self.labels.insert(key.into(), words.into());
         self
     }
 
-    /// Only the worlds in which the broker takes part are drawn.
-    pub fn about_part(mut self, part: bool) -> Self {
-        self.part = part;
-        self
-    }
-
-    fn is_about_part(&self) -> bool {
-        self.part
-    }
-
     /// The words for `key`, or else for its part after the first point.
-    fn words(&self, key: &str) -> String {
+    pub fn words(&self, key: &str) -> String {
         if let Some(words) = self.labels.get(key) {
             return words.clone();
         }
@@ -108,10 +175,6 @@ impl Spec {
         let note =
             (all > seen.len()).then(|| format!("Shown are {} of {all} arms; the table has them all.", seen.len()));
         (seen, note)
-    }
-
-    fn words_or(&self, key: &str, default: &str) -> String {
-        self.labels.get(key).cloned().unwrap_or_else(|| default.to_owned())
     }
 }
 
@@ -140,9 +203,9 @@ mod tests {
 
     #[test]
     fn names_become_words_unless_the_caller_has_better_ones() {
-        let spec = Spec::new("s", "S", "c").label("arm.no_broker", "Without Russia");
-        assert_eq!(spec.words("outcome.hollow_settlement"), "Hollow settlement");
-        assert_eq!(spec.words("arm.no_broker"), "Without Russia");
+        let spec = Spec::new("s", "S", "c").label("arm.first", "The first of all");
+        assert_eq!(spec.words("kind.of_thing"), "Of thing");
+        assert_eq!(spec.words("arm.first"), "The first of all");
         assert_eq!(spec.words("plain"), "Plain");
     }
 }

@@ -63,7 +63,6 @@ impl Sign {
 
 pub(super) struct Page<'s> {
     spec: &'s Spec,
-    title: &'static str,
     subtitle: Vec<String>,
     /// Entries with the place of their left end and their row.
     key: Vec<(Entry, f64, usize)>,
@@ -71,16 +70,18 @@ pub(super) struct Page<'s> {
 }
 
 impl<'s> Page<'s> {
-    pub(super) fn new(title: &'static str, spec: &'s Spec, key: Vec<Entry>, notes: &[String]) -> Self {
+    /// `notes` come after those of the specification.
+    pub(super) fn new(spec: &'s Spec, key: Vec<Entry>, notes: &[String]) -> Self {
         let room = WIDTH - 2.0 * MARGIN;
         let lines = |text: &str, most| font::wrapped(text, NOTE.em, false, room, most);
         Page {
             spec,
-            title,
             subtitle: font::wrapped(&spec.subtitle, SUBTITLE.em, false, room, 2),
             key: placed(key, room),
-            foot: notes
+            foot: spec
+                .notes
                 .iter()
+                .chain(notes)
                 .flat_map(|n| lines(n, 2))
                 .chain(lines(&spec.caption, 2))
                 .collect(),
@@ -110,10 +111,10 @@ impl<'s> Page<'s> {
             bottom: self.body_top() + height,
         };
         let total = area.bottom + 14.0 + 15.0 * self.foot.len() as f64 + 10.0;
-        let title = format!("{} – {}", self.title, self.spec.subtitle);
+        let title = format!("{} – {}", self.spec.title, self.spec.subtitle);
         let description = format!("{description} {}", self.spec.caption);
         canvas::svg((WIDTH, total.ceil()), &title, &description, |canvas| {
-            canvas.text((MARGIN, 20.0), TITLE, self.title)?;
+            canvas.text((MARGIN, 20.0), TITLE, &self.spec.title)?;
             for (i, line) in self.subtitle.iter().enumerate() {
                 canvas.text((MARGIN, 44.0 + 18.0 * i as f64), SUBTITLE, line)?;
             }

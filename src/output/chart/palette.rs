@@ -4,7 +4,7 @@
 
 use super::ChartError;
 use super::canvas::{Area, Canvas, Point};
-use super::hatch::{self, Hatch};
+use super::hatch::{self, Band, Hatch};
 use plotters::style::RGBColor;
 
 pub(super) const BLACK: RGBColor = RGBColor(0, 0, 0);
@@ -29,6 +29,62 @@ pub(super) const PURPLE: RGBColor = RGBColor(204, 121, 167);
 /// Luminance at which black and white letters contrast equally well: (L + 0.05)² = 0.05 · 1.05.
 const EVEN: f64 = 0.179;
 
+/// A colour of the palette.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Color {
+    Black,
+    White,
+    Blue,
+    Sky,
+    Green,
+    Yellow,
+    Orange,
+    Vermilion,
+    Purple,
+}
+
+impl Color {
+    fn rgb(self) -> RGBColor {
+        match self {
+            Color::Black => BLACK,
+            Color::White => WHITE,
+            Color::Blue => BLUE,
+            Color::Sky => SKY,
+            Color::Green => GREEN,
+            Color::Yellow => YELLOW,
+            Color::Orange => ORANGE,
+            Color::Vermilion => VERMILION,
+            Color::Purple => PURPLE,
+        }
+    }
+}
+
+/// How a layer of a chart looks: a colour and the lines over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surface {
+    pub color: Color,
+    pub hatch: Hatch,
+}
+
+impl Surface {
+    /// A colour without lines.
+    pub const fn plain(color: Color) -> Self {
+        Surface {
+            color,
+            hatch: Hatch::None,
+        }
+    }
+
+    /// A colour with lines over it.
+    pub const fn hatched(color: Color, hatch: Hatch) -> Self {
+        Surface { color, hatch }
+    }
+
+    pub(super) fn paint(self) -> Paint {
+        Paint::hatched(self.color.rgb(), self.hatch)
+    }
+}
+
 /// A filled surface.
 #[derive(Clone, Copy)]
 pub(super) struct Paint {
@@ -51,10 +107,18 @@ impl Paint {
         if luminance(self.fill) > EVEN { BLACK } else { WHITE }
     }
 
+    pub(super) fn hatching(&self, canvas: &Canvas, band: Band) -> Result<(), ChartError> {
+        hatch::draw(canvas, band, self.hatch, self.ink())
+    }
+
     pub(super) fn rectangle(&self, canvas: &Canvas, area: Area) -> Result<(), ChartError> {
         canvas.fill(area, self.fill)?;
-        let (xs, top, bottom) = ([area.left, area.right], [area.top; 2], [area.bottom; 2]);
-        hatch::draw(canvas, &xs, &top, &bottom, self)?;
+        let band = Band {
+            xs: &[area.left, area.right],
+            top: &[area.top; 2],
+            bottom: &[area.bottom; 2],
+        };
+        self.hatching(canvas, band)?;
         canvas.outline(area, INK, 0.6)
     }
 }

@@ -5,38 +5,41 @@ use super::page::Page;
 use super::palette::{INK, RULE, arm_style};
 use super::stacks::Grid;
 use super::{ChartError, Spec};
+use crate::notation;
 use crate::table::{Cells, Table};
 
-/// A dot per row of the columns `expected` and `obtained`, and the diagonal on which the dots should lie.
-///
-/// # Errors
-/// If a column is missing or of another kind.
-pub fn quantiles(table: &Table, spec: &Spec) -> Result<String, ChartError> {
-    let numbers = |name: &'static str| match table.column(name) {
-        Some(Cells::Number(cells)) => Ok(cells.iter().flatten().copied().collect::<Vec<f64>>()),
-        _ => Err(ChartError::Column {
-            table: table.slug.to_owned(),
-            column: name,
-        }),
-    };
-    let (expected, obtained) = (numbers("expected")?, numbers("obtained")?);
-    let most = expected.iter().chain(&obtained).fold(1.0_f64, |m, x| m.max(x.abs()));
-    let limit = most.ceil();
-    let page = Page::new("Simulated against solved payoffs", spec, Vec::new(), &[]);
-    let grid = Grid::new(1);
-    let description = format!("Dots: {} quantiles, obtained against expected.", expected.len());
-    page.draw(grid.total_height(), &description, |canvas, body| {
-        let (area, leftmost) = grid.area(body, 0);
-        let plot = Axes::new(area, -limit..limit, -limit..limit);
-        let ticks = || axes::ticks(-limit..limit, 7, |v| axes::number(v, 1));
-        plot.beside(canvas, &ticks(), leftmost)?;
-        plot.side_title(canvas, body.left + 6.0, "Obtained")?;
-        plot.below(canvas, &ticks(), "Expected")?;
-        let style = arm_style(0);
-        canvas.line(&[plot.at(-limit, -limit), plot.at(limit, limit)], INK, 1.0)?;
-        for (x, y) in expected.iter().zip(&obtained) {
-            style.mark(canvas, plot.at(*x, *y), 2.4, false)?;
-        }
-        canvas.outline(area, RULE, 1.0)
-    })
+/// A dot for each row of the columns `expected` and `obtained`, and the diagonal on which the dots should lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantiles;
+
+impl Quantiles {
+    pub(super) fn draw(&self, table: &Table, spec: &Spec) -> Result<String, ChartError> {
+        let numbers = |name: &'static str| match table.column(name) {
+            Some(Cells::Number(cells)) => Ok(cells.iter().flatten().copied().collect::<Vec<f64>>()),
+            _ => Err(ChartError::Column {
+                table: table.slug.to_owned(),
+                column: name,
+            }),
+        };
+        let (expected, obtained) = (numbers("expected")?, numbers("obtained")?);
+        let most = expected.iter().chain(&obtained).fold(1.0_f64, |m, x| m.max(x.abs()));
+        let limit = most.ceil();
+        let page = Page::new(spec, Vec::new(), &[]);
+        let grid = Grid::new(1);
+        let description = format!("Dots: {} quantiles, obtained against expected.", expected.len());
+        page.draw(grid.total_height(), &description, |canvas, body| {
+            let (area, leftmost) = grid.area(body, 0);
+            let plot = Axes::new(area, -limit..limit, -limit..limit);
+            let ticks = || axes::ticks(-limit..limit, 7, |v| notation::trimmed(v, 1));
+            plot.beside(canvas, &ticks(), leftmost)?;
+            plot.side_title(canvas, body.left + 6.0, "Obtained")?;
+            plot.below(canvas, &ticks(), "Expected")?;
+            let style = arm_style(0);
+            canvas.line(&[plot.at(-limit, -limit), plot.at(limit, limit)], INK, 1.0)?;
+            for (x, y) in expected.iter().zip(&obtained) {
+                style.mark(canvas, plot.at(*x, *y), 2.4, false)?;
+            }
+            canvas.outline(area, RULE, 1.0)
+        })
+    }
 }

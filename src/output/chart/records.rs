@@ -1,6 +1,7 @@
 //! Rows of a table by name, with the checks a chart relies on.
 
 use super::{ChartError, Spec};
+use crate::notation;
 use crate::table::{Cells, Table};
 
 /// The rows of one scenario.
@@ -73,12 +74,11 @@ impl<'t> Records<'t> {
         })
     }
 
-    /// `95%`, of the first row that has a level.
+    /// `95 %`, of the first row that has a level.
     pub(super) fn level(&self) -> Result<Option<String>, ChartError> {
         for row in &self.rows {
             if let Some(level) = self.optional("level", *row)? {
-                let percent = format!("{:.1}", 100.0 * level);
-                return Ok(Some(format!("{}%", percent.trim_end_matches(".0"))));
+                return Ok(Some(notation::percent_trimmed(level)));
             }
         }
         Ok(None)

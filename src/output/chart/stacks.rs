@@ -2,10 +2,11 @@
 
 use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering, Point};
-use super::hatch::{self, interpolated};
+use super::hatch::{self, Band, interpolated};
 use super::page::{Entry, Page, Sign};
 use super::palette::{INK, Paint, RULE};
 use super::{ChartError, font};
+use crate::notation;
 use plotters::style::text_anchor::{HPos, VPos};
 
 const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
@@ -16,7 +17,7 @@ const AXIS_LEFT: f64 = 54.0;
 const AXIS_BELOW: f64 = 44.0;
 const GAP: f64 = 22.0;
 
-/// A share of episodes over time.
+/// A share over time.
 pub(super) struct Layer {
     /// Key entry.
     pub label: String,
@@ -57,7 +58,7 @@ pub(super) fn draw(
             let room = area.width();
             let title = font::fitted(&panel.title, PANEL_TITLE.em, true, room);
             canvas.text((area.left, area.top - 20.0), PANEL_TITLE, &title)?;
-            let shares = axes::ticks(0.0..1.0, 6, axes::percent_tick);
+            let shares = axes::ticks(0.0..1.0, 6, notation::percent_trimmed);
             plot.beside(canvas, &shares, leftmost)?;
             if leftmost {
                 plot.side_title(canvas, body.left + 6.0, upright)?;
@@ -66,7 +67,7 @@ pub(super) fn draw(
             let most = (room / 34.0) as usize;
             plot.below(
                 canvas,
-                &axes::ticks(first..last, most.max(2), |v| axes::number(v, 2)),
+                &axes::ticks(first..last, most.max(2), |v| notation::trimmed(v, 2)),
                 "Years",
             )?;
             panel.draw(canvas, &plot, layers)?;
@@ -187,7 +188,7 @@ fn band(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], paint: &Paint)
     let back = xs.iter().copied().zip(bottom.iter().copied()).rev();
     let around: Vec<Point> = there.chain(back).collect();
     canvas.polygon(&around, paint.fill.into())?;
-    hatch::draw(canvas, xs, top, bottom, paint)
+    paint.hatching(canvas, Band { xs, top, bottom })
 }
 
 /// Writes the short name of a layer into its area, where it fits with some air; otherwise the key has to do.

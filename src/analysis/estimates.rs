@@ -1,0 +1,48 @@
+//! Probabilities and contrasts by any method: the one place that chooses between exact, controlled and played.
+
+use super::method::{Method, Subset};
+use super::results::Results;
+use super::{controlled, exact, played};
+use crate::game::ending::Ending;
+use crate::simulate::metric::Metric;
+use crate::stats::{Estimate, Scale};
+
+/// Probability of an ending in an arm over all worlds; `None` if the method knows it in some world only.
+pub fn ending(results: &Results, arm: usize, ending: Ending, method: Method) -> Option<Estimate> {
+    match method {
+        Method::Exact => exact::ending(results, arm, ending),
+        Method::Controlled => controlled::better_probability(results, arm, ending),
+        Method::Played => played::ending(results, arm, ending),
+    }
+}
+
+/// Arm minus baseline in the probability of an ending, over a subset of the worlds.
+pub fn ending_contrast(
+    results: &Results,
+    arm: usize,
+    ending: Ending,
+    method: Method,
+    subset: Subset,
+) -> Option<Estimate> {
+    match method {
+        Method::Exact => exact::ending_contrast(results, arm, ending, subset),
+        Method::Controlled => controlled::better_difference(results, arm, ending, subset),
+        Method::Played => played::ending_contrast(results, arm, ending, subset),
+    }
+}
+
+/// Exact mean of a metric in an arm, if it is known without playing and exact values are wanted.
+pub fn exact_metric(results: &Results, arm: usize, metric: Metric) -> Option<Estimate> {
+    if results.plays_only {
+        return None;
+    }
+    let rows: Option<Vec<_>> = results
+        .among(arm, Subset::All)
+        .map(|(world, result)| Some((world.replicate, exact::metric(result, metric)?, 1.0)))
+        .collect();
+    let scale = match metric.is_event() {
+        true => Scale::ExactProbability,
+        false => Scale::Real,
+    };
+    Some(results.estimate(rows?, scale))
+}

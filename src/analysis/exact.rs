@@ -1,0 +1,62 @@
+//! Estimates from solutions alone, without playing.
+
+use super::results::{Results, Subset};
+use crate::game::ending::Ending;
+use crate::simulate::metric::Metric;
+use crate::stats::{Estimate, Scale};
+use crate::study::world::{ArmResult, WorldResult, weight};
+
+/// Probability of an ending in an arm over all worlds; `None` unless every world has exact outcomes.
+pub fn ending(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
+    let rows: Option<Vec<_>> = results
+        .among(arm, Subset::All)
+        .map(|(world, result)| Some((world.replicate, ending.sum(&result.probabilities()?), 1.0)))
+        .collect();
+    Some(results.estimate(rows?, Scale::ExactProbability))
+}
+
+/// Arm minus baseline in the probability of an ending, over a subset of the worlds.
+pub fn ending_contrast(results: &Results, arm: usize, ending: Ending, subset: Subset) -> Option<Estimate> {
+    let rows: Option<Vec<_>> = results
+        .among(arm, subset)
+        .map(|(world, _)| Some((world.replicate, contrast(world, arm, results.baseline, ending)?, 1.0)))
+        .collect();
+    Some(results.estimate(rows?, Scale::ExactDifference))
+}
+
+/// Exact probability of an ending in an arm minus that in the baseline, in one world.
+pub fn contrast(world: &WorldResult, arm: usize, baseline: usize, ending: Ending) -> Option<f64> {
+    let of = |i: usize| Some(ending.sum(&world.arms[i].probabilities()?));
+    Some(of(arm)? - of(baseline)?)
+}
+
+/// Exact probability of an ending in an arm, given the true types.
+pub fn by_types(arm: &ArmResult, ending: Ending) -> Option<[[f64; 2]; 2]> {
+    let exact = arm.exact.as_ref()?;
+    Some(exact.outcomes.map(|row| row.map(|p| ending.sum(&p))))
+}
+
+/// Place of a metric among those that are known exactly.
+fn index(metric: Metric) -> Option<usize> {
+    match metric {
+        Metric::DismantledShare => Some(0),
+        _ => None,
+    }
+}
+
+/// Whether the mean of a metric is known without playing.
+pub fn is_known(metric: Metric) -> bool {
+    index(metric).is_some()
+}
+
+/// Exact mean of a metric in one world, if it is known without playing.
+pub fn metric(arm: &ArmResult, metric: Metric) -> Option<f64> {
+    let (exact, index) = (arm.exact.as_ref()?, index(metric)?);
+    let mut mean = 0.0;
+    for d in 0..2 {
+        for g in 0..2 {
+            mean += weight(arm.priors, d, g) * exact.metrics[d][g].get(index)?;
+        }
+    }
+    Some(mean)
+}

@@ -1,0 +1,20 @@
+//! From worlds to conclusions: estimates, contrasts, controls, agreement, precision, attribution, and the tables of a result.
+//!
+//! [`results`] holds the worlds of a study and pools them; [`estimates`] chooses the method; everything else asks these two.
+//! Nothing here is worded or drawn.
+
+pub mod agreement;
+pub mod attribution;
+pub mod certificate;
+pub mod comparison;
+pub mod controlled;
+pub mod effects;
+pub mod estimates;
+pub mod exact;
+pub mod method;
+pub mod pilot;
+pub mod played;
+pub mod precision;
+pub mod results;
+pub mod tables;
+pub mod unconverged;

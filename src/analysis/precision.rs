@@ -1,0 +1,55 @@
+//! How the intervals shrink as worlds are added, and when to stop.
+
+use super::estimates;
+use super::results::{Results, Subset};
+use crate::game::ending::Ending;
+use crate::game::outcome::Outcome;
+use crate::stats::Estimate;
+use crate::stats::sequential::widest;
+
+/// The quantities whose precision is asked for, after so many worlds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    pub worlds: u64,
+    /// Arm, metric, and the estimate.
+    pub estimates: Vec<(usize, String, Estimate)>,
+}
+
+impl Look {
+    /// Every outcome probability and the contrast in completed processes, over the first `worlds` of a batch.
+    pub fn new(results: &Results, worlds: u64) -> Self {
+        let some = results.first(worlds as usize);
+        let arms = some.worlds.first().map_or(0, |w| w.arms.len());
+        let mut estimates = Vec::new();
+        let Some(method) = some.methods().first().copied() else {
+            return Look { worlds, estimates };
+        };
+        for arm in 0..arms {
+            for outcome in Outcome::ALL {
+                let ending = Ending::One(outcome);
+                let estimate = estimates::ending(&some, arm, ending, method);
+                estimates.extend(estimate.map(|e| (arm, ending.metric(), e)));
+            }
+            if arm != some.baseline {
+                let contrast = estimates::ending_contrast(&some, arm, Ending::Completed, method, Subset::All);
+                estimates.extend(contrast.map(|e| (arm, Ending::Completed.metric(), e)));
+            }
+        }
+        Look { worlds, estimates }
+    }
+
+    /// The largest half-width of all.
+    pub fn widest(&self) -> Option<f64> {
+        widest(self.estimates.iter().map(|(_, _, e)| e.half_width()))
+    }
+}
+
+/// Looks after every doubling of the worlds, the last with all of them.
+pub fn doublings(results: &Results, first: u64) -> Vec<Look> {
+    let all = results.worlds.len() as u64;
+    let mut worlds = vec![all];
+    while worlds[0] / 2 >= first && worlds[0].is_multiple_of(2 * first) {
+        worlds.insert(0, worlds[0] / 2);
+    }
+    worlds.into_iter().map(|n| Look::new(results, n)).collect()
+}

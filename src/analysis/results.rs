@@ -1,0 +1,216 @@
+//! The worlds of a study, and how they are pooled.
+//!
+//! With one world the episodes are the sample. With more, worlds are clusters: each gives a pair (sum over its episodes, number
+//! of episodes that count), or (exact probability, 1), and the estimate is a ratio of means over worlds with the variance
+//! between replicates (`docs/statistics.md`).
+
+use std::collections::BTreeMap;
+
+use crate::simulate::Batch;
+use crate::stats::{Clusters, Estimate, Scale, ratio};
+use crate::study::Study;
+use crate::study::counts::Counts;
+use crate::study::run::SolvedArm;
+use crate::study::world::{ArmResult, WorldResult};
+
+pub use super::method::{Method, Subset};
+
+/// A batch that is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// Without their timelines, which are kept by replicate.
+    pub worlds: Vec<WorldResult>,
+    pub baseline: usize,
+    /// Whether what was played is the answer and exact values are no more than its controls.
+    pub plays_only: bool,
+    /// By arm and then by replicate.
+    timelines: Vec<BTreeMap<u64, Counts>>,
+}
+
+impl Results {
+    pub fn new(study: &Study, mut worlds: Vec<WorldResult>) -> Self {
+        let mut timelines = vec![BTreeMap::new(); study.arms.len()];
+        for world in &mut worlds {
+            for (arm, timelines) in world.arms.iter_mut().zip(&mut timelines) {
+                if let Some(played) = &mut arm.played {
+                    let of_replicate: &mut Counts = timelines.entry(world.replicate).or_default();
+                    of_replicate.merge(&std::mem::take(&mut played.timeline));
+                }
+            }
+        }
+        Results {
+            worlds,
+            baseline: study.baseline,
+            plays_only: false,
+            timelines,
+        }
+    }
+
+    /// The only world of a study, solved and played.
+    pub fn of_batch(study: &Study, arms: &[SolvedArm], batch: &Batch) -> Self {
+        let played = batch.tallies.iter().zip(&batch.pairs);
+        let arms = arms.iter().zip(played);
+        let world = WorldResult {
+            world: 0,
+            replicate: 0,
+            drawn: Vec::new(),
+            arms: arms
+                .map(|(arm, (tally, pairs))| ArmResult::new(arm, Some((tally, Some(pairs)))))
+                .collect(),
+        };
+        Results::new(study, vec![world])
+    }
+
+    /// The first worlds alone, without their timelines.
+    pub fn first(&self, worlds: usize) -> Results {
+        Results {
+            worlds: self.worlds[..worlds.min(self.worlds.len())].to_vec(),
+            baseline: self.baseline,
+            plays_only: self.plays_only,
+            timelines: Vec::new(),
+        }
+    }
+
+    /// The worlds that pass a test, without their timelines.
+    pub fn only(&self, test: impl Fn(&WorldResult) -> bool) -> Results {
+        Results {
+            worlds: self.worlds.iter().filter(|world| test(world)).cloned().collect(),
+            baseline: self.baseline,
+            plays_only: self.plays_only,
+            timelines: Vec::new(),
+        }
+    }
+
+    /// Number of replicates: independent scramblings, or worlds if each was drawn by itself.
+    pub fn replicates(&self) -> u64 {
+        self.worlds.iter().map(|w| w.replicate).max().map_or(1, |r| r + 1)
+    }
+
+    /// Whether there is nothing but chance within one world.
+    pub fn single(&self) -> bool {
+        self.worlds.len() == 1
+    }
+
+    /// How outcome probabilities were found, the better way first.
+    pub fn methods(&self) -> Vec<Method> {
+        let mut arms = self.worlds.iter().flat_map(|w| &w.arms);
+        let mut methods = Vec::new();
+        if arms.all(|arm| arm.exact.is_some()) {
+            methods.push(match self.plays_only {
+                true => Method::Controlled,
+                false => Method::Exact,
+            });
+        }
+        if self.is_played() {
+            methods.push(Method::Played);
+        }
+        methods
+    }
+
+    pub fn is_played(&self) -> bool {
+        self.worlds.iter().flat_map(|w| &w.arms).all(|arm| arm.played.is_some())
+    }
+
+    /// The sets of worlds over which an arm is compared: all, and those with a broker if these are others.
+    pub fn subsets(&self, arm: usize) -> Vec<Subset> {
+        let with = self.worlds.iter().filter(|w| w.arms[arm].takes_part).count();
+        match with > 0 && with < self.worlds.len() {
+            true => vec![Subset::All, Subset::BrokerTakesPart],
+            false => vec![Subset::All],
+        }
+    }
+
+    /// The worlds of a subset, seen from an arm.
+    pub fn among(&self, arm: usize, subset: Subset) -> impl Iterator<Item = (&WorldResult, &ArmResult)> {
+        let all = self.worlds.iter().map(move |w| (w, &w.arms[arm]));
+        all.filter(move |(_, a)| subset == Subset::All || a.takes_part)
+    }
+
+    /// Episodes played under an arm.
+    pub fn episodes(&self, arm: usize) -> u64 {
+        let played = self.among(arm, Subset::All).filter_map(|(_, a)| a.played.as_ref());
+        played.map(|p| p.episodes).sum()
+    }
+
+    /// Pairs played under an arm and the baseline.
+    pub fn pairs(&self, arm: usize, subset: Subset) -> u64 {
+        let paired = self.among(arm, subset).filter_map(|(_, a)| a.pairs.as_ref());
+        paired.map(|p| p.pairs).sum()
+    }
+
+    /// Number of worlds behind an estimate; in a single world its observations are episodes.
+    pub fn worlds_behind(&self, estimate: &Estimate) -> u64 {
+        match self.single() {
+            true => 1,
+            false => estimate.observations,
+        }
+    }
+
+    /// Estimates of what the timeline counts at the end of a round, by [`Counts::names`], and the number of episodes.
+    pub fn at_round(&self, arm: usize, round: usize) -> (Vec<Estimate>, u64) {
+        let parts = || self.timelines[arm].iter();
+        let width = parts().next().map_or(0, |(_, c)| c.counts[round].len());
+        let episodes = parts().map(|(_, c)| c.episodes).sum();
+        let estimates = (0..width).map(|q| match self.single() {
+            true => {
+                let count = parts().map(|(_, c)| c.counts[round][q]).sum();
+                Estimate::proportion(count, episodes)
+            }
+            false => {
+                let mut clusters = Clusters::default();
+                for (replicate, c) in parts() {
+                    // Replicates have equally many worlds.
+                    let worlds = self.worlds.len() as u64 / self.timelines[arm].len().max(1) as u64;
+                    clusters.push_sums(*replicate, worlds, c.counts[round][q] as f64, c.episodes as f64);
+                }
+                clusters.ratio(Scale::Probability)
+            }
+        });
+        (estimates.collect(), episodes)
+    }
+
+    /// Mean belief (0 dealer, 1 keeper) over the episodes still going on at the end of a round, and their number.
+    pub fn belief(&self, arm: usize, round: usize, side: usize) -> (Estimate, u64) {
+        let parts = || self.timelines[arm].iter();
+        let count: u64 = parts().map(|(_, c)| c.going_on[round]).sum();
+        if !self.single() {
+            let rows = parts().map(|(r, c)| (*r, c.beliefs[round][side], c.going_on[round] as f64));
+            return (self.estimate(rows.collect(), Scale::Real), count);
+        }
+        let sums = |i: usize| parts().map(|(_, c)| c.beliefs[round][i]).sum::<f64>();
+        if count == 0 {
+            return (Estimate::default(), 0);
+        }
+        let n = count as f64;
+        let mean = sums(side) / n;
+        let variance = (sums(2 + side) / n - mean * mean).max(0.0);
+        let std_error = (count > 1).then(|| (variance / (n - 1.0)).sqrt());
+        (Estimate::normal(Some(mean), std_error, count), count)
+    }
+
+    /// Rounds of the timeline of an arm, and how many make a year.
+    pub fn rounds(&self, arm: usize) -> (usize, u32) {
+        let first = self.timelines[arm].values().next();
+        first.map_or((0, 1), |c| (c.counts.len(), c.rounds_per_year))
+    }
+
+    /// The estimate from (replicate, sum, number that counts) by world. A single exact value has no sampling error.
+    pub fn estimate(&self, rows: Vec<(u64, f64, f64)>, scale: Scale) -> Estimate {
+        match rows[..] {
+            [] => Estimate::default(),
+            [(_, sum, number)] if self.single() => certain(sum / number),
+            _ => ratio(rows, scale),
+        }
+    }
+}
+
+/// A value that is known.
+fn certain(value: f64) -> Estimate {
+    Estimate {
+        value: Some(value),
+        std_error: Some(0.0),
+        low: Some(value),
+        high: Some(value),
+        observations: 1,
+    }
+}

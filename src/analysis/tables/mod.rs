@@ -1,0 +1,57 @@
+//! The tables of a result, one file each, from the results of a study to plain [`Table`]s.
+//!
+//! A new table is a file here and a line in [`all`] (or in the job that writes it), and its columns are described in
+//! `docs/scenarios.md` or the README.
+
+mod attribution;
+mod contrasts;
+mod controls;
+mod effects;
+mod flips;
+mod metrics;
+mod outcomes;
+mod pairing;
+mod precision;
+mod rows;
+mod sign;
+mod timeline;
+mod variance;
+mod worlds;
+
+pub use attribution::{attribution, combinations};
+pub use precision::{WIDEST, precision};
+pub use timeline::BELIEFS;
+pub use worlds::worlds;
+
+use super::results::Results;
+use crate::study::Study;
+use crate::table::Table;
+
+/// The tables of a comparison, in the order in which they are written. `uncertain` names the columns of what differs between
+/// worlds; `threshold` is the least difference in a probability that counts. Tables that need played episodes are left out if
+/// nothing was played, and empty ones are left out in any case.
+pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f64) -> Vec<Table> {
+    let tables = vec![
+        outcomes::outcomes(study, results),
+        contrasts::contrasts(study, results),
+        metrics::metrics(study, results),
+        flips::flips(study, results),
+        timeline::timeline(study, results),
+        pairing::pairing(study, results),
+        controls::controls(study, results),
+        variance::variance(study, results),
+        sign::sign(study, results, threshold),
+        effects::effects(study, results),
+        worlds::worlds(study, uncertain, results),
+    ];
+    // With one arm there is nothing to compare, but a reader of the files finds the columns.
+    let compared = study.arms.len() > 1;
+    let header = |t: &Table| (t.slug == "contrasts" || t.slug == "flips") && !compared && results.is_played();
+    tables.into_iter().filter(|t| t.rows() > 0 || header(t)).collect()
+}
+
+/// Indices of the arms that are compared with the baseline.
+fn compared(study: &Study) -> impl Iterator<Item = usize> {
+    let baseline = study.baseline;
+    (0..study.arms.len()).filter(move |arm| *arm != baseline)
+}

@@ -1,0 +1,70 @@
+//! Builds a table from rows: each column is a function of a row.
+
+use crate::stats::Estimate;
+use crate::stats::estimate::LEVEL;
+use crate::table::{Cells, Table};
+
+/// A table under construction over a list of rows.
+pub struct Columns<'r, R> {
+    rows: &'r [R],
+    table: Table,
+}
+
+impl<'r, R> Columns<'r, R> {
+    /// A table without columns yet; without rows it will have the header alone.
+    pub fn over(slug: &'static str, title: &str, rows: &'r [R]) -> Self {
+        Columns {
+            rows,
+            table: Table::new(slug, title),
+        }
+    }
+
+    /// Appends a column of labels.
+    pub fn text<T: Into<String>>(self, name: &str, of: impl Fn(&'r R) -> T) -> Self {
+        let cells = Cells::Text(self.rows.iter().map(|row| of(row).into()).collect());
+        self.with(name, "", cells)
+    }
+
+    /// Appends a column of whole numbers; a missing one is an empty cell.
+    pub fn whole(self, name: &str, unit: &'static str, of: impl Fn(&'r R) -> Option<u64>) -> Self {
+        let cell = |row| of(row).and_then(|n| i64::try_from(n).ok());
+        let cells = Cells::Integer(self.rows.iter().map(cell).collect());
+        self.with(name, unit, cells)
+    }
+
+    /// Appends a column of whole numbers that may be negative; a missing one is an empty cell.
+    pub fn signed(self, name: &str, unit: &'static str, of: impl Fn(&'r R) -> Option<i64>) -> Self {
+        let cells = Cells::Integer(self.rows.iter().map(of).collect());
+        self.with(name, unit, cells)
+    }
+
+    /// Appends a column of numbers; a missing one is an empty cell.
+    pub fn number(self, name: &str, unit: &'static str, of: impl Fn(&'r R) -> Option<f64>) -> Self {
+        let cells = Cells::Number(self.rows.iter().map(of).collect());
+        self.with(name, unit, cells)
+    }
+
+    /// Appends `estimate`, `std_error`, `low`, `high` and the `level` of the interval.
+    pub fn estimate(self, of: impl Fn(&'r R) -> &'r Estimate) -> Self {
+        self.estimate_as("estimate", of)
+    }
+
+    /// Appends an estimate whose value has another name than `estimate`.
+    pub fn estimate_as(self, name: &str, of: impl Fn(&'r R) -> &'r Estimate) -> Self {
+        self.number(name, "", |row| of(row).value)
+            .number("std_error", "", |row| of(row).std_error)
+            .number("low", "", |row| of(row).low)
+            .number("high", "", |row| of(row).high)
+            .number("level", "", |_| Some(LEVEL))
+    }
+
+    /// The finished table.
+    pub fn table(self) -> Table {
+        self.table
+    }
+
+    fn with(mut self, name: &str, unit: &'static str, cells: Cells) -> Self {
+        self.table = self.table.with(name, unit, cells);
+        self
+    }
+}

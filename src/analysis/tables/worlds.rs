@@ -1,0 +1,55 @@
+//! Table `worlds`: what was drawn in each world, what came of it, and how well it was solved.
+
+use super::rows::Columns;
+use crate::analysis::agreement::within;
+use crate::analysis::results::Results;
+use crate::game::outcome::Outcome;
+use crate::study::Study;
+use crate::study::world::{ArmResult, WorldResult};
+use crate::table::Table;
+
+struct Row<'r> {
+    world: &'r WorldResult,
+    arm: usize,
+    result: &'r ArmResult,
+}
+
+/// One row for each world and arm, with `uncertain` columns for what differs between worlds.
+pub fn worlds(study: &Study, uncertain: &[String], results: &Results) -> Table {
+    let mut rows = Vec::new();
+    for world in &results.worlds {
+        let arms = world.arms.iter().enumerate();
+        rows.extend(arms.map(|(arm, result)| Row { world, arm, result }));
+    }
+    let replicates = results.replicates();
+    let mut columns = Columns::over("worlds", "Worlds", &rows)
+        .text("scenario", |_| &study.scenario)
+        .text("arm", |row| &study.arms[row.arm].name)
+        .whole("world", "", |row| Some(row.world.world))
+        .whole("replicate", "", |row| Some(row.world.replicate))
+        .whole("point", "", |row| Some(row.world.world / replicates))
+        .whole("takes_part", "", |row| Some(u64::from(row.result.takes_part)));
+    for (k, column) in uncertain.iter().enumerate() {
+        columns = columns.number(column, "", |row| row.world.drawn[k]);
+    }
+    for outcome in Outcome::ALL {
+        let exact = |row: &Row| Some(row.result.probabilities()?[outcome]);
+        columns = columns.number(&format!("p_{}", outcome.name()), "", exact);
+    }
+    for outcome in Outcome::ALL {
+        let share = |row: &Row| {
+            let played = row.result.played.as_ref()?;
+            Some(played.outcomes[outcome] as f64 / played.episodes as f64)
+        };
+        columns = columns.number(&format!("played_{}", outcome.name()), "", share);
+    }
+    columns
+        .whole("episodes", "episodes", |row| {
+            Some(row.result.played.as_ref().map_or(0, |played| played.episodes))
+        })
+        .number("discrepancy", "standard errors", |row| within(row.result))
+        .whole("nodes", "nodes", |row| Some(row.result.nodes))
+        .whole("unconverged", "nodes", |row| Some(row.result.unconverged))
+        .number("largest_residual", "", |row| Some(row.result.largest_residual))
+        .table()
+}

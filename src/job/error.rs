@@ -1,0 +1,73 @@
+//! Why a job did not come to its end.
+
+use std::path::PathBuf;
+
+use crate::output::checkpoint::CheckpointError;
+use crate::output::csv::CsvError;
+use crate::output::files::FolderError;
+use crate::scenario::Problems;
+use crate::study::Stopped;
+use crate::study::batch::Interruption;
+use crate::study::request::RequestError;
+
+/// Why a job did not come to its end.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The scenario lacks something that was asked for.
+    #[error("the scenario has problems")]
+    Scenario(Problems),
+    /// Options contradict each other.
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    /// Two scenarios would write to the same folder.
+    #[error(
+        "two scenario files would write to `{}` (the second is `{}`); compare them one by one with --out",
+        folder.display(),
+        file.display()
+    )]
+    SameFolder { folder: PathBuf, file: PathBuf },
+    /// The arm has nothing to take apart.
+    #[error("the arm `{0}` has no broker with an instrument to switch off")]
+    NoInstrument(String),
+    /// There is no such metric.
+    #[error("there is no metric `{metric}`; choose one of {all}")]
+    NoMetric { metric: String, all: String },
+    /// The metric is known from play only, and nothing is played.
+    #[error(
+        "`{metric}` is not known without playing; add --episodes, for example --episodes 500, or choose one of {exact}"
+    )]
+    NotPlayed { metric: String, exact: String },
+    /// The stop flag was raised. Finished worlds are kept in the folder, if there are any.
+    #[error("stopped by request")]
+    Stopped { kept: Option<PathBuf> },
+    /// The threads could not be started.
+    #[error("cannot start the threads: {0}")]
+    Threads(String),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    #[error(transparent)]
+    Csv(#[from] CsvError),
+}
+
+impl From<Problems> for JobError {
+    fn from(problems: Problems) -> Self {
+        JobError::Scenario(problems)
+    }
+}
+
+impl From<Stopped> for JobError {
+    fn from(_: Stopped) -> Self {
+        JobError::Stopped { kept: None }
+    }
+}
+
+impl From<Interruption<CheckpointError>> for JobError {
+    fn from(interruption: Interruption<CheckpointError>) -> Self {
+        match interruption {
+            Interruption::Stopped => JobError::Stopped { kept: None },
+            Interruption::Store(error) => JobError::Checkpoint(error),
+        }
+    }
+}

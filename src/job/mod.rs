@@ -1,0 +1,33 @@
+//! A computation from a scenario to a folder of results: what is written, kept, resumed and told meanwhile.
+//!
+//! A job owns its folder and its checkpoint. Worlds are kept chunk by chunk, so that an interrupted job goes on where it was.
+//! At the end all tables are written before any chart, and the manifest last; the folder appears whole or not at all.
+//! Progress is told to a [`Watch`].
+//!
+//! A new command is a file here: it computes worlds with [`Job::store`], turns them into tables and figures, and hands both to
+//! [`Job::finish`].
+
+pub mod attribute;
+mod chunks;
+pub mod compare;
+mod error;
+mod folder;
+mod watch;
+
+pub use chunks::Chunks;
+pub use error::JobError;
+pub use folder::{Finished, Job, Opened, Target};
+pub use watch::{Event, Step, Watch};
+
+/// Runs `work` on as many threads as asked for, or on as many as the machine has. Results do not depend on the number.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn on_threads<T: Send>(number: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, JobError> {
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(number) = number {
+        pool = pool.num_threads(number.into());
+    }
+    let pool = pool.build().map_err(|e| JobError::Threads(e.to_string()))?;
+    Ok(pool.install(work))
+}

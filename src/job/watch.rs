@@ -1,0 +1,56 @@
+//! What a job tells while it runs.
+
+use std::path::Path;
+
+/// A part of a job that takes time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Rounds of the only world are solved.
+    Solving,
+    /// Episodes of the only world are played.
+    Playing,
+    /// Worlds are solved and played.
+    Worlds,
+}
+
+impl Step {
+    /// Name in progress displays.
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::Solving => "solving",
+            Step::Playing => "playing",
+            Step::Worlds => "worlds",
+        }
+    }
+}
+
+/// Something that happened in a job.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event<'e> {
+    /// A step begins that has so many units of work.
+    Begin { scenario: &'e str, step: Step, total: u64 },
+    /// Units of work of a step were done.
+    Advance { step: Step, by: u64 },
+    /// A step is over.
+    End { step: Step },
+    /// Results were looked at after so many worlds: the widest half-width, and the one wanted.
+    Look {
+        scenario: &'e str,
+        worlds: u64,
+        widest: Option<f64>,
+        wanted: f64,
+    },
+    /// The folder holds the result of this very request already.
+    Finished { folder: &'e Path },
+}
+
+/// Is told what happens in a job, from any thread.
+pub trait Watch: Sync {
+    /// Takes an event.
+    fn notice(&self, event: Event);
+}
+
+/// Watches nothing.
+impl Watch for () {
+    fn notice(&self, _event: Event) {}
+}

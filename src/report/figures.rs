@@ -1,0 +1,269 @@
+//! Which table becomes which chart, with its words.
+//!
+//! A new chart is a function here that returns a [`Figure`], and a line in [`comparison`] or [`attribution()`].
+
+pub use super::figure::Figure;
+pub use super::stacks::{first_ruptures, phases};
+use super::text::size;
+use crate::analysis::attribution::Target;
+use crate::analysis::results::{Method, Results, Subset};
+use crate::analysis::tables::{BELIEFS, WIDEST};
+use crate::game::ending::Ending;
+use crate::game::outcome::Outcome;
+use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, HeatMap, PanelOf, Spec, Steps, Waterfall};
+use crate::scenario::{BROKER, NO_BROKER, Scenario};
+use crate::study::Study;
+use crate::table::Table;
+
+/// The figures of a comparison, as far as its tables have rows for them.
+pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables: &[Table]) -> Vec<Figure> {
+    let method = results.methods().first().copied().unwrap_or(Method::Played).name();
+    let sizes = size(study, results);
+    // What the rows of a table have in common is said in the caption.
+    let spec = |source: &str, rows: Option<String>| {
+        let rows = rows.map(|rows| format!(", {rows}")).unwrap_or_default();
+        let caption = format!("{source}.csv{rows} · seed {} · {sizes}", study.seed);
+        let arms = study.arms.iter().map(|arm| arm.name.clone());
+        labelled(
+            Spec::new(&study.scenario, scenario.title(), caption).arms(arms),
+            scenario,
+        )
+    };
+    let find = |slug: &str| tables.iter().find(|t| t.slug == slug).map(|t| t.only("method", method));
+    let mut figures = Vec::new();
+    let mut add = |table: Option<Table>, rows: Option<String>, figure: &dyn Fn(Table, Spec) -> Figure| {
+        if let Some(table) = table.filter(|table| table.rows() > 0) {
+            let spec = spec(table.slug, rows);
+            figures.push(figure(table, spec));
+        }
+    };
+    let by_method = || Some(method.to_owned());
+    add(find("outcomes"), by_method(), &outcomes);
+    if study.arms.len() > 1 {
+        let among = |subset: Subset| find("contrasts").map(|table| of_outcomes(&table.only("subset", subset.name())));
+        let baseline = &study.arms[study.baseline].name;
+        let note = |spec: Spec| against(spec, baseline);
+        add(among(Subset::All), by_method(), &|table, spec| {
+            contrasts(table, note(spec))
+        });
+        let with = format!(
+            "{method}, only {} worlds in which a broker takes part",
+            taking_part(results)
+        );
+        add(among(Subset::BrokerTakesPart), Some(with), &|table, spec| {
+            contrasts_with_broker(table, note(spec))
+        });
+    }
+    add(find("timeline"), None, &phases);
+    add(find("timeline"), None, &first_ruptures);
+    add(find("timeline"), None, &beliefs);
+    if !results.single() {
+        let part = taking_part(results);
+        let with = (part > 0).then(|| format!("only {part} worlds in which a broker takes part"));
+        let among = match part {
+            0 => "All worlds.",
+            _ => "Worlds in which the broker takes part; elsewhere it changes nothing.",
+        };
+        add(find("effects"), with, &|table, spec| effects(table, spec.note(among)));
+        add(find("precision"), None, &convergence);
+    }
+    figures
+}
+
+/// The figures of an attribution, for one metric.
+pub fn attribution(
+    scenario: &Scenario,
+    study: &Study,
+    results: &Results,
+    table: &Table,
+    target: Target,
+    instruments: usize,
+) -> Vec<Figure> {
+    let metric = target.name();
+    let rows = table.only("metric", &metric);
+    let caption = format!(
+        "{}.csv, {metric} · seed {} · {}",
+        table.slug,
+        study.seed,
+        size(study, results)
+    );
+    let subtitle = format!("{}: {}", scenario.title(), metric.replace(['_', '.'], " "));
+    let spec = Spec::new(&study.scenario, subtitle, caption);
+    let mut figures = vec![waterfall(rows.clone(), spec.clone(), target.is_probability())];
+    if instruments > 1 {
+        figures.push(interactions(rows, spec, target.is_probability()));
+    }
+    figures
+}
+
+fn labelled(spec: Spec, scenario: &Scenario) -> Spec {
+    let broker = match scenario.roles.broker.as_str() {
+        "broker" => "the broker",
+        name => name,
+    };
+    spec.label(format!("arm.{NO_BROKER}"), "No broker")
+        .label(format!("arm.{BROKER}"), format!("With {broker}"))
+}
+
+/// Worlds in which a broker takes part in some arm, if that is not so in all; else 0.
+fn taking_part(results: &Results) -> usize {
+    let with = results
+        .worlds
+        .iter()
+        .filter(|w| w.arms.iter().any(|arm| arm.takes_part))
+        .count();
+    if with == results.worlds.len() { 0 } else { with }
+}
+
+/// The rows of single outcomes.
+fn of_outcomes(contrasts: &Table) -> Table {
+    let names: Vec<String> = Outcome::ALL.map(|o| Ending::One(o).metric()).into();
+    contrasts.among("metric", &names)
+}
+
+/// The note that says what is compared with what.
+fn against(spec: Spec, baseline: &str) -> Spec {
+    let words = spec.words(&format!("arm.{baseline}"));
+    let note = format!(
+        "Each arm minus the baseline “{words}”: right of zero, the outcome is more frequent than under the baseline."
+    );
+    spec.note(note)
+}
+
+/// How the negotiation ends, by arm.
+pub fn outcomes(table: Table, spec: Spec) -> Figure {
+    Figure {
+        name: "outcomes",
+        table,
+        chart: Chart::Bars(Bars {
+            column: "outcome",
+            axis: "Probability of ending this way".to_owned(),
+        }),
+        spec: spec.titled("How the negotiation ends"),
+    }
+}
+
+/// What each arm changes against the baseline, in all worlds.
+pub fn contrasts(table: Table, spec: Spec) -> Figure {
+    Figure {
+        name: "contrasts",
+        table,
+        chart: differences(),
+        spec: metrics(spec).titled("What changes against the baseline"),
+    }
+}
+
+/// What each arm changes where the broker takes part.
+pub fn contrasts_with_broker(table: Table, spec: Spec) -> Figure {
+    Figure {
+        name: "contrasts_where_the_broker_takes_part",
+        table,
+        chart: differences(),
+        spec: metrics(spec).titled("What changes where the broker takes part"),
+    }
+}
+
+fn differences() -> Chart {
+    Chart::Dots(Dots {
+        column: "metric",
+        axis: "Difference in probability (percentage points)".to_owned(),
+    })
+}
+
+/// Words for the metrics of single outcomes.
+fn metrics(spec: Spec) -> Spec {
+    Outcome::ALL.into_iter().fold(spec, |spec, outcome| {
+        let words = spec.words(&format!("outcome.{}", outcome.name()));
+        spec.label(format!("metric.{}", Ending::One(outcome).metric()), words)
+    })
+}
+
+/// What is believed about each side over time.
+pub fn beliefs(table: Table, spec: Spec) -> Figure {
+    let titles = ["Disarmer is a dealer", "Guarantor is a keeper"];
+    let panels = BELIEFS.into_iter().zip(titles);
+    Figure {
+        name: "beliefs",
+        table,
+        chart: Chart::Courses(Courses {
+            panels: panels.map(|(name, title)| PanelOf::new(name, title)).collect(),
+            axis: "Mean public belief (probability)".to_owned(),
+        }),
+        spec: spec.titled("What is believed over time"),
+    }
+}
+
+/// How the effect of an arm differs between worlds.
+pub fn effects(table: Table, spec: Spec) -> Figure {
+    let note = "Each world gives one difference of probabilities; a curve that rises right of the zero line is a broker that \
+                helps in those worlds.";
+    Figure {
+        name: "effects",
+        table,
+        chart: Chart::Distribution(Distribution {
+            panels: vec![
+                PanelOf::new(Ending::Completed.metric(), "All stages completed"),
+                PanelOf::new(Ending::InForce.metric(), "In force at the end"),
+            ],
+            below: "Arm minus baseline (percentage points)".to_owned(),
+            beside: "Share of worlds with at most this effect".to_owned(),
+        }),
+        spec: spec.titled("How the effect differs between worlds").note(note),
+    }
+}
+
+/// How intervals shrink as worlds are added.
+pub fn convergence(table: Table, spec: Spec) -> Figure {
+    let note = "Each step doubles the worlds; independent worlds would shrink the interval by a factor of 1.41.";
+    Figure {
+        name: "convergence",
+        table,
+        chart: Chart::Steps(Steps {
+            panels: vec![
+                PanelOf::new(WIDEST, "Widest outcome probability"),
+                PanelOf::new(Ending::Completed.metric(), "Contrast in completed processes"),
+            ],
+            below: "Worlds".to_owned(),
+            beside: "Half-width of the interval (points)".to_owned(),
+        }),
+        spec: spec.titled("How the intervals shrink").note(note),
+    }
+}
+
+/// What each instrument adds, stacked from no broker to all instruments.
+pub fn waterfall(table: Table, spec: Spec, percent: bool) -> Figure {
+    let note = "Each bar is an instrument’s Shapley value: what it adds on average over all orders in which they could be \
+                added. The broker takes part in every world.";
+    Figure {
+        name: "waterfall",
+        table,
+        chart: Chart::Waterfall(Waterfall {
+            part: "shapley",
+            column: "instrument",
+            before: "Without a broker".to_owned(),
+            after: "With all instruments".to_owned(),
+            percent,
+        }),
+        spec: spec.titled("What each instrument adds").note(note),
+    }
+}
+
+/// How pairs of instruments work together.
+pub fn interactions(table: Table, spec: Spec, percent: bool) -> Figure {
+    let unit = if percent { " In percentage points." } else { "" };
+    let note = format!(
+        "Positive: the two are complements, together worth more than apart. Negative (marked corner): substitutes.{unit}"
+    );
+    Figure {
+        name: "interactions",
+        table,
+        chart: Chart::HeatMap(HeatMap {
+            part: "interaction",
+            columns: ["instrument", "other"],
+            positive: "complements".to_owned(),
+            negative: "substitutes".to_owned(),
+            percent,
+        }),
+        spec: spec.titled("How instruments work together").note(note),
+    }
+}

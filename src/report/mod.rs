@@ -1,0 +1,21 @@
+//! From conclusions to what people read: one dialect of words, typed findings, summaries, stories, and the manifest.
+//!
+//! Nothing is estimated here and nothing is written to a file. The terminal prints [`text`]; other forms of a report say the
+//! same [`findings`] their own way.
+
+pub mod attribution;
+pub mod certificate;
+pub mod controls;
+pub mod figure;
+pub mod figures;
+pub mod findings;
+pub mod manifest;
+pub mod scenario;
+pub mod size;
+pub mod solution;
+pub mod stacks;
+pub mod story;
+pub mod summary;
+pub mod text;
+pub mod uncertainty;
+pub mod words;

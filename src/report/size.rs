@@ -1,0 +1,91 @@
+//! How large a scenario is: states, fixed points, memory and time.
+
+use std::fmt::Write;
+
+use super::words::{fixed, paragraph, thousands};
+use crate::analysis::pilot;
+use crate::game::moves::Player;
+use crate::game::state::Phase;
+use crate::game::{Game, Rules};
+use crate::policy::Policy;
+use crate::scenario::{Problems, Quantity, Scenario};
+use crate::study::batch;
+use crate::study::request::WORLDS;
+
+/// Bytes of values that the solver keeps for a state at a grid point: 8 channels, and 8 measures for each of 4 pairs of types,
+/// both at the start and at the end of a round.
+const VALUES: usize = 2 * 8 * (8 + 4 * 8);
+/// Bytes that the solver keeps for a decision at a grid point: where the search for its fixed point starts.
+const DECISION: usize = 64;
+
+/// States, decisions and fixed points of a game, then memory and time for all arms of a world, on `grid` points per axis.
+///
+/// # Errors
+/// If an arm has no game.
+pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize) -> Result<(), Problems> {
+    let rules = Rules::new(game);
+    let states = rules.space.states();
+    let in_force = states.iter().filter(|s| s.phase == Phase::InForce).count();
+    let _ = writeln!(
+        text,
+        "\nSize: {} public states ({in_force} in force), {} decisions a round, {grid} x {grid} beliefs, {} rounds solved:\n\
+         {} fixed points.",
+        states.len(),
+        rules.moves.nodes.len(),
+        game.clock.foresight,
+        thousands(fixed_points(&rules, grid))
+    );
+    let mut games = Vec::new();
+    for arm in &scenario.arms {
+        games.push(scenario.game(&arm.name)?);
+    }
+    let with: Vec<Rules> = batch::sweeps(&games).iter().map(|(game, _)| Rules::new(game)).collect();
+    let without = Rules::new(&game.without_broker());
+    let bytes: usize = with.iter().map(|rules| memory(rules, grid)).sum();
+    let megabytes = bytes.max(memory(&without, grid)) as f64 / 1e6;
+    let all: u64 = with.iter().map(|rules| fixed_points(rules, grid)).sum();
+    let accepted = acceptance(scenario);
+    let alone = fixed_points(&without, grid) as f64;
+    let points = match with.is_empty() {
+        true => alone,
+        false => accepted * all as f64 + (1.0 - accepted) * alone,
+    };
+    let worlds = if scenario.uncertain().is_empty() { 1 } else { WORLDS };
+    let seconds = worlds as f64 * points * pilot::NODE * 1e-9;
+    let time = match seconds {
+        s if s < 1.0 => "less than a second".to_owned(),
+        s if s < 100.0 => format!("about {} s", fixed(s, 0)),
+        s => format!("about {} minutes", fixed(s / 60.0, 0)),
+    };
+    let batch = match worlds {
+        1 => format!("solving them takes {time} on one core"),
+        n => format!("solving {n} worlds takes {time} on one core"),
+    };
+    text.push_str(&paragraph(&format!(
+        "All arms: about {} MB of memory per world and thread; {batch}.",
+        fixed(megabytes, 0)
+    )));
+    text.push('\n');
+    Ok(())
+}
+
+fn fixed_points(rules: &Rules, grid: usize) -> u64 {
+    let typed = rules.moves.nodes.iter().filter(|n| n.mover != Player::Broker).count();
+    (typed * grid * grid * rules.game.clock.foresight) as u64
+}
+
+/// Bytes of the policies and of what the solver works with.
+fn memory(rules: &Rules, grid: usize) -> usize {
+    let working = rules.space.states().len() * VALUES + rules.moves.nodes.len() * DECISION;
+    Policy::bytes(rules, grid) + working * grid * grid
+}
+
+/// Probability that a broker takes part in a world, at the medians.
+fn acceptance(scenario: &Scenario) -> f64 {
+    let name = &scenario.default_arm().name;
+    let of = |side: &str| {
+        let number = scenario.number(name, &format!("broker.acceptance.{side}"));
+        number.as_ref().map_or(1.0, Quantity::central)
+    };
+    of("disarmer") * of("guarantor")
+}

@@ -1,0 +1,10 @@
+//! What a scenario file becomes, which worlds it has, and what is said about faulty ones.
+
+mod case;
+mod design;
+mod diagnostics;
+mod diagnostics_arms;
+mod diagnostics_distributions;
+mod diagnostics_text;
+mod scenarios;
+mod worlds;

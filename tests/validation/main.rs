@@ -1,0 +1,4 @@
+//! Published results, and those of an independent implementation.
+
+mod reference_results;
+mod validation;
