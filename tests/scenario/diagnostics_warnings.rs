@@ -1,8 +1,6 @@
 //! Warnings: what is valid and hardly meant is said, with its place, and everything else is not.
 
-mod case;
-
-use case::{COMPLETE, replaced};
+use crate::case::{COMPLETE, replaced};
 use honest_broker::scenario::{Code, Setting, Severity, parse};
 
 /// Codes, keys and words of the warnings of a text.

@@ -1,8 +1,6 @@
 //! Problems of the file format: files of format 1 are told what to change, and what they are told keeps the meaning.
 
-mod case;
-
-use case::{COMPLETE, assert_problem, case, only, problems_of, replaced};
+use crate::case::{COMPLETE, assert_problem, case, only, problems_of, replaced};
 use honest_broker::scenario::{Code, parse};
 
 /// A file of format 1 with one of everything that changed.
