@@ -8,7 +8,7 @@ use crate::game::moves::Player;
 use crate::game::state::Phase;
 use crate::game::{Game, Rules};
 use crate::policy::Policy;
-use crate::scenario::{Problems, Quantity, Scenario};
+use crate::scenario::{Problems, Scenario};
 use crate::study::batch;
 use crate::study::request::WORLDS;
 

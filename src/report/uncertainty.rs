@@ -16,12 +16,7 @@ pub fn central(scenario: &Scenario) -> Option<String> {
         1 => vec!["its uncertain number stands at its median".to_owned()],
         n => vec![format!("its {n} uncertain numbers stand at their medians")],
     };
-    let drawn = |top: &str| {
-        uncertain
-            .iter()
-            .any(|u| u.kind == UncertainKind::Event && u.key.starts_with(top))
-    };
-    if drawn("stakeholders.") {
+    if count(scenario, UncertainKind::Event) > 0 {
         stands.push("stakeholders do what they do more often than not".to_owned());
     }
     Some(paragraph(&format!("One world of many: {}.", stands.join(", "))))
