@@ -53,7 +53,7 @@ pub fn describe(scenario: &Scenario, arm: &SolvedArm) -> String {
             "belief after a warning",
             "after vouching",
         ];
-        let stage = |about: &str, s: &crate::solve::messages::MessageStage| {
+        let stage = |about: &str, s: &crate::solve::MessageStage| {
             let numbers = [s.by_type[0], s.by_type[1], s.posterior[0], s.posterior[1]];
             std::iter::once(about.to_owned())
                 .chain(numbers.map(|x| fixed(x, 3)))

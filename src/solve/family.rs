@@ -10,8 +10,8 @@ use super::certify::{Certifier, RoundPlay};
 use super::channels::{public_mean, side};
 use super::messages::Messages;
 use super::node::TOLERANCE;
-use super::sink::Sink;
-use super::team::Team;
+use super::parallel::ParallelSweep;
+use super::recorder::Recorder;
 use super::values::{Values, broker_channel};
 use super::{Convergence, Settings, Solution, StartValues, WithoutBroker};
 use crate::game::{Broker, Game, Rules};
@@ -151,7 +151,7 @@ fn rounds_beside_certifiers(
 struct Job<'a> {
     rules: &'a Rules,
     policy: Policy,
-    sweep: Team<'a>,
+    sweep: ParallelSweep<'a>,
     /// For the policies of the next round, if they are to be certified.
     room: Option<RoundPlay>,
 }
@@ -161,7 +161,7 @@ impl<'a> Job<'a> {
         Job {
             rules,
             policy: Policy::new(rules, grid),
-            sweep: Team::new(rules, grid, settings),
+            sweep: ParallelSweep::new(rules, grid, settings),
             room: settings.certify.then(|| RoundPlay::new(rules, grid)),
         }
     }
@@ -173,12 +173,12 @@ impl<'a> Job<'a> {
         self.sweep.probe(played && probed);
         let policy = played.then_some(&mut self.policy);
         let mut room = self.room.take();
-        let sink = match (&mut room, policy) {
-            (Some(play), policy) => Sink::Certified(play, policy),
-            (None, Some(policy)) => Sink::Policy(policy),
-            (None, None) => Sink::Nowhere,
+        let recorder = match (&mut room, policy) {
+            (Some(play), policy) => Recorder::Certified(play, policy),
+            (None, Some(policy)) => Recorder::Policy(policy),
+            (None, None) => Recorder::Nowhere,
         };
-        self.sweep.round(round, sink, leader.map(|job| &job.sweep));
+        self.sweep.round(round, recorder, leader.map(|job| &job.sweep));
         if let (Some(leader), true) = (leader, played) {
             let nodes = self.rules.moves.without_broker;
             self.policy.copy_first(round, nodes, &leader.policy);

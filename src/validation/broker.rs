@@ -4,7 +4,7 @@ use super::lab::{At, Lab, broker, logistic, root, textbook};
 use super::{Kind, Origin, Verdict};
 use crate::game::Game;
 use crate::game::moves::Action::{Comply, Hold};
-use crate::solve::messages::MessageStage;
+use crate::solve::MessageStage;
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     [bias(lab), babbling(lab), informed(lab)].concat()

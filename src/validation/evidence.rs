@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::Section;
 use crate::game::Rules;
 use crate::scenario;
-use crate::solve::certify::TYPE_NAMES;
+use crate::solve::TYPE_NAMES;
 use crate::table::{Cells, Table};
 use statrs::distribution::{ContinuousCDF, Normal};
 

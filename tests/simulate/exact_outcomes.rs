@@ -7,7 +7,7 @@
 
 use honest_broker::game::outcome::Outcome;
 use honest_broker::game::{Game, Instruments, Rules, Sequence};
-use honest_broker::solve::family::are_related;
+use honest_broker::solve::are_related;
 use honest_broker::solve::{Settings, Solution, solve_family, solve_with};
 use honest_broker::study::run::SolvedArm;
 use support::chain;

@@ -4,9 +4,8 @@
 
 use honest_broker::numeric::grid::BeliefGrid;
 use honest_broker::numeric::lanes::{LANES, Lanes, widths};
-use honest_broker::solve::kernel::{Desk, Found, Mover, Points, Whereabouts};
-use honest_broker::solve::node::{Decision, TOLERANCE};
-use honest_broker::solve::values::{CHANNELS, Row};
+use honest_broker::solve::TOLERANCE;
+use honest_broker::solve::internals::{CHANNELS, Cells, Decision, Found, Mover, Points, Row, Workspace};
 use support::games::Draws;
 
 /// A random decision: the mover's values along a line for each observation, and what its actions show and pay.
@@ -128,12 +127,12 @@ impl<const K: usize> pulp::WithSimd for Work<'_, '_, K> {
 
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, simd: S) -> Found<K> {
-        let mut desk = Desk::new();
+        let mut workspace = Workspace::new();
         // Cells are remembered from somewhere else and must be found again.
-        let mut place = Whereabouts::of(self.points, &[[0.5; LANES]; K]);
-        desk.prepare(simd, self.mover, self.points, self.start, &mut place);
-        desk.solve(simd, self.mover, self.points, &mut place);
-        desk.found
+        let mut place = Cells::of(self.points, &[[0.5; LANES]; K]);
+        workspace.prepare(simd, self.mover, self.points, self.start, &mut place);
+        workspace.solve(simd, self.mover, self.points, &mut place);
+        workspace.found
     }
 }
 

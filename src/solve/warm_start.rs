@@ -1,8 +1,8 @@
 //! What is kept of a decision from round to round, and the working memory for solving it.
 
 use super::Start;
-use super::kernel::{Desk, Whereabouts};
-use super::lines::{Group, Lines};
+use super::grid_lines::{GridLines, Group};
+use super::kernel::{Cells, Workspace};
 use super::values::Row;
 use crate::game::moves::{Node, Player};
 use crate::numeric::grid::BeliefGrid;
@@ -13,26 +13,26 @@ const LONGEST_STEP: f64 = 0.01;
 
 /// The last two solutions of a group of points, where the next one starts.
 #[derive(Clone, Debug)]
-pub struct Past<const K: usize> {
+pub struct WarmStart<const K: usize> {
     last: [Lanes; K],
     /// Last minus the one before.
     step: [Lanes; K],
-    pub place: Whereabouts<K>,
+    pub place: Cells<K>,
 }
 
-impl<const K: usize> Past<K> {
+impl<const K: usize> WarmStart<K> {
     /// Before the first solution, as if nobody drew any conclusion.
-    fn of(lines: &Lines, grid: &BeliefGrid) -> Vec<Self> {
-        let past = |group: &Group| {
+    fn of(lines: &GridLines, grid: &BeliefGrid) -> Vec<Self> {
+        let warm_start = |group: &Group| {
             let last = [group.belief; K];
             let nothing: [&[Row]; K] = [&[]; K];
-            Past {
-                place: Whereabouts::of(&lines.points_of(group, grid, nothing), &last),
+            WarmStart {
+                place: Cells::of(&lines.points_of(group, grid, nothing), &last),
                 step: [[0.0; LANES]; K],
                 last,
             }
         };
-        lines.groups.iter().map(past).collect()
+        lines.groups.iter().map(warm_start).collect()
     }
 
     /// Where the search for the next solution starts.
@@ -65,22 +65,22 @@ impl<const K: usize> Past<K> {
     }
 }
 
-/// The past of a node with private types, by number of actions.
+/// Where the searches at the points of a node with private types start, by number of actions.
 #[derive(Clone, Debug)]
-pub enum Trail {
-    Two(Vec<Past<2>>),
-    Three(Vec<Past<3>>),
+pub enum WarmStarts {
+    Two(Vec<WarmStart<2>>),
+    Three(Vec<WarmStart<3>>),
     /// The broker has no type.
     None,
 }
 
-impl Trail {
-    pub fn new(node: &Node, lines: &[Lines; 2], grid: &BeliefGrid) -> Self {
+impl WarmStarts {
+    pub fn new(node: &Node, lines: &[GridLines; 2], grid: &BeliefGrid) -> Self {
         let lines = &lines[side(node.mover)];
         match (node.mover, node.choices.len()) {
-            (Player::Broker, _) => Trail::None,
-            (_, 2) => Trail::Two(Past::of(lines, grid)),
-            (_, 3) => Trail::Three(Past::of(lines, grid)),
+            (Player::Broker, _) => WarmStarts::None,
+            (_, 2) => WarmStarts::Two(WarmStart::of(lines, grid)),
+            (_, 3) => WarmStarts::Three(WarmStart::of(lines, grid)),
             (_, n) => unreachable!("no node has {n} actions"),
         }
     }
@@ -91,16 +91,16 @@ pub const BLOCK: usize = 2;
 
 /// Working memory for a block, by number of actions.
 #[derive(Default)]
-pub struct Desks {
-    pub two: Vec<Desk<2>>,
-    pub three: Vec<Desk<3>>,
+pub struct Workspaces {
+    pub two: Vec<Workspace<2>>,
+    pub three: Vec<Workspace<3>>,
 }
 
-impl Desks {
+impl Workspaces {
     pub fn new() -> Self {
-        Desks {
-            two: vec![Desk::new(); BLOCK],
-            three: vec![Desk::new(); BLOCK],
+        Workspaces {
+            two: vec![Workspace::new(); BLOCK],
+            three: vec![Workspace::new(); BLOCK],
         }
     }
 }

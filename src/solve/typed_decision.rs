@@ -2,7 +2,7 @@
 
 use super::Multiplicity;
 use super::channels::{add_scaled, by_channel};
-use super::kernel::{Found, Mover, Points, Whereabouts};
+use super::kernel::{Cells, Found, Mover, Points};
 use super::node::{Along, Decision, Point, TOLERANCE};
 use super::values::{CHANNELS, Row};
 use crate::game::Rules;
@@ -26,14 +26,14 @@ impl Along for Strided<'_> {
 }
 
 /// A typed node's constants in one round.
-pub struct Shape<const K: usize> {
+pub struct TypedDecision<const K: usize> {
     pub mover: Mover<K>,
     /// Expected one-offs by the mover's type, action and channel, if there are any. Who feigns decides what a feint costs the
     /// guarantor, so at the disarmer's decisions the guarantor's channels hold what that type brings about.
     pub paid: Option<[[Row; K]; 2]>,
 }
 
-impl<const K: usize> Shape<K> {
+impl<const K: usize> TypedDecision<K> {
     pub fn new(rules: &Rules, node: &Node, round: usize) -> Self {
         let disarmer = node.mover == Player::Disarmer;
         let lambda = if disarmer {
@@ -65,7 +65,7 @@ impl<const K: usize> Shape<K> {
         }
         let one_off = [0, 1].map(|kind| std::array::from_fn(|a| paid[kind][a][own + kind]));
         let any = paid.iter().flatten().flatten().any(|p| *p != 0.0);
-        Shape {
+        TypedDecision {
             mover: Mover {
                 own,
                 lambda,
@@ -140,7 +140,7 @@ impl<const K: usize> Shape<K> {
         lane: usize,
         start: &[Lanes; K],
         found: &mut Found<K>,
-        place: &mut Whereabouts<K>,
+        place: &mut Cells<K>,
     ) {
         let solved = self.alone(points, lane, |decision| {
             decision.solve(points.belief[lane], std::array::from_fn(|o| start[o][lane]))
@@ -151,21 +151,14 @@ impl<const K: usize> Shape<K> {
     /// The branch traced from λ = 0 at one lane; where it cannot be followed to the end, the lane stays as it is.
     #[cold]
     #[inline(never)]
-    pub fn trace_alone(&self, points: &Points<K>, lane: usize, found: &mut Found<K>, place: &mut Whereabouts<K>) {
+    pub fn trace_alone(&self, points: &Points<K>, lane: usize, found: &mut Found<K>, place: &mut Cells<K>) {
         let traced = self.alone(points, lane, |decision| decision.traced(points.belief[lane]));
         if traced.residual <= TOLERANCE || traced.residual < found.residual[lane] {
             self.replace(points, lane, &traced, found, place);
         }
     }
 
-    fn replace(
-        &self,
-        points: &Points<K>,
-        lane: usize,
-        solved: &Point<K>,
-        found: &mut Found<K>,
-        place: &mut Whereabouts<K>,
-    ) {
+    fn replace(&self, points: &Points<K>, lane: usize, solved: &Point<K>, found: &mut Found<K>, place: &mut Cells<K>) {
         found.evaluations += solved.iterations as u64;
         found.residual[lane] = solved.residual;
         for o in 0..K {
@@ -180,7 +173,7 @@ impl<const K: usize> Shape<K> {
     }
 
     /// Values of everybody at a solved point: the mover's by type, the other side's as an expectation under the public belief
-    /// about the mover, the broker's for each pair of types. `share` says who expects what (see [`super::lines::Lines`]).
+    /// about the mover, the broker's for each pair of types. `share` says who expects what (see [`super::grid_lines::GridLines`]).
     #[inline(always)]
     pub fn back_up(
         &self,
@@ -188,7 +181,7 @@ impl<const K: usize> Shape<K> {
         share: &[Row; 2],
         lane: usize,
         found: &Found<K>,
-        place: &Whereabouts<K>,
+        place: &Cells<K>,
     ) -> Row {
         let mut values = [0.0; CHANNELS];
         if K == 2 {

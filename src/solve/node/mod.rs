@@ -12,6 +12,8 @@
 //! \[turocy2005\] until it turns back, then Newton's method from many places, and at last long damping in the policies. A
 //! point where all of them fail is reported with its residual.
 
+mod slow;
+
 use crate::numeric::elementary::{exp, ln, softmax};
 use crate::numeric::grid::BeliefGrid;
 use crate::policy::posterior;
@@ -24,11 +26,6 @@ const MARGIN: f64 = 0.01;
 pub(super) const SAFE: f64 = 1e-280;
 /// Newton steps before the slower methods take over; two or three suffice at almost every node.
 const NEWTON_STEPS: usize = 12;
-/// Good and bad news, and the places of a closer search.
-const CORNERS: [f64; 2] = [0.05, 0.95];
-const LATTICE: [f64; 9] = [0.005, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.995];
-const DAMPED_STEPS: usize = 400;
-const CONTINUATION_STEPS: usize = 400;
 
 /// Values along a grid line.
 pub trait Along {
@@ -103,19 +100,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
         let mut steps = 0;
         let mut best = self.newton(belief, start, self.lambda, &mut steps);
         if best.residual > TOLERANCE {
-            best = closer(best, self.damped(belief, &mut steps));
-        }
-        if best.residual > TOLERANCE {
-            best = closer(best, self.continuation(belief, &mut steps));
-        }
-        if best.residual > TOLERANCE {
-            best = closer(best, self.search(&CORNERS, belief, &mut steps));
-        }
-        if best.residual > TOLERANCE {
-            best = closer(best, self.long_damping(belief, start, &mut steps));
-        }
-        if best.residual > TOLERANCE {
-            best = closer(best, self.search(&LATTICE, belief, &mut steps));
+            best = self.solve_slowly(belief, start, best, &mut steps);
         }
         best.into_point(steps)
     }
@@ -291,125 +276,6 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
             matrix[column][column] += 1.0;
         }
         solve_linear(matrix, now.gap)
-    }
-
-    /// Newton's method from every combination of `news` as posteriors, until one of them succeeds.
-    fn search(&self, news: &[f64], belief: f64, steps: &mut usize) -> Evaluation<K> {
-        let mut best: Option<Evaluation<K>> = None;
-        for combination in 0..news.len().pow(K as u32) {
-            let mut rest = combination;
-            let start = std::array::from_fn(|_| {
-                let posterior = news[rest % news.len()];
-                rest /= news.len();
-                posterior
-            });
-            let found = self.newton(belief, start, self.lambda, steps);
-            let done = found.residual <= TOLERANCE;
-            best = Some(match best {
-                Some(best) => closer(best, found),
-                None => found,
-            });
-            if done {
-                break;
-            }
-        }
-        best.expect("there is a first combination")
-    }
-
-    /// Damped iteration from uniform play, the damping halved whenever the distance grows.
-    fn damped(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
-        let mut at = [belief; K];
-        let mut now = self.evaluate(belief, &at, self.lambda);
-        let mut weight = 0.5;
-        for _ in 0..DAMPED_STEPS {
-            if now.residual <= MARGIN * TOLERANCE || weight < 1e-4 {
-                break;
-            }
-            let mut trial = at;
-            for o in 0..K {
-                trial[o] += weight * now.gap[o];
-            }
-            let next = self.evaluate(belief, &trial, self.lambda);
-            *steps += 1;
-            if next.distance < now.distance {
-                (at, now) = (trial, next);
-                weight = (weight * 1.1).min(1.0);
-            } else {
-                weight *= 0.5;
-            }
-        }
-        closer(self.newton(belief, at, self.lambda, steps), now)
-    }
-
-    /// Damped iteration of the policies with ever smaller weights, from uniform play and from the posteriors `start`, until one
-    /// of them ends at a fixed point. Slow, and the last resort: it does not care where Newton's method sees a kink.
-    fn long_damping(&self, belief: f64, start: [f64; K], steps: &mut usize) -> Evaluation<K> {
-        const WEIGHTS: [f64; 3] = [0.5, 0.2, 0.05];
-        const STEPS: usize = 2000;
-        let first = self.evaluate(belief, &start, self.lambda);
-        let starts = [[[1.0 / K as f64; K]; 2], first.policy];
-        let mut best = first;
-        for weight in WEIGHTS {
-            for mut policy in starts {
-                let mut held = [belief; K];
-                for _ in 0..STEPS {
-                    held = self.conclude(belief, &policy, held);
-                    let now = self.evaluate(belief, &held, self.lambda);
-                    *steps += 1;
-                    for kind in 0..2 {
-                        for a in 0..K {
-                            policy[kind][a] += weight * (now.policy[kind][a] - policy[kind][a]);
-                        }
-                    }
-                    best = closer(best, now);
-                    if best.residual <= MARGIN * TOLERANCE {
-                        return best;
-                    }
-                }
-                best = closer(best, self.newton(belief, held, self.lambda, steps));
-                if best.residual <= TOLERANCE {
-                    return best;
-                }
-            }
-        }
-        best
-    }
-
-    /// What the others conclude from each observation under given policies; one that these never cause keeps what was held.
-    fn conclude(&self, belief: f64, policy: &[[f64; K]; 2], held: [f64; K]) -> [f64; K] {
-        std::array::from_fn(|o| {
-            let seen = [0, 1].map(|kind| (0..K).map(|a| policy[kind][a] * self.chance[a][o]).sum::<f64>());
-            match seen[0] > 0.0 || seen[1] > 0.0 {
-                true => posterior(belief, seen),
-                false => held[o],
-            }
-        })
-    }
-
-    /// Follows the fixed point from λ = 0, where play is uniform, up to λ with Newton's method as the corrector.
-    fn continuation(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
-        let mut reached = 0.0;
-        let mut stride = 0.05;
-        let mut now = self.newton(belief, [belief; K], 0.0, steps);
-        for _ in 0..CONTINUATION_STEPS {
-            if reached >= 1.0 || stride < 1e-7 {
-                break;
-            }
-            let target = f64::min(1.0, reached + stride);
-            let next = self.newton(belief, now.posteriors, target * self.lambda, steps);
-            let jump = (0..K).fold(0.0, |m: f64, o| m.max((next.posteriors[o] - now.posteriors[o]).abs()));
-            if next.residual <= TOLERANCE && jump < 0.2 {
-                (now, reached) = (next, target);
-                stride *= 1.5;
-            } else {
-                stride *= 0.5;
-            }
-        }
-        if reached >= 1.0 {
-            now
-        } else {
-            self.newton(belief, now.posteriors, self.lambda, steps)
-        }
     }
 }
 

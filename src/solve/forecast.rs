@@ -12,7 +12,7 @@
 //! products with the flags are carried as well.
 
 use super::events::{ByDisarmer, Carried, Events, Scratch, Side};
-use super::kernel::{Found, Points, Whereabouts};
+use super::kernel::{Cells, Found, Points};
 use super::messages::Messages;
 use crate::game::Rules;
 use crate::game::moves::{Node, OneOff};
@@ -44,9 +44,9 @@ const DECLARED_BOTH: usize = 11;
 /// What is carried at one point, by pair of types: 2 × disarmer type + guarantor type. Single precision halves the memory
 /// that has to be moved, which is what takes the time here; over a hundred rounds its rounding adds less than 1e-5 of a
 /// probability to it, and the error of the belief grid is a hundred times that.
-pub type Prospect = [[f32; MEASURES]; 4];
+pub type ForecastRow = [[f32; MEASURES]; 4];
 
-const NOTHING: Prospect = [[0.0; MEASURES]; 4];
+const NOTHING: ForecastRow = [[0.0; MEASURES]; 4];
 
 /// What single precision may add to a sum of probabilities.
 const ROUNDING: f64 = 1e-4;
@@ -88,17 +88,17 @@ fn weighted_types([dealer, keeper]: Beliefs) -> [(f64, usize, usize); 4] {
     ]
 }
 
-/// The working memory: prospects by state (or slot of a decision) and grid point.
-pub struct Outlook {
+/// The working memory: forecasts by state (or slot of a decision) and grid point.
+pub struct Forecast {
     pub points: usize,
-    pub opening: Vec<Prospect>,
-    pub closing: Vec<Prospect>,
-    pub nodes: Vec<Vec<Prospect>>,
-    scratch: Scratch<Prospect>,
+    pub opening: Vec<ForecastRow>,
+    pub closing: Vec<ForecastRow>,
+    pub nodes: Vec<Vec<ForecastRow>>,
+    scratch: Scratch<ForecastRow>,
 }
 
 /// What a state is worth at the end of the simulated time.
-fn at_the_end(rules: &Rules, id: StateId) -> Prospect {
+fn at_the_end(rules: &Rules, id: StateId) -> ForecastRow {
     let State { stage, phase, .. } = rules.space.states()[id];
     let mut row = [0.0; MEASURES];
     match Outcome::classify(stage, rules.game.stages.len(), phase, false) {
@@ -133,7 +133,7 @@ fn at_the_end(rules: &Rules, id: StateId) -> Prospect {
 }
 
 /// What a state is worth if war breaks out there: the negotiation ends, and what was dismantled stays as it is.
-fn at_war(rules: &Rules, id: StateId) -> Prospect {
+fn at_war(rules: &Rules, id: StateId) -> ForecastRow {
     at_the_end(rules, id).map(|mut row| {
         row[CLEAN..=WAR].fill(0.0);
         row[WAR] = 1.0;
@@ -141,22 +141,22 @@ fn at_war(rules: &Rules, id: StateId) -> Prospect {
     })
 }
 
-impl Carried for Prospect {
-    const ZERO: Prospect = NOTHING;
+impl Carried for ForecastRow {
+    const ZERO: ForecastRow = NOTHING;
 
     #[inline(always)]
-    fn add(&mut self, other: &Prospect, weight: f64) {
+    fn add(&mut self, other: &ForecastRow, weight: f64) {
         add(self, other, weight as f32);
     }
 
     #[inline(always)]
-    fn times(&self, weight: f64) -> Prospect {
+    fn times(&self, weight: f64) -> ForecastRow {
         let weight = weight as f32;
         self.map(|pair| pair.map(|measure| weight * measure))
     }
 
     #[inline(always)]
-    fn add_by_disarmer(&mut self, other: &Prospect, chance: &ByDisarmer) {
+    fn add_by_disarmer(&mut self, other: &ForecastRow, chance: &ByDisarmer) {
         for pair in 0..4 {
             let weight = chance.of_type[pair / 2] as f32;
             for m in 0..MEASURES {
@@ -166,7 +166,7 @@ impl Carried for Prospect {
     }
 
     #[inline(always)]
-    fn towards(&self, high: &Prospect, fraction: f64) -> Prospect {
+    fn towards(&self, high: &ForecastRow, fraction: f64) -> ForecastRow {
         let fraction = fraction as f32;
         let mut row = *self;
         for pair in 0..4 {
@@ -178,7 +178,7 @@ impl Carried for Prospect {
     }
 
     #[inline(always)]
-    fn fresh(&self, side: Side, prior: f64) -> Prospect {
+    fn fresh(&self, side: Side, prior: f64) -> ForecastRow {
         let pairs = match side {
             Side::Disarmer => [(0, 2), (1, 3)],
             Side::Guarantor => [(0, 1), (2, 3)],
@@ -194,13 +194,13 @@ impl Carried for Prospect {
     }
 }
 
-impl Outlook {
-    /// The outlook at the end of the simulated time.
+impl Forecast {
+    /// The forecast at the end of the simulated time.
     pub fn new(rules: &Rules, grid: &BeliefGrid, slots: usize) -> Self {
         let points = grid.len() * grid.len();
         let states = 0..rules.space.len();
         let ends = states.flat_map(|id| std::iter::repeat_n(at_the_end(rules, id), points));
-        Outlook {
+        Forecast {
             points,
             opening: ends.collect(),
             closing: vec![NOTHING; rules.space.len() * points],
@@ -211,18 +211,18 @@ impl Outlook {
 
     /// All grid points of a state after the moves of a round.
     #[inline(always)]
-    pub fn after_moves(&self, id: StateId) -> &[Prospect] {
+    pub fn after_moves(&self, id: StateId) -> &[ForecastRow] {
         &self.closing[id * self.points..(id + 1) * self.points]
     }
 
-    /// Takes the first states from another outlook on the same grid.
-    pub fn copy_first(&mut self, states: usize, other: &Outlook) {
+    /// Takes the first states from another forecast on the same grid.
+    pub fn copy_first(&mut self, states: usize, other: &Forecast) {
         let count = states * self.points;
         self.opening[..count].copy_from_slice(&other.opening[..count]);
     }
 
-    /// Takes the start of the round at a state from another outlook on the same grid.
-    pub fn copy_state(&mut self, id: StateId, other: &Outlook) {
+    /// Takes the start of the round at a state from another forecast on the same grid.
+    pub fn copy_state(&mut self, id: StateId, other: &Forecast) {
         let here = id * self.points..(id + 1) * self.points;
         self.opening[here.clone()].copy_from_slice(&other.opening[here]);
     }
@@ -300,7 +300,7 @@ fn outcomes(row: &[f64; MEASURES]) -> ByOutcome<f64> {
 }
 
 #[inline(always)]
-fn add(row: &mut Prospect, from: &Prospect, weight: f32) {
+fn add(row: &mut ForecastRow, from: &ForecastRow, weight: f32) {
     for pair in 0..4 {
         for m in 0..MEASURES {
             row[pair][m] += weight * from[pair][m];
@@ -337,17 +337,17 @@ impl Feigning {
     }
 }
 
-/// Prospects at a solved lane.
+/// Forecasts at a solved lane.
 #[inline(always)]
 pub fn back_up<const K: usize>(
     points: &Points<K>,
-    after: &[&[Prospect]; K],
+    after: &[&[ForecastRow]; K],
     own: usize,
     feigning: Option<Feigning>,
     lane: usize,
     found: &Found<K>,
-    place: &Whereabouts<K>,
-) -> Prospect {
+    place: &Cells<K>,
+) -> ForecastRow {
     let mut row = NOTHING;
     for o in 0..K {
         let at = place.row[o][lane] as usize;
@@ -381,9 +381,9 @@ fn type_of(own: usize, pair: usize) -> usize {
     if own == 0 { pair / 2 } else { pair % 2 }
 }
 
-/// The mean over some prospects, by their probabilities, and over another one with what remains.
+/// The mean over some forecasts, by their probabilities, and over another one with what remains.
 #[inline(always)]
-pub fn mix<const N: usize>(chance: [f64; N], of: [&Prospect; N], otherwise: &Prospect) -> Prospect {
+pub fn mix<const N: usize>(chance: [f64; N], of: [&ForecastRow; N], otherwise: &ForecastRow) -> ForecastRow {
     let mut row = otherwise.times(1.0 - chance.iter().sum::<f64>());
     for n in 0..N {
         row.add(of[n], chance[n]);

@@ -24,7 +24,7 @@ pub struct Group {
 
 /// The lines of a mover.
 #[derive(Clone, Debug)]
-pub struct Lines {
+pub struct GridLines {
     pub groups: Vec<Group>,
     /// Distance of grid neighbours in the coordinate that moves.
     pub stride: usize,
@@ -33,7 +33,7 @@ pub struct Lines {
     pub share: Vec<[Row; 2]>,
 }
 
-impl Lines {
+impl GridLines {
     /// # Panics
     /// If the mover is the broker, which has no type.
     pub fn of(mover: Player, grid: &BeliefGrid) -> Self {
@@ -63,7 +63,7 @@ impl Lines {
         };
         let own = if disarmer { 0 } else { 2 };
         let share = |&belief: &f64| [weights(own, belief, 1.0, 0.0), weights(own, belief, 0.0, 1.0)];
-        Lines {
+        GridLines {
             groups: (0..points).step_by(LANES).map(group).collect(),
             stride: if disarmer { size } else { 1 },
             points,

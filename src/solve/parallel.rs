@@ -8,9 +8,9 @@
 use rayon::prelude::*;
 
 use super::convergence::Convergence;
+use super::forecast::Exact;
 use super::messages::Messages;
-use super::outlook::Exact;
-use super::sink::Sink;
+use super::recorder::Recorder;
 use super::sweep::Sweep;
 use super::values::Values;
 use super::{Multiplicity, Settings};
@@ -21,7 +21,7 @@ use crate::numeric::grid::BeliefGrid;
 use crate::policy::Policy;
 
 /// The sweeps of one game.
-pub struct Team<'a> {
+pub struct ParallelSweep<'a> {
     /// The first one is complete after every round.
     parts: Vec<Sweep<'a>>,
     shares: Vec<Share>,
@@ -40,7 +40,7 @@ pub struct Share {
     pub closes: Vec<StateId>,
 }
 
-impl<'a> Team<'a> {
+impl<'a> ParallelSweep<'a> {
     /// A team of as many parts as there are threads, if the settings want it and nothing needs to see all decisions in order.
     pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings) -> Self {
         let alone = !settings.parallel || settings.certify || settings.probe_every > 0;
@@ -54,26 +54,30 @@ impl<'a> Team<'a> {
             1 => Vec::new(),
             n => (0..n).map(|_| Policy::page(rules, grid)).collect(),
         };
-        Team { parts, shares, pages }
+        ParallelSweep { parts, shares, pages }
     }
 
     /// Solves a round; see [`Sweep::round`].
-    pub fn round(&mut self, round: usize, sink: Sink, leader: Option<&Team>) {
-        let leader = leader.map(|team| &team.parts[0]);
+    pub fn round(&mut self, round: usize, recorder: Recorder, leader: Option<&ParallelSweep>) {
+        let leader = leader.map(|whole| &whole.parts[0]);
         if let [alone] = &mut self.parts[..] {
-            alone.round(round, sink, leader);
+            alone.round(round, recorder, leader);
             return;
         }
-        let policy = match sink {
-            Sink::Policy(policy) => Some(policy),
-            Sink::Nowhere => None,
-            Sink::Certified(..) => unreachable!("who wants to see all decisions has no team"),
+        let policy = match recorder {
+            Recorder::Policy(policy) => Some(policy),
+            Recorder::Nowhere => None,
+            Recorder::Certified(..) => unreachable!("who wants to see all decisions has no team"),
         };
         let wanted = policy.is_some();
         self.parts.par_iter_mut().zip(&mut self.pages).for_each(|(part, page)| {
             page.turn_to(round);
-            let sink = if wanted { Sink::Policy(page) } else { Sink::Nowhere };
-            part.round(round, sink, leader);
+            let recorder = if wanted {
+                Recorder::Policy(page)
+            } else {
+                Recorder::Nowhere
+            };
+            part.round(round, recorder, leader);
         });
         if let Some(policy) = policy {
             for (share, page) in self.shares.iter().zip(&self.pages) {
