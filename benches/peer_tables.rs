@@ -6,12 +6,8 @@
 
 #[path = "peer_tables/npy.rs"]
 mod npy;
-#[path = "../tests/peers/games.rs"]
-mod peers;
 #[path = "shipped/mod.rs"]
 mod shipped;
-#[path = "../tests/support/mod.rs"]
-mod support;
 
 use std::fs;
 use std::hint::black_box;
@@ -32,6 +28,7 @@ use honest_broker::stats::Moments;
 use npy::Folder;
 use serde_json::{Value, json};
 use shipped::{ARMS, Arm};
+use support::peers;
 
 /// Chunks over which our outcomes are counted.
 const CHUNKS: u64 = 500;

@@ -3,10 +3,6 @@
 //! `cargo bench --bench simulate`. Ratios within one run mean more than absolute numbers on a machine that does other work
 //! as well.
 
-#[allow(dead_code)]
-#[path = "../tests/support/games.rs"]
-mod games;
-
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 
@@ -19,6 +15,7 @@ use honest_broker::simulate::streams::Streams;
 use honest_broker::simulate::tally::Tally;
 use honest_broker::simulate::{CHUNK, simulate};
 use honest_broker::solve::{DEFAULT_GRID, Solution, solve};
+use support::games;
 
 /// Chunks of a batch: enough to keep two threads busy to the end.
 const CHUNKS: u64 = 32;

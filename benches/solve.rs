@@ -2,13 +2,10 @@
 //!
 //! `cargo bench --bench solve`
 
-#[allow(dead_code)]
-#[path = "../tests/support/games.rs"]
-mod games;
-
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use honest_broker::game::{Rules, Sequence};
 use honest_broker::solve::solve;
+use support::games;
 
 fn worlds(c: &mut Criterion) {
     let mut group = c.benchmark_group("solve");

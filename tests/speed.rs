@@ -4,9 +4,6 @@
 //! half times below what was measured (`docs/performance.md`), so that other work on the machine does not matter. One test in
 //! a file of its own, because tests of one file run at the same time.
 
-mod play;
-mod support;
-
 use std::hint::black_box;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -19,11 +16,9 @@ use honest_broker::simulate::lockstep::Player;
 use honest_broker::simulate::streams::Streams;
 use honest_broker::simulate::tally::Tally;
 use honest_broker::simulate::{CHUNK, simulate};
-use honest_broker::solve::kernel::{Desk, Mover, Points, Whereabouts};
-use honest_broker::solve::node::Decision;
-use honest_broker::solve::values::Row;
-use play::solved;
+use honest_broker::solve::internals::{Cells, Decision, Mover, Points, Row, Workspace};
 use support::games;
+use support::play::solved;
 
 const TURNS: usize = 31;
 
@@ -55,7 +50,7 @@ fn assert_faster(what: &str, least: f64, mut fast: impl FnMut(), mut slow: impl 
 struct Together<'a, 'p, const K: usize> {
     mover: &'a Mover<K>,
     points: &'a Points<'p, K>,
-    desk: &'a mut Desk<K>,
+    workspace: &'a mut Workspace<K>,
 }
 
 impl<const K: usize> pulp::WithSimd for Together<'_, '_, K> {
@@ -64,10 +59,11 @@ impl<const K: usize> pulp::WithSimd for Together<'_, '_, K> {
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, simd: S) {
         let start = [self.points.belief; K];
-        let mut place = Whereabouts::of(self.points, &start);
+        let mut place = Cells::of(self.points, &start);
         for _ in 0..GROUPS {
-            self.desk.prepare(simd, self.mover, self.points, &start, &mut place);
-            self.desk.solve(simd, self.mover, self.points, &mut place);
+            self.workspace
+                .prepare(simd, self.mover, self.points, &start, &mut place);
+            self.workspace.solve(simd, self.mover, self.points, &mut place);
         }
     }
 }
@@ -93,7 +89,7 @@ fn guard_kernel<const K: usize>(least: f64) {
         base: [0; LANES],
         belief,
     };
-    let mut desk = Desk::new();
+    let mut workspace = Workspace::new();
     let arch = pulp::Arch::new();
     let line: [[Vec<f64>; 2]; K] =
         std::array::from_fn(|o| [0, 1].map(|kind| after[o].iter().map(|row| row[kind]).collect()));
@@ -118,9 +114,9 @@ fn guard_kernel<const K: usize>(least: f64) {
             arch.dispatch(Together {
                 mover: &mover,
                 points: &points,
-                desk: &mut desk,
+                workspace: &mut workspace,
             });
-            black_box(&desk);
+            black_box(&workspace);
         },
         || {
             for _ in 0..GROUPS {

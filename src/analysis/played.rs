@@ -24,13 +24,12 @@ pub fn discordant(flips: &ByOutcome<ByOutcome<u64>>, ending: Ending) -> (u64, u6
 
 /// Probability of an outcome among the episodes of a tally.
 pub fn outcome(tally: &Tally, outcome: Outcome) -> Estimate {
-    Estimate::proportion(ByOutcome(tally.outcomes)[outcome], tally.episodes)
+    Estimate::proportion(tally.outcomes[outcome], tally.episodes)
 }
 
 /// Arm minus baseline in the probability of an outcome among pairs of episodes.
 pub fn outcome_contrast(pairs: &Pairs, outcome: Outcome) -> Estimate {
-    let flips = ByOutcome(pairs.flips).map(ByOutcome);
-    let (gained, lost) = discordant(&flips, Ending::One(outcome));
+    let (gained, lost) = discordant(&pairs.flips, Ending::One(outcome));
     Estimate::paired_difference(gained, lost, pairs.pairs)
 }
 

@@ -32,7 +32,7 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
             let message = "nothing in the scenario is uncertain: it has one world, and --world has no meaning";
             return Err(Failure::Usage(message.into()));
         }
-        let dimensions: Vec<usize> = uncertain.iter().map(|u| u.dimension).collect();
+        let dimensions: Vec<u64> = uncertain.iter().map(|u| u.dimension).collect();
         let design = Request {
             sampling: options.sampling.into(),
             ..request

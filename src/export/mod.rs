@@ -52,13 +52,15 @@ pub fn shortened(game: &Game, rounds: usize) -> Game {
     }
 }
 
-/// The negotiation alone: one round from the start in which the parties do meet, without messages, mediation, war or
-/// election. What is left is the moves, verification, and what a round pays.
+/// The negotiation alone: one round from the start in which a step is on the table, without messages, mediation or war.
+/// What is left is the moves, verification, and what a round pays.
 pub fn stage_game(game: &Game) -> Game {
     let mut stage = shortened(game, 1);
-    stage.talks.meeting_failure = 0.0;
+    stage.talks.meetings_per_year = f64::INFINITY;
+    for item in &mut stage.stages {
+        item.years = 0.0;
+    }
     stage.crises.escalation = 0.0;
-    stage.guarantor.elections = None;
     if let Some(broker) = &mut stage.broker {
         broker.information = None;
         broker.interests.mediation_cost = 0.0;

@@ -25,11 +25,13 @@ pub struct Place {
     pub scale: f64,
 }
 
-/// The players of the export.
+/// The players of the export. The broker that decides about mediating is a player of its own: it weighs the gain as a rate a
+/// year, so its payoffs are multiplied by the rounds a year besides.
 pub struct Seating {
     kind: Seats,
     pub seats: Vec<Place>,
-    sides: usize,
+    /// Seats of a round, or of all rounds together.
+    places: usize,
     reference: f64,
 }
 
@@ -37,13 +39,16 @@ impl Seating {
     pub fn new(rules: &Rules, kind: Seats) -> Self {
         let reference = reference_precision(rules);
         let scales = precisions(rules).map(|l| if reference > 0.0 { l / reference } else { 1.0 });
-        let sides: &[(Player, &str)] = match rules.game.broker {
-            Some(_) => &[
-                (Player::Disarmer, "disarmer"),
-                (Player::Guarantor, "guarantor"),
-                (Player::Broker, "broker"),
-            ],
-            None => &[(Player::Disarmer, "disarmer"), (Player::Guarantor, "guarantor")],
+        let rounds_a_year = f64::from(rules.game.clock.rounds_per_year);
+        let places: &[(Player, &str, f64)] = &[
+            (Player::Disarmer, "disarmer", 1.0),
+            (Player::Guarantor, "guarantor", 1.0),
+            (Player::Broker, "broker", 1.0),
+            (Player::Broker, "broker mediating", rounds_a_year),
+        ];
+        let places = match rules.game.broker {
+            Some(_) => places,
+            None => &places[..2],
         };
         let rounds = match kind {
             Seats::PerSide => 1,
@@ -52,12 +57,12 @@ impl Seating {
         let mut seats = Vec::new();
         for round in 0..rounds {
             let discount = rules.payoffs.discount_at(round);
-            for (side, name) in sides {
+            for (side, name, factor) in places {
                 let name = match kind {
                     Seats::PerSide => (*name).to_owned(),
                     Seats::PerRound => format!("{name} in round {round}"),
                 };
-                let scale = scales[*side as usize] / discount[*side as usize];
+                let scale = factor * scales[*side as usize] / discount[*side as usize];
                 seats.push(Place {
                     name,
                     side: *side,
@@ -77,16 +82,25 @@ impl Seating {
         Seating {
             kind,
             seats,
-            sides: sides.len(),
+            places: places.len(),
             reference,
         }
     }
 
     /// The seat of a side in a round.
     pub fn of(&self, side: Player, round: usize) -> usize {
+        self.first(round) + side as usize
+    }
+
+    /// The seat of the broker that decides about mediating in a round.
+    pub fn mediating(&self, round: usize) -> usize {
+        self.first(round) + Player::Broker as usize + 1
+    }
+
+    fn first(&self, round: usize) -> usize {
         match self.kind {
-            Seats::PerSide => side as usize,
-            Seats::PerRound => round * self.sides + side as usize,
+            Seats::PerSide => 0,
+            Seats::PerRound => round * self.places,
         }
     }
 

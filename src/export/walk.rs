@@ -1,10 +1,11 @@
 //! From rules to a tree: every history of the rounds, with what each player sees of it.
 //!
 //! Information sets are told apart by a player's *view*, which is also their label: its own type, a colon, then a word for
-//! everything it has seen, the round by round (`dealer: r0 meets comply-credited honoured r1 meets`). Everybody sees the same
-//! words but for two: the disarmer knows whether it complied or feigned (`comply-credited`, `feign-credited`) where others
-//! see `credited`, and the guarantor knows the type of a new administration (`turnover-keeper`) where others see `turnover`.
-//! Players never forget, though nothing that they alone know about the past matters to what they will do.
+//! everything it has seen, round by round (`dealer: r0 meeting comply-credited honoured r1 review`). Everybody sees the same
+//! words but for three: the disarmer knows whether it complied or feigned (`comply-credited`, `feign-credited`) where others
+//! see `credited`, and each side knows the type of its new leader (`turnover-keeper`, `succession-dealer`) where others see
+//! `turnover` or `succession`. Players never forget, though nothing that they alone know about the past matters to what they
+//! will do. That a covert programme was not exposed shows as the absence of the word.
 //!
 //! The broker decides on public beliefs, as if it had forgotten its signals. So that no player forgets, its two messages are
 //! sent by players of their own with the same payoffs; the second is not told the first one's signal.
@@ -12,8 +13,8 @@
 use super::seating::{Place, Seating};
 use super::tree::Tree;
 use super::{Options, TooLarge};
-use crate::game::moves::{Action, NodeId, Observed, Player, Target};
-use crate::game::payoffs::Amounts;
+use crate::game::moves::{Action, NodeId, Observed, Player, Position, Target};
+use crate::game::payoffs::{Amounts, Horizon};
 use crate::game::state::StateId;
 use crate::game::{Information, Rules};
 
@@ -79,7 +80,7 @@ impl History {
 
     fn pay(&mut self, amounts: &Amounts, discount: [f64; 3]) {
         let [d, g] = self.types;
-        let due = [amounts.disarmer[d], amounts.guarantor[g], amounts.broker[d][g]];
+        let due = [amounts.disarmer[d], amounts.guarantor[d][g], amounts.broker[d][g]];
         for (paid, (amount, factor)) in self.paid.iter_mut().zip(due.into_iter().zip(discount)) {
             *paid += amount * factor;
         }
@@ -158,30 +159,39 @@ impl Walk<'_> {
     /// A round from its beginning.
     fn round(&mut self, round: usize, state: StateId, history: &History) -> Done {
         let history = history.seen(&format!("r{round}"));
-        let opening = self.rules.moves.openings[state];
+        let opening = &self.rules.moves.openings[state];
         let rounds = f64::from(self.rules.game.clock.rounds_per_year);
         let broker = self.rules.game.broker.as_ref();
         let fee = broker.map_or(0.0, |b| b.interests.mediation_cost / rounds);
-        let matters = opening.mediation && (opening.meeting[0] != opening.meeting[1] || fee != 0.0);
-        if !matters {
-            return self.meeting(round, state, opening.meeting[0], &history);
+        let helps = opening.occasions.iter().any(|o| o.chance[0] != o.chance[1]);
+        if !opening.mediation || !(helps || fee != 0.0) {
+            return self.occasions(round, state, 0, &history);
         }
-        let seat = self.seating.of(Player::Broker, round);
+        let seat = self.seating.mediating(round);
         self.tree
             .decision(seat, &history.views[2], &["mediate", "stand-aside"])?;
         let mut mediated = history.seen("mediates");
         mediated.paid[2] -= fee * self.rules.payoffs.discount_at(round)[2];
-        self.meeting(round, state, opening.meeting[1], &mediated)?;
-        self.meeting(round, state, opening.meeting[0], &history.seen("aside"))
+        self.occasions(round, state, 1, &mediated)?;
+        self.occasions(round, state, 0, &history.seen("aside"))
     }
 
-    fn meeting(&mut self, round: usize, state: StateId, probability: f64, history: &History) -> Done {
-        let branches = [("meets", probability), ("apart", 1.0 - probability)];
-        for i in self.tree.chance("meeting", &branches)? {
+    /// At most one occasion comes; `mediation` is 1 if the broker mediates.
+    fn occasions(&mut self, round: usize, state: StateId, mediation: usize, history: &History) -> Done {
+        let occasions = &self.rules.moves.openings[state].occasions;
+        let mut branches = Vec::new();
+        let mut none_yet = 1.0;
+        for occasion in occasions {
+            let chance = occasion.chance[mediation];
+            branches.push((word(self.rules.moves.nodes[occasion.node].position), none_yet * chance));
+            none_yet *= 1.0 - chance;
+        }
+        branches.push(("apart", none_yet));
+        for i in self.tree.chance("occasion", &branches)? {
             let history = history.seen(branches[i].0);
-            match i {
-                0 => self.node(round, self.rules.moves.openings[state].node, &history)?,
-                _ => self.close(round, state, history)?,
+            match occasions.get(i) {
+                Some(occasion) => self.node(round, occasion.node, &history)?,
+                None => self.close(round, state, history)?,
             }
         }
         Ok(())
@@ -206,7 +216,7 @@ impl Walk<'_> {
                 let private = (branches.len() > 1).then(|| (node.mover, format!("{did}-{}", words[i])));
                 let mut next = history.seen_with(&words[i], private);
                 let branch = &choice.branches[i];
-                let paid = self.rules.payoffs.one_off(branch.one_off, round);
+                let paid = self.rules.payoffs.one_off(branch.one_off, round, Horizon::Foresight);
                 next.pay(&paid, self.rules.payoffs.discount_at(round));
                 match node.observations[branch.observation].next {
                     Target::Node(id) => self.node(round, id, &next)?,
@@ -223,10 +233,10 @@ impl Walk<'_> {
         let facts = &payoffs.states[state];
         history.pay(&facts.flow, payoffs.discount_at(round));
         let last = round + 1 == self.rules.game.clock.foresight;
-        let branches = [("peace", 1.0 - facts.war), ("war", facts.war)];
-        for i in self.tree.chance("crisis", &branches)? {
+        let war = facts.chances.war;
+        for i in self.tree.chance("crisis", &[("peace", 1.0 - war), ("war", war)])? {
             match (i, last) {
-                (0, false) => self.election(round, state, &history)?,
+                (0, false) => self.exposure(round, state, &history)?,
                 (0, true) => self.end(&history)?,
                 _ => {
                     let mut history = history.clone();
@@ -244,9 +254,47 @@ impl Walk<'_> {
         self.tree.terminal(payoffs)
     }
 
-    fn election(&mut self, round: usize, state: StateId, history: &History) -> Done {
-        let Some(election) = self.rules.election_after(round).copied() else {
-            return self.changes(round, state, history);
+    /// What is exposed is ruptured, and not rebuilt in the same round.
+    fn exposure(&mut self, round: usize, state: StateId, history: &History) -> Done {
+        let chances = &self.rules.payoffs.states[state].chances;
+        let (exposed, after, rebuild) = (
+            chances.exposure[history.types[0]],
+            chances.after_exposure,
+            chances.rebuild,
+        );
+        let branches = [("not exposed", 1.0 - exposed), ("exposed", exposed)];
+        for i in self.tree.chance("exposure", &branches)? {
+            match i {
+                0 => self.succession(round, state, rebuild, history)?,
+                _ => self.succession(round, after, 0.0, &history.seen("exposed"))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn succession(&mut self, round: usize, state: StateId, rebuild: f64, history: &History) -> Done {
+        let (change, dealer) = (self.rules.succession, self.rules.game.disarmer.succession.dealer_prior);
+        let branches = [
+            ("successor is a staller", change * (1.0 - dealer)),
+            ("successor is a dealer", change * dealer),
+            ("no succession", 1.0 - change),
+        ];
+        for i in self.tree.chance("succession", &branches)? {
+            if i == 2 {
+                self.election(round, state, rebuild, history)?;
+                continue;
+            }
+            let own = (Player::Disarmer, format!("succession-{}", DISARMER[i]));
+            let mut next = history.seen_with("succession", Some(own));
+            next.types[0] = i;
+            self.election(round, state, rebuild, &next)?;
+        }
+        Ok(())
+    }
+
+    fn election(&mut self, round: usize, state: StateId, rebuild: f64, history: &History) -> Done {
+        let Some(election) = self.rules.election_after(round) else {
+            return self.changes(round, state, rebuild, history);
         };
         let (change, keeper) = (election.turnover, election.successor_keeper_prior);
         let branches = [
@@ -256,40 +304,50 @@ impl Walk<'_> {
         ];
         for i in self.tree.chance("election", &branches)? {
             if i == 2 {
-                self.changes(round, state, history)?;
+                self.changes(round, state, rebuild, history)?;
                 continue;
             }
             let own = (Player::Guarantor, format!("turnover-{}", GUARANTOR[i]));
             let mut next = history.seen_with("turnover", Some(own));
             next.types[1] = i;
-            self.changes(round, state, &next)?;
+            self.changes(round, state, rebuild, &next)?;
         }
         Ok(())
     }
 
-    /// Rebuilding and loss of neutrality, then the next round.
-    fn changes(&mut self, round: usize, state: StateId, history: &History) -> Done {
-        let facts = |state: StateId| &self.rules.payoffs.states[state];
-        let (rebuild, rebuilt) = (facts(state).rebuild, facts(state).after_rebuilding);
+    /// Rebuilding, with a given probability, and loss of neutrality, then the next round.
+    fn changes(&mut self, round: usize, state: StateId, rebuild: f64, history: &History) -> Done {
+        let rebuilt = self.rules.payoffs.states[state].chances.after_rebuilding;
         let branches = [("not rebuilt", 1.0 - rebuild), ("rebuilt", rebuild)];
         for i in self.tree.chance("rebuilding", &branches)? {
             let (state, history) = match i {
                 0 => (state, history.clone()),
                 _ => (rebuilt, history.seen("rebuilt")),
             };
-            let facts = &self.rules.payoffs.states[state];
-            let branches = [
-                ("stays neutral", 1.0 - facts.neutrality_loss),
-                ("loses neutrality", facts.neutrality_loss),
-            ];
+            let chances = &self.rules.payoffs.states[state].chances;
+            let (loss, neutral) = (chances.neutrality_loss, chances.after_neutrality_loss);
+            let branches = [("stays neutral", 1.0 - loss), ("loses neutrality", loss)];
             for i in self.tree.chance("neutrality", &branches)? {
                 match i {
                     0 => self.round(round + 1, state, &history)?,
-                    _ => self.round(round + 1, facts.after_neutrality_loss, &history.seen("neutrality-lost"))?,
+                    _ => self.round(round + 1, neutral, &history.seen("neutrality-lost"))?,
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// How an occasion shows, by the decision that comes first then.
+fn word(position: Position) -> &'static str {
+    match position {
+        Position::DisarmerSteps(_)
+        | Position::GuarantorSteps(_)
+        | Position::GuarantorAnswers(_)
+        | Position::DisarmerAnswersDelivery(_)
+        | Position::BrokerEnforces(_) => "meeting",
+        Position::GuarantorReviews(_) | Position::DisarmerReviews(_) => "review",
+        Position::GuarantorReturns(_) | Position::DisarmerReturns(_) => "opening",
     }
 }
 

@@ -14,7 +14,7 @@ pub enum Instrument {
     Escrow,
     /// Stands in for the guarantor's promises.
     Guarantee,
-    /// Improves what verification finds out.
+    /// Improves what verification finds out: feints, false alarms, covert programmes.
     Monitoring,
     /// Pays the disarmer while the process is in force.
     Aid,
@@ -55,6 +55,7 @@ impl Instrument {
             facilitation,
             reopening_rate,
             monitoring,
+            exposure_rate,
             custody,
             escrow,
             guarantee,
@@ -65,7 +66,7 @@ impl Instrument {
             Instrument::Custody => custody != 0.0,
             Instrument::Escrow => escrow != 0.0,
             Instrument::Guarantee => guarantee != 0.0,
-            Instrument::Monitoring => monitoring != 0.0,
+            Instrument::Monitoring => monitoring != 0.0 || exposure_rate != 0.0,
             Instrument::Aid => aid != 0.0,
             Instrument::Facilitation => facilitation != 0.0 || reopening_rate != 0.0,
             Instrument::Information => broker.information.is_some_and(|signal| is_informative(&signal)),
@@ -78,6 +79,7 @@ impl Instrument {
             facilitation,
             reopening_rate,
             monitoring,
+            exposure_rate,
             custody,
             escrow,
             guarantee,
@@ -88,7 +90,7 @@ impl Instrument {
             Instrument::Custody => *custody = 0.0,
             Instrument::Escrow => *escrow = 0.0,
             Instrument::Guarantee => *guarantee = 0.0,
-            Instrument::Monitoring => *monitoring = 0.0,
+            Instrument::Monitoring => (*monitoring, *exposure_rate) = (0.0, 0.0),
             Instrument::Aid => *aid = 0.0,
             Instrument::Facilitation => (*facilitation, *reopening_rate) = (0.0, 0.0),
             Instrument::Information => broker.information = None,
@@ -108,6 +110,7 @@ impl Instruments {
             facilitation: 0.0,
             reopening_rate: 0.0,
             monitoring: 0.0,
+            exposure_rate: 0.0,
             custody: 0.0,
             escrow: 0.0,
             guarantee: 0.0,
@@ -140,7 +143,7 @@ pub fn combination(game: &Game, instruments: &[Instrument], set: usize) -> Game 
         if let Some(broker) = &game.broker {
             assert!(is_powerless(broker), "a broker without its instruments can do nothing");
         }
-        game.broker = None;
+        game = game.without_broker();
     }
     game
 }
@@ -157,6 +160,7 @@ mod tests {
 
     fn broker() -> Broker {
         Broker {
+            acceptance: [super::super::Acceptance::Probability(1.0); 2],
             neutrality_loss_rate: 0.0,
             instruments: Instruments {
                 facilitation: 1.0,

@@ -2,17 +2,22 @@
 //!
 //! [`Rules`] compiles a [`Game`] into plain arrays that the solver and the simulator share; neither has rules of its own.
 
+pub mod chances;
 pub mod ending;
 pub mod instruments;
+pub mod ledger;
 pub mod moves;
 pub mod outcome;
 pub mod parameters;
 pub mod payoffs;
 pub mod state;
+mod words;
 
 pub use parameters::*;
 
+use crate::numeric::elementary::occurrence;
 use moves::Moves;
+use outcome::MOST_COVERT_OF_A_SETTLEMENT;
 use payoffs::Payoffs;
 use state::StateSpace;
 
@@ -23,6 +28,8 @@ pub struct Rules {
     pub space: StateSpace,
     pub moves: Moves,
     pub payoffs: Payoffs,
+    /// Probability that the disarmer's leader changes in a round.
+    pub succession: f64,
 }
 
 impl Rules {
@@ -35,6 +42,7 @@ impl Rules {
             space,
             moves,
             payoffs,
+            succession: occurrence(game.disarmer.succession.rate / f64::from(game.clock.rounds_per_year)),
         }
     }
 
@@ -48,14 +56,12 @@ impl Rules {
         })
     }
 
-    /// Whether the administration may change at the end of this round (model section 4, step 5).
-    pub fn election_after(&self, round: usize) -> Option<&Elections> {
-        let elections = self.game.guarantor.elections.as_ref()?;
-        let done = round + 1;
-        let due = done == elections.first
-            || (elections.every > 0
-                && done > elections.first
-                && (done - elections.first).is_multiple_of(elections.every));
-        due.then_some(elections)
+    /// The election that closes this round, if there is one (model section 4, step 5).
+    pub fn election_after(&self, round: usize) -> Option<Election> {
+        self.game.guarantor.elections.as_ref()?.after(round)
+    }
+    /// Whether a completed process is hollow after a set of feints (bit j is stage j) under a disarmer of type `disarmer`.
+    pub fn is_hollow(&self, feigned: u32, disarmer: usize) -> bool {
+        feigned != 0 || self.game.disarmer.covert_share[disarmer] > MOST_COVERT_OF_A_SETTLEMENT
     }
 }

@@ -17,6 +17,9 @@ pub enum Outcome {
     War,
 }
 
+/// The largest covert share with which a completed process still counts as a settlement.
+pub const MOST_COVERT_OF_A_SETTLEMENT: f64 = 0.05;
+
 impl Outcome {
     /// Number of outcomes.
     pub const COUNT: usize = Self::ALL.len();
@@ -33,10 +36,11 @@ impl Outcome {
         Outcome::War,
     ];
 
-    /// The outcome of a game that did not end in war.
-    pub fn classify(stage: usize, stages: usize, phase: Phase, feigned: bool) -> Self {
+    /// The outcome of a game that did not end in war: `stage` of `stages` completed, in `phase`; `hollow` if any stage was
+    /// feigned or the sitting leader's covert share exceeds [`MOST_COVERT_OF_A_SETTLEMENT`].
+    pub fn classify(stage: usize, stages: usize, phase: Phase, hollow: bool) -> Self {
         match phase {
-            Phase::InForce if stage == stages && feigned => Outcome::HollowSettlement,
+            Phase::InForce if stage == stages && hollow => Outcome::HollowSettlement,
             Phase::InForce if stage == stages => Outcome::Settlement,
             Phase::InForce if stage > 0 => Outcome::InterimDeal,
             Phase::InForce => Outcome::SymbolicTalks,
@@ -125,15 +129,21 @@ pub enum Cause {
     DisputedWrongly,
     Quit,
     Pocketed,
+    Exposed,
 }
 
 impl Cause {
-    pub const ALL: [Cause; 5] = [
+    /// Number of causes.
+    pub const COUNT: usize = Self::ALL.len();
+
+    /// All causes, in the order of tables and charts.
+    pub const ALL: [Cause; 6] = [
         Cause::Reneged,
         Cause::DisputedRightly,
         Cause::DisputedWrongly,
         Cause::Quit,
         Cause::Pocketed,
+        Cause::Exposed,
     ];
 
     /// Name in tables.
@@ -144,6 +154,7 @@ impl Cause {
             Cause::DisputedWrongly => "disputed_wrongly",
             Cause::Quit => "quit",
             Cause::Pocketed => "pocketed",
+            Cause::Exposed => "exposed",
         }
     }
 }

@@ -26,7 +26,7 @@ impl Phase {
         matches!(self, Phase::RupturedByGuarantor { enforced: true, .. })
     }
 
-    fn with_rebuilt(self) -> Self {
+    pub(super) fn with_rebuilt(self) -> Self {
         match self {
             Phase::InForce => self,
             Phase::RupturedByGuarantor { enforced, .. } => Phase::RupturedByGuarantor {
@@ -65,7 +65,7 @@ impl StateSpace {
         let mut reversible = 0.0;
         let mut rebuildable = vec![false];
         for stage in &game.stages {
-            reversible += stage.deterrent_share * stage.reversible;
+            reversible += (stage.deterrent_share + stage.threat_share) * stage.reversible;
             rebuildable.push(reversible > 0.0);
         }
         let mut space = StateSpace {
@@ -171,6 +171,19 @@ impl StateSpace {
             phase: state.phase.with_rebuilt(),
             ..state
         })
+    }
+
+    /// The state after a covert programme is exposed: ruptured by the disarmer, nothing rebuilt yet. The state itself unless
+    /// in force with a stage completed.
+    pub fn after_exposure(&self, id: StateId) -> StateId {
+        let state = self.states[id];
+        match state.phase {
+            Phase::InForce if state.stage > 0 => self.id(State {
+                phase: Phase::RupturedByDisarmer { rebuilt: false },
+                ..state
+            }),
+            Phase::InForce | Phase::RupturedByGuarantor { .. } | Phase::RupturedByDisarmer { .. } => id,
+        }
     }
 
     /// The state after the broker has lost its neutrality; the state itself if it is not active.

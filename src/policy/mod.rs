@@ -7,7 +7,7 @@
 //! that a rounded table is still a probability distribution and rare actions keep their relative size.
 
 use crate::game::Rules;
-use crate::game::moves::{NodeId, Player};
+use crate::game::moves::{NodeId, Player, Position};
 use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::Lanes;
@@ -15,11 +15,12 @@ use crate::numeric::lanes::Lanes;
 /// Public beliefs `[Pr(dealer), Pr(keeper)]`.
 pub type Beliefs = [f64; 2];
 
-/// Most actions at a node.
-pub const MAX_ACTIONS: usize = 4;
+/// Places for the actions of a decision: one more than [`crate::game::moves::MAX_ACTIONS`], so that rows are whole vectors.
+pub const ROW: usize = 4;
 
-/// Action probabilities of both types, `[low type, high type][action]`; for the broker both rows are equal.
-pub type Mixture = [[f64; MAX_ACTIONS]; 2];
+/// Action probabilities of both types, `[low type, high type][action]`, 0 past the last action; for the broker both rows are
+/// equal.
+pub type Mixture = [[f64; ROW]; 2];
 
 /// Where the tables of a node or of an engagement decision lie within the block of a round. A grid point is a row of
 /// `types × lanes` floats: the actions of the low type, then those of the high type, each filled up with zeros to two or
@@ -37,7 +38,7 @@ impl Slot {
         Slot {
             offset,
             types,
-            lanes: if actions > 2 { MAX_ACTIONS } else { 2 },
+            lanes: if actions > 2 { ROW } else { 2 },
             actions,
         }
     }
@@ -209,10 +210,10 @@ impl Policy {
             }
             return;
         }
-        for (lane, row) in rows.as_chunks_mut::<{ 2 * MAX_ACTIONS }>().0.iter_mut().enumerate() {
+        for (lane, row) in rows.as_chunks_mut::<{ 2 * ROW }>().0.iter_mut().enumerate() {
             for kind in 0..2 {
                 for a in 0..K {
-                    row[kind * MAX_ACTIONS + a] = policy[kind][a][lane] as f32;
+                    row[kind * ROW + a] = policy[kind][a][lane] as f32;
                 }
             }
         }
@@ -222,6 +223,13 @@ impl Policy {
     #[inline]
     pub fn node(&self, round: usize, node: NodeId, beliefs: Beliefs) -> Mixture {
         self.interpolate(round, self.nodes[node], beliefs)
+    }
+
+    /// Probabilities of the actions in a situation at any beliefs, in the order of its node's choices; `None` if the game has
+    /// no such decision.
+    pub fn at(&self, rules: &Rules, round: usize, position: Position, beliefs: Beliefs) -> Option<Mixture> {
+        let node = rules.moves.nodes.iter().position(|node| node.position == position)?;
+        Some(self.node(round, node, beliefs))
     }
 
     /// Probability that an active broker mediates at this state; `None` where it has nothing to decide.
@@ -244,7 +252,7 @@ impl Policy {
         let (a, b, c, d) = (corner(0, 0), corner(0, 1), corner(1, 0), corner(1, 1));
         let (x, y) = (across.fraction, along.fraction);
         let (wa, wb, wc, wd) = ((1.0 - x) * (1.0 - y), (1.0 - x) * y, x * (1.0 - y), x * y);
-        let mut mixture = [[0.0; MAX_ACTIONS]; 2];
+        let mut mixture = [[0.0; ROW]; 2];
         for kind in 0..slot.types {
             let mut total = 0.0;
             for action in 0..slot.actions {

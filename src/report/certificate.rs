@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::words::{change, fixed, grid, level, percent, scientific, thousands};
 use crate::analysis::certificate::ArmReport;
 use crate::game::outcome::Outcome;
-use crate::solve::certify::{Certificate, TYPE_NAMES};
-use crate::solve::node::TOLERANCE;
+use crate::solve::TOLERANCE;
+use crate::solve::{Certificate, TYPE_NAMES};
 use crate::study::Study;
 
 /// Residual, deviation gains, further equilibria and errors of grid and foresight of one arm; `roles` are the names of disarmer,

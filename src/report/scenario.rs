@@ -60,12 +60,18 @@ fn elections(text: &mut String, game: &Game, guarantor: &str) {
                 "Elections in {guarantor} after {} years, {often}: the administration changes with probability {}; its \
                  successor is a keeper with probability {}.",
                 e.first as f64 / n,
-                significant(e.turnover),
+                turnover(&e.turnover),
                 significant(e.successor_keeper_prior)
             )
         }
     };
     text.push_str(&paragraph(&line));
+}
+
+/// `0.3`, or `0.31, then 0.86` for a list by election.
+fn turnover(chances: &[f64]) -> String {
+    let texts: Vec<String> = chances.iter().map(|chance| significant(*chance)).collect();
+    texts.join(", then ")
 }
 
 fn stages(scenario: &Scenario, game: &Game) -> String {

@@ -40,10 +40,7 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize
         games.push(scenario.game(&arm.name)?);
     }
     let with: Vec<Rules> = batch::sweeps(&games).iter().map(|(game, _)| Rules::new(game)).collect();
-    let without = Rules::new(&Game {
-        broker: None,
-        ..game.clone()
-    });
+    let without = Rules::new(&game.without_broker());
     let bytes: usize = with.iter().map(|rules| memory(rules, grid)).sum();
     let megabytes = bytes.max(memory(&without, grid)) as f64 / 1e6;
     let all: u64 = with.iter().map(|rules| fixed_points(rules, grid)).sum();

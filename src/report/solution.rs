@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::certificate;
 use super::words::{fixed, grid, paragraph, scientific, thousands};
-use crate::game::moves::{Node, Player, Position};
+use crate::game::moves::{Node, Player};
 use crate::game::state::{Phase, State};
 use crate::policy::Mixture;
 use crate::scenario::Scenario;
@@ -29,7 +29,16 @@ pub fn describe(scenario: &Scenario, arm: &SolvedArm) -> String {
         row(&roles.guarantor, "reneger", v.guarantor[0]),
     ];
     if arm.rules.game.broker.is_some() {
-        rows.push(row(&roles.broker, "expected", v.broker));
+        for (d, disarmer) in ["staller", "dealer"].into_iter().enumerate() {
+            for (g, guarantor) in ["reneger", "keeper"].into_iter().enumerate() {
+                rows.push(row(
+                    &roles.broker,
+                    &format!("facing {disarmer} and {guarantor}"),
+                    v.broker[d][g],
+                ));
+            }
+        }
+        rows.push(row(&roles.broker, "expected", v.broker_mean));
     }
     text.push_str(&grid(&header, rows));
     if let Some(messages) = &arm.solution.messages {
@@ -44,7 +53,7 @@ pub fn describe(scenario: &Scenario, arm: &SolvedArm) -> String {
             "belief after a warning",
             "after vouching",
         ];
-        let stage = |about: &str, s: &crate::solve::messages::MessageStage| {
+        let stage = |about: &str, s: &crate::solve::MessageStage| {
             let numbers = [s.by_type[0], s.by_type[1], s.posterior[0], s.posterior[1]];
             std::iter::once(about.to_owned())
                 .chain(numbers.map(|x| fixed(x, 3)))
@@ -110,7 +119,7 @@ fn actions(arm: &SolvedArm) -> String {
     let with_broker = game.broker.is_some();
     let mut rows: Vec<(usize, usize, Vec<String>)> = Vec::new();
     for (id, node) in arm.rules.moves.nodes.iter().enumerate() {
-        let state = arm.rules.space.states()[state_of(node.position)];
+        let state = arm.rules.space.states()[node.position.state()];
         if state.phase.rebuilt() || state.broker_active != with_broker {
             continue;
         }
@@ -120,19 +129,6 @@ fn actions(arm: &SolvedArm) -> String {
     }
     rows.sort_by_key(|(stage, id, _)| (*stage, *id));
     grid(&header, rows.into_iter().map(|(_, _, row)| row))
-}
-
-fn state_of(position: Position) -> usize {
-    match position {
-        Position::DisarmerOpens(s)
-        | Position::GuarantorAnswers(s)
-        | Position::GuarantorOpens(s)
-        | Position::DisarmerAnswersDelivery(s)
-        | Position::DisarmerAnswersHold(s)
-        | Position::GuarantorReturns(s)
-        | Position::DisarmerReturns(s)
-        | Position::BrokerEnforces(s) => s,
-    }
 }
 
 fn describe_state(state: &State) -> String {

@@ -96,8 +96,9 @@ fn rank(cause: Cause) -> usize {
         Cause::Quit => 0,
         Cause::Pocketed => 1,
         Cause::DisputedRightly => 2,
-        Cause::DisputedWrongly => 3,
-        Cause::Reneged => 4,
+        Cause::Exposed => 3,
+        Cause::DisputedWrongly => 4,
+        Cause::Reneged => 5,
     }
 }
 
@@ -111,6 +112,10 @@ fn of_cause(cause: Cause) -> Share {
         Cause::DisputedRightly => (
             ["Feigned step found out", "Found out"],
             Surface::plain(Color::Vermilion),
+        ),
+        Cause::Exposed => (
+            ["Covert programme exposed", "Exposed"],
+            Surface::hatched(Color::Blue, Hatch::Rising),
         ),
         Cause::DisputedWrongly => (
             ["False alarm", "False alarm"],

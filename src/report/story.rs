@@ -1,7 +1,7 @@
 //! Tells one episode as a readable story: who did what, what the others concluded, why it ended as it did.
 
 use crate::game::Rules;
-use crate::game::moves::{Action, Observed, Player};
+use crate::game::moves::{Action, Observed, Player, Position};
 use crate::game::outcome::{Cause, Outcome};
 use crate::game::state::{Phase, StateId};
 use crate::policy::Beliefs;
@@ -86,12 +86,7 @@ impl<'a> Story<'a> {
                 self.attempted = self.rules.space.states()[state].stage;
             }
             Event::Engagement { .. } => {}
-            Event::Meeting { held, .. } => {
-                let ruptured = !self.rules.space.states()[self.state].phase.in_force();
-                if held && ruptured {
-                    self.happened.push("An opening to return appears.".into());
-                }
-            }
+            Event::Occasion { first, .. } => self.occasion(first),
             Event::Move {
                 mover,
                 action,
@@ -110,6 +105,14 @@ impl<'a> Story<'a> {
                 self.happened.push("A crisis breaks out and becomes war.".into());
                 self.close_round();
             }
+            Event::Exposure { beliefs } => {
+                self.happened.push(format!(
+                    "A covert programme of {} comes to light, and the process breaks.",
+                    self.names.disarmer
+                ));
+                self.note_beliefs(beliefs);
+            }
+            Event::Succession { dealer } => self.succession(dealer),
             Event::Election { turnover, keeper } => self.election(turnover, keeper),
             Event::Rebuilt => self
                 .happened
@@ -201,7 +204,8 @@ impl<'a> Story<'a> {
                 "{name} feigns stage {} ({stage}) and conceals the real thing; {seen}",
                 self.attempted + 1
             ),
-            Action::Hold => format!("{name} holds"),
+            Action::Hold => format!("{name} holds: no step is taken"),
+            Action::Stay => format!("{name} stays"),
             Action::Quit => format!("{name} walks out"),
             Action::Pocket => format!("{name} pockets what it was given and stops"),
             Action::Deliver => format!("{name} delivers in advance ({relief})"),
@@ -229,6 +233,29 @@ impl<'a> Story<'a> {
         self.beliefs = beliefs;
     }
 
+    fn occasion(&mut self, first: Position) {
+        let line = match first {
+            Position::DisarmerReviews(_) | Position::GuarantorReviews(_) => "The agreement comes under review.",
+            Position::GuarantorReturns(_) => "An opening to return appears.",
+            Position::DisarmerSteps(_) | Position::GuarantorSteps(_) => "The parties meet about the next step.",
+            // These only answer.
+            Position::GuarantorAnswers(_)
+            | Position::DisarmerAnswersDelivery(_)
+            | Position::DisarmerReturns(_)
+            | Position::BrokerEnforces(_) => return,
+        };
+        self.happened.push(line.into());
+    }
+
+    fn succession(&mut self, dealer: bool) {
+        let kind = if dealer { "a dealer" } else { "a staller" };
+        let prior = self.rules.game.disarmer.succession.dealer_prior;
+        self.happened.push(format!(
+            "A new leader takes over in {} (in truth {kind}; the others can only assume Pr(dealer) = {prior:.2}).",
+            self.names.disarmer
+        ));
+    }
+
     fn election(&mut self, turnover: bool, keeper: bool) {
         let line = if turnover {
             let kind = if keeper { "a keeper" } else { "a reneger" };
@@ -237,6 +264,7 @@ impl<'a> Story<'a> {
                 .game
                 .guarantor
                 .elections
+                .as_ref()
                 .map_or(0.0, |e| e.successor_keeper_prior);
             format!(
                 "Election in {}: a new administration takes over (in truth {kind}; the others can only assume \
@@ -307,9 +335,9 @@ impl<'a> Story<'a> {
         let n = f64::from(self.rules.game.clock.rounds_per_year);
         let (d, g) = (&self.names.disarmer, &self.names.guarantor);
         let verdict = match record.outcome {
-            Outcome::Settlement => "a settlement: every stage completed, none feigned, and still in force".to_owned(),
+            Outcome::Settlement => "a settlement: every stage completed, none feigned, nothing of weight kept in secret, and still in force".to_owned(),
             Outcome::HollowSettlement => {
-                format!("a hollow settlement: all stages credited, but {d} feigned at least one")
+                format!("a hollow settlement: all stages credited, but {d} feigned one or keeps a covert programme")
             }
             Outcome::InterimDeal => "an interim deal: some stages completed and the process still in force".to_owned(),
             Outcome::SymbolicTalks => "symbolic talks: in force, but nothing completed".to_owned(),
@@ -327,6 +355,7 @@ impl<'a> Story<'a> {
                     Cause::DisputedWrongly => "an honest stage was disputed by mistake".to_owned(),
                     Cause::Quit => format!("{d} walked out"),
                     Cause::Pocketed => format!("{d} pocketed a delivery"),
+                    Cause::Exposed => format!("a covert programme of {d} came to light"),
                 };
                 format!("It first ruptured in round {} because {cause}.", round + 1)
             }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::words::{grid, lines, paragraph, significant};
-use crate::scenario::{Quantity, Scenario, Uncertain, UncertainKind};
+use crate::scenario::{Quantity, Scenario, StakeholderName, Uncertain, UncertainKind};
 
 /// A sentence for output that shows one world of a scenario that has many.
 pub fn central(scenario: &Scenario) -> Option<String> {
@@ -117,12 +117,11 @@ fn events(text: &mut String, scenario: &Scenario) {
 }
 
 fn stakeholders(text: &mut String, scenario: &Scenario) {
-    if scenario.stakeholder_names.is_empty() {
+    if scenario.stakeholders.is_empty() {
         return;
     }
     let _ = writeln!(text, "\nStakeholders");
-    for (i, name) in scenario.stakeholder_names.iter().enumerate() {
-        let table = format!("stakeholders.{}", i + 1);
+    for StakeholderName { name, key: table } in &scenario.stakeholders {
         let of = |path: String| {
             scenario
                 .number(&scenario.default_arm().name, &path)
@@ -143,7 +142,7 @@ fn stakeholders(text: &mut String, scenario: &Scenario) {
         let line = format!(
             "  {name} backs the settlement with probability {}: {}; otherwise {}.",
             significant(of(format!("{table}.backs"))),
-            does(&table),
+            does(table),
             does(&format!("{table}.when_opposed"))
         );
         text.push_str(&lines(&line));

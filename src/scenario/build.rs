@@ -1,10 +1,11 @@
 //! From the values of one arm in one world to the [`Game`] that is solved and played.
 
 use super::complete::Values;
-use super::worlds::Outlook;
+use super::coordinates::Outlook;
+use super::table::{DISARMER, GUARANTOR};
 use crate::game::{
-    Backing, Broker, Clock, Crises, Disarmer, Elections, Enforcement, Game, Guarantor, Information, Instruments,
-    Interests, Sequence, Stage, Talks,
+    Acceptance, Backing, Broker, Clock, Crises, Disarmer, Elections, Enforcement, Game, Guarantor, Information,
+    Instruments, Interests, Sequence, Stage, Succession, Talks, Verification,
 };
 
 /// The game of complete, checked and certain values; `None` if they are not. Tables are there if one of the keys is that they
@@ -18,7 +19,7 @@ pub(super) fn game(values: &Values, outlook: &Outlook<'_>) -> Option<Game> {
         .map(|i| stage(&|key| number(&format!("stages.{i}.{key}"))))
         .collect::<Option<Vec<Stage>>>()?;
     let support = support(values, outlook);
-    let disarmer = disarmer(&|key| number(&format!("disarmer.{key}")))?;
+    let disarmer = disarmer(values)?;
     Some(Game {
         clock: Clock {
             rounds_per_year: per_year as u32,
@@ -31,45 +32,40 @@ pub(super) fn game(values: &Values, outlook: &Outlook<'_>) -> Option<Game> {
             ..disarmer
         },
         guarantor: Guarantor {
-            elections: match number("guarantor.elections.turnover") {
-                Some(turnover) => Some(Elections {
+            elections: match number("guarantor.elections.successor_keeper_prior") {
+                Some(successor_keeper_prior) => Some(Elections {
                     first: rounds("guarantor.elections.first_year")?,
                     every: rounds("guarantor.elections.every_years").unwrap_or(0),
-                    turnover,
-                    successor_keeper_prior: number("guarantor.elections.successor_keeper_prior")?,
+                    turnover: values.series("guarantor.elections.turnover")?,
+                    successor_keeper_prior,
                 }),
                 None => None,
             },
-            ..guarantor(&|key| number(&format!("guarantor.{key}")))?
+            ..guarantor(values)?
         },
         talks: Talks {
-            sequence: match values.text("talks.sequence")? {
-                "relief_first" => Sequence::ReliefFirst,
-                _ => Sequence::DisarmFirst,
-            },
-            meeting_failure: number("talks.meeting_failure")?,
+            sequence: Sequence::from_word(values.text("talks.sequence")?)?,
+            meetings_per_year: number("talks.meetings_per_year")?,
+            reviews_per_year: number("talks.reviews_per_year")?,
+            advance_years: number("talks.advance_years")?,
             reopening_rate: number("talks.reopening_rate")?,
+        },
+        verification: Verification {
+            exposure_rate: number("verification.exposure_rate")?,
+            concealed_value: number("verification.concealed_value")?,
         },
         crises: Crises {
             rate_in_force: support.unrest * number("crises.rate_in_force")?,
             rate_ruptured: support.unrest * number("crises.rate_ruptured")?,
             escalation: number("crises.escalation")?,
         },
-        broker: match takes_part(values, outlook) {
-            true => Some(broker(values)?),
-            false => None,
+        broker: match number("broker.rationality") {
+            Some(rationality) => Some(broker(values, rationality)?),
+            None => None,
         },
+        // Known only beside the other arms: see `Scenario::world`.
+        bystander: None,
         backing: support.backing,
-    })
-}
-
-/// Whether there is a broker and both sides accept it.
-fn takes_part(values: &Values, outlook: &Outlook<'_>) -> bool {
-    ["disarmer", "guarantor"].iter().all(|side| {
-        let path = format!("broker.acceptance.{side}");
-        values
-            .fixed(&path)
-            .is_some_and(|probability| outlook.accepts(&format!("{path}.accepts"), probability))
     })
 }
 
@@ -87,13 +83,12 @@ fn support(values: &Values, outlook: &Outlook<'_>) -> Support {
         pressure_relief: 0.0,
         unrest: 1.0,
     };
-    for i in 1.. {
-        let Some(backs) = values.fixed(&format!("stakeholders.{i}.backs")) else {
-            break;
-        };
-        let table = match outlook.happens(&format!("stakeholders.{i}.stands"), backs) {
-            true => format!("stakeholders.{i}"),
-            false => format!("stakeholders.{i}.when_opposed"),
+    // In alphabetical order, so that sums are the same to the last bit in whatever order the file has them.
+    for id in values.ids("stakeholders", "backs") {
+        let backs = values.fixed(&format!("stakeholders.{id}.backs")).unwrap_or(0.0);
+        let table = match outlook.happens(&format!("stakeholders.{id}.stands"), backs) {
+            true => format!("stakeholders.{id}"),
+            false => format!("stakeholders.{id}.when_opposed"),
         };
         // One that has nothing to say when opposed does nothing.
         let number = |key: &str| values.fixed(&format!("{table}.{key}")).unwrap_or(0.0);
@@ -110,23 +105,35 @@ type Numbers<'n> = &'n dyn Fn(&str) -> Option<f64>;
 fn stage(number: Numbers<'_>) -> Option<Stage> {
     Some(Stage {
         deterrent_share: number("deterrent_share")?,
-        reversible: number("reversible")?,
+        threat_share: number("threat_share").or_else(|| number("deterrent_share"))?,
         relief_share: number("relief_share")?,
+        cost_share: number("cost_share").or_else(|| number("relief_share"))?,
+        years: number("years")?,
+        reversible: number("reversible")?,
         revocable: number("revocable")?,
         detection: number("detection")?,
         false_alarm: number("false_alarm")?,
     })
 }
 
-fn disarmer(number: Numbers<'_>) -> Option<Disarmer> {
+fn disarmer(values: &Values) -> Option<Disarmer> {
+    let number = |key: &str| values.fixed(&format!("disarmer.{key}"));
+    let by_type = |key: &str| values.by_type(&format!("disarmer.{key}"), DISARMER);
+    let dealer_prior = number("dealer_prior")?;
     Some(Disarmer {
-        dealer_prior: number("dealer_prior")?,
-        deterrent_value: [number("deterrent_value.staller")?, number("deterrent_value.dealer")?],
+        dealer_prior,
+        deterrent_value: by_type("deterrent_value")?,
         relief_value: number("relief_value")?,
         exposure: number("exposure")?,
         pressure: number("pressure")?,
         prestige: number("prestige")?,
         rebuild_years: number("rebuild_years")?,
+        covert_share: by_type("covert_share")?,
+        // Without the table nobody succeeds anybody, and the prior of a successor is never used.
+        succession: Succession {
+            rate: number("succession.rate").unwrap_or(0.0),
+            dealer_prior: number("succession.dealer_prior").unwrap_or(dealer_prior),
+        },
         war_cost: number("war_cost")?,
         discount_factor: number("discount_factor")?,
         rationality: number("rationality")?,
@@ -134,14 +141,16 @@ fn disarmer(number: Numbers<'_>) -> Option<Disarmer> {
 }
 
 /// Without its elections, which are counted in rounds.
-fn guarantor(number: Numbers<'_>) -> Option<Guarantor> {
+fn guarantor(values: &Values) -> Option<Guarantor> {
+    let number = |key: &str| values.fixed(&format!("guarantor.{key}"));
+    let by_type = |key: &str| values.by_type(&format!("guarantor.{key}"), GUARANTOR);
     Some(Guarantor {
         keeper_prior: number("keeper_prior")?,
-        threat_reduction: number("threat_reduction")?,
-        relief_cost: number("relief_cost")?,
-        tension: number("tension")?,
+        threat_reduction: by_type("threat_reduction")?,
+        relief_cost: by_type("relief_cost")?,
+        tension: by_type("tension")?,
         talks_cost: number("talks_cost")?,
-        renege_cost: [number("renege_cost.reneger")?, number("renege_cost.keeper")?],
+        renege_cost: by_type("renege_cost")?,
         elections: None,
         war_cost: number("war_cost")?,
         discount_factor: number("discount_factor")?,
@@ -149,24 +158,27 @@ fn guarantor(number: Numbers<'_>) -> Option<Guarantor> {
     })
 }
 
-fn broker(values: &Values) -> Option<Broker> {
+fn broker(values: &Values, rationality: f64) -> Option<Broker> {
     let number = |path: &str| values.fixed(&format!("broker.{path}"));
     let instrument = |key: &str| number(&format!("instruments.{key}"));
     let interest = |key: &str| number(&format!("interests.{key}"));
+    let acceptance = |side: &str| {
+        let cost = number(&format!("acceptance.{side}.cost")).map(Acceptance::Cost);
+        cost.or_else(|| number(&format!("acceptance.{side}")).map(Acceptance::Probability))
+    };
     Some(Broker {
+        acceptance: [acceptance("disarmer")?, acceptance("guarantor")?],
         neutrality_loss_rate: number("neutrality_loss_rate")?,
         instruments: Instruments {
             facilitation: instrument("facilitation")?,
             reopening_rate: instrument("reopening_rate")?,
             monitoring: instrument("monitoring")?,
+            exposure_rate: instrument("exposure_rate")?,
             custody: instrument("custody")?,
             escrow: instrument("escrow")?,
             guarantee: instrument("guarantee")?,
             aid: instrument("aid")?,
-            enforcement: match values.text("broker.instruments.enforcement")? {
-                "automatic" => Enforcement::Automatic,
-                _ => Enforcement::Discretionary,
-            },
+            enforcement: Enforcement::from_word(values.text("broker.instruments.enforcement")?)?,
         },
         information: match number("information.honesty") {
             Some(honesty) => Some(Information {
@@ -187,6 +199,6 @@ fn broker(values: &Values) -> Option<Broker> {
             credibility_stake: interest("credibility_stake")?,
         },
         discount_factor: number("discount_factor")?,
-        rationality: number("rationality")?,
+        rationality,
     })
 }

@@ -2,10 +2,14 @@
 
 use super::complete::{Values, share_paths};
 use super::domain::MOST_ROUNDS;
+use super::keys::parent;
 use super::layer::Layer;
 use super::problem::Code;
 use super::quantity::Quantity;
 use super::source::{Place, Reporter};
+
+/// The keys of stages that sum to 1.
+pub(super) const SHARES: [&str; 4] = ["deterrent_share", "threat_share", "relief_share", "cost_share"];
 
 const SHARE_TOLERANCE: f64 = 1e-9;
 /// Uncertain shares are scaled to sum to 1. Medians that miss it by more are more likely a slip than meant.
@@ -20,8 +24,11 @@ pub(super) fn check(values: &Values, layer: &Layer, reporter: &mut Reporter<'_>)
         layer,
         reporter,
     };
-    checks.shares("deterrent_share");
-    checks.shares("relief_share");
+    for share in SHARES {
+        checks.shares(share);
+    }
+    checks.all_or_none("threat_share", "deterrent_share");
+    checks.all_or_none("cost_share", "relief_share");
     checks.calendar();
 }
 
@@ -104,6 +111,29 @@ impl Checks<'_, '_> {
         }
     }
 
+    /// A share that some stages give and others take from `default` would mix two ways of counting.
+    fn all_or_none(&mut self, share: &str, default: &str) {
+        let paths = share_paths(share, self.layer);
+        let absent = |path: &&String| !self.layer.given.contains_key(*path);
+        let missing: Vec<&String> = paths.iter().filter(absent).collect();
+        let Some(first) = missing.first().filter(|_| missing.len() < paths.len()) else {
+            return;
+        };
+        let stages: Vec<&str> = missing.iter().filter_map(|path| path.split('.').nth(1)).collect();
+        let message = format!(
+            "`{share}` is given for {} of {} stages",
+            paths.len() - missing.len(),
+            paths.len()
+        );
+        let help = format!(
+            "add it to stage {} too, or leave it out everywhere: it is then the stage's `{default}`",
+            stages.join(", ")
+        );
+        let place = self.layer.sections.get(parent(first)).cloned();
+        self.reporter
+            .report(Code::PartlyGiven, place.as_ref(), first, message, help);
+    }
+
     fn calendar(&mut self) {
         let Some(per_year) = self.values.fixed("clock.rounds_per_year") else {
             return;
@@ -128,7 +158,7 @@ impl Checks<'_, '_> {
         };
         if foresight < years {
             let message = format!("the players look {foresight} years ahead, less than the {years} years simulated");
-            let help = format!("`clock.foresight_years` must be at least {years}; left out, it equals `clock.years`");
+            let help = format!("`clock.foresight_years` must be at least {years}");
             self.report(
                 Code::ForesightTooShort,
                 &["clock.foresight_years", "clock.years"],

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::keys::{self, KEYS, Key, Kind, Presence, SECTIONS};
+use super::keys::{self, FORMAT, Key, Kind, Presence};
 use super::layer::Layer;
 use super::problem::Code;
 use super::quantity::Quantity;
 use super::source::{Place, Reporter};
+use super::table::{KEYS, SECTIONS};
 use super::tree::join;
 use super::value::Value;
 
@@ -44,6 +45,35 @@ impl Values {
         }
     }
 
+    /// The ids of the items of `list` that have a value at `key`, in alphabetical order.
+    pub fn ids(&self, list: &str, key: &str) -> Vec<&str> {
+        let inside = |path: &'_ String| -> Option<_> {
+            let (id, rest) = path.strip_prefix(list)?.strip_prefix('.')?.split_once('.')?;
+            (rest == key).then_some(id.len())
+        };
+        self.0
+            .keys()
+            .filter_map(|path| inside(path).map(|length| &path[list.len() + 1..list.len() + 1 + length]))
+            .collect()
+    }
+
+    /// A number by type at `path`, certain: of the second type and of the first, as games hold them.
+    pub fn by_type(&self, path: &str, [first, second]: [&str; 2]) -> Option<[f64; 2]> {
+        let of = |name: &str| self.fixed(&join(path, name)).or_else(|| self.fixed(path));
+        Some([of(second)?, of(first)?])
+    }
+
+    /// The certain numbers of a list at `path`, or the only one.
+    pub fn series(&self, path: &str) -> Option<Vec<f64>> {
+        let listed: Vec<f64> = (1..)
+            .map_while(|position: usize| self.fixed(&join(path, &position.to_string())))
+            .collect();
+        match listed.is_empty() {
+            true => Some(vec![self.fixed(path)?]),
+            false => Some(listed),
+        }
+    }
+
     pub fn text(&self, path: &str) -> Option<&str> {
         match self.0.get(path) {
             Some(Value::Text(text)) => Some(text),
@@ -63,13 +93,10 @@ pub(super) fn complete(layer: &Layer, reporter: &mut Reporter<'_>) -> Values {
             if !applies(key.path, &path, layer) {
                 continue;
             }
-            if let Some(given) = layer.given.get(&path) {
-                if let Some(value) = &given.value {
-                    values.0.insert(path, value.clone());
-                }
+            if given(key, &path, layer, &mut values) {
                 continue;
             }
-            match default(key, &values) {
+            match default(key) {
                 Some(value) => {
                     values.0.insert(path, value);
                 }
@@ -83,7 +110,7 @@ pub(super) fn complete(layer: &Layer, reporter: &mut Reporter<'_>) -> Values {
     for (path, keys) in &missing {
         report_missing(path, keys, layer, reporter);
     }
-    if layer.stages() == 0 && !layer.is_spoilt("stages") {
+    if layer.ids("stages").is_empty() && !layer.is_spoilt("stages") {
         let help =
             "add at least one [[stages]] table with deterrent_share, relief_share, reversible, revocable and detection";
         let message = "the roadmap has no stages".to_string();
@@ -92,10 +119,10 @@ pub(super) fn complete(layer: &Layer, reporter: &mut Reporter<'_>) -> Values {
     values
 }
 
-/// The key paths that a pattern stands for, given the lengths of the lists.
+/// The key paths that a pattern stands for, given the items of the lists.
 pub(super) fn places_of(pattern: &str, layer: &Layer) -> Vec<String> {
     match pattern.split_once("[]") {
-        Some((list, rest)) => (1..=layer.length(list)).map(|i| format!("{list}.{i}{rest}")).collect(),
+        Some((list, rest)) => layer.ids(list).iter().map(|id| format!("{list}.{id}{rest}")).collect(),
         None => vec![pattern.to_string()],
     }
 }
@@ -108,21 +135,45 @@ fn applies(pattern: &str, path: &str, layer: &Layer) -> bool {
         .all(|section| layer.has(&concrete(section.path, pattern, path)))
 }
 
-/// `section`, a pattern above `pattern`, with the list position of `path`.
+/// `section`, a pattern above `pattern`, with the list item of `path`.
 fn concrete(section: &str, pattern: &str, path: &str) -> String {
     let below = pattern.len() - section.len();
     path[..path.len() - below].to_string()
 }
 
-fn default(key: &Key, values: &Values) -> Option<Value> {
+/// Takes over what was given for a key, in whichever form; whether anything was.
+fn given(key: &Key, path: &str, layer: &Layer, values: &mut Values) -> bool {
+    let parts = key.kind.parts();
+    let below: Vec<String> = parts.iter().map(|(name, _)| join(path, name)).collect();
+    let paths: Vec<&str> = std::iter::once(path).chain(below.iter().map(String::as_str)).collect();
+    let mut found = 0;
+    for path in &paths {
+        if let Some(given) = layer.given.get(*path) {
+            found += 1;
+            if let Some(value) = &given.value {
+                values.0.insert(path.to_string(), value.clone());
+            }
+        }
+    }
+    // An arm may give a value to one type of a key that is left out otherwise.
+    if let (Kind::ByType(..), Some(value)) = (key.kind, default(key))
+        && found == 1
+        && !layer.given.contains_key(path)
+    {
+        values.0.insert(path.to_string(), value);
+    }
+    found > 0
+}
+
+fn default(key: &Key) -> Option<Value> {
     match key.presence {
         Presence::Default(x) => Some(Value::Number(Quantity::Fixed(x))),
         Presence::DefaultWord(word) => Some(match key.kind {
             Kind::Word(_) => Value::Word(word),
             _ => Value::Text(word.to_string()),
         }),
-        Presence::SameAs(other) => values.get(other).cloned(),
-        Presence::Required | Presence::Optional(_) => None,
+        // What is the same as another key is so draw by draw.
+        Presence::SameAs(_) | Presence::Required | Presence::Optional(_) => None,
     }
 }
 
@@ -149,12 +200,20 @@ fn report_missing(path: &str, keys: &[&Key], layer: &Layer, reporter: &mut Repor
     } else {
         format!(" [{}]", key.unit)
     };
-    let range = match key.kind {
-        Kind::Number(domain) | Kind::Fixed(domain) => format!(", {}", domain.phrase()),
-        _ => String::new(),
+    let value = match key.kind {
+        Kind::Format => format!("{FORMAT}"),
+        Kind::ByType(_, [first, second]) => format!("…` or `{name} = {{ {first} = …, {second} = … }}"),
+        _ => "…".to_string(),
     };
+    let range = key
+        .kind
+        .domain()
+        .map_or_else(String::new, |domain| format!(", {},", domain.phrase()));
     let message = format!("`{path}` is missing: {}{unit}", key.meaning);
-    let help = format!("add `{name} = …`{range}, to {}", table_name(keys::parent(path)));
+    let mut help = format!("add `{name} = {value}`{range} to {}", table_name(keys::parent(path)));
+    if key.kind == Kind::Format {
+        help.push_str("; for a file of format 1, add `format = 1` to be told what to change in it");
+    }
     reporter.report(
         Code::MissingKey,
         nearest_table(path, layer).as_ref(),
@@ -185,9 +244,10 @@ fn report_missing_table(path: &str, keys: &[&Key], layer: &Layer, reporter: &mut
 fn table_name(path: &str) -> String {
     match path.split_once('.') {
         None if path.is_empty() => "the top of the file".to_string(),
-        Some((list @ ("stages" | "stakeholders"), position)) if !position.contains('.') => {
-            format!("[[{list}]] number {position}")
-        }
+        Some((list @ ("stages" | "stakeholders"), id)) if !id.contains('.') => match id.parse::<usize>() {
+            Ok(position) => format!("[[{list}]] number {position}"),
+            Err(_) => format!("the [[{list}]] table of {id}"),
+        },
         _ => format!("[{path}]"),
     }
 }
@@ -209,7 +269,25 @@ pub(super) fn flat(values: &Values) -> BTreeMap<String, serde_json::Value> {
     values
         .iter()
         .map(|(path, value)| (path.clone(), value.to_json()))
+        .chain(inherited(values))
         .collect()
+}
+
+/// What keys that were left out have from the keys beside them.
+fn inherited(values: &Values) -> Vec<(String, serde_json::Value)> {
+    let mut inherited = Vec::new();
+    for key in KEYS {
+        let (Presence::SameAs(other), Some((list, name))) = (key.presence, key.path.split_once("[].")) else {
+            continue;
+        };
+        for id in values.ids(list, other) {
+            let path = format!("{list}.{id}.{name}");
+            if let (None, Some(value)) = (values.get(&path), values.get(&keys::sibling(&path, other))) {
+                inherited.push((path, value.to_json()));
+            }
+        }
+    }
+    inherited
 }
 
 /// The paths of one share over all stages.

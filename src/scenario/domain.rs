@@ -12,6 +12,8 @@ pub enum Domain {
     Probability,
     /// [0, 1]
     Share,
+    /// [0, 1)
+    BelowOne,
     /// (0, 1)
     Prior,
     /// (0, 1]
@@ -20,6 +22,8 @@ pub enum Domain {
     Accuracy,
     /// Values, costs and rates.
     NotNegative,
+    /// Rates of what must happen sometimes.
+    Positive,
     /// Any sign.
     Real,
     /// Rounds a year: a whole number.
@@ -58,10 +62,12 @@ impl Domain {
     pub fn interval(self) -> Interval {
         let (low, high) = match self {
             Domain::Probability | Domain::Share => ((0.0, true), (1.0, true)),
+            Domain::BelowOne => ((0.0, true), (1.0, false)),
             Domain::Prior => ((0.0, false), (1.0, false)),
             Domain::Discount => ((0.0, false), (1.0, true)),
             Domain::Accuracy => ((0.5, true), (1.0, true)),
             Domain::NotNegative => ((0.0, true), (LARGEST, true)),
+            Domain::Positive => ((0.0, false), (LARGEST, true)),
             Domain::Real => ((-LARGEST, true), (LARGEST, true)),
             Domain::Count => ((1.0, true), (366.0, true)),
             Domain::Years => ((0.0, false), (MOST_ROUNDS, true)),
@@ -85,7 +91,12 @@ impl Domain {
     pub fn is_unit(self) -> bool {
         matches!(
             self,
-            Domain::Probability | Domain::Share | Domain::Prior | Domain::Discount | Domain::Accuracy
+            Domain::Probability
+                | Domain::Share
+                | Domain::BelowOne
+                | Domain::Prior
+                | Domain::Discount
+                | Domain::Accuracy
         )
     }
 
@@ -94,10 +105,12 @@ impl Domain {
         match self {
             Domain::Probability => "a probability from 0 to 1",
             Domain::Share => "a share from 0 to 1",
+            Domain::BelowOne => "at least 0 and less than 1",
             Domain::Prior => "a probability strictly between 0 and 1",
             Domain::Discount => "greater than 0 and at most 1",
             Domain::Accuracy => "from 0.5 (noise) to 1 (certainty)",
             Domain::NotNegative => "not negative and at most 1000000000",
+            Domain::Positive => "greater than 0 and at most 1000000000",
             Domain::Real => "from -1000000000 to 1000000000",
             Domain::Count => "a whole number from 1 to 366",
             Domain::Years => "greater than 0 and at most 20000",
@@ -108,10 +121,12 @@ impl Domain {
     pub fn symbols(self) -> &'static str {
         match self {
             Domain::Probability | Domain::Share => "[0, 1]",
+            Domain::BelowOne => "[0, 1)",
             Domain::Prior => "(0, 1)",
             Domain::Discount => "(0, 1]",
             Domain::Accuracy => "[0.5, 1]",
             Domain::NotNegative => "≥ 0",
+            Domain::Positive => "> 0",
             Domain::Real => "any",
             Domain::Count => "1, 2, …, 366",
             Domain::Years => "> 0",

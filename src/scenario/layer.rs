@@ -17,14 +17,27 @@ pub(super) struct Given {
     pub height: usize,
 }
 
-/// Key paths carry list positions counted from 1: `stages.3.detection`.
+impl Given {
+    /// A value at the bottom of a stack.
+    pub fn new(value: Option<Value>, place: &Place) -> Self {
+        Given {
+            value,
+            place: place.clone(),
+            height: 0,
+        }
+    }
+}
+
+/// Key paths carry the ids of list items: `stages.3.detection`, `stakeholders.China.calm`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layer {
     pub given: BTreeMap<String, Given>,
     /// Tables that were written, each with its place.
     pub sections: BTreeMap<String, Place>,
-    /// Lists that were written whole, with their lengths.
-    pub lists: BTreeMap<&'static str, usize>,
+    /// Lists that were written whole, with the ids of their items: see [`super::naming`].
+    pub lists: BTreeMap<&'static str, Vec<String>>,
+    /// Keys that were given whole: what lies below them in the stack is replaced, in whichever form it was given.
+    pub replaced: BTreeSet<String>,
     /// Optional tables that were switched off.
     pub removed: BTreeSet<String>,
     /// Paths that were written so wrongly that nothing below them can be called missing.
@@ -32,17 +45,9 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub fn stages(&self) -> usize {
-        self.lists.get("stages").copied().unwrap_or(0)
-    }
-
-    pub fn stakeholders(&self) -> usize {
-        self.lists.get("stakeholders").copied().unwrap_or(0)
-    }
-
-    /// The length of a list, by the name of the list.
-    pub fn length(&self, list: &str) -> usize {
-        self.lists.get(list).copied().unwrap_or(0)
+    /// The ids of the items of a list, in the order of the file.
+    pub fn ids(&self, list: &str) -> &[String] {
+        self.lists.get(list).map_or(&[], Vec::as_slice)
     }
 
     /// Whether the optional table is there.
@@ -53,8 +58,8 @@ impl Layer {
     /// This layer with `top` laid over it.
     pub fn under(&self, top: &Layer) -> Layer {
         let mut stack = self.clone();
-        for section in &top.removed {
-            stack.drop_below(section);
+        for path in top.removed.iter().chain(&top.replaced) {
+            stack.drop_below(path);
         }
         for list in top.lists.keys() {
             stack.drop_below(list);
@@ -71,7 +76,7 @@ impl Layer {
         }
         stack
             .lists
-            .extend(top.lists.iter().map(|(list, length)| (*list, *length)));
+            .extend(top.lists.iter().map(|(list, ids)| (*list, ids.clone())));
         stack.spoilt.extend(top.spoilt.iter().cloned());
         stack
     }

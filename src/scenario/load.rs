@@ -3,22 +3,25 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use toml::de::DeTable;
 
-use super::arms::{self, BROKER, Draft, NO_BROKER};
+use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
+use super::find::neighbour;
 use super::layer::Layer;
-use super::problem::{Code, Problem, Problems};
+use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity};
 use super::read::{self, Voice};
 use super::setting::Setting;
-use super::source::{Origin, Place, Reporter};
+use super::source::{Origin, Reporter};
 use super::syntax;
+use super::table::KEYS;
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
-use super::{Arm, RoleNames, Scenario, StageName, checks, worlds};
+use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, warnings, worlds};
 
 /// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
 const LARGEST_FILE: u64 = 1 << 18;
@@ -34,7 +37,10 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Problems> {
             std::io::ErrorKind::NotFound => Code::NotFound,
             _ => Code::Unreadable,
         };
-        let help = "check the path and the permissions of the file";
+        let help = match neighbour(path).filter(|_| code == Code::NotFound) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "check the path and the permissions of the file".to_string(),
+        };
         Problem::about_file(code, &name, format!("cannot read the scenario: {error}")).help(help)
     };
     let mut bytes = Vec::new();
@@ -57,6 +63,16 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
             .help(help)
             .into());
     }
+    if bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || bytes.get(..40).is_some_and(|b| b.contains(&0))
+    {
+        let message = "the file is not UTF-8 text: it looks like UTF-16, which some editors call Unicode";
+        let help = "save it again with the encoding UTF-8";
+        let mut problem = Problem::about_file(Code::NotUtf8, file_name, message).help(help);
+        (problem.line, problem.column) = (Some(1), Some(1));
+        return Err(problem.into());
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => parse(file_name, text, settings),
         Err(error) => {
@@ -78,7 +94,28 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
 /// # Errors
 /// All that is wrong with the text and the settings.
 pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
-    let mut reporter = Reporter::new(file_name, text, settings);
+    let mut scenario = read_text(file_name, text, settings)?;
+    let mut idle = Vec::new();
+    for position in 0..settings.len() {
+        let mut others = settings.to_vec();
+        let setting = others.remove(position);
+        let without = read_text(file_name, text, &others);
+        if without.is_ok_and(|without| without.is_same_game(&scenario)) {
+            let message = format!("`{}` changes nothing in any arm", setting.as_written());
+            let help = "the arms have values of their own for the key, or the value was the same";
+            let mut problem = Problem::about_file(Code::IdleSetting, COMMAND_LINE, message).help(help);
+            problem.severity = Severity::Warning;
+            problem.key = Some(setting.key().to_string());
+            idle.push(problem);
+        }
+    }
+    scenario.warnings.append(Problems::new(idle));
+    Ok(scenario)
+}
+
+fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
+    let written = settings.iter().map(Setting::as_written).collect();
+    let mut reporter = Reporter::new(file_name, text, written);
     let (table, errors) = DeTable::parse_recoverable(text);
     if table.get_ref().iter().next().is_none() && errors.is_empty() {
         let message = "the file is empty: it holds no key at all";
@@ -87,12 +124,17 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
             .help(help)
             .into());
     }
-    syntax::report(&errors, text, &mut reporter);
+    let doubtful = syntax::report(&errors, text, &mut reporter);
+    let doubtful: Vec<Range<usize>> = doubtful.iter().map(|bytes| reporter.lines(bytes)).collect();
     let broken_lines: Vec<Option<usize>> = reporter.problems.iter().map(|problem| problem.line).collect();
 
     let (arms, own): (Vec<Entry>, Vec<Entry>) = entries(table.get_ref(), Origin::File, 0)
         .into_iter()
         .partition(|entry| entry.name == "arms");
+    if errors.is_empty() && upgrade::report(&own, &arms, &mut reporter) {
+        // What else is wrong cannot be told before the file has the new format.
+        return Err(reporter.into_problems());
+    }
     let mut base = read::layer(&own, Voice::File, &mut reporter);
     for (position, setting) in settings.iter().enumerate() {
         let expanded = expand(vec![setting.entry(position)], "", &mut reporter);
@@ -103,43 +145,25 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
         .iter()
         .flat_map(|entry| arms::drafts(entry, &mut reporter))
         .collect();
-    let written = written_arms(drafts, &base, &mut reporter);
+    let written = arms::written(drafts, &base, &mut reporter);
 
     if !errors.is_empty() {
         // What a broken line seems to say is guesswork, and what seems to be missing may stand on it.
         let nowhere = |problem: &Problem| problem.found.as_deref() == Some("");
-        let guesswork =
-            |problem: &Problem| !is_syntax(problem.code) && (nowhere(problem) || broken_lines.contains(&problem.line));
+        let in_doubt = |line: usize| doubtful.iter().any(|lines| lines.contains(&line));
+        let guesswork = |problem: &Problem| {
+            let missing = matches!(problem.code, Code::MissingKey | Code::StageOutOfRange) && !doubtful.is_empty();
+            let broken = broken_lines.contains(&problem.line) || problem.line.is_some_and(in_doubt);
+            !is_syntax(problem.code) && (nowhere(problem) || broken || missing)
+        };
         reporter.problems.retain(|problem| !guesswork(problem));
-        return Err(Problems::new(reporter.problems));
+        return Err(reporter.into_problems());
     }
     assemble(file_name, &base, written, reporter)
 }
 
 fn is_syntax(code: Code) -> bool {
     matches!(code, Code::NotToml | Code::DuplicateKey)
-}
-
-/// An arm whose overrides have been read.
-struct Written {
-    name: String,
-    summary: Option<String>,
-    layer: Layer,
-}
-
-fn written_arms(drafts: Vec<Draft>, base: &Layer, reporter: &mut Reporter<'_>) -> Vec<Written> {
-    let mut written = Vec::new();
-    for draft in drafts {
-        reporter.arm = Some(draft.name.clone());
-        let layer = read::layer(&draft.entries, Voice::Arm(base), reporter);
-        written.push(Written {
-            name: draft.name,
-            summary: draft.summary,
-            layer,
-        });
-    }
-    reporter.arm = None;
-    written
 }
 
 /// Completes and checks every arm; the scenario as it stands comes first, so that its faults are reported once.
@@ -152,22 +176,21 @@ fn assemble(
     let values = complete(base, &mut reporter);
     checks::check(&values, base, &mut reporter);
     let of_base = reporter.problems.clone();
-    let has_broker = base.has(BROKER);
 
-    let mut stacks: Vec<(Arm, Layer)> = Vec::new();
-    let mut overrides = BTreeMap::new();
-    if has_broker {
-        overrides.insert(BROKER.to_string(), json!(false));
-    }
-    let summary = Some("the scenario without a broker".to_string());
-    stacks.push((Arm::new(NO_BROKER, summary, overrides), base.without(BROKER)));
-    if has_broker {
-        let summary = Some("the scenario as it stands".to_string());
-        stacks.push((Arm::new(BROKER, summary, BTreeMap::new()), base.clone()));
-    }
+    let mut stacks = standing_arms(base);
+    let mut places = BTreeMap::new();
     for arm in written {
-        let overrides = overrides_of(&arm.layer);
-        stacks.push((Arm::new(&arm.name, arm.summary, overrides), base.under(&arm.layer)));
+        places.insert(arm.draft.name.clone(), arm.draft.place.clone());
+        let own = Arm {
+            from: Some(arm.parent),
+            ..Arm::new(
+                &arm.draft.name,
+                arm.draft.title,
+                arm.draft.summary,
+                overrides_of(&arm.overrides),
+            )
+        };
+        stacks.push((own, arm.stack));
     }
 
     let mut arms = Vec::new();
@@ -180,20 +203,60 @@ fn assemble(
         arms.push(arm);
     }
     if !reporter.problems.is_empty() {
-        return Err(Problems::new(reporter.problems));
+        return Err(reporter.into_problems());
     }
-    Ok(scenario(file_name, &values, base, arms))
+    warnings::report(&values, base, &mut reporter);
+    let mut scenario = scenario(file_name, &values, base, arms);
+    for names in scenario.equal_arms() {
+        let message = format!("the arms {} are the same game in every world", names.join(" and "));
+        let help = "one of them says nothing that the other does not";
+        let last = names.last().map_or("", |name| name);
+        reporter.warn(
+            Code::EqualArms,
+            places.get(last),
+            &format!("arms.{last}"),
+            message,
+            help,
+        );
+    }
+    scenario.warnings = reporter.into_problems();
+    Ok(scenario)
 }
 
-/// Drops the problems from `before` on that the scenario as it stands has too.
+/// The arms that exist without being written.
+fn standing_arms(base: &Layer) -> Vec<(Arm, Layer)> {
+    let role = |role: &str| match base.given.get(&format!("{role}.name")).map(|given| &given.value) {
+        Some(Some(Value::Text(name))) => name.clone(),
+        _ => role.to_string(),
+    };
+    let summary = Some("the scenario without a broker".to_string());
+    if !base.has(BROKER) {
+        let title = Some("without a broker".to_string());
+        return vec![(Arm::new(NO_BROKER, title, summary, BTreeMap::new()), base.clone())];
+    }
+    let title = |with: &str| Some(format!("{with} {}", role(BROKER)));
+    let without = BTreeMap::from([(BROKER.to_string(), json!(false))]);
+    let stands = Some("the scenario as it stands".to_string());
+    vec![
+        (
+            Arm::new(NO_BROKER, title("without"), summary, without),
+            base.without(BROKER),
+        ),
+        (Arm::new(BROKER, title("with"), stands, BTreeMap::new()), base.clone()),
+    ]
+}
+
+/// Drops the problems from `before` on that are known: those that the scenario as it stands has too, and those that an arm
+/// has from another one, at the same place.
 fn forget_repeated(problems: &mut Vec<Problem>, before: usize, of_base: &[Problem]) {
     let same = |a: &Problem, b: &Problem| a.code == b.code && a.key == b.key && a.message == b.message;
-    let of_arm = problems.split_off(before);
-    problems.extend(
-        of_arm
-            .into_iter()
-            .filter(|new| !of_base.iter().any(|old| same(old, new))),
-    );
+    let inherited = |a: &Problem, b: &Problem| same(a, b) && (a.line, a.column) == (b.line, b.column);
+    for new in problems.split_off(before) {
+        let known = of_base.iter().any(|old| same(old, &new)) || problems.iter().any(|old| inherited(old, &new));
+        if !known {
+            problems.push(new);
+        }
+    }
 }
 
 fn overrides_of(layer: &Layer) -> BTreeMap<String, Json> {
@@ -203,47 +266,61 @@ fn overrides_of(layer: &Layer) -> BTreeMap<String, Json> {
         .filter_map(|(path, given)| Some((path.clone(), given.value.as_ref()?.to_json())))
         .collect();
     overrides.extend(layer.removed.iter().map(|path| (path.clone(), json!(false))));
-    if layer.lists.get("stakeholders") == Some(&0) {
+    if layer.lists.get("stakeholders").is_some_and(Vec::is_empty) {
         overrides.insert("stakeholders".to_string(), json!([]));
     }
     overrides
 }
 
 fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> Scenario {
-    let stem = Path::new(file_name).file_stem().unwrap_or_default();
+    let stem = Path::new(file_name).file_stem().unwrap_or_default().to_string_lossy();
     let text = |path: &str| values.text(path).map(str::to_string);
     let role = |role: &str| text(&format!("{role}.name")).unwrap_or_else(|| role.to_string());
     Scenario {
-        stem: stem.to_string_lossy().into_owned(),
+        stem: plain_stem(&stem),
         name: text("name"),
         summary: text("summary"),
         sources: match values.get("sources") {
             Some(Value::Texts(sources)) => sources.clone(),
             _ => Vec::new(),
         },
+        start: values.text("clock.start").and_then(|text| text.parse().ok()),
         roles: RoleNames {
             disarmer: role("disarmer"),
             guarantor: role("guarantor"),
             broker: role("broker"),
         },
-        stage_names: (1..=base.stages())
+        stage_names: base
+            .ids("stages")
+            .iter()
             .map(|i| StageName {
                 name: text(&format!("stages.{i}.name")).unwrap_or_else(|| format!("stage {i}")),
                 relief: text(&format!("stages.{i}.relief")).unwrap_or_else(|| format!("relief {i}")),
             })
             .collect(),
-        stakeholder_names: (1..=base.stakeholders())
-            .map(|i| text(&format!("stakeholders.{i}.name")).unwrap_or_else(|| format!("stakeholder {i}")))
+        stakeholders: base
+            .ids("stakeholders")
+            .iter()
+            .map(|id| StakeholderName {
+                name: text(&format!("stakeholders.{id}.name")).unwrap_or_else(|| format!("stakeholder {id}")),
+                key: format!("stakeholders.{id}"),
+            })
             .collect(),
-        uncertain: worlds::uncertain(&arms),
+        uncertain: worlds::uncertain(KEYS, &arms),
+        warnings: Problems::default(),
         arms,
     }
 }
 
-/// The place of a byte span of the file.
-pub(super) fn in_file(span: std::ops::Range<usize>) -> Place {
-    Place {
-        origin: Origin::File,
-        span,
+/// The stem as tables can hold it: a word that programs take for a number, a truth value or a missing value, and one that a
+/// spreadsheet takes for a formula or a date, gets a word before it; control characters become `_`.
+fn plain_stem(stem: &str) -> String {
+    const VALUES: [&str; 10] = ["na", "n_a", "nan", "null", "none", "inf", "true", "false", "t", "f"];
+    let plain: String = stem.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
+    let value = VALUES.contains(&plain.to_lowercase().as_str()) || plain.parse::<f64>().is_ok();
+    let formula = plain.starts_with(['=', '+', '-', '@', '#', '<']);
+    match value || formula || !plain.contains(char::is_alphabetic) {
+        true => format!("scenario {plain}"),
+        false => plain,
     }
 }

@@ -19,13 +19,18 @@
 mod arms;
 mod build;
 mod checks;
+mod compare;
 mod complete;
+mod coordinates;
 mod domain;
 mod draw;
 mod find;
+mod forms;
 mod keys;
 mod layer;
 mod load;
+mod month;
+mod naming;
 mod problem;
 mod quantity;
 mod read;
@@ -34,10 +39,14 @@ mod registry;
 mod render;
 mod setting;
 mod source;
+mod spelling;
 mod suggest;
 mod syntax;
+mod table;
 mod tree;
+mod upgrade;
 mod value;
+mod warnings;
 mod worlds;
 
 use std::collections::BTreeMap;
@@ -46,12 +55,15 @@ use crate::game::Game;
 use complete::Values;
 
 pub use arms::{BROKER, NO_BROKER};
+pub use compare::Difference;
 pub use domain::{Domain, Interval};
 pub use find::find;
 pub use load::{load, parse, parse_bytes};
-pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
+pub use month::Month;
+pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
 pub use quantity::{Distribution, Quantity};
-pub use reference::{code_reference, key_reference};
+pub use reference::{code_reference, key_paths, key_reference};
+pub use registry::place_reference;
 pub use setting::{Setting, SettingError};
 pub use worlds::{Uncertain, UncertainKind, World};
 
@@ -63,13 +75,17 @@ pub struct Scenario {
     pub name: Option<String>,
     pub summary: Option<String>,
     pub sources: Vec<String>,
+    /// When the simulated time begins, for labels.
+    pub start: Option<Month>,
     pub roles: RoleNames,
     /// One for each stage; the same in every arm.
     pub stage_names: Vec<StageName>,
-    pub stakeholder_names: Vec<String>,
+    /// In the order of the file.
+    pub stakeholders: Vec<StakeholderName>,
     /// `no_broker`, then `broker` if there is one, then those of the file in its order.
     pub arms: Vec<Arm>,
     uncertain: Vec<Uncertain>,
+    warnings: Problems,
 }
 
 /// Names of the roles to display; the role itself where the file gives none.
@@ -87,21 +103,41 @@ pub struct StageName {
     pub relief: String,
 }
 
+/// A stakeholder's name to display, and the path of its keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StakeholderName {
+    pub name: String,
+    /// `stakeholders.South_Korea`; for one without a name its number takes the name's place.
+    pub key: String,
+}
+
 /// A variant of the scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arm {
     pub name: String,
+    /// Its title in the file; else its name with spaces, and for the two arms that need not be written "with" or "without" the broker's
+    /// name.
+    pub display_name: String,
     pub summary: Option<String>,
-    /// Key path → value that replaces that of the scenario; `false` for a table that is switched off.
+    /// The arm it is made from; `None` for the two that need not be written.
+    pub from: Option<String>,
+    /// Key path → value that replaces that of the parent; `false` for a table that is switched off.
     pub overrides: BTreeMap<String, serde_json::Value>,
     values: Values,
 }
 
 impl Arm {
-    fn new(name: &str, summary: Option<String>, overrides: BTreeMap<String, serde_json::Value>) -> Self {
+    fn new(
+        name: &str,
+        title: Option<String>,
+        summary: Option<String>,
+        overrides: BTreeMap<String, serde_json::Value>,
+    ) -> Self {
         Arm {
             name: name.to_string(),
+            display_name: title.unwrap_or_else(|| name.replace('_', " ")),
             summary,
+            from: None,
             overrides,
             values: Values::default(),
         }
@@ -132,18 +168,24 @@ impl Scenario {
         })
     }
 
-    /// The arm that is shown if none is named: `broker` if there is one, else the first.
-    pub fn default_arm(&self) -> &Arm {
-        self.arms.iter().find(|arm| arm.name == BROKER).unwrap_or(&self.arms[0])
+    /// What is valid and hardly meant, as problems of severity [`Severity::Warning`]; often empty.
+    pub fn warnings(&self) -> &Problems {
+        &self.warnings
     }
 
-    /// The game of an arm in the central world: numbers at their medians, shares of the stages scaled to sum to 1, a broker that is
-    /// accepted unless it never is, and those stakeholders backing the settlement that do so at least as often as not.
+    /// The arm to look at if none is named: the scenario with its broker, or as it stands if it has none.
+    pub fn default_arm(&self) -> &Arm {
+        let broker = self.arms.iter().find(|arm| arm.name == BROKER);
+        broker.unwrap_or(&self.arms[0])
+    }
+
+    /// The game of an arm in the central world: numbers at their medians, shares of the stages scaled to sum to 1, and those
+    /// stakeholders backing the settlement that do so at least as often as not.
     ///
     /// # Errors
     /// If there is no such arm.
     pub fn game(&self, arm: &str) -> Result<Game, Problems> {
-        Ok(worlds::central(&self.arm(arm)?.values))
+        Ok(worlds::central(&self.arm(arm)?.values, &self.default_arm().values))
     }
 
     /// The number at a key path in an arm, defaults included; `None` if there is no such arm or the arm has no such number.

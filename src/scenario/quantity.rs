@@ -107,7 +107,7 @@ impl Distribution {
                 let floor = domain.interval().low.0;
                 Distribution::LogitNormalInterval { floor, low, high }
             }
-            ("interval90", &[low, high]) if domain == Domain::NotNegative => {
+            ("interval90", &[low, high]) if matches!(domain, Domain::NotNegative | Domain::Positive) => {
                 Distribution::LognormalInterval { low, high }
             }
             ("interval90", _) => {

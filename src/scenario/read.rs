@@ -1,11 +1,15 @@
 //! From a tree to a layer: every key is looked up in the table of keys, and every value is checked against it.
 
-use super::keys::{self, KEYS, Key, Kind, SECTIONS};
+use super::forms;
+use super::keys::{self, Key, Kind};
 use super::layer::{Given, Layer};
+use super::naming;
 use super::problem::Code;
 use super::source::{Reporter, shorten};
 use super::suggest::nearest;
+use super::table::{self, KEYS, SECTIONS};
 use super::tree::{Content, Entry, Node, join};
+use super::upgrade;
 use super::value;
 use crate::game::MAX_STAGES;
 
@@ -49,11 +53,11 @@ impl Reader<'_, '_> {
             if entry.name.contains(['.', '[', ']']) {
                 // A quoted name with dots is one name in TOML, and no key has such a name.
                 self.unknown(entry, pattern, &path);
-            } else if let Some(key) = keys::key(&inner) {
+            } else if let Some(key) = table::key(&inner) {
                 self.leaf(key, path, &entry.value);
-            } else if let Some(section) = keys::section(&inner) {
+            } else if let Some(section) = table::section(&inner) {
                 self.section(section, path, &entry.value);
-            } else if let Some(section) = keys::section(&list) {
+            } else if let Some(section) = table::section(&list) {
                 // Lists stand at the top of the file only, so their name is their path.
                 self.list(section.path.trim_end_matches("[]"), &entry.value);
             } else {
@@ -64,7 +68,7 @@ impl Reader<'_, '_> {
 
     fn leaf(&mut self, key: &Key, path: String, node: &Node) {
         if let Voice::Arm(_) = self.voice
-            && matches!(key.kind, Kind::Text(_) | Kind::Texts(_) | Kind::Format)
+            && matches!(key.kind, Kind::Text(_) | Kind::Texts(_) | Kind::Month | Kind::Format)
             && !path.starts_with("stakeholders.")
         {
             let message = format!("`{path}` is the same in every arm");
@@ -73,10 +77,16 @@ impl Reader<'_, '_> {
                 .report(Code::NotOverridable, Some(&node.place), &path, message, help);
             return;
         }
-        let value = value::read(key, &path, node, self.reporter);
-        let place = node.place.clone();
-        let height = 0;
-        self.layer.given.insert(path, Given { value, place, height });
+        if key.kind.parts().is_empty() {
+            let value = value::read(key, &path, node, self.reporter);
+            self.layer.given.insert(path, Given::new(value, &node.place));
+            return;
+        }
+        let below = match self.voice {
+            Voice::File => None,
+            Voice::Setting(below) | Voice::Arm(below) => Some(below),
+        };
+        forms::read(key, &path, node, below, &mut self.layer, self.reporter);
     }
 
     fn section(&mut self, section: &keys::Section, path: String, node: &Node) {
@@ -106,7 +116,7 @@ impl Reader<'_, '_> {
         match (&node.content, self.voice) {
             (Content::List(nodes), _) if whole => self.items(name, nodes, node),
             (Content::Table(entries), Voice::Setting(below) | Voice::Arm(below)) => {
-                self.positions(name, entries, below.length(name));
+                self.overridden(name, entries, below.ids(name));
             }
             (Content::List(_), _) => {
                 let message = format!("`{name}` cannot be replaced as a whole: every arm has the same roadmap");
@@ -136,9 +146,18 @@ impl Reader<'_, '_> {
         }
         // Items beyond the limit are not read: a file of a million stages has one problem, not millions.
         let nodes = &nodes[..nodes.len().min(most)];
-        self.layer.lists.insert(name, nodes.len());
+        let mut ids: Vec<String> = Vec::new();
         for (position, node) in nodes.iter().enumerate() {
-            let path = format!("{name}.{}", position + 1);
+            let id = naming::id(name, position + 1, node);
+            let path = format!("{name}.{id}");
+            if ids.contains(&id) {
+                let message = format!("two {name} share the name `{id}`, so that nothing tells their keys apart");
+                let help = "give each a name of its own, different in more than signs and spaces";
+                self.reporter
+                    .report(Code::DuplicateName, Some(&node.place), &path, message, help);
+                continue;
+            }
+            ids.push(id);
             match &node.content {
                 Content::Table(entries) => {
                     self.layer.sections.insert(path.clone(), node.place.clone());
@@ -153,24 +172,30 @@ impl Reader<'_, '_> {
                 }
             }
         }
+        self.layer.lists.insert(name, ids);
     }
 
-    fn positions(&mut self, name: &'static str, entries: &[Entry], length: usize) {
+    /// Reads what is laid over single items of a list.
+    fn overridden(&mut self, name: &'static str, entries: &[Entry], ids: &[String]) {
         for entry in entries {
             let path = join(name, &entry.name);
-            let position = entry.name.parse::<usize>().ok().filter(|p| (1..=length).contains(p));
-            let Some(position) = position else {
+            let Some(id) = naming::find(&entry.name, ids) else {
+                let length = ids.len();
                 let message = format!("there is no `{}`: the scenario has {length} {name}", shorten(&path));
-                let help = match length {
-                    0 => format!("add [[{name}]] to the file first"),
-                    _ => format!("{name} are counted from 1 to {length}, as in \"{name}.{length}\""),
+                let help = match naming::suggestion(&entry.name, ids) {
+                    _ if ids.is_empty() => format!("add [[{name}]] to the file first"),
+                    Some(near) => format!("did you mean `{name}.{near}`?"),
+                    None if name == "stages" => {
+                        format!("{name} are counted from 1 to {length}, as in \"{name}.{length}\"")
+                    }
+                    None => format!("the {name} are {}", ids.join(", ")),
                 };
                 self.reporter
                     .report(Code::StageOutOfRange, Some(&entry.place), &path, message, help);
                 continue;
             };
             // The canonical path, also if it was written as `stages.03`.
-            let path = format!("{name}.{position}");
+            let path = format!("{name}.{id}");
             match &entry.value.content {
                 Content::Table(inner) => self.table(inner, &format!("{name}[]"), &path),
                 _ => {
@@ -189,12 +214,20 @@ impl Reader<'_, '_> {
             "" => format!("there is no key or table `{}`", shorten(&entry.name)),
             _ => format!("`{}` has no key `{}`", keys::parent(path), shorten(&entry.name)),
         };
-        let help = if path == "arms" {
+        let help = if let Some(help) = upgrade::replacement(path) {
+            help.to_string()
+        } else if path == "arms" {
             "arms are written in the file, as [arms.NAME]".to_string()
         } else if let Some(near) = nearest(&entry.name, siblings.iter().copied()) {
             // Whoever meant that key does not miss it.
             self.layer.spoilt.insert(join(keys::parent(path), near));
             format!("did you mean `{near}`?")
+        } else if !entry.name.contains('.') && table::key(&entry.name).is_some() {
+            format!(
+                "this line belongs to [{}]: `{}` stands at the top of the file, above the first [table]",
+                keys::parent(path),
+                entry.name
+            )
         } else if let Some(key) = KEYS.iter().find(|key| key.path == entry.name) {
             format!(
                 "write `{}` without the quotes, or in its table [{}]",

@@ -1,7 +1,8 @@
 //! The key reference of the documentation, generated from the table of keys.
 
-use super::keys::{KEYS, Key, Kind, Presence, SECTIONS, parent};
+use super::keys::{FORMAT, Key, Kind, Presence, parent};
 use super::problem::Code;
+use super::table::{KEYS, SECTIONS};
 
 /// Every key with type, range, default, unit and meaning, as Markdown tables.
 pub fn key_reference() -> String {
@@ -34,6 +35,11 @@ pub fn key_reference() -> String {
     text
 }
 
+/// The path of every key, with `[]` for items of a list: `stages[].detection`.
+pub fn key_paths() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|key| key.path)
+}
+
 /// Every problem code with its meaning, as a Markdown table.
 pub fn code_reference() -> String {
     let mut text = "| code | meaning |\n|---|---|\n".to_string();
@@ -47,6 +53,9 @@ fn value(kind: Kind) -> String {
     match kind {
         Kind::Number(domain) => domain.symbols().to_string(),
         Kind::Fixed(domain) => format!("{}, fixed", domain.symbols()),
+        Kind::ByType(domain, [first, second]) => format!("{}, or by type `{first}`, `{second}`", domain.symbols()),
+        Kind::ByElection(domain) => format!("{}, or a list by election", domain.symbols()),
+        Kind::Acceptance => "[0, 1], or `{ cost = x }` with x ≥ 0".to_string(),
         Kind::Word(words) => words
             .iter()
             .map(|word| format!("`\"{word}\"`"))
@@ -54,7 +63,8 @@ fn value(kind: Kind) -> String {
             .join(", "),
         Kind::Text(longest) => format!("text (at most {longest})"),
         Kind::Texts(_) => "list of texts".to_string(),
-        Kind::Format => "1".to_string(),
+        Kind::Month => "a month, `\"2018-06\"`".to_string(),
+        Kind::Format => FORMAT.to_string(),
     }
 }
 

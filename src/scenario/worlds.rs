@@ -1,16 +1,20 @@
 //! From a scenario to its worlds.
 //!
-//! A world is one draw of everything that is uncertain: of numbers by their quantile functions, and of events (that a side accepts
-//! the broker, that a stakeholder backs the settlement), which happen if their coordinate lies below their probability. Every
+//! A world is one draw of everything that is uncertain: of numbers by their quantile functions, and of events (that a stakeholder
+//! backs the settlement), which happen if their coordinate lies below their probability. Acceptance of the broker is no event:
+//! every world with a broker plays it, and how far it would be accepted is a weight that the game carries along. Every
 //! arm is drawn at the same coordinates, so a key that an arm gives another distribution is as low or as high there as in the
 //! scenario as it stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build;
+use super::checks::SHARES;
 use super::complete::Values;
-use super::quantity::{Distribution, Quantity};
-use super::registry::{self, Slot, column};
+use super::coordinates::Outlook;
+use super::keys::Key;
+use super::quantity::Quantity;
+use super::registry::{self, column};
 use super::value::Value;
 use super::{Arm, BROKER, Scenario};
 use crate::game::Game;
@@ -18,14 +22,14 @@ use crate::game::Game;
 /// Something of the scenario that differs from world to world.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uncertain {
-    /// Path of the key (`stages.2.detection`), or name of the event (`broker.acceptance.disarmer.accepts`,
-    /// `stakeholders.1.stands`).
+    /// Path of the key (`stages.2.detection`), or name of the event (`stakeholders.China.stands`).
     pub key: String,
-    /// The same as a name that Python and R take: `stages_2_detection`.
+    /// Its key with underscores for dots, a name that Python and R take: `stages_2_detection`.
     pub column: String,
     pub kind: UncertainKind,
-    /// Its fixed place among all that any scenario can have, whatever else is uncertain.
-    pub dimension: usize,
+    /// Its fixed place in the sampling design, whatever else is uncertain and whoever else there is: a dimension of the sequence, or
+    /// a stream, at least 2^63.
+    pub dimension: u64,
     /// Path of the number, or of the event's probability.
     path: String,
 }
@@ -44,14 +48,15 @@ pub struct World {
     /// By [`Scenario::uncertain`]: the value in the scenario as it stands, for events 1 if it happens and 0 if not. Shares of the
     /// stages are given as they enter the game, so that they sum to 1. `None` if only an arm draws it.
     pub drawn: Vec<Option<f64>>,
-    /// By arm.
+    /// By arm. Where an arm has no broker, that of the scenario as it stands looks on, if there is one.
     pub games: Vec<Game>,
-    /// By arm: whether a broker takes part.
+    /// By arm: whether there is a broker.
     pub takes_part: Vec<bool>,
 }
 
 impl Scenario {
-    /// Everything that differs from world to world, in the order of the dimensions. Empty if there is only one world.
+    /// Everything that differs from world to world: what has a dimension of the sequence in that order, then streams by name. Empty if
+    /// there is only one world.
     pub fn uncertain(&self) -> &[Uncertain] {
         &self.uncertain
     }
@@ -74,8 +79,13 @@ impl Scenario {
             .collect();
         let outlook = Outlook::Drawn(&by_key);
         let drawn: Vec<Values> = self.arms.iter().map(|arm| draw(&arm.values, &outlook)).collect();
-        let games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
-        let base = self.base();
+        let mut games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
+        // The arm of the scenario as it stands.
+        let base = self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0);
+        let aside = games[base].without_broker().bystander;
+        for game in games.iter_mut().filter(|game| game.broker.is_none()) {
+            game.bystander = aside;
+        }
         World {
             drawn: self
                 .uncertain
@@ -90,37 +100,39 @@ impl Scenario {
             games,
         }
     }
+}
 
-    /// The arm of the scenario as it stands.
-    fn base(&self) -> usize {
-        self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0)
+/// The game of the central world of an arm: numbers at their medians, and the stakeholders that back the settlement at least as often
+/// as not. `base` are the values of the scenario as it stands, whose broker looks on where the arm has none.
+pub(super) fn central(values: &Values, base: &Values) -> Game {
+    let of = |values: &Values| game(&draw(values, &Outlook::Central), &Outlook::Central);
+    let game = of(values);
+    match game.broker {
+        Some(_) => game,
+        None => Game {
+            bystander: of(base).without_broker().bystander,
+            ..game
+        },
     }
 }
 
-/// The game of the central world of an arm: numbers at their medians, a broker that is accepted unless it never is, and the
-/// stakeholders that back the settlement at least as often as not.
-pub(super) fn central(values: &Values) -> Game {
-    game(&draw(values, &Outlook::Central), &Outlook::Central)
-}
-
-/// What differs from world to world in any of the arms.
-pub(super) fn uncertain(arms: &[Arm]) -> Vec<Uncertain> {
-    registry::slots()
+/// What differs from world to world in any of the arms, among the keys in `keys`.
+pub(super) fn uncertain(keys: &[Key], arms: &[Arm]) -> Vec<Uncertain> {
+    let stakeholders: BTreeSet<&str> = arms
+        .iter()
+        .flat_map(|arm| arm.values.ids("stakeholders", "backs"))
+        .collect();
+    registry::slots(keys, &Vec::from_iter(stakeholders))
         .into_iter()
-        .enumerate()
-        .map(|(dimension, Slot { path, event })| {
-            let kind = match event {
+        .map(|slot| Uncertain {
+            column: column(slot.key()),
+            key: slot.key().to_string(),
+            kind: match slot.event {
                 Some(_) => UncertainKind::Event,
                 None => UncertainKind::Number,
-            };
-            let key = event.unwrap_or_else(|| path.clone());
-            Uncertain {
-                column: column(&key),
-                key,
-                kind,
-                dimension,
-                path,
-            }
+            },
+            dimension: slot.dimension,
+            path: slot.path,
         })
         .filter(|uncertain| arms.iter().any(|arm| is_drawn(uncertain, &arm.values)))
         .collect()
@@ -142,38 +154,6 @@ fn realised(uncertain: &Uncertain, drawn: &Values, outlook: &Outlook<'_>) -> Opt
         UncertainKind::Event if outlook.happens(&uncertain.key, number) => 1.0,
         UncertainKind::Event => 0.0,
     })
-}
-
-/// How what is uncertain is settled.
-pub(super) enum Outlook<'a> {
-    Central,
-    /// Coordinates by key.
-    Drawn(&'a BTreeMap<&'a str, f64>),
-}
-
-impl Outlook<'_> {
-    fn value(&self, path: &str, distribution: &Distribution) -> f64 {
-        match self {
-            Outlook::Central => distribution.median(),
-            Outlook::Drawn(coordinates) => distribution.quantile(coordinates.get(path).copied().unwrap_or(0.5)),
-        }
-    }
-
-    /// Whether a side accepts the broker.
-    pub fn accepts(&self, event: &str, probability: f64) -> bool {
-        match self {
-            Outlook::Central => probability > 0.0,
-            Outlook::Drawn(_) => self.happens(event, probability),
-        }
-    }
-
-    /// Whether something happens that does so with this probability. An event without a coordinate is certain or impossible.
-    pub fn happens(&self, event: &str, probability: f64) -> bool {
-        match self {
-            Outlook::Central => probability >= 0.5,
-            Outlook::Drawn(coordinates) => coordinates.get(event).copied().unwrap_or(0.5) < probability,
-        }
-    }
 }
 
 fn game(drawn: &Values, outlook: &Outlook<'_>) -> Game {
@@ -201,9 +181,8 @@ fn draw(values: &Values, outlook: &Outlook<'_>) -> Values {
 
 /// The name of the share that a path belongs to.
 fn share_of(path: &str) -> Option<&'static str> {
-    let shares = ["deterrent_share", "relief_share"];
     let (_, name) = path.strip_prefix("stages.")?.split_once('.')?;
-    shares.into_iter().find(|share| *share == name)
+    SHARES.into_iter().find(|share| *share == name)
 }
 
 /// Scales the drawn shares so that they take what the fixed ones leave of 1.

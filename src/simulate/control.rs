@@ -6,14 +6,14 @@
 //! For war itself, 1{war} − c = Σ h is an estimate without the luck of the draws that decide about war.
 
 use super::episode::Record;
-use crate::game::outcome::Outcome;
+use crate::game::outcome::{ByOutcome, Outcome};
 use crate::stats::CrossMoments;
 
 /// Sums of the control.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct WarControl {
     /// Of x c by outcome, x being 1 if an episode ends so, or a difference of two such.
-    products: [f64; 8],
+    products: ByOutcome<f64>,
     /// Of c.
     sum: f64,
     /// Of c².
@@ -29,7 +29,7 @@ impl WarControl {
     #[inline]
     pub fn add(&mut self, record: &Record) {
         let c = control(record);
-        self.products[record.outcome as usize] += c;
+        self.products[record.outcome] += c;
         self.sum += c;
         self.squares += c * c;
     }
@@ -39,15 +39,15 @@ impl WarControl {
     pub fn add_difference(&mut self, baseline: &Record, arm: &Record) {
         let c = control(arm) - control(baseline);
         if arm.outcome != baseline.outcome {
-            self.products[arm.outcome as usize] += c;
-            self.products[baseline.outcome as usize] -= c;
+            self.products[arm.outcome] += c;
+            self.products[baseline.outcome] -= c;
         }
         self.sum += c;
         self.squares += c * c;
     }
 
     pub fn merge(&mut self, other: &WarControl) {
-        for (a, b) in self.products.iter_mut().zip(&other.products) {
+        for (a, b) in self.products.0.iter_mut().zip(&other.products.0) {
             *a += b;
         }
         self.sum += other.sum;
@@ -56,11 +56,6 @@ impl WarControl {
 
     /// Moments of an outcome's x with c, given the sums of x and of x².
     pub fn moments(&self, count: u64, outcome: Outcome, sum: f64, squares: f64) -> CrossMoments {
-        CrossMoments::of_sums(
-            count,
-            [sum, self.sum],
-            [squares, self.squares],
-            self.products[outcome as usize],
-        )
+        CrossMoments::of_sums(count, [sum, self.sum], [squares, self.squares], self.products[outcome])
     }
 }

@@ -8,7 +8,7 @@ pub use super::record::{Event, Record, Script};
 use super::streams::{Purpose, Stream, Streams};
 use crate::game::moves::{Action, Node, Observed, OneOff, Player, Target};
 use crate::game::outcome::{Cause, Outcome};
-use crate::game::payoffs::Amounts;
+use crate::game::payoffs::{Amounts, Horizon};
 use crate::game::state::StateId;
 use crate::policy::{Beliefs, Mixture, posterior};
 
@@ -51,6 +51,7 @@ struct Table<'a> {
     broker: Option<Stream>,
     nature: Stream,
     elections: Option<Stream>,
+    succession: Option<Stream>,
     messages: Option<Stream>,
     types: [usize; 2],
     beliefs: Beliefs,
@@ -58,7 +59,7 @@ struct Table<'a> {
     round: usize,
     /// Bit j is set if stage j was feigned.
     feigned: u32,
-    /// Draws of nature for this round: meeting, verification, crisis, rebuilding.
+    /// Draws of nature for this round: occasion, verification, war and crises, exposure or rebuilding.
     luck: [f64; 4],
     /// Draws of the broker's stream: mediate, enforce, loss of neutrality.
     broker_luck: [f64; 4],
@@ -79,6 +80,7 @@ impl<'a> Table<'a> {
             broker: game.broker.is_some().then(|| open(Purpose::Broker)),
             nature: open(Purpose::Nature),
             elections: game.guarantor.elections.is_some().then(|| open(Purpose::Elections)),
+            succession: (script.rules.succession > 0.0).then(|| open(Purpose::Succession)),
             messages: script.messages.is_some().then(|| open(Purpose::Messages)),
             types,
             beliefs,
@@ -146,29 +148,30 @@ impl<'a> Table<'a> {
             self.broker_luck = stream.draw4();
         }
         let choice_luck = [self.disarmer.draw(), self.guarantor.draw(), self.broker_luck[1]];
-        let opening = rules.moves.openings[self.state];
-        let mut meeting = opening.meeting[0];
+        let opening = &rules.moves.openings[self.state];
+        let mut mediated = false;
         if let Some(probability) = self.script.policy.engagement(self.round, self.state, self.beliefs)
             && opening.mediation
         {
             let mediates = self.broker_luck[0] < probability;
             watch(Event::Engagement { mediates, probability });
+            mediated = mediates;
             if mediates {
-                meeting = opening.meeting[1];
                 let cost = rules.game.broker.as_ref().map_or(0.0, |b| b.interests.mediation_cost);
                 let rounds = f64::from(rules.game.clock.rounds_per_year);
                 self.record.payoffs[2] -= self.script.discounts[self.round][2] * cost / rounds;
             }
         }
-        let held = self.luck[0] < meeting;
-        watch(Event::Meeting {
-            held,
-            probability: meeting,
-        });
-        if !held {
+        let come = opening.come_by(mediated);
+        let Some(which) = come.iter().position(|by| self.luck[0] < *by) else {
             return;
-        }
-        let mut next = Target::Node(opening.node);
+        };
+        let first = opening.occasions[which].node;
+        watch(Event::Occasion {
+            first: rules.moves.nodes[first].position,
+            probability: come[which] - come[..which].last().unwrap_or(&0.0),
+        });
+        let mut next = Target::Node(first);
         while let Target::Node(id) = next {
             let node = &rules.moves.nodes[id];
             let mixture = self.script.policy.node(self.round, id, self.beliefs);
@@ -222,7 +225,7 @@ impl<'a> Table<'a> {
         if let Some(cause) = rupture(choice.action, observation.observed) {
             self.record.first_rupture.get_or_insert((cause, self.round));
         }
-        if let OneOff::Feign { next } = branch.one_off {
+        if let OneOff::Feign { next, .. } = branch.one_off {
             self.feigned |= 1 << next;
         }
         let event = Event::Move {
@@ -248,7 +251,11 @@ impl<'a> Table<'a> {
 
     fn pay(&mut self, one_off: OneOff) {
         if one_off != OneOff::None {
-            let paid = self.script.rules.payoffs.one_off(one_off, self.round);
+            let paid = self
+                .script
+                .rules
+                .payoffs
+                .one_off(one_off, self.round, Horizon::Simulated);
             self.add(&paid, self.round);
         }
     }
@@ -256,7 +263,7 @@ impl<'a> Table<'a> {
     fn pay_flows(&mut self) {
         let facts = &self.script.rules.payoffs.states[self.state];
         self.add(&facts.flow, self.round);
-        self.record.war_hazard += facts.war;
+        self.record.war_hazard += facts.chances.war;
         self.record.rounds_in_force += usize::from(self.script.rules.space.states()[self.state].phase.in_force());
     }
 
@@ -264,23 +271,46 @@ impl<'a> Table<'a> {
         let discount = &self.script.discounts[round];
         let [d, g] = self.types;
         self.record.payoffs[0] += discount[0] * paid.disarmer[d];
-        self.record.payoffs[1] += discount[1] * paid.guarantor[g];
+        self.record.payoffs[1] += discount[1] * paid.guarantor[d][g];
         self.record.payoffs[2] += discount[2] * paid.broker[d][g];
     }
 
     /// Step 5 of a round; true if the game ended in war.
     fn events(&mut self, watch: &mut impl FnMut(Event)) -> bool {
         let rules = self.script.rules;
-        let facts = &rules.payoffs.states[self.state];
-        if self.luck[2] < facts.crisis {
+        let chances = &rules.payoffs.states[self.state].chances;
+        let crises = match self.luck[2] < chances.war {
+            true => chances.crises_before_war,
+            false => chances.crises_by(),
+        };
+        for _ in crises.iter().take_while(|by| self.luck[2] < **by) {
             self.record.crises += 1;
-            // The same draw decides about escalation: given a crisis it is uniform below `crisis`.
-            if self.luck[2] < facts.war {
-                self.add(&rules.payoffs.war, self.round + 1);
-                watch(Event::War);
-                return true;
-            }
             watch(Event::Crisis);
+        }
+        if self.luck[2] < chances.war {
+            self.record.crises += 1;
+            self.add(&rules.payoffs.war, self.round + 1);
+            watch(Event::War);
+            return true;
+        }
+        let mut after = self.state;
+        if self.luck[3] < chances.exposure[self.types[0]] {
+            after = chances.after_exposure;
+            self.record.first_rupture.get_or_insert((Cause::Exposed, self.round));
+            self.learn_from_exposure(chances.exposure);
+            watch(Event::Exposure { beliefs: self.beliefs });
+        } else {
+            self.learn_from_exposure(chances.exposure.map(|p| 1.0 - p));
+        }
+        if let Some(stream) = &mut self.succession {
+            let prior = rules.game.disarmer.succession.dealer_prior;
+            let changes = stream.draw() < rules.succession;
+            let dealer = stream.draw() < prior;
+            if changes {
+                self.types[0] = usize::from(dealer);
+                self.beliefs[0] = prior;
+                watch(Event::Succession { dealer });
+            }
         }
         if let (Some(election), Some(stream)) = (rules.election_after(self.round), &mut self.elections) {
             let turnover = stream.draw() < election.turnover;
@@ -291,16 +321,26 @@ impl<'a> Table<'a> {
             }
             watch(Event::Election { turnover, keeper });
         }
-        if self.luck[3] < facts.rebuild {
-            self.state = facts.after_rebuilding;
+        // The draw for exposure again: what can be exposed is in force, so that there is nothing to rebuild.
+        if self.luck[3] < chances.rebuild {
+            after = chances.after_rebuilding;
             watch(Event::Rebuilt);
         }
-        // Rebuilding does not touch the broker, so the probability is that of the state before it.
-        if self.broker_luck[2] < facts.neutrality_loss {
-            self.state = rules.payoffs.states[self.state].after_neutrality_loss;
+        // Neither exposure nor rebuilding touches the broker, so the probability is that of the state before them.
+        if self.broker_luck[2] < chances.neutrality_loss {
+            after = rules.payoffs.states[after].chances.after_neutrality_loss;
             watch(Event::NeutralityLost);
         }
+        self.state = after;
         false
+    }
+
+    /// Bayes' rule on the disarmer's type from whether it was exposed. Equal likelihoods teach nothing, which leaves the
+    /// belief as it is to the last bit.
+    fn learn_from_exposure(&mut self, likelihood: [f64; 2]) {
+        if likelihood[0] != likelihood[1] {
+            self.beliefs[0] = posterior(self.beliefs[0], likelihood);
+        }
     }
 
     fn finish(mut self, war: bool) -> Record {
@@ -308,11 +348,14 @@ impl<'a> Table<'a> {
         let state = rules.space.states()[self.state];
         self.record.stages_completed = state.stage;
         self.record.feigned_share = rules.payoffs.share_of(self.feigned);
-        self.record.dismantled_share = rules.payoffs.states[self.state].dismantled - self.record.feigned_share;
+        self.record.dismantled_share = rules.payoffs.truly_dismantled(state, self.feigned, self.types[0]);
         self.record.beliefs = self.beliefs;
         self.record.outcome = match war {
             true => Outcome::War,
-            false => Outcome::classify(state.stage, rules.game.stages.len(), state.phase, self.feigned != 0),
+            false => {
+                let hollow = rules.is_hollow(self.feigned, self.types[0]);
+                Outcome::classify(state.stage, rules.game.stages.len(), state.phase, hollow)
+            }
         };
         self.record
     }

@@ -20,7 +20,7 @@ pub struct Script<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Record {
     pub outcome: Outcome,
-    /// Whether the disarmer is a dealer.
+    /// Whether the disarmer's first leader is a dealer.
     pub dealer: bool,
     /// Whether the first administration is a keeper.
     pub keeper: bool,
@@ -29,19 +29,21 @@ pub struct Record {
     /// Round in which all stages were first completed and in force.
     pub settled: Option<usize>,
     pub stages_completed: usize,
-    /// A at the end minus `feigned_share`; negative if a disarmer that feigned has also rebuilt (model section 10).
+    /// Share of the deterrent truly dismantled at the end, or at the outbreak of war: 1 − h of the leader then in office times
+    /// the part of A that belongs to stages that were not feigned. In [0, 1].
     pub dismantled_share: f64,
-    /// Share of the deterrent kept by feigning.
+    /// Deterrent share of the stages that were feigned.
     pub feigned_share: f64,
-    /// Rounds that ended in force.
+    /// Rounds whose moves left the process in force.
     pub rounds_in_force: usize,
     /// Rounds played; fewer than the clock's only after a war.
     pub rounds: usize,
+    /// Crises, the one that became war included.
     pub crises: usize,
-    /// Discounted payoffs of disarmer, guarantor and broker over the simulated time.
+    /// Discounted payoffs of disarmer, guarantor and broker over the simulated time; feints count to its end.
     pub payoffs: [f64; 3],
     /// Sum of the probabilities of war over the rounds played, the fatal one included: in each round that of the state in
-    /// which it ends. The part of a war that could be foreseen, so its mean over episodes is the probability of war, with
+    /// which its flows are paid. The part of a war that could be foreseen, so its mean over episodes is the probability of war, with
     /// much less noise than the count of wars has. From 0 to the number of rounds.
     pub war_hazard: f64,
     pub beliefs: Beliefs,
@@ -74,9 +76,10 @@ pub enum Event {
         mediates: bool,
         probability: f64,
     },
-    /// Whether the parties met or an opening appeared.
-    Meeting {
-        held: bool,
+    /// An occasion for moves has come, which had this probability: a step meeting, a review or an opening to return, as the
+    /// position of its first decision tells.
+    Occasion {
+        first: Position,
         probability: f64,
     },
     /// A decision and what was seen of it.
@@ -95,6 +98,14 @@ pub enum Event {
     /// A crisis that did not escalate.
     Crisis,
     War,
+    /// The disarmer's covert programme has come to light, which ruptures the process; the beliefs after it.
+    Exposure {
+        beliefs: Beliefs,
+    },
+    /// The disarmer's leader has changed; whether the successor is a dealer.
+    Succession {
+        dealer: bool,
+    },
     /// An election: whether the administration changed and, if so, whether the successor is a keeper.
     Election {
         turnover: bool,

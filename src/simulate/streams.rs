@@ -22,10 +22,13 @@ pub enum Purpose {
     Guarantor = 3,
     /// Four draws a round: mediate, enforce, loss of neutrality, and one unused.
     Broker = 4,
-    /// Four draws a round: meeting, verification, crisis, rebuilding.
+    /// Four draws a round: which occasion comes; verification; war or else the number of crises; exposure of a covert
+    /// programme if in force, rebuilding if ruptured.
     Nature = 5,
     /// Two draws an election: turnover, the successor's type.
     Elections = 6,
+    /// Two draws a round: whether the disarmer's leader changes, the successor's type.
+    Succession = 7,
 }
 
 /// Number of stream numbers set aside for an episode.

@@ -4,16 +4,16 @@ use super::control::WarControl;
 use super::episode::{Event, Record};
 use super::metric::{self, Metric, Row};
 use crate::game::Rules;
-use crate::game::outcome::{Cause, Outcome};
+use crate::game::outcome::{ByOutcome, Cause, Outcome};
 use crate::stats::{CrossMoments, Moments};
 
 /// Counts and moments of one arm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
     pub episodes: u64,
-    /// By [`Outcome::ALL`].
-    pub outcomes: [u64; 8],
-    /// The same by the types of disarmer and first administration: `[dealer][keeper][outcome]`.
+    /// Episodes that ended so.
+    pub outcomes: ByOutcome<u64>,
+    /// The same by the types of the first leader and the first administration: `[dealer][keeper][outcome]`.
     pub outcomes_by_types: ByTypes,
     /// Of [`Record::war_hazard`].
     pub hazard: Moments,
@@ -22,11 +22,12 @@ pub struct Tally {
     pub metrics: [Moments; Metric::ALL.len()],
     pub timeline: Timeline,
     rounds_per_year: f64,
-    has_broker: bool,
+    /// Whether there is a broker, or one that might have taken part, to be paid.
+    third_is_paid: bool,
 }
 
 /// Counts of outcomes by pair of types: `[dealer][keeper][outcome]`.
-pub type ByTypes = [[[u64; 8]; 2]; 2];
+pub type ByTypes = [[ByOutcome<u64>; 2]; 2];
 
 /// Counts by round.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,13 +39,13 @@ pub struct Timeline {
     /// Sums of the beliefs and of their squares by round: dealer, keeper, dealer², keeper².
     beliefs: Vec<[f64; 4]>,
     /// First ruptures in each round by [`Cause::ALL`], then wars before any rupture, then all wars.
-    ends: Vec<[u64; 7]>,
+    ends: Vec<[u64; Cause::COUNT + 2]>,
     /// Settlements first reached in each round.
     settled: Vec<u64>,
 }
 
-const WAR_UNRUPTURED: usize = 5;
-const WAR: usize = 6;
+const WAR_UNRUPTURED: usize = Cause::COUNT;
+const WAR: usize = Cause::COUNT + 1;
 
 impl Timeline {
     fn new(rounds: usize, states: usize) -> Self {
@@ -53,7 +54,7 @@ impl Timeline {
             states,
             occupancy: vec![0; rounds * states],
             beliefs: vec![[0.0; 4]; rounds],
-            ends: vec![[0; 7]; rounds],
+            ends: vec![[0; Cause::COUNT + 2]; rounds],
             settled: vec![0; rounds],
         }
     }
@@ -151,14 +152,14 @@ impl Tally {
     pub fn new(rules: &Rules) -> Self {
         Tally {
             episodes: 0,
-            outcomes: [0; 8],
+            outcomes: ByOutcome::default(),
             outcomes_by_types: ByTypes::default(),
             hazard: Moments::default(),
             control: WarControl::default(),
             metrics: [Moments::default(); Metric::ALL.len()],
             timeline: Timeline::new(rules.game.clock.rounds, rules.space.len()),
             rounds_per_year: f64::from(rules.game.clock.rounds_per_year),
-            has_broker: rules.game.broker.is_some(),
+            third_is_paid: rules.game.interests().is_some(),
         }
     }
 
@@ -166,7 +167,7 @@ impl Tally {
     pub fn add(&mut self, records: &[Record]) -> Vec<Row> {
         self.episodes += records.len() as u64;
         for record in records {
-            self.outcomes[record.outcome as usize] += 1;
+            self.outcomes[record.outcome] += 1;
             *by_types(&mut self.outcomes_by_types, record) += 1;
             self.control.add(record);
             self.timeline.finish(record);
@@ -175,7 +176,7 @@ impl Tally {
             .merge(&Moments::of_column(records, |record| record.war_hazard));
         let rows: Vec<Row> = records
             .iter()
-            .map(|record| metric::row(record, self.rounds_per_year, self.has_broker))
+            .map(|record| metric::row(record, self.rounds_per_year, self.third_is_paid))
             .collect();
         merge_all(&mut self.metrics, &Moments::of_columns(&rows));
         rows
@@ -183,14 +184,14 @@ impl Tally {
 
     /// Moments of x = 1{`outcome`} with c = 1{war} − [`Record::war_hazard`], whose mean is 0.
     pub fn controlled(&self, outcome: Outcome) -> CrossMoments {
-        let events = self.outcomes[outcome as usize] as f64;
+        let events = self.outcomes[outcome] as f64;
         self.control.moments(self.episodes, outcome, events, events)
     }
 
     /// Adds the episodes of another tally of the same game.
     pub fn merge(&mut self, other: &Tally) {
         self.episodes += other.episodes;
-        add(&mut self.outcomes, &other.outcomes);
+        add(&mut self.outcomes.0, &other.outcomes.0);
         add_by_types(&mut self.outcomes_by_types, &other.outcomes_by_types);
         self.hazard.merge(&other.hazard);
         self.control.merge(&other.control);
@@ -204,7 +205,7 @@ impl Tally {
 pub struct Pairs {
     pub pairs: u64,
     /// `[outcome in the baseline][outcome in the arm]`.
-    pub flips: [[u64; 8]; 8],
+    pub flips: ByOutcome<ByOutcome<u64>>,
     /// Pairs in which only the arm has the outcome, by the types of the baseline: `[dealer][keeper][outcome]`.
     pub gained: ByTypes,
     /// Pairs in which only the baseline has it.
@@ -218,7 +219,7 @@ impl Pairs {
     pub fn new() -> Self {
         Pairs {
             pairs: 0,
-            flips: [[0; 8]; 8],
+            flips: ByOutcome::default(),
             gained: ByTypes::default(),
             lost: ByTypes::default(),
             control: WarControl::default(),
@@ -230,12 +231,12 @@ impl Pairs {
     pub fn add(&mut self, baseline: (&[Record], &[Row]), arm: (&[Record], &[Row])) {
         self.pairs += arm.0.len() as u64;
         for (b, a) in baseline.0.iter().zip(arm.0) {
-            self.flips[b.outcome as usize][a.outcome as usize] += 1;
+            self.flips[b.outcome][a.outcome] += 1;
             self.control.add_difference(b, a);
             if a.outcome != b.outcome {
                 let [gained, lost] = [&mut self.gained, &mut self.lost];
-                gained[usize::from(b.dealer)][usize::from(b.keeper)][a.outcome as usize] += 1;
-                lost[usize::from(b.dealer)][usize::from(b.keeper)][b.outcome as usize] += 1;
+                gained[usize::from(b.dealer)][usize::from(b.keeper)][a.outcome] += 1;
+                lost[usize::from(b.dealer)][usize::from(b.keeper)][b.outcome] += 1;
             }
         }
         // A missing metric makes a missing difference.
@@ -247,7 +248,7 @@ impl Pairs {
     /// Adds all episodes of the baseline's tally paired with themselves.
     pub fn add_itself(&mut self, baseline: &Tally) {
         self.pairs += baseline.episodes;
-        for (outcome, count) in baseline.outcomes.iter().enumerate() {
+        for (outcome, count) in baseline.outcomes.iter() {
             self.flips[outcome][outcome] += count;
         }
         merge_all(&mut self.differences, &baseline.metrics.map(|m| m.of_no_differences()));
@@ -256,8 +257,7 @@ impl Pairs {
     /// Moments of the differences, arm minus baseline, of 1{`outcome`} and of 1{war} − [`Record::war_hazard`]; the mean of
     /// the second is 0.
     pub fn controlled(&self, outcome: Outcome) -> CrossMoments {
-        let count =
-            |counts: &ByTypes| -> f64 { counts.as_flattened().iter().map(|o| o[outcome as usize] as f64).sum() };
+        let count = |counts: &ByTypes| -> f64 { counts.as_flattened().iter().map(|o| o[outcome] as f64).sum() };
         let (gained, lost) = (count(&self.gained), count(&self.lost));
         self.control.moments(self.pairs, outcome, gained - lost, gained + lost)
     }
@@ -267,8 +267,8 @@ impl Pairs {
         add_by_types(&mut self.gained, &other.gained);
         add_by_types(&mut self.lost, &other.lost);
         self.control.merge(&other.control);
-        for (a, b) in self.flips.iter_mut().zip(&other.flips) {
-            add(a, b);
+        for (a, b) in self.flips.0.iter_mut().zip(&other.flips.0) {
+            add(&mut a.0, &b.0);
         }
         merge_all(&mut self.differences, &other.differences);
     }
@@ -288,12 +288,12 @@ fn merge_all(a: &mut [Moments], b: &[Moments]) {
 
 /// The count of a record's types and outcome.
 fn by_types<'a>(counts: &'a mut ByTypes, record: &Record) -> &'a mut u64 {
-    &mut counts[usize::from(record.dealer)][usize::from(record.keeper)][record.outcome as usize]
+    &mut counts[usize::from(record.dealer)][usize::from(record.keeper)][record.outcome]
 }
 
 fn add_by_types(a: &mut ByTypes, b: &ByTypes) {
     for (a, b) in a.as_flattened_mut().iter_mut().zip(b.as_flattened()) {
-        add(a, b);
+        add(&mut a.0, &b.0);
     }
 }
 

@@ -22,10 +22,21 @@ pub fn owner(channel: usize) -> usize {
     (channel / 2).min(2)
 }
 
-/// Payoffs by channel.
-pub fn by_channel(amounts: &Amounts) -> [f64; 8] {
-    let ([d0, d1], [g0, g1], [[b0, b1], [b2, b3]]) = (amounts.disarmer, amounts.guarantor, amounts.broker);
+/// Payoffs by channel: the guarantor's are those that a disarmer of type `disarmer` brings about.
+#[inline(always)]
+pub fn by_channel(amounts: &Amounts, disarmer: usize) -> Row {
+    let ([d0, d1], [g0, g1], [[b0, b1], [b2, b3]]) = (amounts.disarmer, amounts.guarantor[disarmer], amounts.broker);
     [d0, d1, g0, g1, b0, b1, b2, b3]
+}
+
+/// Payoffs by channel: the guarantor's as it expects them if the disarmer is a dealer with probability `dealer`.
+#[inline(always)]
+pub fn expected_by_channel(amounts: &Amounts, dealer: f64) -> Row {
+    let (mut row, other) = (by_channel(amounts, 0), by_channel(amounts, 1));
+    for c in [2, 3] {
+        row[c] = (1.0 - dealer) * row[c] + dealer * other[c];
+    }
+    row
 }
 
 /// The broker's expectation under the public beliefs of a quantity given by broker channel.

@@ -1,69 +1,298 @@
-//! Steps 4 and 5 of a round, backed up: flows at the state reached, then war, election, rebuilding and loss of neutrality.
+//! Steps 4 and 5 of a round, backed up: flows at the state reached, then war, exposure, succession, election, rebuilding and
+//! loss of neutrality.
+//!
+//! Backwards the events come in the opposite order. What is carried back, values or outcome probabilities, is mixed over
+//! rebuilding and neutrality at the same beliefs, then over the election, which moves the belief about the guarantor, then
+//! over the succession and the exposure of a covert programme, which move the belief about the disarmer.
 
-use super::channels::{add_scaled, by_channel, owner, scaled};
+use super::channels::{add_scaled, by_channel, expected_by_channel, owner, scaled};
 use super::values::{CHANNELS, Row, Values};
 use crate::game::Rules;
 use crate::game::state::StateId;
-use crate::numeric::grid::BeliefGrid;
+use crate::numeric::grid::{BeliefGrid, Place};
+use crate::policy::posterior;
 
-/// Fills `target`, the values at a state after the moves of round `round`, from `opening`, those at the start of the next
-/// round.
-#[inline(always)]
-pub fn close_state(rules: &Rules, grid: &BeliefGrid, round: usize, id: StateId, opening: &Values, target: &mut [Row]) {
-    let facts = &rules.payoffs.states[id];
-    let (rebuilt, neutral) = (facts.after_rebuilding, facts.after_neutrality_loss);
-    let both = rules.payoffs.states[rebuilt].after_neutrality_loss;
-    let (r, l) = (facts.rebuild, facts.neutrality_loss);
-    let weights = [(1.0 - r) * (1.0 - l), r * (1.0 - l), (1.0 - r) * l, r * l];
-    let source = [id, rebuilt, neutral, both].map(|state| opening.slot(state));
-    let war = by_channel(&rules.payoffs.war);
-    let flow = by_channel(&facts.flow);
-    let mut peace: Row = std::array::from_fn(|channel| rules.payoffs.discount[owner(channel)]);
-    let mut fixed = flow;
-    for c in 0..CHANNELS {
-        fixed[c] += peace[c] * (facts.war * war[c]);
-        peace[c] *= 1.0 - facts.war;
+/// Something that is carried backwards at every grid point.
+pub trait Carried: Copy {
+    const ZERO: Self;
+
+    /// Adds `weight` × `other`.
+    fn add(&mut self, other: &Self, weight: f64);
+
+    /// weight × self.
+    fn times(&self, weight: f64) -> Self;
+
+    /// Adds `other` times a probability that depends on the disarmer's type.
+    fn add_by_disarmer(&mut self, other: &Self, chance: &ByDisarmer);
+
+    /// A place between `self` and `high`.
+    fn towards(&self, high: &Self, fraction: f64) -> Self;
+
+    /// The mean over a fresh type of one side, which is of the high type with probability `prior`.
+    fn fresh(&self, side: Side, prior: f64) -> Self;
+}
+
+/// The side whose type is drawn afresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Disarmer,
+    Guarantor,
+}
+
+/// A probability by the disarmer's type, and its mean under the public belief.
+#[derive(Clone, Copy, Debug)]
+pub struct ByDisarmer {
+    pub of_type: [f64; 2],
+    pub public: f64,
+}
+
+impl Carried for Row {
+    const ZERO: Row = [0.0; CHANNELS];
+
+    #[inline(always)]
+    fn add(&mut self, other: &Row, weight: f64) {
+        add_scaled(self, other, weight);
     }
-    let election = rules.election_after(round).copied();
-    let settle = |row: Row| -> Row { std::array::from_fn(|c| fixed[c] + peace[c] * row[c]) };
-    let keep = election.is_none();
-    for (point, row) in target.iter_mut().enumerate() {
-        let mut next = scaled(&source[0][point], weights[0]);
-        if weights[1] > 0.0 {
-            add_scaled(&mut next, &source[1][point], weights[1]);
-        }
-        if weights[2] > 0.0 {
-            add_scaled(&mut next, &source[2][point], weights[2]);
-        }
-        if weights[3] > 0.0 {
-            add_scaled(&mut next, &source[3][point], weights[3]);
-        }
-        *row = if keep { settle(next) } else { next };
+
+    #[inline(always)]
+    fn times(&self, weight: f64) -> Row {
+        scaled(self, weight)
     }
-    if let Some(election) = election {
-        hold_election(target, grid, election.turnover, election.successor_keeper_prior);
-        for row in target {
-            *row = settle(*row);
+
+    #[inline(always)]
+    fn add_by_disarmer(&mut self, other: &Row, chance: &ByDisarmer) {
+        let ByDisarmer {
+            of_type: [low, high],
+            public,
+        } = *chance;
+        let weight = [low, high, public, public, low, low, high, high];
+        for c in 0..CHANNELS {
+            self[c] += weight[c] * other[c];
+        }
+    }
+
+    #[inline(always)]
+    fn towards(&self, high: &Row, fraction: f64) -> Row {
+        std::array::from_fn(|c| self[c] + (high[c] - self[c]) * fraction)
+    }
+
+    /// The side itself and the broker see the mean; the other side's value is an expectation already.
+    #[inline(always)]
+    fn fresh(&self, side: Side, prior: f64) -> Row {
+        let pairs = match side {
+            Side::Disarmer => [(0, 1), (4, 6), (5, 7)],
+            Side::Guarantor => [(2, 3), (4, 5), (6, 7)],
+        };
+        let mut row = *self;
+        for (low, high) in pairs {
+            let mean = (1.0 - prior) * self[low] + prior * self[high];
+            (row[low], row[high]) = (mean, mean);
+        }
+        row
+    }
+}
+
+/// What may come to light at one belief about the disarmer: first that it is exposed, then that it is not.
+type Line = [Branch; 2];
+
+/// One of two observations, with its chance and the place of the belief about the disarmer after it.
+#[derive(Clone, Copy, Debug)]
+struct Branch {
+    chance: ByDisarmer,
+    place: Place,
+}
+
+/// The events of a game on a belief grid, made once.
+#[derive(Clone, Debug)]
+pub struct Events {
+    /// By state in which something can be exposed: by the grid's points of the belief about the disarmer.
+    exposure: Vec<Option<Vec<Line>>>,
+    points: usize,
+}
+
+/// Working memory for the states in which something can be exposed.
+#[derive(Clone, Debug)]
+pub struct Scratch<C> {
+    spared: Vec<C>,
+    exposed: Vec<C>,
+    /// After a succession, by the grid's points of the belief about the guarantor.
+    successor: Vec<C>,
+}
+
+impl<C: Carried> Scratch<C> {
+    pub fn new(grid: &BeliefGrid) -> Self {
+        let points = grid.len() * grid.len();
+        Scratch {
+            spared: vec![C::ZERO; points],
+            exposed: vec![C::ZERO; points],
+            successor: vec![C::ZERO; grid.len()],
         }
     }
 }
 
-/// With probability `turnover` the administration is replaced: the belief about it jumps to `prior` and its type is drawn
-/// from there; the guarantor's value is then its successor's.
-#[inline(always)]
-fn hold_election(target: &mut [Row], grid: &BeliefGrid, turnover: f64, prior: f64) {
-    let place = grid.locate(prior);
-    for line in target.chunks_exact_mut(grid.len()) {
-        let (low, high) = (line[place.cell], line[place.cell + 1]);
-        let mut successor: Row = std::array::from_fn(|c| low[c] + (high[c] - low[c]) * place.fraction);
-        for pair in [2, 4, 6] {
-            let mean = (1.0 - prior) * successor[pair] + prior * successor[pair + 1];
-            successor[pair] = mean;
-            successor[pair + 1] = mean;
+impl Events {
+    pub fn new(rules: &Rules, grid: &BeliefGrid) -> Self {
+        let exposure = rules.payoffs.states.iter().map(|facts| {
+            let chance = facts.chances.exposure;
+            let line = |&dealer: &f64| [chance, chance.map(|p| 1.0 - p)].map(|p| observed(grid, dealer, p));
+            (chance != [0.0; 2]).then(|| grid.points().iter().map(line).collect())
+        });
+        Events {
+            exposure: exposure.collect(),
+            points: grid.len() * grid.len(),
         }
+    }
+
+    /// Fills `target`, what a state is worth before the exposures and later events of round `round`, from `opening`, what all
+    /// states are worth at the start of the next round.
+    #[inline(always)]
+    pub fn back_up<C: Carried>(
+        &self,
+        (rules, grid): (&Rules, &BeliefGrid),
+        round: usize,
+        id: StateId,
+        opening: &[C],
+        target: &mut [C],
+        scratch: &mut Scratch<C>,
+    ) {
+        let Scratch {
+            spared,
+            exposed,
+            successor,
+        } = scratch;
+        let chances = &rules.payoffs.states[id].chances;
+        let Some(lines) = &self.exposure[id] else {
+            self.mix(rules, id, chances.rebuild, opening, target);
+            redraw(rules, grid, round, target, successor);
+            return;
+        };
+        // Nothing is rebuilt in the round in which a process breaks.
+        let broken = chances.after_exposure;
+        for (state, rows) in [(id, &mut *spared), (broken, &mut *exposed)] {
+            self.mix(rules, state, 0.0, opening, rows);
+            redraw(rules, grid, round, rows, successor);
+        }
+        let size = grid.len();
+        for (line, rows) in lines.iter().zip(target.chunks_exact_mut(size)) {
+            let [hit, miss] = line.map(|branch| branch.place.cell * size);
+            for (j, row) in rows.iter_mut().enumerate() {
+                let after = [
+                    exposed[hit + j].towards(&exposed[hit + size + j], line[0].place.fraction),
+                    spared[miss + j].towards(&spared[miss + size + j], line[1].place.fraction),
+                ];
+                *row = C::ZERO;
+                row.add_by_disarmer(&after[0], &line[0].chance);
+                row.add_by_disarmer(&after[1], &line[1].chance);
+            }
+        }
+    }
+
+    /// Mixes over rebuilding, with probability `rebuild`, and the loss of neutrality.
+    #[inline(always)]
+    fn mix<C: Carried>(&self, rules: &Rules, id: StateId, rebuild: f64, opening: &[C], target: &mut [C]) {
+        let states = &rules.payoffs.states;
+        let chances = &states[id].chances;
+        let (rebuilt, neutral) = (chances.after_rebuilding, chances.after_neutrality_loss);
+        let both = states[rebuilt].chances.after_neutrality_loss;
+        let (r, l) = (rebuild, chances.neutrality_loss);
+        let weights = [(1.0 - r) * (1.0 - l), r * (1.0 - l), (1.0 - r) * l, r * l];
+        let sources = [id, rebuilt, neutral, both].map(|s| &opening[s * self.points..(s + 1) * self.points]);
+        for (point, row) in target.iter_mut().enumerate() {
+            let mut next = sources[0][point].times(weights[0]);
+            for (source, weight) in sources.iter().zip(weights).skip(1) {
+                if weight > 0.0 {
+                    next.add(&source[point], weight);
+                }
+            }
+            *row = next;
+        }
+    }
+}
+
+/// An observation of probability `chance` by type: its public probability and the belief after it.
+fn observed(grid: &BeliefGrid, dealer: f64, chance: [f64; 2]) -> Branch {
+    Branch {
+        chance: ByDisarmer {
+            of_type: chance,
+            public: (1.0 - dealer) * chance[0] + dealer * chance[1],
+        },
+        place: grid.locate(posterior(dealer, chance).clamp(0.0, 1.0)),
+    }
+}
+
+/// Changes of the administration and of the leader: backwards, the election comes first.
+#[inline(always)]
+fn redraw<C: Carried>(rules: &Rules, grid: &BeliefGrid, round: usize, rows: &mut [C], successor: &mut [C]) {
+    if let Some(election) = rules.election_after(round) {
+        elect(rows, grid, election.turnover, election.successor_keeper_prior);
+    }
+    if rules.succession > 0.0 {
+        let prior = rules.game.disarmer.succession.dealer_prior;
+        succeed(rows, grid, rules.succession, prior, successor);
+    }
+}
+
+/// With probability `turnover` the administration is replaced: the belief about it jumps to `prior` and its type is drawn
+/// from there.
+#[inline(always)]
+fn elect<C: Carried>(rows: &mut [C], grid: &BeliefGrid, turnover: f64, prior: f64) {
+    let place = grid.locate(prior);
+    for line in rows.chunks_exact_mut(grid.len()) {
+        let successor = line[place.cell]
+            .towards(&line[place.cell + 1], place.fraction)
+            .fresh(Side::Guarantor, prior)
+            .times(turnover);
         for row in line {
-            *row = scaled(row, 1.0 - turnover);
-            add_scaled(row, &successor, turnover);
+            *row = row.times(1.0 - turnover);
+            row.add(&successor, 1.0);
+        }
+    }
+}
+
+/// The same for the disarmer's leader, across the lines of the grid.
+#[inline(always)]
+fn succeed<C: Carried>(rows: &mut [C], grid: &BeliefGrid, chance: f64, prior: f64, successor: &mut [C]) {
+    let (size, place) = (grid.len(), grid.locate(prior));
+    let low = place.cell * size;
+    for (j, fresh) in successor.iter_mut().enumerate() {
+        *fresh = rows[low + j]
+            .towards(&rows[low + size + j], place.fraction)
+            .fresh(Side::Disarmer, prior)
+            .times(chance);
+    }
+    for line in rows.chunks_exact_mut(size) {
+        for (row, fresh) in line.iter_mut().zip(&*successor) {
+            *row = row.times(1.0 - chance);
+            row.add(fresh, 1.0);
+        }
+    }
+}
+
+/// Fills `target`, the values at a state after the moves of round `round`, from `opening`, those at the start of the next
+/// round.
+#[inline(always)]
+pub fn close_state(
+    events: &Events,
+    (rules, grid): (&Rules, &BeliefGrid),
+    round: usize,
+    id: StateId,
+    opening: &Values,
+    target: &mut [Row],
+    scratch: &mut Scratch<Row>,
+) {
+    events.back_up((rules, grid), round, id, opening.all(), target, scratch);
+    let facts = &rules.payoffs.states[id];
+    let (discount, war) = (&rules.payoffs.discount, facts.chances.war);
+    let cost = by_channel(&rules.payoffs.war, 0);
+    let peace: Row = std::array::from_fn(|c| (1.0 - war) * discount[owner(c)]);
+    let lost: Row = std::array::from_fn(|c| war * discount[owner(c)] * cost[c]);
+    for (line, &dealer) in target.chunks_exact_mut(grid.len()).zip(grid.points()) {
+        let mut fixed = expected_by_channel(&facts.flow, dealer);
+        add_scaled(&mut fixed, &lost, 1.0);
+        for row in line {
+            for c in 0..CHANNELS {
+                row[c] = fixed[c] + peace[c] * row[c];
+            }
         }
     }
 }

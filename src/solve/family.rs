@@ -10,8 +10,8 @@ use super::certify::{Certifier, RoundPlay};
 use super::channels::{public_mean, side};
 use super::messages::Messages;
 use super::node::TOLERANCE;
-use super::sink::Sink;
-use super::team::Team;
+use super::parallel::ParallelSweep;
+use super::recorder::Recorder;
 use super::values::{Values, broker_channel};
 use super::{Convergence, Settings, Solution, StartValues, WithoutBroker};
 use crate::game::{Broker, Game, Rules};
@@ -151,7 +151,7 @@ fn rounds_beside_certifiers(
 struct Job<'a> {
     rules: &'a Rules,
     policy: Policy,
-    sweep: Team<'a>,
+    sweep: ParallelSweep<'a>,
     /// For the policies of the next round, if they are to be certified.
     room: Option<RoundPlay>,
 }
@@ -161,7 +161,7 @@ impl<'a> Job<'a> {
         Job {
             rules,
             policy: Policy::new(rules, grid),
-            sweep: Team::new(rules, grid, settings),
+            sweep: ParallelSweep::new(rules, grid, settings),
             room: settings.certify.then(|| RoundPlay::new(rules, grid)),
         }
     }
@@ -173,12 +173,12 @@ impl<'a> Job<'a> {
         self.sweep.probe(played && probed);
         let policy = played.then_some(&mut self.policy);
         let mut room = self.room.take();
-        let sink = match (&mut room, policy) {
-            (Some(play), policy) => Sink::Certified(play, policy),
-            (None, Some(policy)) => Sink::Policy(policy),
-            (None, None) => Sink::Nowhere,
+        let recorder = match (&mut room, policy) {
+            (Some(play), policy) => Recorder::Certified(play, policy),
+            (None, Some(policy)) => Recorder::Policy(policy),
+            (None, None) => Recorder::Nowhere,
         };
-        self.sweep.round(round, sink, leader.map(|job| &job.sweep));
+        self.sweep.round(round, recorder, leader.map(|job| &job.sweep));
         if let (Some(leader), true) = (leader, played) {
             let nodes = self.rules.moves.without_broker;
             self.policy.copy_first(round, nodes, &leader.policy);
@@ -233,28 +233,26 @@ fn values_at_priors(rules: &Rules, grid: &BeliefGrid, opening: &Values, start: u
     StartValues {
         disarmer: [at(0), at(1)],
         guarantor: [at(2), at(3)],
-        broker: public_mean(beliefs, at),
+        broker: [0, 1].map(|d| [0, 1].map(|g| at(broker_channel(d, g)))),
+        broker_mean: public_mean(beliefs, at),
     }
 }
 
-/// Expectation over the messages, for each type given that it is the true one.
+/// Expectation over the messages, for each type (or pair of types) given that it is the true one.
 fn values_over_messages(rules: &Rules, grid: &BeliefGrid, opening: &Values, messages: &Messages) -> StartValues {
     let priors = [rules.game.disarmer.dealer_prior, rules.game.guarantor.keeper_prior];
     let start = rules.start();
-    let mut values = StartValues {
-        disarmer: [0.0; 2],
-        guarantor: [0.0; 2],
-        broker: 0.0,
-    };
+    let mut values = StartValues::default();
     for d in 0..2 {
         for g in 0..2 {
             for (weight, beliefs) in messages.distribution(d, g).into_iter().flatten() {
                 let at = |channel: usize| weight * opening.at(start, channel, grid, beliefs);
                 values.disarmer[d] += side(priors[1], g) * at(d);
                 values.guarantor[g] += side(priors[0], d) * at(2 + g);
-                values.broker += side(priors[0], d) * side(priors[1], g) * at(broker_channel(d, g));
+                values.broker[d][g] += at(broker_channel(d, g));
             }
         }
     }
+    values.broker_mean = public_mean(priors, |channel| values.broker[(channel - 4) / 2][channel % 2]);
     values
 }

@@ -3,47 +3,58 @@
 //!
 //! The solver never prints and never draws a number. Nodes that do not converge are counted in [`Convergence`].
 
-pub mod certify;
-pub mod channels;
-pub mod convergence;
-pub mod events;
-pub mod family;
-pub mod kernel;
-pub mod lines;
-pub mod messages;
-pub mod node;
-pub mod open;
-pub mod outlook;
-pub mod past;
-pub mod schedule;
-pub mod shape;
-pub mod sink;
-pub mod sweep;
-pub mod team;
-pub mod values;
+mod certify;
+mod channels;
+mod convergence;
+mod events;
+mod family;
+mod forecast;
+mod grid_lines;
+mod kernel;
+mod messages;
+mod node;
+mod opening;
+mod parallel;
+mod recorder;
+mod schedule;
+mod sweep;
+mod typed_decision;
+mod values;
+mod warm_start;
 
 use std::sync::Arc;
 
 use crate::policy::Policy;
-use messages::Messages;
 
-pub use certify::Certificate;
+pub use certify::{Certificate, Certifier, RoundPlay, TYPE_NAMES, TypeCertificate};
 pub use convergence::Convergence;
 pub use family::{are_related, solve, solve_family, solve_with};
-pub use outlook::Exact;
+pub use forecast::Exact;
+pub use messages::{MessageStage, Messages};
+pub use node::TOLERANCE;
+
+/// The solver of one decision in its two forms, which tests hold against each other. No part of the interface.
+#[doc(hidden)]
+pub mod internals {
+    pub use super::kernel::{Cells, Found, Mover, Points, Workspace};
+    pub use super::node::{Along, Decision, Point};
+    pub use super::values::{CHANNELS, Row};
+}
 
 /// Points a side of the belief grid if nothing else is asked for.
 pub const DEFAULT_GRID: usize = 11;
 
 /// Solved values at the priors at the start of play, discounted to round 0 over the whole foresight.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct StartValues {
     /// By type `[staller, dealer]`.
     pub disarmer: [f64; 2],
     /// By type `[reneger, keeper]`.
     pub guarantor: [f64; 2],
-    /// Expected under the priors; zero without a broker.
-    pub broker: f64,
+    /// By pair of true types `[disarmer][guarantor]`; zero without a broker or bystander.
+    pub broker: [[f64; 2]; 2],
+    /// The broker's expectation over the pairs, by the priors.
+    pub broker_mean: f64,
 }
 
 /// A solved game.
@@ -82,11 +93,11 @@ pub struct Settings {
     /// Points a side of the belief grid.
     pub grid: usize,
     pub start: Start,
-    /// Evaluate the solution by a sweep of its own (see [`certify`]).
+    /// Evaluate the solution by a sweep of its own.
     pub certify: bool,
     /// Look for further equilibria in every so many of the played rounds; 0 for never.
     pub probe_every: usize,
-    /// Carry the outcome probabilities along (see [`outlook`]).
+    /// Carry the outcome probabilities along: [`Exact`].
     pub exact: bool,
     /// Divide the states of a round over the threads of the pool. Results do not depend on it; where several worlds are solved
     /// at a time it only costs.
@@ -110,7 +121,8 @@ pub enum Start {
     /// traced from λ = 0, [`Multiplicity`] says so.
     #[default]
     Continued,
-    /// Along the branch traced from λ = 0 at every node: the principal branch by construction, many times slower.
+    /// Along the branch traced from λ = 0 at every node: the principal branch by construction, where it can be followed to the
+    /// end, and many times slower.
     Traced,
     /// As if the first observation (credited, honoured, returned, delivered) proved the high type and the others the low one.
     GoodNews,
@@ -130,16 +142,16 @@ pub struct Multiplicity {
 }
 
 impl Solution {
-    /// The solution of the same game without its broker: after the loss of neutrality play is exactly that game, and its
-    /// states and nodes come first in every numbering, so the policies serve as they are. `None` if there is no broker.
+    /// The solution of [`Game::without_broker`](crate::game::Game::without_broker): after the loss of neutrality play is exactly
+    /// that game, and its states and nodes come first in every numbering, so the policies serve as they are. `None` if there
+    /// is no broker.
     pub fn without_broker(&self) -> Option<Solution> {
         let WithoutBroker {
-            mut values,
+            values,
             convergence,
             certificate,
             exact,
         } = self.without_broker?;
-        values.broker = 0.0;
         Some(Solution {
             policy: Arc::clone(&self.policy),
             messages: None,

@@ -12,7 +12,7 @@ use crate::game::state::StateId;
 pub struct Schedule {
     /// By decision.
     pub slot: Vec<usize>,
-    /// States whose round opens with a decision.
+    /// By decision: the states all of whose occasions are solved once it is.
     pub opens: Vec<Vec<StateId>>,
     pub slots: usize,
 }
@@ -21,16 +21,21 @@ impl Schedule {
     pub fn new(rules: &Rules) -> Self {
         let nodes = &rules.moves.nodes;
         let mut opens = vec![Vec::new(); nodes.len()];
-        for (state, opening) in rules.moves.openings.iter().enumerate() {
-            opens[opening.node].push(state);
-        }
-        // A state is opened as soon as its decision is computed, so only decisions keep others waiting.
         let mut last_use: Vec<NodeId> = (0..nodes.len()).collect();
         for (id, node) in nodes.iter().enumerate() {
             for observation in &node.observations {
                 if let Target::Node(next) = observation.next {
                     last_use[next] = last_use[next].max(id);
                 }
+            }
+        }
+        // A state is opened as soon as the last of its occasions is computed; until then the others wait.
+        for (state, opening) in rules.moves.openings.iter().enumerate() {
+            let occasions = opening.occasions.iter().map(|occasion| occasion.node);
+            let last = occasions.clone().max().expect("a round opens with an occasion");
+            opens[last].push(state);
+            for node in occasions {
+                last_use[node] = last_use[node].max(last);
             }
         }
         let mut slot = vec![0; nodes.len()];

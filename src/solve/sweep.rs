@@ -5,21 +5,22 @@ use pulp::{Simd, WithSimd};
 
 use super::channels::by_channel;
 use super::convergence::{Convergence, is_loose};
-use super::events::close_state;
-use super::kernel::Desk;
-use super::lines::Lines;
+use super::events::{Events, Scratch, close_state};
+use super::forecast::{self, Exact, Feigning, Forecast, ForecastRow};
+use super::grid_lines::GridLines;
+use super::kernel::Workspace;
 use super::messages::Messages;
-use super::open::{self, Gate};
-use super::outlook::{self, Exact, Feigning, Outlook, Prospect};
-use super::past::{BLOCK, Desks, Past, Trail, side};
+use super::opening::{self, Gate};
+use super::parallel::Share;
+use super::recorder::Recorder;
 use super::schedule::Schedule;
-use super::shape::Shape;
-use super::sink::Sink;
-use super::team::Share;
+use super::typed_decision::TypedDecision;
 use super::values::{Row, Values};
+use super::warm_start::{BLOCK, WarmStart, WarmStarts, Workspaces, side};
 use super::{Multiplicity, Settings, Start};
 use crate::game::Rules;
 use crate::game::moves::{NodeId, Player, Target};
+use crate::game::payoffs::Horizon;
 use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::LANES;
@@ -30,8 +31,10 @@ pub struct Sweep<'a> {
     grid: &'a BeliefGrid,
     arch: pulp::Arch,
     /// Of disarmer and guarantor.
-    lines: [Lines; 2],
+    lines: [GridLines; 2],
     schedule: Schedule,
+    events: Events,
+    scratch: Scratch<Row>,
     /// What is done here.
     share: Share,
     /// Probability of each pair of types, by grid point.
@@ -45,9 +48,9 @@ pub struct Sweep<'a> {
     /// Whether outcome probabilities are carried.
     exact: bool,
     /// They, once the played rounds are reached.
-    outlook: Option<Outlook>,
-    trails: Vec<Trail>,
-    desks: Desks,
+    forecast: Option<Forecast>,
+    warm_starts: Vec<WarmStarts>,
+    workspaces: Workspaces,
     start: Start,
     /// Whether further equilibria are looked for in the round to be solved.
     pub probing: bool,
@@ -59,22 +62,24 @@ pub struct Sweep<'a> {
 
 impl<'a> Sweep<'a> {
     pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings, share: Share) -> Self {
-        let lines = [Player::Disarmer, Player::Guarantor].map(|mover| Lines::of(mover, grid));
+        let lines = [Player::Disarmer, Player::Guarantor].map(|mover| GridLines::of(mover, grid));
         let schedule = Schedule::new(rules);
-        let trails = rules.moves.nodes.iter().map(|node| Trail::new(node, &lines, grid));
+        let warm_starts = rules.moves.nodes.iter().map(|node| WarmStarts::new(node, &lines, grid));
         Sweep {
-            trails: trails.collect(),
-            desks: Desks::new(),
+            warm_starts: warm_starts.collect(),
+            workspaces: Workspaces::new(),
+            events: Events::new(rules, grid),
+            scratch: Scratch::new(grid),
             exact: settings.exact,
             share,
-            outlook: None,
+            forecast: None,
             nodes: vec![vec![[0.0; super::values::CHANNELS]; grid.len() * grid.len()]; schedule.slots],
             rules,
             grid,
             arch: pulp::Arch::new(),
             lines,
             schedule,
-            pairs: open::pair_weights(grid),
+            pairs: opening::pair_weights(grid),
             opening: Values::new(rules.space.len(), grid),
             closing: Values::new(rules.space.len(), grid),
             start: settings.start,
@@ -85,28 +90,29 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// Solves round `round` from the values of round `round + 1`, which `opening` holds; gives the policies to `sink`. What
+    /// Solves round `round` from the values of round `round + 1`, which `opening` holds; gives the policies to `recorder`. What
     /// `leader` has solved already, the part of the game without an active broker, is taken from there.
-    pub fn round(&mut self, round: usize, sink: Sink, leader: Option<&Sweep>) {
+    pub fn round(&mut self, round: usize, recorder: Recorder, leader: Option<&Sweep>) {
         let arch = self.arch;
         arch.dispatch(Round {
             sweep: self,
             round,
-            sink,
+            recorder,
             leader,
         });
     }
 
     #[inline(always)]
-    fn round_in_lanes<S: Simd>(&mut self, simd: S, round: usize, mut sink: Sink, leader: Option<&Sweep>) {
+    fn round_in_lanes<S: Simd>(&mut self, simd: S, round: usize, mut recorder: Recorder, leader: Option<&Sweep>) {
         for &id in &self.share.closes {
             let target = self.closing.slot_mut(id);
-            close_state(self.rules, self.grid, round, id, &self.opening, target);
+            let (game, scratch) = ((self.rules, self.grid), &mut self.scratch);
+            close_state(&self.events, game, round, id, &self.opening, target, scratch);
         }
         if self.exact && round < self.rules.game.clock.rounds {
             let (rules, grid, slots) = (self.rules, self.grid, self.schedule.slots);
-            let outlook = self.outlook.get_or_insert_with(|| Outlook::new(rules, grid, slots));
-            outlook.close(rules, grid, round, &self.share.closes);
+            let forecast = self.forecast.get_or_insert_with(|| Forecast::new(rules, grid, slots));
+            forecast.close(&self.events, (rules, grid), round, &self.share.closes);
         }
         let first = match leader {
             Some(leader) => self.follow(leader),
@@ -119,29 +125,36 @@ impl<'a> Sweep<'a> {
             }
             let slot = self.schedule.slot[node];
             let mut target = std::mem::take(&mut self.nodes[slot]);
-            let mut desks = std::mem::take(&mut self.desks);
-            let mut trail = std::mem::replace(&mut self.trails[node], Trail::None);
-            let mut prospects = self.outlook.as_mut().map(|o| std::mem::take(&mut o.nodes[slot]));
+            let mut workspaces = std::mem::take(&mut self.workspaces);
+            let mut warm = std::mem::replace(&mut self.warm_starts[node], WarmStarts::None);
+            let mut forecasts = self.forecast.as_mut().map(|o| std::mem::take(&mut o.nodes[slot]));
             let at = Decision {
                 round,
                 id: node,
                 target: &mut target,
-                prospects: prospects.as_deref_mut(),
+                forecasts: forecasts.as_deref_mut(),
             };
-            match &mut trail {
-                Trail::None => self.broker_node(simd, at, sink.again()),
-                Trail::Two(past) => self.typed_node(simd, at, past, &mut desks.two, sink.again()),
-                Trail::Three(past) => self.typed_node(simd, at, past, &mut desks.three, sink.again()),
-                Trail::Four(past) => self.typed_node(simd, at, past, &mut desks.four, sink.again()),
+            match &mut warm {
+                WarmStarts::None => self.broker_node(simd, at, recorder.again()),
+                WarmStarts::Two(warm_start) => {
+                    self.typed_node(simd, at, warm_start, &mut workspaces.two, recorder.again())
+                }
+                WarmStarts::Three(warm_start) => {
+                    self.typed_node(simd, at, warm_start, &mut workspaces.three, recorder.again())
+                }
             }
-            self.trails[node] = trail;
-            self.desks = desks;
+            self.warm_starts[node] = warm;
+            self.workspaces = workspaces;
             self.nodes[slot] = target;
-            if let (Some(outlook), Some(prospects)) = (&mut self.outlook, prospects) {
-                outlook.nodes[slot] = prospects;
+            if let (Some(forecast), Some(forecasts)) = (&mut self.forecast, forecasts) {
+                forecast.nodes[slot] = forecasts;
             }
             for i in 0..self.schedule.opens[node].len() {
-                self.open(simd, round, self.schedule.opens[node][i], slot, sink.again());
+                let state = self.schedule.opens[node][i];
+                match self.rules.moves.openings[state].occasions.len() {
+                    1 => self.open::<1, S>(simd, round, state, recorder.again()),
+                    _ => self.open::<2, S>(simd, round, state, recorder.again()),
+                }
             }
         }
     }
@@ -150,7 +163,7 @@ impl<'a> Sweep<'a> {
     pub fn learn(&mut self, states: &[StateId], other: &Sweep) {
         for &id in states {
             self.opening.slot_mut(id).copy_from_slice(other.opening.slot(id));
-            if let (Some(own), Some(from)) = (&mut self.outlook, &other.outlook) {
+            if let (Some(own), Some(from)) = (&mut self.forecast, &other.forecast) {
                 own.copy_state(id, from);
             }
         }
@@ -161,7 +174,7 @@ impl<'a> Sweep<'a> {
     fn follow(&mut self, leader: &Sweep) -> NodeId {
         let states = self.rules.space.without_broker();
         self.opening.copy_first(states, &leader.opening);
-        if let (Some(own), Some(other)) = (&mut self.outlook, &leader.outlook) {
+        if let (Some(own), Some(other)) = (&mut self.forecast, &leader.forecast) {
             own.copy_first(states, other);
         }
         self.rules.moves.without_broker
@@ -173,62 +186,63 @@ impl<'a> Sweep<'a> {
         &mut self,
         simd: S,
         at: Decision,
-        past: &mut [Past<K>],
-        desks: &mut [Desk<K>],
-        mut sink: Sink,
+        warm_start: &mut [WarmStart<K>],
+        workspaces: &mut [Workspace<K>],
+        mut recorder: Recorder,
     ) {
         let Decision {
             round,
             id,
             target,
-            mut prospects,
+            mut forecasts,
         } = at;
         let node = &self.rules.moves.nodes[id];
-        let shape = Shape::<K>::new(self.rules, node, round);
+        let typed = TypedDecision::<K>::new(self.rules, node, round);
         let lines = &self.lines[side(node.mover)];
         let after: [&[Row]; K] = std::array::from_fn(|o| match node.observations[o].next {
             Target::Node(next) => &self.nodes[self.schedule.slot[next]][..],
             Target::End(next) => self.closing.slot(next),
         });
         let feigning = Feigning::of(self.rules, node);
-        let nothing: [&[Prospect]; K] = [&[]; K];
-        let ahead = self.outlook.as_ref().map_or(nothing, |outlook| {
+        let nothing: [&[ForecastRow]; K] = [&[]; K];
+        let ahead = self.forecast.as_ref().map_or(nothing, |forecast| {
             std::array::from_fn(|o| match node.observations[o].next {
-                Target::Node(next) => &outlook.nodes[self.schedule.slot[next]][..],
-                Target::End(next) => outlook.after_moves(next),
+                Target::Node(next) => &forecast.nodes[self.schedule.slot[next]][..],
+                Target::End(next) => forecast.after_moves(next),
             })
         });
         let mut convergence = Convergence::default();
         let careful = self.probing || self.start == Start::Traced;
         let mut largest = [0.0; LANES];
-        for (groups, pasts) in lines.groups.chunks(BLOCK).zip(past.chunks_mut(BLOCK)) {
-            for ((desk, group), past) in desks.iter_mut().zip(groups).zip(&mut *pasts) {
+        for (groups, starts) in lines.groups.chunks(BLOCK).zip(warm_start.chunks_mut(BLOCK)) {
+            for ((workspace, group), warm_start) in workspaces.iter_mut().zip(groups).zip(&mut *starts) {
                 let points = lines.points_of(group, self.grid, after);
-                let start = past.next(self.start);
-                desk.prepare(simd, &shape.mover, &points, &start, &mut past.place);
+                let start = warm_start.next(self.start);
+                workspace.prepare(simd, &typed.mover, &points, &start, &mut warm_start.place);
             }
-            for ((desk, group), past) in desks.iter_mut().zip(groups).zip(&mut *pasts) {
+            for ((workspace, group), warm_start) in workspaces.iter_mut().zip(groups).zip(&mut *starts) {
                 let points = lines.points_of(group, self.grid, after);
-                desk.solve(simd, &shape.mover, &points, &mut past.place);
-                if careful || desk.is_loose() {
-                    let start = past.next(self.start);
+                workspace.solve(simd, &typed.mover, &points, &mut warm_start.place);
+                if careful || workspace.is_loose() {
+                    let start = warm_start.next(self.start);
                     for lane in 0..group.lanes {
-                        let (found, place) = (&mut desk.found, &mut past.place);
+                        let (found, place) = (&mut workspace.found, &mut warm_start.place);
                         if self.start == Start::Traced {
-                            shape.trace_alone(&points, lane, found, place);
-                        } else if is_loose(found.residual[lane]) {
-                            shape.solve_alone(&points, lane, &start, found, place);
+                            typed.trace_alone(&points, lane, found, place);
+                        }
+                        if is_loose(found.residual[lane]) {
+                            typed.solve_alone(&points, lane, &start, found, place);
                         }
                         convergence.count(found.residual[lane]);
                         if self.probing {
-                            shape.probe(&points, lane, found, &mut self.multiplicity);
+                            typed.probe(&points, lane, found, &mut self.multiplicity);
                         }
                     }
                 } else {
                     convergence.nodes += group.lanes as u64;
                     for lane in 0..LANES {
                         // Lanes beyond the last point repeat it.
-                        let residual = desk.found.residual[lane];
+                        let residual = workspace.found.residual[lane];
                         largest[lane] = if residual > largest[lane] {
                             residual
                         } else {
@@ -236,27 +250,27 @@ impl<'a> Sweep<'a> {
                         };
                     }
                 }
-                convergence.evaluations += desk.found.evaluations * group.lanes as u64;
-                past.add(&desk.found.posteriors);
+                convergence.evaluations += workspace.found.evaluations * group.lanes as u64;
+                warm_start.add(&workspace.found.posteriors);
             }
-            for ((desk, group), past) in desks.iter().zip(groups).zip(pasts) {
+            for ((workspace, group), warm_start) in workspaces.iter().zip(groups).zip(starts) {
                 let points = lines.points_of(group, self.grid, after);
-                let found = &desk.found;
+                let found = &workspace.found;
                 for lane in 0..group.lanes {
                     let share = &lines.share[group.index[lane]];
-                    target[group.first + lane] = shape.back_up(&points, share, lane, found, &past.place);
+                    target[group.first + lane] = typed.back_up(&points, share, lane, found, &warm_start.place);
                 }
-                if let Some(prospects) = &mut prospects {
-                    let own = shape.mover.own;
+                if let Some(forecasts) = &mut forecasts {
+                    let own = typed.mover.own;
                     for lane in 0..group.lanes {
-                        prospects[group.first + lane] =
-                            outlook::back_up(&points, &ahead, own, feigning, lane, found, &past.place);
+                        forecasts[group.first + lane] =
+                            forecast::back_up(&points, &ahead, own, feigning, lane, found, &warm_start.place);
                     }
                 }
-                match &mut sink {
-                    Sink::Nowhere => {}
-                    Sink::Policy(policy) => policy.store_lanes(round, id, group.first, group.lanes, &found.policy),
-                    Sink::Certified(play, policy) => {
+                match &mut recorder {
+                    Recorder::Nowhere => {}
+                    Recorder::Policy(policy) => policy.store_lanes(round, id, group.first, group.lanes, &found.policy),
+                    Recorder::Certified(play, policy) => {
                         play.store_lanes(id, group.first, &found.policy);
                         if let Some(policy) = policy {
                             policy.store_lanes(round, id, group.first, group.lanes, &found.policy);
@@ -274,12 +288,12 @@ impl<'a> Sweep<'a> {
 
     /// The broker's decision to enforce: logit on its expected value under the public beliefs.
     #[inline(always)]
-    fn broker_node<S: Simd>(&mut self, simd: S, at: Decision, mut sink: Sink) {
+    fn broker_node<S: Simd>(&mut self, simd: S, at: Decision, mut recorder: Recorder) {
         let Decision {
             round,
             id,
             target,
-            mut prospects,
+            mut forecasts,
         } = at;
         let node = &self.rules.moves.nodes[id];
         let lambda = self.rules.game.broker.as_ref().map_or(0.0, |b| b.rationality);
@@ -290,7 +304,8 @@ impl<'a> Sweep<'a> {
         let states = [end(0), end(1)];
         let after = states.map(|state| self.closing.slot(state));
         let paid: [Row; 2] = std::array::from_fn(|o| {
-            by_channel(&self.rules.payoffs.one_off(node.choices[o].branches[0].one_off, round))
+            let one_off = node.choices[o].branches[0].one_off;
+            by_channel(&self.rules.payoffs.one_off(one_off, round, Horizon::Foresight), 0)
         });
         // The cost of enforcing is the same for every pair of types, and nothing is paid for acquiescing.
         let cost = paid[1][4] - paid[0][4];
@@ -299,16 +314,16 @@ impl<'a> Sweep<'a> {
             let here = first..first + rows.len();
             let weights = &self.pairs[here.clone()];
             let ends = [&after[0][here.clone()], &after[1][here]];
-            let enforces = open::broker_chooses(simd, weights, ends[0], ends[1], lambda, 1.0, cost);
-            if let (Some(prospects), Some(outlook)) = (&mut prospects, &self.outlook) {
-                let [yes, no] = states.map(|state| outlook.after_moves(state));
+            let enforces = opening::enforces(simd, weights, ends[0], ends[1], lambda, cost);
+            if let (Some(forecasts), Some(forecast)) = (&mut forecasts, &self.forecast) {
+                let [yes, no] = states.map(|state| forecast.after_moves(state));
                 for (point, chance) in (first..first + rows.len()).zip(enforces) {
-                    prospects[point] = outlook::mix(chance, &yes[point], &no[point]);
+                    forecasts[point] = forecast::mix([chance], [&yes[point]], &no[point]);
                 }
             }
             for (lane, row) in rows.iter_mut().enumerate() {
-                *row = open::mix(enforces[lane], ends[0][lane], ends[1][lane], &paid);
-                if let Some(policy) = sink.tables() {
+                *row = opening::mix(enforces[lane], ends[0][lane], ends[1][lane], &paid);
+                if let Some(policy) = recorder.tables() {
                     let row = [enforces[lane], 1.0 - enforces[lane], 0.0, 0.0];
                     policy.set_node(round, id, first + lane, &[row, row]);
                 }
@@ -316,44 +331,34 @@ impl<'a> Sweep<'a> {
         }
     }
 
-    /// Steps 1 and 2 of a round at a state: whether the broker mediates, and whether the parties meet.
+    /// Steps 1 and 2 of a round at a state: whether the broker mediates, and which of N occasions comes.
     #[inline(always)]
-    fn open<S: Simd>(&mut self, simd: S, round: usize, id: StateId, slot: usize, mut sink: Sink) {
-        let opening = self.rules.moves.openings[id];
-        let rounds = f64::from(self.rules.game.clock.rounds_per_year);
-        let deciding = self.rules.game.broker.as_ref().filter(|_| opening.mediation);
-        let gate = Gate {
-            meeting: opening.meeting,
-            broker: deciding.map(|b| (b.rationality, b.interests.mediation_cost / rounds)),
-        };
-        let (met, apart) = (&self.nodes[slot], self.closing.slot(id));
+    fn open<const N: usize, S: Simd>(&mut self, simd: S, round: usize, id: StateId, mut recorder: Recorder) {
+        let game = &self.rules.game;
+        let opening = &self.rules.moves.openings[id];
+        let gate = Gate::<N>::new(opening, game.broker.as_ref(), game.clock.rounds_per_year);
+        let slots: [usize; N] = std::array::from_fn(|n| self.schedule.slot[opening.occasions[n].node]);
+        let none = self.closing.slot(id);
         for (number, rows) in self.opening.slot_mut(id).chunks_mut(LANES).enumerate() {
             let first = number * LANES;
             let here = first..first + rows.len();
             let count = rows.len();
+            let occasions = slots.map(|slot| &self.nodes[slot][here.clone()]);
             let weights = &self.pairs[here.clone()];
-            let meeting = open::open(
-                simd,
-                &gate,
-                weights,
-                &met[here.clone()],
-                &apart[here],
-                rows,
-                |mediates| {
-                    if let Some(policy) = sink.tables() {
-                        for (lane, probability) in mediates.iter().take(count).enumerate() {
-                            policy.set_engagement(round, id, first + lane, *probability);
-                        }
+            let chance = opening::open(simd, &gate, weights, &occasions, &none[here], rows, |mediates| {
+                if let Some(policy) = recorder.tables() {
+                    for (lane, probability) in mediates.iter().take(count).enumerate() {
+                        policy.set_engagement(round, id, first + lane, *probability);
                     }
-                },
-            );
-            if let Some(outlook) = &mut self.outlook {
-                for (point, chance) in (first..first + count).zip(meeting) {
-                    let (met, apart) = (
-                        &outlook.nodes[slot][point],
-                        &outlook.closing[id * outlook.points + point],
-                    );
-                    outlook.opening[id * outlook.points + point] = outlook::mix(chance, met, apart);
+                }
+            });
+            if let Some(forecast) = &mut self.forecast {
+                for lane in 0..count {
+                    let point = first + lane;
+                    let occasions = slots.map(|slot| &forecast.nodes[slot][point]);
+                    let none = &forecast.closing[id * forecast.points + point];
+                    let chance = chance.map(|of_occasion| of_occasion[lane]);
+                    forecast.opening[id * forecast.points + point] = forecast::mix(chance, occasions, none);
                 }
             }
         }
@@ -365,23 +370,23 @@ impl<'a> Sweep<'a> {
             self.rules.game.disarmer.dealer_prior,
             self.rules.game.guarantor.keeper_prior,
         ];
-        Some(self.outlook.as_ref()?.exact(start, self.grid, priors, messages))
+        Some(self.forecast.as_ref()?.exact(start, self.grid, priors, messages))
     }
 }
 
-/// A decision in a round, and where its values and prospects go.
+/// A decision in a round, and where its values and forecasts go.
 struct Decision<'t> {
     round: usize,
     id: NodeId,
     target: &'t mut [Row],
-    prospects: Option<&'t mut [Prospect]>,
+    forecasts: Option<&'t mut [ForecastRow]>,
 }
 
 /// The work that is compiled for every vector width.
 struct Round<'s, 'a, 't, 'l> {
     sweep: &'s mut Sweep<'a>,
     round: usize,
-    sink: Sink<'t>,
+    recorder: Recorder<'t>,
     leader: Option<&'l Sweep<'l>>,
 }
 
@@ -390,6 +395,6 @@ impl WithSimd for Round<'_, '_, '_, '_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        self.sweep.round_in_lanes(simd, self.round, self.sink, self.leader);
+        self.sweep.round_in_lanes(simd, self.round, self.recorder, self.leader);
     }
 }

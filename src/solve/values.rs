@@ -30,6 +30,11 @@ impl Values {
         }
     }
 
+    /// All slots, one after the other.
+    pub fn all(&self) -> &[Row] {
+        &self.rows
+    }
+
     /// All grid points of a slot.
     #[inline(always)]
     pub fn slot(&self, slot: usize) -> &[Row] {

@@ -130,7 +130,7 @@ impl Plan<'_> {
 
     fn drawn(&self, world: u64) -> World {
         let uncertain = self.scenario.uncertain();
-        let dimensions: Vec<usize> = uncertain.iter().map(|u| u.dimension).collect();
+        let dimensions: Vec<u64> = uncertain.iter().map(|u| u.dimension).collect();
         (self.draw)(&self.design.coordinates(world, &dimensions))
     }
 

@@ -18,6 +18,11 @@
 //! either. Measured on sums, products and probabilities in sixty dimensions, Sobol points are as good on sums and better
 //! where a few important numbers interact, as acceptance does with everything a broker changes, provided those have the
 //! first dimensions, whose pairs are the best. `docs/statistics.md` has the figures.
+//!
+//! Dimensions from [`DIMENSIONS`] on are *streams*: numbers without a place in the sequence, told apart by 63 bits of a hash of a
+//! name. Each takes the first coordinate of the sequence in an order of its own (points are shuffled within blocks of 2^k, by nested
+//! scrambling of their index). So a stream is stratified like any dimension, and against all others it is
+//! like an independent sample; nobody has to know which other streams there are.
 
 use super::sobol;
 use crate::simulate::streams::{design_key, design_word, uniform};
@@ -62,17 +67,19 @@ impl Design {
     }
 
     /// The coordinates of a world along the given dimensions, each strictly inside (0, 1). A replicate has at most 2^32 worlds.
-    ///
-    /// # Panics
-    /// If a dimension of a Sobol sequence is not below [`DIMENSIONS`].
-    pub fn coordinates(&self, world: u64, dimensions: &[usize]) -> Vec<f64> {
+    /// Dimensions below [`DIMENSIONS`] are those of the sequence, all others are streams.
+    pub fn coordinates(&self, world: u64, dimensions: &[u64]) -> Vec<f64> {
         let replicate = self.replicate(world);
-        let word = |dimension: usize| match self.sampling {
-            Sampling::MonteCarlo => design_word(self.seed, replicate, dimension as u64),
+        let word = |dimension: u64| match self.sampling {
+            Sampling::MonteCarlo => design_word(self.seed, replicate, dimension),
             Sampling::Sobol => {
                 let point = (world / self.replicates.max(1) as u64) as u32;
-                let key = design_key(self.seed, replicate, dimension as u64);
-                scrambled(sobol::word(point, dimension), key)
+                let key = design_key(self.seed, replicate, dimension);
+                match usize::try_from(dimension) {
+                    Ok(place) if place < DIMENSIONS => scrambled(sobol::word(point, place), key),
+                    // Scrambling digits uses the numbers of the key from 1 on.
+                    _ => scrambled(sobol::word(scrambled(point, mixed(key, 0)), 0), key),
+                }
             }
         };
         dimensions.iter().map(|&dimension| uniform(word(dimension))).collect()

@@ -121,13 +121,8 @@ pub fn solve_games(
 fn sources(games: &[&Game]) -> Vec<Source> {
     let same = |i: usize| games[..i].iter().position(|g| *g == games[i]);
     let containing = |i: usize| {
-        let stripped = |g: &Game| Game {
-            broker: None,
-            ..g.clone()
-        };
-        games
-            .iter()
-            .position(|g| g.broker.is_some() && stripped(g) == *games[i])
+        let contains = |g: &&&Game| g.broker.is_some() && g.without_broker() == *games[i];
+        games.iter().position(|g| contains(&g))
     };
     // Messages are sent before the first round and change nothing of the sweep.
     let informed = |i: usize| {

@@ -112,9 +112,9 @@ impl ArmResult {
             played: played.map(|(tally, pairs)| Played::new(&arm.rules, tally, pairs.is_some())),
             pairs: played.and_then(|(_, pairs)| pairs).map(|pairs| Paired {
                 pairs: pairs.pairs,
-                flips: ByOutcome(pairs.flips).map(ByOutcome),
-                gained: pairs.gained.map(|row| row.map(ByOutcome)),
-                lost: pairs.lost.map(|row| row.map(ByOutcome)),
+                flips: pairs.flips,
+                gained: pairs.gained,
+                lost: pairs.lost,
                 controls: Outcome::ALL.map(|o| pairs.controlled(o)).to_vec(),
                 differences: pairs.differences.to_vec(),
             }),
@@ -134,7 +134,7 @@ impl ExactResult {
     fn of(arm: &SolvedArm) -> Option<Self> {
         let exact = arm.solution.exact.as_ref()?;
         Some(ExactResult {
-            outcomes: exact.outcomes.map(|row| row.map(ByOutcome)),
+            outcomes: exact.outcomes,
             metrics: exact.dismantled_share.map(|row| row.map(|mean| vec![mean])),
         })
     }
@@ -144,8 +144,8 @@ impl Played {
     fn new(rules: &Rules, tally: &Tally, timeline: bool) -> Self {
         Played {
             episodes: tally.episodes,
-            outcomes: ByOutcome(tally.outcomes),
-            by_types: tally.outcomes_by_types.map(|row| row.map(ByOutcome)),
+            outcomes: tally.outcomes,
+            by_types: tally.outcomes_by_types,
             hazard: tally.hazard,
             controls: Outcome::ALL.map(|o| tally.controlled(o)).to_vec(),
             metrics: tally.metrics.to_vec(),

@@ -2,11 +2,12 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::lab::{At, Lab, broker, precision, textbook};
+use super::lab::{At, Lab, broker, logistic, precision, textbook};
 use super::{Kind, Origin, Verdict};
-use crate::game::moves::Action::{Comply, Feign, Hold, Honour, Quit, Renege};
-use crate::game::{Broker, Game, Instruments, Interests};
-use crate::game::{Enforcement, outcome::Outcome};
+use crate::game::instruments::Instrument;
+use crate::game::moves::Action::{Comply, Feign, Hold, Honour, Renege, Stay};
+use crate::game::outcome::Outcome;
+use crate::game::{Enforcement, Game};
 use crate::simulate::episode::Script;
 use crate::simulate::simulate;
 use crate::simulate::streams::Streams;
@@ -25,8 +26,17 @@ fn one_round() -> Game {
     game
 }
 
-/// The four probabilities of a dealer's first move and the keeper's answer, from the payoffs of the model by hand.
-fn by_hand(lambda: f64, keeper: f64) -> ([f64; 4], [f64; 2]) {
+/// What a dealer and the guarantor do in the game of one round, from the payoffs of the model by hand.
+struct ByHand {
+    /// Comply, feign, hold.
+    step: [f64; 3],
+    /// The keeper and the reneger honour a credited stage.
+    honours: [f64; 2],
+    /// The dealer stays at a review before anything was done.
+    stays: f64,
+}
+
+fn by_hand(lambda: f64, keeper: f64) -> ByHand {
     // Flows of half a year: v = 0.7, b = 1, x = 0.3, s = 0.2, p = 0.05; d = 1, g = 0.5, tension 0.1, talks 0.02.
     let in_force = |a: f64, c: f64| 0.5 * (0.7 * (1.0 - a) + c + 0.05);
     let ruptured = |a: f64, c: f64| 0.5 * (0.7 * (1.0 - a) + 0.1 * c - 0.2 - 0.3 * a);
@@ -39,11 +49,15 @@ fn by_hand(lambda: f64, keeper: f64) -> ([f64; 4], [f64; 2]) {
     let after = |k: f64| honoured(k) * in_force(k, k) + (1.0 - honoured(k)) * ruptured(k, k);
     let broken = ruptured(0.0, 0.0);
     let comply = 0.95 * after(0.5) + 0.05 * broken;
-    // A feint that is credited keeps the capability until the end of the half year.
-    let feign = 0.4 * (after(0.5) + 0.5 * 0.7 * 0.5) + 0.6 * broken;
-    let weights = [comply, feign, after(0.0), broken].map(|q: f64| (lambda * q).exp());
+    // A feint that is credited keeps what could not be rebuilt anyway, 0.8 of the stage, until the end of the half year.
+    let feign = 0.4 * (after(0.5) + 0.5 * 0.7 * 0.5 * 0.8) + 0.6 * broken;
+    let weights = [comply, feign, in_force(0.0, 0.0)].map(|q: f64| (lambda * q).exp());
     let total: f64 = weights.iter().sum();
-    (weights.map(|w| w / total), [honours(0.5, 3.0), honours(0.5, 0.2)])
+    ByHand {
+        step: weights.map(|w| w / total),
+        honours: [honours(0.5, 3.0), honours(0.5, 0.2)],
+        stays: logistic(lambda * (after(0.0) - broken)),
+    }
 }
 
 fn closed_form(lab: &Lab) -> Vec<Verdict> {
@@ -57,17 +71,23 @@ fn closed_form(lab: &Lab) -> Vec<Verdict> {
         let mut game = one_round();
         precision(&mut game, lambda);
         let solved = lab.solve(&game);
-        let (moves, answers) = by_hand(lambda, keeper);
-        for (action, expected) in [Comply, Feign, Hold, Quit].into_iter().zip(moves) {
+        let expected = by_hand(lambda, keeper);
+        let at = format!("precision {lambda}, belief in a keeper {keeper}");
+        for (action, expected) in [Comply, Feign, Hold].into_iter().zip(expected.step) {
             verdicts.push(origin.exact(
-                format!("one round by hand, dealer: {action:?}, precision {lambda}, belief in a keeper {keeper}"),
+                format!("one round by hand, a step, dealer: {action:?}, {at}"),
                 expected,
-                solved.chance(At::DisarmerOpens(0), action, 1, [0.5, keeper]),
+                solved.chance(At::DisarmerSteps(0), action, 1, [0.5, keeper]),
             ));
         }
-        for (kind, name, expected) in [(1, "keeper", answers[0]), (0, "reneger", answers[1])] {
+        verdicts.push(origin.exact(
+            format!("one round by hand, a review, the dealer stays, {at}"),
+            expected.stays,
+            solved.chance(At::DisarmerReviews(0), Stay, 1, [0.5, keeper]),
+        ));
+        for (kind, name, expected) in [(1, "keeper", expected.honours[0]), (0, "reneger", expected.honours[1])] {
             verdicts.push(origin.exact(
-                format!("one round by hand, the {name} honours, precision {lambda}, belief {keeper}"),
+                format!("one round by hand, the {name} honours, {at}"),
                 expected,
                 solved.chance(At::GuarantorAnswers(1), Honour, kind, [0.5, keeper]),
             ));
@@ -76,23 +96,34 @@ fn closed_form(lab: &Lab) -> Vec<Verdict> {
     verdicts
 }
 
-/// The chain of uniform play: probability of each number of stages in force after each round.
-fn chain(rounds: usize) -> Vec<[f64; 3]> {
-    let meets = 0.75;
+/// The chain of uniform play for a covert share: probability of each number of stages in force after the moves of each round,
+/// and after the events of the last.
+fn chain(rounds: usize, covert: f64) -> (Vec<[f64; 3]>, [f64; 3]) {
+    // Two rounds a year; work of 0.5 and 1 years, 4 meetings and 0.5 reviews a year.
+    let within_half_a_year = |rate: f64| 1.0 - (-rate / 2.0).exp();
+    let step = [0.5, 1.0].map(|work: f64| within_half_a_year(1.0 / (work + 0.25)));
+    let review = within_half_a_year(0.5);
+    // Comply, feign and hold are equally likely; a feint or an honest stage is credited by chance.
+    let credited = [(0.9 + 0.3) / 3.0, (0.8 + 0.6) / 3.0];
+    let hidden = (-0.8 * covert / 2.0).exp();
     let mut now = [1.0, 0.0, 0.0];
     let mut path = Vec::new();
     for _ in 0..rounds {
-        let mut next = now.map(|p| p * (1.0 - meets));
-        for (k, (detection, alarm)) in [(0.7, 0.1), (0.4, 0.2)].into_iter().enumerate() {
-            let credited = 0.25 * (1.0 - alarm) + 0.25 * (1.0 - detection);
-            next[k] += now[k] * meets * 0.25 * 0.5;
-            next[k + 1] += now[k] * meets * credited * 0.5;
+        let mut next = [0.0; 3];
+        for k in 0..3 {
+            let meeting = if k < 2 { step[k] } else { 0.0 };
+            let reviewed = (1.0 - meeting) * review;
+            // Both stay at a review.
+            next[k] += now[k] * (1.0 - meeting - reviewed + reviewed / 4.0);
+            if k < 2 {
+                next[k] += now[k] * meeting / 3.0;
+                next[k + 1] += now[k] * meeting * credited[k] / 2.0;
+            }
         }
-        next[2] += now[2] * meets * 0.5 * 0.5;
-        now = next;
-        path.push(now);
+        path.push(next);
+        now = [next[0], next[1] * hidden, next[2] * hidden];
     }
-    path
+    (path, now)
 }
 
 fn uniform(lab: &Lab) -> Vec<Verdict> {
@@ -103,13 +134,20 @@ fn uniform(lab: &Lab) -> Vec<Verdict> {
     };
     let game = textbook("uniform-play");
     let solved = lab.solve(&game);
-    let path = chain(game.clock.rounds);
-    let expected: f64 = path.iter().map(|p| 0.5 * p.iter().sum::<f64>()).sum();
-    let mut verdicts = vec![origin.verdict(
-        Kind::Exact,
-        "expected years in force at precision 0, from the chain",
-        [expected, solved.solution.values.disarmer[0], 1e-9],
-    )];
+    let [staller, dealer] = [0.5, 0.1].map(|covert| chain(game.clock.rounds, covert));
+    let years = |(path, _): &(Vec<[f64; 3]>, [f64; 3])| path.iter().map(|p| 0.5 * p.iter().sum::<f64>()).sum();
+    let values = solved.solution.values.disarmer;
+    let mut verdicts = Vec::new();
+    for (name, expected, obtained) in [
+        ("staller, covert share 0.5", years(&staller), values[0]),
+        ("dealer, covert share 0.1", years(&dealer), values[1]),
+    ] {
+        verdicts.push(origin.verdict(
+            Kind::Exact,
+            format!("expected years in force at precision 0, from the chain: {name}"),
+            [expected, obtained, 1e-9],
+        ));
+    }
     let discounts: Vec<[f64; 3]> = (0..=game.clock.rounds)
         .map(|round| solved.rules.payoffs.discount_at(round))
         .collect();
@@ -129,8 +167,8 @@ fn uniform(lab: &Lab) -> Vec<Verdict> {
         &|_| (),
     );
     let tally = &batch.expect("nothing stops it").tallies[0];
-    let last = path[path.len() - 1];
-    let share = |outcome: Outcome| tally.outcomes[outcome as usize] as f64 / EPISODES as f64;
+    let last: [f64; 3] = std::array::from_fn(|k| 0.6 * staller.1[k] + 0.4 * dealer.1[k]);
+    let share = |outcome: Outcome| tally.outcomes[outcome] as f64 / EPISODES as f64;
     let full = share(Outcome::Settlement) + share(Outcome::HollowSettlement);
     for (claim, expected, obtained) in [
         ("share of settlements of either sort", last[2], full),
@@ -156,8 +194,11 @@ fn difference(lab: &Lab, a: &Game, b: &Game) -> f64 {
                     largest = largest.max((p - q).abs());
                 }
             };
-            compare(At::DisarmerOpens(stage), Hold);
-            compare(At::DisarmerOpens(stage), Quit);
+            if stage < 2 {
+                compare(At::DisarmerSteps(stage), Comply);
+                compare(At::DisarmerSteps(stage), Hold);
+            }
+            compare(At::DisarmerReviews(stage), Stay);
             compare(At::GuarantorAnswers(stage), Renege);
         }
     }
@@ -178,14 +219,10 @@ fn units(lab: &Lab) -> Vec<Verdict> {
     (d.pressure, d.prestige, d.rationality) = (d.pressure * 8.0, d.prestige * 8.0, d.rationality / 8.0);
     let mut guarantor = game.clone();
     let g = &mut guarantor.guarantor;
-    for x in [
-        &mut g.threat_reduction,
-        &mut g.relief_cost,
-        &mut g.tension,
-        &mut g.talks_cost,
-    ] {
-        *x *= 8.0;
+    for x in [&mut g.threat_reduction, &mut g.relief_cost, &mut g.tension] {
+        *x = x.map(|each| each * 8.0);
     }
+    g.talks_cost *= 8.0;
     (g.renege_cost, g.rationality) = (g.renege_cost.map(|c| c * 8.0), g.rationality / 8.0);
     broker(&mut guarantor).instruments.guarantee *= 8.0;
     vec![
@@ -210,22 +247,13 @@ fn idle_broker(lab: &Lab) -> Vec<Verdict> {
     };
     let mut alone = textbook("asymmetry");
     let mut idle = alone.clone();
-    let b: &mut Broker = broker(&mut idle);
-    b.instruments = Instruments {
-        facilitation: 0.0,
-        reopening_rate: 0.0,
-        monitoring: 0.0,
-        custody: 0.0,
-        escrow: 0.0,
-        guarantee: 0.0,
-        aid: 0.0,
-        enforcement: Enforcement::Discretionary,
-    };
-    b.interests = Interests {
-        alignment_disarmer: 0.3,
-        credibility_stake: 1.0,
-        ..b.interests
-    };
+    let b = broker(&mut idle);
+    for instrument in Instrument::ALL {
+        instrument.remove(b);
+    }
+    b.interests.alignment_disarmer = 0.3;
+    b.interests.credibility_stake = 1.0;
+    b.instruments.enforcement = Enforcement::Discretionary;
     alone.broker = None;
     vec![origin.exact(
         "change of play from a broker that can do and knows nothing",

@@ -3,8 +3,8 @@
 use super::lab::{At, Lab, broker, logistic, root, textbook};
 use super::{Kind, Origin, Verdict};
 use crate::game::Game;
-use crate::game::moves::Action::{Comply, Quit};
-use crate::solve::messages::MessageStage;
+use crate::game::moves::Action::{Comply, Hold};
+use crate::solve::MessageStage;
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     [bias(lab), babbling(lab), informed(lab)].concat()
@@ -99,7 +99,7 @@ fn babbling(lab: &Lab) -> Vec<Verdict> {
             .expect("the file has information");
         information.honesty = 0.0;
         game.disarmer.rationality = lambda;
-        game.disarmer.deterrent_value = [1.0 - 3.0_f64.ln() / lambda; 2];
+        game.disarmer.deterrent_value = [1.0 - 2.0_f64.ln() / lambda; 2];
         let solved = lab.solve(&game);
         let said = solved
             .solution
@@ -111,12 +111,12 @@ fn babbling(lab: &Lab) -> Vec<Verdict> {
             0.3,
             said.posterior[1],
         ));
-        // Three other actions are equally good: comply against all of them is logistic(odds − ln 3).
-        let odds = solved.odds_at(At::DisarmerOpens(0), [Comply, Quit], said.posterior[1]);
+        // Two other actions are equally good: comply against both of them is logistic(odds − ln 2).
+        let odds = solved.odds_at(At::DisarmerSteps(0), [Comply, Hold], said.posterior[1]);
         verdicts.push(origin.exact(
             format!("and the listener dismantles as if nothing was said, precision {lambda}"),
             printed,
-            logistic(odds - 3.0_f64.ln()),
+            logistic(odds - 2.0_f64.ln()),
         ));
     }
     verdicts
@@ -142,7 +142,7 @@ fn informed(lab: &Lab) -> Vec<Verdict> {
             .expect("the broker sends messages")
             .on_guarantor
             .posterior[1];
-        (belief, solved.odds_at(At::DisarmerOpens(0), [Comply, Quit], belief))
+        (belief, solved.odds_at(At::DisarmerSteps(0), [Comply, Hold], belief))
     };
     vec![
         origin.exact(

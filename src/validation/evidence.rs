@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::Section;
 use crate::game::Rules;
 use crate::scenario;
-use crate::solve::certify::TYPE_NAMES;
+use crate::solve::TYPE_NAMES;
 use crate::table::{Cells, Table};
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -30,7 +30,7 @@ enforcement, with messages, elections, war, rebuilding and unequal precisions, o
 by Gambit (pygambit 16.7.0), which sees nothing but the tree, and evaluated by OpenSpiel (2.0.2). A plain recursion over \
 histories with exact beliefs has Gambit's probabilities within 1e-6, and the solver has them up to the error of its belief \
 grid, which falls as the grid is refined. The games, the results and the programs that made them are in `tests/peers`; \
-`cargo test --release --test gambit_peer` compares, `tests/peers/run.sh` solves everything anew. See \
+`cargo test --release --test peers` compares, `tests/peers/run.sh` solves everything anew. See \
 [interop.md](interop.md).";
 
 const ROBUSTNESS: &str = "\
@@ -38,7 +38,7 @@ Over 10,000 random games of the whole legal range of keys, ends included, at log
 that of the illustration), 225,198,512 fixed points were computed on a grid of 7 points a side; 4,863 missed the residual \
 of 1e-9, so 99.998 % converged. Those that did not lie in 247 of the games and are printed with the seed that draws \
 the game again; no value was infinite or not a number. Repeat: \
-`cargo test --release --test robustness -- --ignored ten_thousand --nocapture`. A sample of 300 games runs with every test.";
+`cargo test --release --test solve -- --ignored ten_thousand --nocapture`. A sample of 300 games runs with every test.";
 
 /// The further sections of the page.
 pub fn sections() -> Vec<Section> {
@@ -159,7 +159,7 @@ fn calibration() -> String {
          them stands out again (the largest of the new scores is 2.0), which a lasting deviation would, three times as \
          far.\n\n\
          The scores are in [docs/data/simulator_against_solver.csv](data/simulator_against_solver.csv). Repeat: \
-         `cargo test --release --test robustness -- --ignored two_hundred --nocapture`.",
+         `cargo test --release --test solve -- --ignored two_hundred --nocapture`.",
         z.len(),
         beyond(1.96),
         beyond(2.58),

@@ -2,7 +2,7 @@
 
 use crate::game::moves::{Action, Position};
 use crate::game::state::{Phase, State, StateId};
-use crate::game::{Broker, Game, Rules};
+use crate::game::{Broker, Game, Rules, Stage};
 use crate::policy::Beliefs;
 use crate::scenario::{BROKER, NO_BROKER, parse};
 use crate::solve::{DEFAULT_GRID, Solution, solve};
@@ -19,9 +19,10 @@ pub struct Lab<'a> {
 /// A decision in force after so many completed stages, the broker active if there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum At {
-    DisarmerOpens(usize),
+    DisarmerSteps(usize),
+    DisarmerReviews(usize),
     GuarantorAnswers(usize),
-    GuarantorOpens(usize),
+    GuarantorSteps(usize),
     DisarmerAnswersDelivery(usize),
     BrokerEnforces(usize),
 }
@@ -67,9 +68,10 @@ impl Solved {
     fn place(&self, at: At, action: Action) -> (usize, usize) {
         let state = |stage| self.in_force(stage);
         let position = match at {
-            At::DisarmerOpens(k) => Position::DisarmerOpens(state(k)),
+            At::DisarmerSteps(k) => Position::DisarmerSteps(state(k)),
+            At::DisarmerReviews(k) => Position::DisarmerReviews(state(k)),
             At::GuarantorAnswers(k) => Position::GuarantorAnswers(state(k)),
-            At::GuarantorOpens(k) => Position::GuarantorOpens(state(k)),
+            At::GuarantorSteps(k) => Position::GuarantorSteps(state(k)),
             At::DisarmerAnswersDelivery(k) => Position::DisarmerAnswersDelivery(state(k)),
             At::BrokerEnforces(k) => Position::BrokerEnforces(state(k)),
         };
@@ -119,6 +121,19 @@ pub fn precision(game: &mut Game, lambda: f64) {
     if let Some(broker) = &mut game.broker {
         broker.rationality = lambda;
     }
+}
+
+/// Makes all stages equal, so many of them.
+pub fn equal_stages(game: &mut Game, count: usize) {
+    let share = 1.0 / count as f64;
+    let stage = Stage {
+        deterrent_share: share,
+        threat_share: share,
+        relief_share: share,
+        cost_share: share,
+        ..game.stages[0]
+    };
+    game.stages = vec![stage; count];
 }
 
 /// Makes a discretionary broker without other interests enforce with chance `e` (precision 1): stake − cost = logit(e).

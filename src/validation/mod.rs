@@ -6,6 +6,7 @@
 
 mod basics;
 mod broker;
+mod clocks;
 mod evidence;
 pub mod lab;
 mod page;
@@ -33,7 +34,6 @@ macro_rules! textbook {
 }
 
 textbook!(
-    "assurance",
     "asymmetry",
     "biased-broker",
     "crisis-game",
@@ -160,13 +160,14 @@ impl Origin {
 type Group = fn(&Lab) -> Vec<Verdict>;
 
 /// Closed forms and thresholds: seconds.
-const EXACT_GROUPS: [Group; 6] = [
+const EXACT_GROUPS: [Group; 7] = [
     basics::claims,
     promises::claims,
     power::claims,
     third_party::claims,
     trust::claims,
     broker::claims,
+    clocks::claims,
 ];
 
 /// Limits and random games: most of the time.

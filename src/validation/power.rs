@@ -3,7 +3,7 @@
 use super::lab::{At, Lab, broker, linear_root, textbook};
 use super::{Origin, Verdict};
 use crate::game::Game;
-use crate::game::moves::Action::{Comply, Feign, Quit};
+use crate::game::moves::Action::{Comply, Feign, Hold};
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     [fearon(lab), powell(lab), undeclared(lab)].concat()
@@ -21,7 +21,7 @@ fn declining(now: f64, later: f64, discount: f64) -> Game {
 /// Value of waiting over fighting at once.
 fn waiting(lab: &Lab, game: &Game) -> f64 {
     lab.solve(game)
-        .odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 1.0])
+        .odds(At::DisarmerSteps(0), [Comply, Hold], 1, [0.5, 1.0])
         / game.disarmer.rationality
 }
 
@@ -94,7 +94,7 @@ fn undeclared(lab: &Lab) -> Vec<Verdict> {
     let game = textbook("undeclared-work");
     let honest = |game: &Game| {
         lab.solve(game)
-            .odds(At::DisarmerOpens(0), [Comply, Feign], 1, [0.5, 1.0])
+            .odds(At::DisarmerSteps(0), [Comply, Feign], 1, [0.5, 1.0])
             / game.disarmer.rationality
     };
     let detection = linear_root([0.2, 0.8], |chance| {

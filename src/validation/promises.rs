@@ -1,9 +1,9 @@
 //! Promises that can be broken: turnover of the payer, temptation in pieces, the survival of leaders.
 
-use super::lab::{At, Lab, Solved, linear_root, root, textbook};
+use super::lab::{At, Lab, Solved, equal_stages, linear_root, root, textbook};
 use super::{Origin, Verdict};
-use crate::game::moves::Action::{Comply, Honour, Pocket, Quit, Renege};
-use crate::game::{Game, Stage};
+use crate::game::Game;
+use crate::game::moves::Action::{Comply, Hold, Honour, Pocket, Renege};
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     [revocable_promise(lab), bomb(lab), instalments(lab), leader(lab)].concat()
@@ -15,27 +15,28 @@ fn stream(d: f64, h: f64, every: i32) -> f64 {
     (1.0 - term) / ((1.0 - d) * (1.0 - term * (1.0 - h)))
 }
 
-fn promise(discount: f64, hazard: f64, every: usize, sacrifice: f64) -> Game {
+/// A sacrifice for ever against relief that each election, `every` so many rounds, ends with a chance.
+pub(super) fn promise(discount: f64, hazard: f64, every: usize, sacrifice: f64) -> Game {
     let mut game = textbook("revocable-promise");
     game.disarmer.discount_factor = discount;
     game.disarmer.deterrent_value = [sacrifice; 2];
     let elections = game.guarantor.elections.as_mut().expect("the file has elections");
     (elections.first, elections.every) = (every, every);
     // Half of the successors are renegers.
-    elections.turnover = 2.0 * hazard;
+    elections.turnover = vec![2.0 * hazard];
     game
 }
 
-fn comply_or_quit(solved: &Solved) -> f64 {
-    solved.odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 1.0])
+fn comply_or_hold(solved: &Solved) -> f64 {
+    solved.odds(At::DisarmerSteps(0), [Comply, Hold], 1, [0.5, 1.0])
 }
 
-/// The relief at which comply and quit are equally good.
-fn price(lab: &Lab, game: &Game, near: f64) -> f64 {
+/// The relief at which comply and hold are equally good.
+pub(super) fn price(lab: &Lab, game: &Game, near: f64) -> f64 {
     linear_root([near * 0.999, near * 1.001], |relief| {
         let mut game = game.clone();
         game.disarmer.relief_value = relief;
-        comply_or_quit(&lab.solve(&game))
+        comply_or_hold(&lab.solve(&game))
     })
 }
 
@@ -61,11 +62,11 @@ fn revocable_promise(lab: &Lab) -> Vec<Verdict> {
         verdicts.push(origin.exact(claim, 1.0 / ((1.0 - d) * stream(d, h, every)), found));
     }
     let solved = lab.solve(&promise(0.9, 0.1, 1, 1.0));
-    let [comply, quit] = [Comply, Quit].map(|action| solved.chance(At::DisarmerOpens(0), action, 1, [0.5, 1.0]));
+    let [comply, hold] = [Comply, Hold].map(|action| solved.chance(At::DisarmerSteps(0), action, 1, [0.5, 1.0]));
     verdicts.push(origin.exact(
-        "at the break-even price of 1.9 the disarmer is indifferent: comply rather than quit",
+        "at the break-even price of 1.9 the disarmer is indifferent: comply rather than hold",
         0.5,
-        comply / (comply + quit),
+        comply / (comply + hold),
     ));
     verdicts
 }
@@ -88,16 +89,6 @@ fn bomb(lab: &Lab) -> Vec<Verdict> {
         .to_vec()
 }
 
-fn equal_steps(game: &mut Game, count: usize) {
-    let share = 1.0 / count as f64;
-    let stage = Stage {
-        deterrent_share: share,
-        relief_share: share,
-        ..game.stages[0]
-    };
-    game.stages = vec![stage; count];
-}
-
 fn instalments(lab: &Lab) -> Vec<Verdict> {
     let origin = Origin {
         group: "Promises that can be broken",
@@ -110,7 +101,7 @@ fn instalments(lab: &Lab) -> Vec<Verdict> {
             let mut game = textbook("instalments");
             game.disarmer.deterrent_value = [temptation; 2];
             game.disarmer.prestige = worth;
-            equal_steps(&mut game, count);
+            equal_stages(&mut game, count);
             let odds = lab
                 .solve(&game)
                 .odds(At::DisarmerAnswersDelivery(0), [Comply, Pocket], 1, [0.5, 0.5]);
@@ -134,8 +125,8 @@ fn instalments(lab: &Lab) -> Vec<Verdict> {
 /// Honouring against reneging for a leader that survives a period with chance `s`.
 fn faith(lab: &Lab, [t, r, p]: [f64; 3], discount: f64, s: f64) -> f64 {
     let mut game = textbook("leader-survival");
-    game.guarantor.threat_reduction = t;
-    game.guarantor.relief_cost = t - r;
+    game.guarantor.threat_reduction = [t; 2];
+    game.guarantor.relief_cost = [t - r; 2];
     game.stages[0].reversible = (t - p) / t;
     game.guarantor.discount_factor = discount;
     game.crises.rate_in_force = -f64::ln(s);

@@ -79,6 +79,11 @@ pub const REFERENCES: &[(&str, Standing, &str)] = &[
         "R. McKelvey, T. Palfrey, Quantal Response Equilibria for Extensive Form Games, Experimental Economics 1(1), 1998, 9-41.",
     ),
     (
+        "model",
+        Standing::Concept,
+        "The rules of this program, docs/model.md, worked out by hand.",
+    ),
+    (
         "powell2006",
         Standing::Mechanism,
         "R. Powell, War as a Commitment Problem, International Organization 60(1), 2006, 169-203; The Inefficient Use of Power, American Political Science Review 98(2), 2004, 231-241. A war that destroys a share of the pie is our special case of the general condition.",
@@ -131,11 +136,15 @@ pub const NOT_NESTED: &[(&str, &str)] = &[
     ),
     (
         "Reputation with the disarmer as the trustor, more than one loan",
-        "The disarmer may hold, which is not worse than quitting for it and does not end the game, so a stop for good cannot be had at finite or infinite precision. Nested the other way round, with relief first, where holding can be made too expensive for the guarantor.",
+        "A disarmer that trusts gives up something for good, so that loans are not alike. Nested the other way round, with relief first.",
+    ),
+    (
+        "Assurance in one round (Kydd 2000, 2005)",
+        "Nobody answers a disarmer that holds, so its gain from exploiting a cooperator cannot be had beside its loss to a defector. Nested: how likely the other's cooperation must be.",
     ),
     (
         "Finite-precision table of the plain trust game, more than one loan",
-        "The trustee has two ways of reneging (pocket and a feint that is found out), which logit counts twice, and a keeper's gain from reneging equals a reneger's. The table tests the recursion with exact beliefs, and that recursion, with two ways, tests the solver.",
+        "The trustee has two ways of reneging (pocket and a feint that is found out), which logit counts twice, what complying gains grows with the rounds to come, and a keeper's gain from reneging equals a reneger's. The table tests the recursion with exact beliefs, and that recursion, with two ways, tests the solver.",
     ),
     (
         "Reputation with unequal stakes",

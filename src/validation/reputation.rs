@@ -5,17 +5,19 @@
 
 use crate::threads::prelude::*;
 
-use super::lab::{At, Lab, Solved, logistic, precision, textbook};
+use super::lab::{At, Lab, Solved, equal_stages, logistic, precision, textbook};
 use super::{Origin, Verdict};
-use crate::game::moves::Action::{Comply, Deliver, Renege};
-use crate::game::{Game, Stage};
+use crate::game::Game;
+use crate::game::moves::Action::Comply;
 
-/// Talks cost of the nested game: what makes holding too expensive to be played.
-const TALKS_COST: f64 = 98.0;
-/// By how much a dealer's loss from complying falls short of a staller's, relative to the deterrent's value.
-const EASE: f64 = 0.05;
+/// What the staller gains by complying, in each round still to come.
+const STALLER_GAINS: f64 = 0.1;
+/// What a dealer gains by complying, in each round still to come.
+const DEALER_GAINS: f64 = 3.6;
+/// What the trustee gains by pocketing an advance of half a round.
+const TEMPTATION: f64 = 1.8;
 /// Precisions and belief grids of the limits: a finer grid for a higher precision, because policies steepen with it.
-const TOWARDS_THE_LIMIT: [(f64, usize); 3] = [(25.0, 65), (50.0, 129), (100.0, 257)];
+const TOWARDS_THE_LIMIT: [(f64, usize); 3] = [(25.0, 33), (50.0, 65), (100.0, 129)];
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     [limits(lab), oracle_agrees(lab)].concat()
@@ -25,28 +27,13 @@ pub fn claims(lab: &Lab) -> Vec<Verdict> {
 fn loans(count: usize, prior: f64, lambda: f64) -> Game {
     let mut game = textbook("reputation");
     let n = count as f64;
-    // Gain of 1 net of talks cost and of the relief that flows: what is dismantled counts in all remaining rounds.
-    let worth: Vec<f64> = (0..count)
-        .map(|k| (2.0 + TALKS_COST + k as f64) / (n - k as f64))
-        .collect();
-    let whole: f64 = worth.iter().sum();
-    let stage = game.stages[0];
-    game.stages = worth
-        .iter()
-        .map(|w| Stage {
-            deterrent_share: w / whole,
-            relief_share: 1.0 / n,
-            ..stage
-        })
-        .collect();
+    equal_stages(&mut game, count);
     (game.clock.rounds, game.clock.foresight) = (count, count);
-    game.guarantor.threat_reduction = whole;
-    game.guarantor.relief_cost = n;
-    game.guarantor.talks_cost = TALKS_COST;
+    game.guarantor.threat_reduction = [3.0 * n; 2];
+    game.guarantor.relief_cost = [2.0 * n; 2];
     game.disarmer.dealer_prior = prior;
-    game.disarmer.deterrent_value = [1.8 * whole, (1.8 - EASE) * whole];
-    game.disarmer.relief_value = 1.8 * n;
-    game.disarmer.prestige = 1.0 + 1.8 * (1.0 + TALKS_COST);
+    game.disarmer.deterrent_value = [(DEALER_GAINS - STALLER_GAINS) * n, 0.0];
+    game.disarmer.relief_value = DEALER_GAINS * n;
     precision(&mut game, lambda);
     game
 }
@@ -68,16 +55,17 @@ struct Loan {
 /// The tree with two ways of reneging (`ways` = 2 for the nested game, 1 for the plain one).
 struct Oracle {
     lambda: f64,
-    /// Gain from honouring a loan, by loan and type, and from reneging.
+    /// Gain of `[staller, dealer]` from honouring a loan, by loans to go, and from reneging.
     honour: fn(usize) -> [f64; 2],
     renege: [f64; 2],
     ways: f64,
-    loans: usize,
+    /// Whether a trustor without trust ends the game, and whether it counts the loans that follow.
+    lasting: bool,
 }
 
 impl Oracle {
-    fn stage(&self, loan: usize, belief: f64) -> Loan {
-        if loan == self.loans {
+    fn stage(&self, to_go: usize, belief: f64) -> Loan {
+        if to_go == 0 {
             return Loan {
                 trust: 0.0,
                 honours: [0.0; 2],
@@ -86,9 +74,9 @@ impl Oracle {
                 trustee: [0.0; 2],
             };
         }
+        let gain = (self.honour)(to_go);
         let respond = |after: f64| {
-            let next = self.stage(loan + 1, after);
-            let gain = (self.honour)(loan);
+            let next = self.stage(to_go - 1, after);
             let honours = [0, 1].map(|kind| {
                 let better = gain[kind] + next.trustee[kind] - self.renege[kind];
                 logistic(self.lambda * better - self.ways.ln())
@@ -108,11 +96,16 @@ impl Oracle {
         }
         let after = 0.5 * (low + high);
         let (next, honours, seen, _) = respond(after);
-        let delivering = seen * (1.0 + next.trustor) - (1.0 - seen);
+        let (later, refused) = match self.lasting {
+            true => (next.trustor, [0.0; 2]),
+            false => (0.0, self.stage(to_go - 1, belief).trustee),
+        };
+        let delivering = seen * (1.0 + later) - (1.0 - seen);
         let trust = logistic(self.lambda * delivering);
-        let gain = (self.honour)(loan);
         let trustee = [0, 1].map(|kind| {
-            trust * (honours[kind] * (gain[kind] + next.trustee[kind]) + (1.0 - honours[kind]) * self.renege[kind])
+            let honoured = gain[kind] + next.trustee[kind];
+            let trusted = honours[kind] * honoured + (1.0 - honours[kind]) * self.renege[kind];
+            trust * trusted + (1.0 - trust) * refused[kind]
         });
         Loan {
             trust,
@@ -124,21 +117,14 @@ impl Oracle {
     }
 }
 
-fn nested_oracle(count: usize, lambda: f64) -> Oracle {
+fn nested_oracle(lambda: f64) -> Oracle {
     Oracle {
         lambda,
-        honour: |loan| [1.0, 1.0 + EASE * (2.0 + TALKS_COST + loan as f64)],
-        renege: [1.8; 2],
+        honour: |to_go| [STALLER_GAINS, DEALER_GAINS].map(|gain| gain * to_go as f64),
+        renege: [TEMPTATION; 2],
         ways: 2.0,
-        loans: count,
+        lasting: false,
     }
-}
-
-/// Deliver against stop, and comply against all ways of reneging, at the start.
-fn first_loan(solved: &Solved, beliefs: [f64; 2]) -> (f64, f64) {
-    let deliver = solved.odds(At::GuarantorOpens(0), [Deliver, Renege], 1, beliefs);
-    let comply = solved.chance(At::DisarmerAnswersDelivery(0), Comply, 0, beliefs);
-    (logistic(deliver), comply)
 }
 
 fn limits(lab: &Lab) -> Vec<Verdict> {
@@ -151,7 +137,7 @@ fn limits(lab: &Lab) -> Vec<Verdict> {
     let cases = [
         (2, 0.3, 0.428571, 0.2),
         (3, 0.15, 0.529412, 0.2),
-        (4, 0.3, 1.0, 2.2),
+        (4, 0.3, 1.0, 1.0),
         (5, 0.05, 0.789474, 0.6),
     ];
     // The slowest solves of all claims, so they share the threads.
@@ -166,11 +152,14 @@ fn limits(lab: &Lab) -> Vec<Verdict> {
             format!("the reneger honours the first loan, {at}"),
             honours,
             "precision",
-            &values(|s| first_loan(s, [s.rules.game.disarmer.dealer_prior, 0.5]).1),
+            &values(|s| {
+                let beliefs = [s.rules.game.disarmer.dealer_prior, 0.5];
+                s.chance(At::DisarmerAnswersDelivery(0), Comply, 0, beliefs)
+            }),
             0.02,
         ));
         verdicts.push(origin.limit(
-            format!("value to the trustor, {at}"),
+            format!("value to the first trustor, {at}"),
             value,
             "precision",
             &values(|s| s.solution.values.guarantor[1]),
@@ -188,12 +177,12 @@ fn oracle_agrees(lab: &Lab) -> Vec<Verdict> {
     };
     let mut verdicts = Vec::new();
     for (count, prior, lambda) in [(2, 0.3, 1.0), (2, 0.3, 5.0), (3, 0.15, 2.0), (3, 0.3, 5.0)] {
-        let exact = nested_oracle(count, lambda).stage(0, prior);
-        let solved = [17, 33, 65, 129].map(|g| (g as f64, lab.solve_on(&loans(count, prior, lambda), g)));
+        let exact = nested_oracle(lambda).stage(count, prior);
+        let solved = [17, 33, 65].map(|g| (g as f64, lab.solve_on(&loans(count, prior, lambda), g)));
         let values = |pick: fn(&Solved) -> f64| solved.each_ref().map(|(g, s)| (*g, pick(s)));
         let at = format!("{count} loans, prior {prior}, precision {lambda}");
         verdicts.push(origin.limit(
-            format!("trustor's value against a recursion with exact beliefs, {at}"),
+            format!("first trustor's value against a recursion with exact beliefs, {at}"),
             exact.trustor,
             "grid",
             &values(|s| s.solution.values.guarantor[1]),
@@ -210,7 +199,7 @@ fn oracle_agrees(lab: &Lab) -> Vec<Verdict> {
     verdicts
 }
 
-/// What the staller has if the trustor stops at once.
+/// What the staller has if nobody trusts it.
 fn baseline(game: &Game) -> f64 {
     game.disarmer.deterrent_value[0] * game.clock.foresight as f64
 }
@@ -236,9 +225,9 @@ mod tests {
                 honour: |_| [1.0, 1.0],
                 renege: [1.8, -0.5],
                 ways: 1.0,
-                loans,
+                lasting: true,
             };
-            let found = oracle.stage(0, prior);
+            let found = oracle.stage(loans, prior);
             for (expected, obtained) in [
                 (trust, found.trust),
                 (reneger, found.honours[0]),

@@ -10,14 +10,14 @@ use crate::threads::prelude::*;
 use super::lab::{At, Lab, Solved, broker, textbook};
 use super::{Kind, Origin, Verdict};
 use crate::game::Game;
-use crate::game::moves::Action::{self, Comply, Feign, Honour, Quit, Renege};
+use crate::game::moves::Action::{self, Comply, Feign, Hold, Honour, Quit, Renege, Stay};
 
 const DRAWS: usize = 200;
 const GRID: usize = 5;
 /// Differences of log odds below this are rounding of stored policies.
 const ROUNDING: f64 = 2e-6;
 
-/// What is looked at: log odds of the first action against the second by a type after `k` stages.
+/// What is looked at: log odds of the first action against the second by a type.
 #[derive(Clone, Copy)]
 struct Measure {
     at: At,
@@ -26,12 +26,17 @@ struct Measure {
 }
 
 const DEALER_COMPLIES: Measure = Measure {
-    at: At::DisarmerOpens(0),
-    actions: [Comply, Quit],
+    at: At::DisarmerSteps(0),
+    actions: [Comply, Hold],
+    kind: 1,
+};
+const DEALER_STAYS: Measure = Measure {
+    at: At::DisarmerReviews(1),
+    actions: [Stay, Quit],
     kind: 1,
 };
 const STALLER_HONEST: Measure = Measure {
-    at: At::DisarmerOpens(0),
+    at: At::DisarmerSteps(0),
     actions: [Comply, Feign],
     kind: 0,
 };
@@ -57,9 +62,9 @@ struct Sign {
     exceptions: usize,
 }
 
-const SIGNS: [Sign; 11] = [
+const SIGNS: [Sign; 14] = [
     Sign {
-        claim: "a larger prior of a keeper: the dealer complies rather than quits",
+        claim: "a larger prior of a keeper: the dealer complies rather than holds",
         source: "kydd2005",
         measure: DEALER_COMPLIES,
         change: |game| game.guarantor.keeper_prior = 0.5 + 0.5 * game.guarantor.keeper_prior,
@@ -67,7 +72,7 @@ const SIGNS: [Sign; 11] = [
         exceptions: 10,
     },
     Sign {
-        claim: "more custody, returned after a renege: the dealer complies rather than quits",
+        claim: "more custody, returned after a renege: the dealer complies rather than holds",
         source: "williamson1983",
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.custody += 0.4,
@@ -75,7 +80,7 @@ const SIGNS: [Sign; 11] = [
         exceptions: 0,
     },
     Sign {
-        claim: "more relief in escrow: the dealer complies rather than quits",
+        claim: "more relief in escrow: the dealer complies rather than holds",
         source: "raub2004",
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.escrow += 0.4,
@@ -83,7 +88,7 @@ const SIGNS: [Sign; 11] = [
         exceptions: 0,
     },
     Sign {
-        claim: "a larger guarantee, enforced: the dealer complies rather than quits",
+        claim: "a larger guarantee, enforced: the dealer complies rather than holds",
         source: "walter1997",
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.guarantee += 1.0,
@@ -115,7 +120,31 @@ const SIGNS: [Sign; 11] = [
         exceptions: 0,
     },
     Sign {
-        claim: "relief that is harder to revoke: the dealer complies rather than quits",
+        claim: "a larger prior of a keeper: the dealer stays at a review",
+        source: "kydd2005",
+        measure: DEALER_STAYS,
+        change: |game| game.guarantor.keeper_prior = 0.5 + 0.5 * game.guarantor.keeper_prior,
+        applies: everywhere,
+        exceptions: 10,
+    },
+    Sign {
+        claim: "aid while in force: the dealer stays at a review",
+        source: "walter1997",
+        measure: DEALER_STAYS,
+        change: |game| broker(game).instruments.aid += 0.3,
+        applies: everywhere,
+        exceptions: 0,
+    },
+    Sign {
+        claim: "a keeper to whom the threat matters more: the keeper honours",
+        source: "williamson1983",
+        measure: KEEPER_HONOURS,
+        change: |game| game.guarantor.threat_reduction[1] += 0.5,
+        applies: everywhere,
+        exceptions: 0,
+    },
+    Sign {
+        claim: "relief that is harder to revoke: the dealer complies rather than holds",
         source: "lockwood-thomas2002",
         measure: DEALER_COMPLIES,
         change: |game| game.stages.iter_mut().for_each(|s| s.revocable -= 0.3),
@@ -123,7 +152,7 @@ const SIGNS: [Sign; 11] = [
         exceptions: 40,
     },
     Sign {
-        claim: "less danger after disarming: the dealer complies rather than quits",
+        claim: "less danger after disarming: the dealer complies rather than holds",
         source: "fearon1995",
         measure: DEALER_COMPLIES,
         change: |game| game.disarmer.exposure *= 0.5,
@@ -139,7 +168,7 @@ const SIGNS: [Sign; 11] = [
         exceptions: 30,
     },
     Sign {
-        claim: "fewer false alarms, where complying is the better move: the dealer complies rather than quits",
+        claim: "fewer false alarms, where complying is the better move: the dealer complies rather than holds",
         source: "debs-monteiro2014",
         measure: DEALER_COMPLIES,
         change: |game| game.stages.iter_mut().for_each(|s| s.false_alarm = 0.0),
@@ -182,7 +211,8 @@ fn random_game(draw: usize) -> Game {
     let (reversible, revocable) = (u.within(0.0, 0.5), u.within(0.5, 1.0));
     let (detection, false_alarm) = (u.within(0.2, 0.7), u.within(0.01, 0.2));
     for (stage, share) in game.stages.iter_mut().zip([first, 1.0 - first]) {
-        (stage.deterrent_share, stage.relief_share) = (share, share);
+        (stage.deterrent_share, stage.threat_share) = (share, share);
+        (stage.relief_share, stage.cost_share) = (share, share);
         (stage.reversible, stage.revocable) = (reversible, revocable);
         (stage.detection, stage.false_alarm) = (detection, false_alarm);
     }
@@ -194,8 +224,8 @@ fn random_game(draw: usize) -> Game {
     d.rationality = u.within(0.5, 4.0);
     let g = &mut game.guarantor;
     g.keeper_prior = u.within(0.2, 0.8);
-    g.relief_cost = u.within(0.3, 0.9);
-    g.tension = u.within(0.0, 0.3);
+    g.relief_cost = [u.within(0.3, 0.9); 2];
+    g.tension = [u.within(0.0, 0.3); 2];
     g.renege_cost = [u.within(0.0, 0.5), u.within(1.5, 4.0)];
     g.rationality = u.within(0.5, 4.0);
     let instruments = &mut broker(&mut game).instruments;

@@ -2,7 +2,7 @@
 
 use super::lab::{At, Lab, broker, enforces_with, linear_root, logistic, precision, root, textbook};
 use super::{Origin, Verdict};
-use crate::game::moves::Action::{Comply, Enforce, Honour, Quit, Renege};
+use crate::game::moves::Action::{Comply, Enforce, Hold, Honour, Renege};
 use crate::game::{Enforcement, Game};
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
@@ -49,7 +49,7 @@ fn guarantee(lab: &Lab) -> Vec<Verdict> {
     let mut game = textbook("guarantee-threshold");
     broker(&mut game).instruments.enforcement = Enforcement::Automatic;
     verdicts.push(walter.exact("the same penalty if enforcement is certain", 2.0, penalty(lab, &game)));
-    game.guarantor.relief_cost = 1.0;
+    game.guarantor.relief_cost = [1.0; 2];
     verdicts.push(origin("lockwood-thomas2002").exact(
         "penalty that makes gradualism unnecessary, unit payoffs, d = 0.9: 1/(1 - d)",
         10.0,
@@ -89,7 +89,7 @@ fn settlement(lab: &Lab) -> Vec<Verdict> {
             game.disarmer.exposure = -exploited;
             enforces_with(&mut game, e);
             lab.solve(&game)
-                .odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 0.5])
+                .odds(At::DisarmerSteps(0), [Comply, Hold], 1, [0.5, 0.5])
                 / game.disarmer.rationality
         };
         let claim = format!(
@@ -149,7 +149,7 @@ fn hostage(lab: &Lab) -> Vec<Verdict> {
             solved.chance(At::GuarantorAnswers(1), Renege, 1, [0.5, 0.5]),
         ));
         if let Some(special) = special {
-            let odds = solved.odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 0.5]);
+            let odds = solved.odds(At::DisarmerSteps(0), [Comply, Hold], 1, [0.5, 0.5]);
             verdicts.push(origin.exact(
                 format!("A chooses the special technology, {at}"),
                 special,
@@ -177,7 +177,7 @@ fn crisis(lab: &Lab) -> Vec<Verdict> {
         let mut game = textbook("crisis-game");
         precision(&mut game, lambda);
         let solved = lab.solve(&game);
-        let odds = solved.odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 0.5]);
+        let odds = solved.odds(At::DisarmerSteps(0), [Comply, Hold], 1, [0.5, 0.5]);
         let at = [0.5, 0.5];
         verdicts.push(origin.exact(format!("1 attacks, precision {lambda}"), attack, logistic(odds)));
         verdicts.push(origin.exact(

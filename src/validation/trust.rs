@@ -2,10 +2,10 @@
 
 use super::lab::{At, Lab, broker, linear_root, logistic, precision, textbook};
 use super::{Origin, Verdict};
-use crate::game::moves::Action::{Comply, Hold, Honour, Quit};
+use crate::game::moves::Action::{Comply, Hold, Honour};
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
-    [custody(lab), loan(lab), assurance(lab)].concat()
+    [custody(lab), loan(lab)].concat()
 }
 
 const GROUP: &str = "Trust and reputation";
@@ -22,7 +22,7 @@ fn custody(lab: &Lab) -> Vec<Verdict> {
         game.guarantor.rationality = 1000.0;
         broker(&mut game).instruments.custody = share;
         let solved = lab.solve(&game);
-        let odds = |belief| solved.odds_at(At::DisarmerOpens(0), [Comply, Quit], belief) / game.disarmer.rationality;
+        let odds = |belief| solved.odds_at(At::DisarmerSteps(0), [Comply, Hold], belief) / game.disarmer.rationality;
         verdicts.push(origin.exact(
             format!("belief in a keeper from which trust pays, custody returns {share} of the loss: l (1 - r)/(g + l (1 - r))"),
             printed,
@@ -31,7 +31,7 @@ fn custody(lab: &Lab) -> Vec<Verdict> {
         verdicts.push(origin.exact(
             format!("value of trusting at belief 1/2, custody {share}: (1 - (1 - r))/2"),
             0.5 * share,
-            solved.odds(At::DisarmerOpens(0), [Comply, Quit], 1, [0.5, 0.5]) / game.disarmer.rationality,
+            solved.odds(At::DisarmerSteps(0), [Comply, Hold], 1, [0.5, 0.5]) / game.disarmer.rationality,
         ));
     }
     verdicts
@@ -48,7 +48,7 @@ fn loan(lab: &Lab) -> Vec<Verdict> {
         let mut game = textbook("custody-and-trust");
         precision(&mut game, lambda);
         let solved = lab.solve(&game);
-        let odds = solved.odds_at(At::DisarmerOpens(0), [Comply, Quit], 0.3);
+        let odds = solved.odds_at(At::DisarmerSteps(0), [Comply, Hold], 0.3);
         verdicts.push(origin.exact(
             format!("trust in a single loan, prior 0.3, precision {lambda}"),
             trust,
@@ -63,24 +63,4 @@ fn loan(lab: &Lab) -> Vec<Verdict> {
         }
     }
     verdicts
-}
-
-fn assurance(lab: &Lab) -> Vec<Verdict> {
-    let origin = Origin {
-        group: GROUP,
-        source: "kydd2005",
-        scenario: "assurance",
-    };
-    let game = textbook("assurance");
-    let solved = lab.solve(&game);
-    let odds = |belief| solved.odds_at(At::DisarmerOpens(1), [Comply, Hold], belief) / game.disarmer.rationality;
-    vec![
-        origin.exact(
-            "chance of the other's cooperation from which cooperating pays: (DD - CD)/((DD - CD) + (CC - DC))",
-            0.5 / 0.9,
-            linear_root([0.0, 1.0], odds),
-        ),
-        origin.exact("value of cooperating with a sure cooperator: CC - DC", 0.4, odds(1.0)),
-        origin.exact("value of cooperating with a sure defector: CD - DD", -0.5, odds(0.0)),
-    ]
 }

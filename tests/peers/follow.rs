@@ -3,19 +3,28 @@
 
 use honest_broker::game::{Enforcement, Game, Sequence};
 
-use crate::support::Phase;
-use crate::support::fixed_point::Policies;
-use crate::support::messages::Messages;
-use crate::support::recursion::State;
-use crate::support::values::posterior;
+use support::Phase;
+use support::fixed_point::Policies;
+use support::messages::Messages;
+use support::recursion::State;
+use support::values::posterior;
+
+/// What brings a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    Meeting,
+    Review,
+    Opening,
+}
 
 /// Where a round stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Moment {
-    Opening,
+    Beginning,
     First,
     /// After this observation of the first move.
     Reply(usize),
+    /// After a renege that followed this observation of the first move, or was it.
     Enforce(usize),
     Closed,
 }
@@ -27,7 +36,11 @@ pub struct Place {
     pub before: String,
     pub begin: State,
     pub now: State,
+    /// The latest one.
+    pub occasion: Occasion,
     pub moment: Moment,
+    /// Whether it is known that a covert programme was exposed in this round, or was not.
+    swept: bool,
 }
 
 /// A solution.
@@ -46,29 +59,24 @@ struct Table {
 }
 
 fn table(game: &Game, place: &Place) -> Table {
-    let left = place.now.stages < game.stages.len();
     let disarm_first = game.talks.sequence == Sequence::DisarmFirst;
-    let (disarmer, actions, seen): (bool, &[&str], &[&str]) =
-        match (place.now.phase == Phase::InForce, disarm_first, place.moment) {
-            (false, _, moment) => (moment != Moment::First, &["return", "refuse"], &["returned", "refused"]),
-            (true, true, Moment::First) if left => (
-                true,
-                &["comply", "feign", "hold", "quit"],
-                &["credited", "disputed", "held", "quit"],
-            ),
-            (true, true, Moment::First) => (true, &["hold", "quit"], &["held", "quit"]),
-            (true, true, _) => (false, &["honour", "renege"], &["honoured", "reneged"]),
-            (true, false, Moment::First) if left => {
-                (false, &["deliver", "hold", "renege"], &["delivered", "held", "reneged"])
-            }
-            (true, false, Moment::First) => (false, &["honour", "renege"], &["honoured", "reneged"]),
-            (true, false, Moment::Reply(0)) if left => (
-                true,
-                &["comply", "feign", "pocket"],
-                &["credited", "disputed", "pocketed"],
-            ),
-            (true, false, _) => (true, &["hold", "quit"], &["held", "quit"]),
-        };
+    let first = place.moment == Moment::First;
+    let (disarmer, actions, seen): (bool, &[&str], &[&str]) = match (place.occasion, disarm_first, first) {
+        (Occasion::Opening, _, first) => (!first, &["return", "refuse"], &["returned", "refused"]),
+        (Occasion::Meeting, true, true) => (true, &["comply", "feign", "hold"], &["credited", "disputed", "held"]),
+        (Occasion::Meeting, false, true) => (false, &["deliver", "hold"], &["delivered", "held"]),
+        (Occasion::Meeting, false, false) => (
+            true,
+            &["comply", "feign", "pocket"],
+            &["credited", "disputed", "pocketed"],
+        ),
+        (Occasion::Review, true, true) | (Occasion::Review, false, false) => {
+            (true, &["stay", "quit"], &["stayed", "quit"])
+        }
+        (Occasion::Meeting, true, false) | (Occasion::Review, _, _) => {
+            (false, &["honour", "renege"], &["honoured", "reneged"])
+        }
+    };
     Table {
         disarmer,
         actions,
@@ -85,15 +93,17 @@ pub fn probabilities(game: &Game, source: &mut impl Source, label: &str) -> Vec<
         before: String::new(),
         begin: start,
         now: start,
+        occasion: Occasion::Meeting,
         moment: Moment::Closed,
+        swept: false,
     };
     let mut said = Vec::new();
     for (at, word) in words.match_indices(|c: char| c != ' ').filter_map(|(at, _)| {
         let begins = at == 0 || words.as_bytes()[at - 1] == b' ';
         begins.then(|| (at, words[at..].split(' ').next().expect("a word")))
     }) {
-        if let Some(successor) = word.strip_prefix("turnover-") {
-            kind = usize::from(successor == "keeper");
+        if let Some((_, successor)) = word.split_once("turnover-").or(word.split_once("succession-")) {
+            kind = usize::from(["keeper", "dealer"].contains(&successor));
         }
         if let Some((verb @ ("vouch" | "warn"), about)) = word.split_once('-') {
             said.push(usize::from(verb == "vouch"));
@@ -105,10 +115,12 @@ pub fn probabilities(game: &Game, source: &mut impl Source, label: &str) -> Vec<
             continue;
         }
         if let Some(round) = word.strip_prefix('r').and_then(|n| n.parse().ok()) {
+            sweep(game, &mut place, false);
+            place.swept = false;
             place.now.round = round;
             place.begin = place.now;
             place.before = public(&words[..at]);
-            place.moment = Moment::Opening;
+            place.moment = Moment::Beginning;
             continue;
         }
         step(game, source, &mut place, word);
@@ -124,7 +136,7 @@ pub fn probabilities(game: &Game, source: &mut impl Source, label: &str) -> Vec<
     }
     let binary = |names: [&'static str; 2], p: f64| vec![(names[0], p), (names[1], 1.0 - p)];
     match place.moment {
-        Moment::Opening => binary(["mediate", "stand-aside"], source.mediate(&place)),
+        Moment::Beginning => binary(["mediate", "stand-aside"], source.mediate(&place)),
         Moment::Enforce(_) => binary(["enforce", "acquiesce"], source.enforce(&place)),
         Moment::First | Moment::Reply(_) => {
             let table = table(game, &place);
@@ -147,21 +159,37 @@ fn public(words: &str) -> String {
             .strip_prefix("comply-")
             .or_else(|| word.strip_prefix("feign-"))
             .unwrap_or(word);
-        word.split_once("turnover-").map_or(word, |_| "turnover").to_owned()
+        let word = word.split_once("turnover-").map_or(word, |_| "turnover");
+        word.split_once("succession-").map_or(word, |_| "succession").to_owned()
     };
     words.split_whitespace().map(plain).collect::<Vec<_>>().join(" ")
 }
 
 fn step(game: &Game, source: &mut impl Source, place: &mut Place, word: &str) {
+    let occurs = |place: &mut Place, occasion| (place.occasion, place.moment) = (occasion, Moment::First);
     match public(word).as_str() {
         "mediates" | "aside" => {}
-        "meets" => place.moment = Moment::First,
+        "meeting" => occurs(place, Occasion::Meeting),
+        "review" => occurs(place, Occasion::Review),
+        "opening" => occurs(place, Occasion::Opening),
         "apart" => place.moment = Moment::Closed,
+        "exposed" => {
+            sweep(game, place, true);
+            place.now.phase = Phase::RupturedByDisarmer { rebuilt: false };
+        }
+        "succession" => {
+            sweep(game, place, false);
+            place.now.dealer = game.disarmer.succession.dealer_prior;
+        }
         "turnover" => {
-            let elections = game.guarantor.elections.expect("elections");
+            sweep(game, place, false);
+            let elections = game.guarantor.elections.as_ref().expect("elections");
             place.now.keeper = elections.successor_keeper_prior;
         }
-        "neutrality-lost" => place.now.broker = false,
+        "neutrality-lost" => {
+            sweep(game, place, false);
+            place.now.broker = false;
+        }
         "rebuilt" => match &mut place.now.phase {
             Phase::RupturedByGuarantor { rebuilt, .. } | Phase::RupturedByDisarmer { rebuilt } => *rebuilt = true,
             Phase::InForce => panic!("nothing to rebuild in force"),
@@ -176,6 +204,20 @@ fn step(game: &Game, source: &mut impl Source, place: &mut Place, word: &str) {
             follow_up(game, place, word, seen);
         }
     }
+}
+
+/// What everybody concludes at the end of a round in force from a covert programme that was exposed, or was not.
+fn sweep(game: &Game, place: &mut Place, exposed: bool) {
+    let now = &mut place.now;
+    if !place.swept && now.phase == Phase::InForce && now.stages > 0 {
+        let broker = game.broker.as_ref().filter(|_| now.broker);
+        let sought = game.verification.exposure_rate + broker.map_or(0.0, |b| b.instruments.exposure_rate);
+        let per_round = sought / f64::from(game.clock.rounds_per_year);
+        let hidden = game.disarmer.covert_share.map(|share| (-per_round * share).exp());
+        let likelihood = hidden.map(|hidden| if exposed { 1.0 - hidden } else { hidden });
+        now.dealer = posterior(now.dealer, likelihood);
+    }
+    place.swept = true;
 }
 
 fn leave(place: &mut Place, enforced: bool) {
@@ -196,6 +238,7 @@ fn learn(game: &Game, source: &mut impl Source, place: &mut Place, table: &Table
         let stage = &game.stages[place.now.stages];
         let watched = game
             .broker
+            .as_ref()
             .filter(|_| place.now.broker)
             .map_or(0.0, |b| b.instruments.monitoring);
         let detection = 1.0 - (1.0 - stage.detection) * (1.0 - watched);
@@ -229,17 +272,20 @@ fn follow_up(game: &Game, place: &mut Place, word: &str, seen: usize) {
             }
         }
         "disputed" | "pocketed" | "quit" => place.now.phase = Phase::RupturedByDisarmer { rebuilt: false },
-        "held" if first => place.moment = Moment::Reply(seen),
         "delivered" => place.moment = Moment::Reply(seen),
-        "honoured" if !disarm_first => place.moment = Moment::Reply(seen),
-        "returned" if first => place.moment = Moment::Reply(seen),
+        "stayed" | "honoured" | "returned" if first => place.moment = Moment::Reply(seen),
         "returned" => place.now.phase = Phase::InForce,
-        "reneged" => match game.broker.filter(|_| place.now.broker && place.now.stages > 0) {
+        "reneged" => match game
+            .broker
+            .as_ref()
+            .filter(|_| place.now.broker && place.now.stages > 0)
+        {
             Some(broker) if broker.instruments.enforcement == Enforcement::Discretionary => {
                 place.moment = Moment::Enforce(origin);
             }
             broker => leave(place, broker.is_some()),
         },
-        _ => {}
+        "held" | "stayed" | "honoured" | "refused" => {}
+        word => panic!("`{word}` is not an observation"),
     }
 }

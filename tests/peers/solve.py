@@ -7,6 +7,7 @@
 import csv
 import multiprocessing
 import pathlib
+import re
 import sys
 import time
 from collections import defaultdict
@@ -27,29 +28,31 @@ def games():
     return wanted
 
 
-def gambit_policies(game, lambdas):
-    """For each lambda: {(player, information set): {action: probability}}."""
+# A decision in a file: player, number and label of the information set, actions.
+DECISION = re.compile(r'^p "" (\d+) (\d+) "([^"]*)" \{ (.*) \} 0$', re.MULTILINE)
+
+
+def information_sets(text, players):
+    """Labels and actions of every player's information sets, in the order of their numbers in the file."""
+    found = defaultdict(dict)
+    for seat, number, label, actions in DECISION.findall(text):
+        found[players[int(seat) - 1]][int(number)] = (label, re.findall(r'"([^"]*)"', actions))
+    return {player: [sets[number] for number in sorted(sets)] for player, sets in found.items()}
+
+
+def gambit_solutions(game, lambdas, sets):
+    """For each lambda: {(player, information set): {action: probability}}, and the payoffs of the players."""
     results = pygambit.qre.logit_solve_lambda(game, lam=sorted(map(float, lambdas)))
     found = {}
     for name, result in zip(sorted(lambdas, key=float), results, strict=True):
         assert abs(result.lam - float(name)) < 1e-7 * float(name), (name, result.lam)
-        policies, at = {}, 0
-        for infoset in game.infosets:
-            # The attribute `profile` of a result raises for extensive games; numbers follow the order of the sets.
-            actions = [action.label for action in infoset.actions]
-            policies[infoset.player.label, infoset.label] = {a: result[at + i] for i, a in enumerate(actions)}
-            at += len(actions)
-        assert at == len(result)
-        found[name] = policies
+        policies = {}
+        for player, expected in sets.items():
+            # Gambit lists sets as the tree comes to them, which is how the exporter numbers them.
+            for (label, actions), (_, mixed) in zip(expected, result.profile[player], strict=True):
+                policies[player, label] = {action: mixed[action] for action in actions}
+        found[name] = policies, result.profile.payoffs
     return found
-
-
-def gambit_payoffs(game, policies):
-    profile = game.mixed_behavior_profile()
-    for infoset in game.infosets:
-        for action in infoset.actions:
-            profile[action] = policies[infoset.player.label, infoset.label][action.label]
-    return [profile.payoff(player) for player in game.players]
 
 
 def openspiel_payoffs(game, players, policies):
@@ -59,7 +62,7 @@ def openspiel_payoffs(game, players, policies):
         if state.is_chance_node():
             branches = state.chance_outcomes()
         else:
-            # "0-0-1-dealer: r0 meets": player, and the information set by player, number and label.
+            # "0-0-1-dealer: r0 meeting": player, and the information set by player, number and label.
             label = state.information_state_string().split("-", 3)[3]
             policy = policies[players[state.current_player()], label]
             branches = [(a, policy[state.action_to_string(a)]) for a in state.legal_actions()]
@@ -76,19 +79,20 @@ def solve_game(task):
     """Rows of policies.csv and of payoffs.csv for one game."""
     name, lambdas = task
     began = time.monotonic()
+    text = (GAMES / f"{name}.efg").read_text()
     game = pygambit.read_efg(GAMES / f"{name}.efg")
-    assert game.is_perfect_recall, name
-    spiel = pyspiel.load_efg_game((GAMES / f"{name}.efg").read_text())
-    players = [player.label for player in game.players]
+    assert game.has_perfect_recall, name
+    spiel = pyspiel.load_efg_game(text)
+    players = list(game.players)
+    sets = information_sets(text, players)
     actions, payoffs = [], []
-    for at, policies in gambit_policies(game, lambdas).items():
+    for at, (policies, ours) in gambit_solutions(game, lambdas, sets).items():
         for (player, infoset), policy in policies.items():
             actions += [(name, at, player, infoset, a, f"{p:.10f}") for a, p in policy.items()]
-        ours = gambit_payoffs(game, policies)
         theirs = openspiel_payoffs(spiel, players, policies)
-        for player, gambit, openspiel in zip(players, ours, theirs, strict=True):
-            payoffs.append((name, at, player, f"{gambit:.9f}", f"{openspiel:.9f}"))
-    print(f"{name}: {len(game.infosets)} information sets, {time.monotonic() - began:.1f} s", flush=True)
+        for player, openspiel in zip(players, theirs, strict=True):
+            payoffs.append((name, at, player, f"{ours[player]:.9f}", f"{openspiel:.9f}"))
+    print(f"{name}: {sum(map(len, sets.values()))} information sets, {time.monotonic() - began:.1f} s", flush=True)
     return actions, payoffs
 
 

@@ -6,11 +6,11 @@ use honest_broker::game::moves::{NodeId, Position};
 use honest_broker::game::{Game, Rules, Sequence, state};
 use honest_broker::solve::{Solution, solve};
 
-use super::follow::{Moment, Place, Source};
-use crate::support::Phase;
-use crate::support::fixed_point::{Method, Policies};
-use crate::support::messages::{self, Messages};
-use crate::support::recursion::{Recursion, Round};
+use super::follow::{Moment, Occasion, Place, Source};
+use support::Phase;
+use support::fixed_point::{Method, Policies};
+use support::messages::{self, Messages};
+use support::recursion::{Moves, Recursion, Round};
 
 /// The recursion over all histories, each beginning of a round solved once.
 pub struct Exact<'a> {
@@ -41,6 +41,16 @@ impl<'a> Exact<'a> {
         };
         *self.rounds.entry(place.before.clone()).or_insert_with(solve)
     }
+
+    fn occasion(&mut self, place: &Place) -> Moves {
+        let round = self.round(place);
+        let moves = match place.occasion {
+            Occasion::Meeting => round.step,
+            Occasion::Review => round.review,
+            Occasion::Opening => round.opening,
+        };
+        moves.expect("an occasion of this state")
+    }
 }
 
 impl Source for Exact<'_> {
@@ -56,7 +66,7 @@ impl Source for Exact<'_> {
     }
 
     fn moves(&mut self, place: &Place) -> Policies {
-        let moves = self.round(place).moves;
+        let moves = self.occasion(place);
         match place.moment {
             Moment::First => moves.policies,
             Moment::Reply(seen) => moves.replies[seen].expect("a reply").policies,
@@ -68,7 +78,7 @@ impl Source for Exact<'_> {
         let Moment::Enforce(seen) = place.moment else {
             panic!("nothing to enforce at {place:?}");
         };
-        let reply = self.round(place).moves.replies[seen].expect("a reply");
+        let reply = self.occasion(place).replies[seen].expect("a reply");
         reply.enforce.expect("a broker that may enforce")
     }
 }
@@ -103,17 +113,18 @@ impl Grid {
     fn node(&self, place: &Place) -> NodeId {
         let at = self.state(place);
         let disarm_first = self.rules.game.talks.sequence == Sequence::DisarmFirst;
-        let left = place.now.stages < self.rules.game.stages.len();
-        let in_force = place.now.phase == Phase::InForce;
-        let position = match (in_force, disarm_first, place.moment) {
+        let position = match (place.occasion, disarm_first, place.moment) {
             (_, _, Moment::Enforce(_)) => Position::BrokerEnforces(at),
-            (false, _, Moment::First) => Position::GuarantorReturns(at),
-            (false, _, _) => Position::DisarmerReturns(at),
-            (true, true, Moment::First) => Position::DisarmerOpens(at),
-            (true, true, _) => Position::GuarantorAnswers(at),
-            (true, false, Moment::First) => Position::GuarantorOpens(at),
-            (true, false, Moment::Reply(0)) if left => Position::DisarmerAnswersDelivery(at),
-            (true, false, _) => Position::DisarmerAnswersHold(at),
+            (Occasion::Meeting, true, Moment::First) => Position::DisarmerSteps(at),
+            (Occasion::Meeting, false, Moment::First) => Position::GuarantorSteps(at),
+            (Occasion::Meeting, false, _) => Position::DisarmerAnswersDelivery(at),
+            (Occasion::Review, true, Moment::First) | (Occasion::Review, false, Moment::Reply(_)) => {
+                Position::DisarmerReviews(at)
+            }
+            (Occasion::Review, false, _) => Position::GuarantorReviews(at),
+            (Occasion::Meeting | Occasion::Review, true, _) => Position::GuarantorAnswers(at),
+            (Occasion::Opening, _, Moment::First) => Position::GuarantorReturns(at),
+            (Occasion::Opening, _, _) => Position::DisarmerReturns(at),
         };
         let nodes = &self.rules.moves.nodes;
         nodes.iter().position(|n| n.position == position).expect("a node")
@@ -122,13 +133,14 @@ impl Grid {
     fn policies(&self, place: &Place) -> Policies {
         let beliefs = [place.now.dealer, place.now.keeper];
         let policy = &self.solution.policy;
-        policy.node(place.now.round, self.node(place), beliefs)
+        let mixture = policy.node(place.now.round, self.node(place), beliefs);
+        mixture.map(|row| [row[0], row[1], row[2]])
     }
 }
 
 impl Source for Grid {
     fn messages(&mut self) -> Messages {
-        let information = self.rules.game.broker.and_then(|b| b.information);
+        let information = self.rules.game.broker.as_ref().and_then(|b| b.information);
         let messages = self.solution.messages.as_ref().expect("messages");
         let plan = messages.plan(&information.expect("information"));
         Messages {

@@ -1,12 +1,14 @@
-//! Uniform play as a finite Markov chain (`docs/model.md` section 11, item 1): the exact distribution over public states,
-//! carried forward round by round. Beliefs do not matter, because nobody's choice depends on them.
+//! Uniform play as a finite Markov chain (`docs/model.md` section 11, item 1): the exact distribution over public states and
+//! the disarmer's hidden type, carried forward round by round. Beliefs do not matter, because nobody's choice depends on
+//! them.
 
 use std::collections::BTreeMap;
 
-use honest_broker::game::{Enforcement, Game, Sequence};
+use honest_broker::game::Game;
 
 use super::Phase;
-use super::purse::{Purse, given_up};
+use super::ledger::{self, Entry, Place};
+use super::uniform::{Cause, Past, ways};
 
 /// The outcome classes in the order of [`Chain::outcomes`].
 pub const OUTCOMES: [&str; 8] = [
@@ -20,344 +22,290 @@ pub const OUTCOMES: [&str; 8] = [
     "war",
 ];
 
-/// What first ruptured the process, in the order of [`Chain::causes`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cause {
-    Reneged,
-    DisputedRightly,
-    DisputedWrongly,
-    Quit,
-    Pocketed,
+/// What the chain follows; forgetting the rest keeps it small.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Memory {
+    Nothing,
+    Feints,
+    FirstRupture,
 }
 
-/// Where an episode stands, without beliefs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    pub stages: usize,
-    pub phase: Phase,
-    pub broker: bool,
-    /// Bit j is set if stage j was feigned and credited.
-    pub feigned: u32,
-    pub cause: Option<Cause>,
-    /// Whether all stages have ever been completed and in force.
-    pub settled: bool,
-}
+type Spot = (Place, Past);
 
 /// What uniform play leads to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chain {
     /// Probabilities of [`OUTCOMES`].
     pub outcomes: [f64; 8],
-    /// Probabilities of the causes of the first rupture; the rest never ruptured.
-    pub causes: [f64; 5],
-    /// Mean share truly dismantled at the end, in war as it stood then: A minus the whole share of every feigned stage
-    /// (section 10), which is negative where a feigned stage was rebuilt.
+    /// Probabilities of the causes of the first rupture, in the order of [`Cause`]; the rest never ruptured.
+    pub causes: [f64; 6],
+    /// Mean share truly dismantled at the end, in war as it stood then.
     pub dismantled: f64,
     /// Mean share of the feigned stages.
     pub feigned: f64,
     /// Probability that all stages were ever completed and in force at the end of a round's moves.
     pub settled: f64,
-    /// Mean number of rounds that ended in force, and of crises, the last one included.
+    /// Mean number of rounds whose moves ended in force.
     pub rounds_in_force: f64,
+    /// Mean number of crises, each war among them.
     pub crises: f64,
     /// Mean number of stages completed, in war as it stood then.
     pub stages: f64,
-    /// Expected payoffs by own type, discounted to round 0, over the rounds played; the one-off of a feigned stage runs to
-    /// the end of foresight. The guarantor's is that of the office, whoever holds it, by the type that held it first; the
-    /// broker's is by type of the disarmer (that of the guarantor does not reach it).
+    /// Expected payoffs, discounted to round 0, over the rounds played, by the types that held the offices first: the
+    /// disarmer's `[staller, dealer]`, the guarantor's `[reneger, keeper]`, the broker's by `[disarmer's][guarantor's]`.
     pub disarmer: [f64; 2],
     pub guarantor: [f64; 2],
-    pub broker: [f64; 2],
+    pub broker: [[f64; 2]; 2],
 }
 
-/// One way a round can go before its flows: probability, place, and what is paid at once.
-#[derive(Clone, Copy)]
-pub struct Way {
-    pub chance: f64,
-    pub to: Place,
-    pub mediated: bool,
-    /// Index of the stage that was feigned and credited.
-    pub feigned: Option<usize>,
-    /// Index of the stage whose relief was delivered in vain.
-    pub wasted: Option<usize>,
-    pub reneged: bool,
-}
-
-/// Plays the first `rounds` rounds of a game uniformly.
+/// Plays the first `rounds` rounds of a game uniformly; feigned stages pay to the end of the last of them.
 pub fn play(game: &Game, rounds: usize) -> Chain {
-    let n = f64::from(game.clock.rounds_per_year);
-    let start = Place {
-        stages: 0,
-        phase: Phase::InForce,
-        broker: game.broker.is_some(),
-        feigned: 0,
-        cause: None,
-        settled: false,
-    };
-    let (mut rounds_in_force, mut crises_seen) = (0.0, 0.0);
-    let mut open = BTreeMap::from([(start, 1.0)]);
-    let mut wars: BTreeMap<Place, f64> = BTreeMap::new();
-    let mut purse = Purse::default();
-    // Probability that a keeper holds the guarantor's office, by the type that held it first.
-    let mut keeper = [0.0, 1.0];
-    for round in 0..rounds {
-        let mut after: BTreeMap<Place, f64> = BTreeMap::new();
-        for (place, mass) in open {
-            for way in ways(game, place) {
-                purse.collect(game, round, mass * way.chance, &way, keeper);
-                let mut way = way;
-                way.to.settled |= way.to.phase == Phase::InForce && way.to.stages == game.stages.len();
-                *after.entry(way.to).or_default() += mass * way.chance;
+    let prior = game.disarmer.dealer_prior;
+    let mut chain = Chain::default();
+    let mut guarantor = [[0.0; 2]; 2];
+    for (i, weight) in [1.0 - prior, prior].into_iter().enumerate() {
+        for memory in [Memory::Nothing, Memory::Feints, Memory::FirstRupture] {
+            let mut walk = Walk::new(game, rounds, i == 1, memory);
+            (0..rounds).for_each(|round| walk.round(round));
+            match memory {
+                Memory::Nothing => {
+                    // The disarmer's payoff does not depend on the guarantor's type.
+                    chain.disarmer[i] = walk.payoffs[0][0];
+                    (0..2).for_each(|j| guarantor[i][j] = walk.payoffs[j][1]);
+                    (0..2).for_each(|j| chain.broker[i][j] = walk.payoffs[j][2]);
+                    chain.rounds_in_force += weight * walk.rounds_in_force;
+                    chain.crises += weight * walk.crises;
+                }
+                Memory::Feints => walk.add_outcomes(weight, &mut chain),
+                Memory::FirstRupture => walk.add_causes(weight, &mut chain),
             }
         }
-        open = BTreeMap::new();
-        for (place, mass) in after {
+    }
+    for j in 0..2 {
+        chain.guarantor[j] = (1.0 - prior) * guarantor[0][j] + prior * guarantor[1][j];
+    }
+    chain
+}
+
+/// The chain under way.
+struct Walk<'a> {
+    game: &'a Game,
+    horizon: usize,
+    memory: Memory,
+    open: BTreeMap<Spot, f64>,
+    wars: BTreeMap<Spot, f64>,
+    /// Probability that a keeper holds the guarantor's office, by the type that held it first.
+    keeper: [f64; 2],
+    /// `[type that held the guarantor's office first][player]`.
+    payoffs: [[f64; 3]; 2],
+    rounds_in_force: f64,
+    crises: f64,
+}
+
+impl<'a> Walk<'a> {
+    fn new(game: &'a Game, horizon: usize, dealer: bool, memory: Memory) -> Self {
+        let start = Place {
+            stages: 0,
+            phase: Phase::InForce,
+            broker: game.broker.is_some(),
+            dealer,
+        };
+        Walk {
+            game,
+            horizon,
+            memory,
+            open: BTreeMap::from([((start, Past::default()), 1.0)]),
+            wars: BTreeMap::new(),
+            keeper: [0.0, 1.0],
+            payoffs: [[0.0; 3]; 2],
+            rounds_in_force: 0.0,
+            crises: 0.0,
+        }
+    }
+
+    fn round(&mut self, round: usize) {
+        let game = self.game;
+        let n = f64::from(game.clock.rounds_per_year);
+        let mut after: BTreeMap<Spot, f64> = BTreeMap::new();
+        for ((place, past), mass) in std::mem::take(&mut self.open) {
+            for way in ways(game, place, past) {
+                let mass = mass * way.chance;
+                self.collect(round, mass, way.entry);
+                let mut past = way.past;
+                past.settled |= way.entry.place.phase == Phase::InForce && way.entry.place.stages == game.stages.len();
+                *after.entry((way.entry.place, self.remembered(past))).or_default() += mass;
+            }
+        }
+        for ((place, past), mass) in after {
             let force = place.phase == Phase::InForce;
             let crises = if force {
                 game.crises.rate_in_force
             } else {
                 game.crises.rate_ruptured
             };
-            let crisis = 1.0 - (-crises / n).exp();
-            let war = crisis * game.crises.escalation;
-            rounds_in_force += if force { mass } else { 0.0 };
-            crises_seen += mass * crisis;
-            *wars.entry(place).or_default() += mass * war;
-            purse.war(game, round, mass * war);
-            for (chance, next) in quiet_events(game, place) {
-                *open.entry(next).or_default() += mass * (1.0 - war) * chance;
+            let escalation = game.crises.escalation;
+            let war = 1.0 - (-crises * escalation / n).exp();
+            // Crises come until one escalates or the round is over.
+            self.crises += mass * if escalation > 0.0 { war / escalation } else { crises / n };
+            self.rounds_in_force += if force { mass } else { 0.0 };
+            *self.wars.entry((place, past)).or_default() += mass * war;
+            self.pay_for_war(round, mass * war);
+            for (chance, (place, past)) in quiet_events(game, place, past) {
+                let spot = (place, self.remembered(past));
+                *self.open.entry(spot).or_default() += mass * (1.0 - war) * chance;
             }
         }
-        let date = round + 1;
-        if let Some(e) = &game.guarantor.elections
-            && (date == e.first || (e.every > 0 && date > e.first && (date - e.first).is_multiple_of(e.every)))
-        {
-            keeper = keeper.map(|k| (1.0 - e.turnover) * k + e.turnover * e.successor_keeper_prior);
+        self.hold_election(round + 1);
+    }
+
+    fn remembered(&self, past: Past) -> Past {
+        match self.memory {
+            Memory::Nothing => Past::default(),
+            Memory::Feints => Past {
+                feigned: past.feigned,
+                ..Past::default()
+            },
+            Memory::FirstRupture => Past { feigned: 0, ..past },
         }
     }
-    Chain {
-        rounds_in_force,
-        crises: crises_seen,
-        ..summarise(game, &open, &wars, purse)
+
+    fn collect(&mut self, round: usize, mass: f64, entry: Entry) {
+        let paid = [false, true].map(|keeper| {
+            let entry = Entry { keeper, ..entry };
+            ledger::of_round(self.game, round, self.horizon, &entry).payoffs
+        });
+        for (sum, keeper) in self.payoffs.iter_mut().zip(self.keeper) {
+            for player in 0..3 {
+                sum[player] += mass * ((1.0 - keeper) * paid[0][player] + keeper * paid[1][player]);
+            }
+        }
+    }
+
+    fn pay_for_war(&mut self, round: usize, mass: f64) {
+        let (d, g) = (&self.game.disarmer, &self.game.guarantor);
+        let years = (round + 1) as f64 / f64::from(self.game.clock.rounds_per_year);
+        let cost = |discount: f64, cost: f64| mass * discount.powf(years) * cost;
+        for sum in &mut self.payoffs {
+            sum[0] -= cost(d.discount_factor, d.war_cost);
+            sum[1] -= cost(g.discount_factor, g.war_cost);
+            if let Some(b) = &self.game.broker {
+                sum[2] -= cost(b.discount_factor, b.interests.war_cost);
+            }
+        }
+    }
+
+    /// The election on the date `rounds` rounds after the start, if there is one.
+    fn hold_election(&mut self, rounds: usize) {
+        let Some(e) = &self.game.guarantor.elections else {
+            return;
+        };
+        let is_date = if e.every > 0 {
+            rounds >= e.first && (rounds - e.first).is_multiple_of(e.every)
+        } else {
+            rounds == e.first
+        };
+        if is_date {
+            let number = (rounds - e.first).checked_div(e.every).unwrap_or(0);
+            let turnover = e.turnover[number.min(e.turnover.len() - 1)];
+            self.keeper = self
+                .keeper
+                .map(|k| (1.0 - turnover) * k + turnover * e.successor_keeper_prior);
+        }
+    }
+
+    /// All ends with their probabilities, and whether they are wars.
+    fn ends(&self) -> impl Iterator<Item = (&Spot, f64, bool)> {
+        let open = self.open.iter().map(|(spot, mass)| (spot, *mass, false));
+        open.chain(self.wars.iter().map(|(spot, mass)| (spot, *mass, true)))
+    }
+
+    fn add_outcomes(&self, weight: f64, chain: &mut Chain) {
+        for ((place, past), mass, war) in self.ends() {
+            let mass = weight * mass;
+            chain.outcomes[if war { 7 } else { outcome(self.game, place, past) }] += mass;
+            let stages = self.game.stages.iter().enumerate();
+            let feigned = stages.filter(|(j, _)| past.feigned & (1 << j) != 0);
+            chain.feigned += mass * feigned.map(|(_, s)| s.deterrent_share).sum::<f64>();
+            chain.dismantled += mass * ledger::truly_dismantled(self.game, place, past.feigned);
+            chain.stages += mass * place.stages as f64;
+        }
+    }
+
+    fn add_causes(&self, weight: f64, chain: &mut Chain) {
+        for ((_, past), mass, _) in self.ends() {
+            if let Some(cause) = past.cause {
+                chain.causes[cause as usize] += weight * mass;
+            }
+            chain.settled += if past.settled { weight * mass } else { 0.0 };
+        }
     }
 }
 
-fn summarise(game: &Game, open: &BTreeMap<Place, f64>, wars: &BTreeMap<Place, f64>, purse: Purse) -> Chain {
-    let mut chain = Chain {
-        outcomes: [0.0; 8],
-        causes: [0.0; 5],
-        dismantled: 0.0,
-        feigned: 0.0,
-        settled: 0.0,
-        rounds_in_force: 0.0,
-        crises: 0.0,
-        stages: 0.0,
-        disarmer: purse.disarmer,
-        guarantor: purse.guarantor,
-        broker: purse.broker,
-    };
-    let everything = open.iter().map(|x| (x, false)).chain(wars.iter().map(|x| (x, true)));
-    for ((place, &mass), war) in everything {
-        chain.outcomes[if war { 7 } else { outcome(game, place) }] += mass;
-        if let Some(cause) = place.cause {
-            chain.causes[cause as usize] += mass;
-        }
-        let feigned = game
-            .stages
-            .iter()
-            .enumerate()
-            .filter(|(j, _)| place.feigned & (1 << j) != 0);
-        let shares: f64 = feigned.map(|(_, s)| s.deterrent_share).sum();
-        chain.dismantled += mass * (given_up(game, place) - shares);
-        chain.feigned += mass * shares;
-        chain.settled += if place.settled { mass } else { 0.0 };
-        chain.stages += mass * place.stages as f64;
-    }
-    chain
-}
-
-fn outcome(game: &Game, place: &Place) -> usize {
+fn outcome(game: &Game, place: &Place, past: &Past) -> usize {
     let complete = place.stages == game.stages.len();
+    let open = game.disarmer.covert_share[usize::from(place.dealer)] <= 0.05;
     match place.phase {
-        Phase::InForce if complete => usize::from(place.feigned != 0),
+        Phase::InForce if complete => usize::from(past.feigned != 0 || !open),
         Phase::InForce => 2 + usize::from(place.stages == 0),
         Phase::RupturedByGuarantor { .. } => 4 + usize::from(place.stages == 0),
         Phase::RupturedByDisarmer { .. } => 6,
     }
 }
 
-/// Rebuilding and loss of neutrality.
-fn quiet_events(game: &Game, place: Place) -> Vec<(f64, Place)> {
+/// Exposure, succession, rebuilding and loss of neutrality, in this order, after moves that ended at `place`.
+fn quiet_events(game: &Game, place: Place, past: Past) -> Vec<(f64, Spot)> {
     let n = f64::from(game.clock.rounds_per_year);
-    let years = game.disarmer.rebuild_years;
-    let rebuild = if years == 0.0 {
-        1.0
-    } else {
-        1.0 - (-1.0 / (years * n)).exp()
-    };
-    let mut list = match place.phase {
-        Phase::RupturedByGuarantor {
-            enforced,
-            rebuilt: false,
-        } => {
-            let phase = Phase::RupturedByGuarantor {
-                enforced,
-                rebuilt: true,
-            };
-            vec![(1.0 - rebuild, place), (rebuild, Place { phase, ..place })]
-        }
-        Phase::RupturedByDisarmer { rebuilt: false } => {
-            let phase = Phase::RupturedByDisarmer { rebuilt: true };
-            vec![(1.0 - rebuild, place), (rebuild, Place { phase, ..place })]
-        }
-        _ => vec![(1.0, place)],
-    };
-    if let Some(broker) = game.broker.filter(|_| place.broker) {
-        let stays = (-broker.neutrality_loss_rate / n).exp();
-        list = list
-            .iter()
-            .flat_map(|&(p, at)| [(p * stays, at), (p * (1.0 - stays), Place { broker: false, ..at })])
-            .collect();
+    let happens = |rate: f64| 1.0 - (-rate / n).exp();
+    let broker = game.broker.filter(|_| place.broker);
+    let mut exposure = 0.0;
+    if place.phase == Phase::InForce && place.stages > 0 {
+        let covert = game.disarmer.covert_share[usize::from(place.dealer)];
+        exposure =
+            happens(covert * (game.verification.exposure_rate + broker.map_or(0.0, |b| b.instruments.exposure_rate)));
     }
-    list
-}
+    let succession = happens(game.disarmer.succession.rate);
+    let fresh_dealer = game.disarmer.succession.dealer_prior;
+    let mut rebuilding = 0.0;
+    if place.phase != Phase::InForce {
+        let years = game.disarmer.rebuild_years;
+        rebuilding = if years == 0.0 { 1.0 } else { happens(1.0 / years) };
+    }
+    let loss = broker.map_or(0.0, |b| happens(b.neutrality_loss_rate));
 
-/// All ways the engagement, the meeting and the moves of a round can go, everybody playing uniformly.
-fn ways(game: &Game, at: Place) -> Vec<Way> {
-    let n = f64::from(game.clock.rounds_per_year);
     let mut list = Vec::new();
-    let broker = game.broker.filter(|_| at.broker);
-    let engagements: &[(f64, bool)] = if broker.is_some() {
-        &[(0.5, true), (0.5, false)]
-    } else {
-        &[(1.0, false)]
-    };
-    for &(chance, mediated) in engagements {
-        let helped = broker.filter(|_| mediated).map(|b| b.instruments);
-        let meets = if at.phase == Phase::InForce {
-            1.0 - game.talks.meeting_failure * (1.0 - helped.map_or(0.0, |i| i.facilitation))
-        } else {
-            1.0 - (-(game.talks.reopening_rate + helped.map_or(0.0, |i| i.reopening_rate)) / n).exp()
-        };
-        let stay = Way {
-            chance: chance * (1.0 - meets),
-            to: at,
-            mediated,
-            feigned: None,
-            wasted: None,
-            reneged: false,
-        };
-        list.push(stay);
-        let met = Way {
-            chance: chance * meets,
-            ..stay
-        };
-        match (at.phase, game.talks.sequence) {
-            (Phase::InForce, Sequence::DisarmFirst) => disarm_first(game, met, &mut list),
-            (Phase::InForce, Sequence::ReliefFirst) => relief_first(game, met, &mut list),
-            _ => {
-                list.push(met.with(0.75));
-                let mut back = met.with(0.25);
-                back.to.phase = Phase::InForce;
-                list.push(back);
+    for (p_exposed, exposed) in [(1.0 - exposure, false), (exposure, true)] {
+        for (p_leader, dealer) in [
+            (1.0 - succession, place.dealer),
+            (succession * (1.0 - fresh_dealer), false),
+            (succession * fresh_dealer, true),
+        ] {
+            for (p_rebuilt, rebuilding) in [(1.0 - rebuilding, false), (rebuilding, true)] {
+                for (p_broker, broker) in [(1.0 - loss, place.broker), (loss, false)] {
+                    let chance = p_exposed * p_leader * p_rebuilt * p_broker;
+                    if chance == 0.0 {
+                        continue;
+                    }
+                    let mut next = (
+                        Place {
+                            dealer,
+                            broker,
+                            ..place
+                        },
+                        past,
+                    );
+                    if exposed {
+                        next.0.phase = Phase::RupturedByDisarmer { rebuilt: false };
+                        next.1.cause = past.cause.or(Some(Cause::Exposed));
+                    }
+                    if let Phase::RupturedByGuarantor { rebuilt, .. } | Phase::RupturedByDisarmer { rebuilt } =
+                        &mut next.0.phase
+                    {
+                        *rebuilt |= rebuilding;
+                    }
+                    list.push((chance, next));
+                }
             }
         }
     }
     list
-}
-
-fn disarm_first(game: &Game, met: Way, list: &mut Vec<Way>) {
-    if met.to.stages == game.stages.len() {
-        list.push(met.with(0.5).broken(Cause::Quit));
-        honour_or_renege(game, met.with(0.5), list);
-        return;
-    }
-    let (caught, alarm) = scrutiny(game, met.to);
-    list.push(met.with(0.25 * alarm).broken(Cause::DisputedWrongly));
-    list.push(met.with(0.25 * caught).broken(Cause::DisputedRightly));
-    list.push(met.with(0.25).broken(Cause::Quit));
-    honour_or_renege(game, met.with(0.25), list);
-    honour_or_renege(game, met.with(0.25 * (1.0 - alarm)).credited(false), list);
-    honour_or_renege(game, met.with(0.25 * (1.0 - caught)).credited(true), list);
-}
-
-fn relief_first(game: &Game, met: Way, list: &mut Vec<Way>) {
-    if met.to.stages == game.stages.len() {
-        renege(game, met.with(0.5), list);
-        list.push(met.with(0.25));
-        list.push(met.with(0.25).broken(Cause::Quit));
-        return;
-    }
-    let third = 1.0 / 3.0;
-    renege(game, met.with(third), list);
-    list.push(met.with(third * 0.5));
-    list.push(met.with(third * 0.5).broken(Cause::Quit));
-    let (caught, alarm) = scrutiny(game, met.to);
-    let delivered = met.with(third * third);
-    list.push(delivered.with(1.0 - alarm).credited(false));
-    list.push(delivered.with(1.0 - caught).credited(true));
-    let vain = Way {
-        wasted: Some(met.to.stages),
-        ..delivered
-    };
-    list.push(vain.with(alarm).broken(Cause::DisputedWrongly));
-    list.push(vain.with(caught).broken(Cause::DisputedRightly));
-    list.push(vain.broken(Cause::Pocketed));
-}
-
-fn honour_or_renege(game: &Game, way: Way, list: &mut Vec<Way>) {
-    list.push(way.with(0.5));
-    renege(game, way.with(0.5), list);
-}
-
-fn renege(game: &Game, way: Way, list: &mut Vec<Way>) {
-    let enforces = match game.broker.filter(|_| way.to.broker && way.to.stages > 0) {
-        None => 0.0,
-        Some(b) if b.instruments.enforcement == Enforcement::Automatic => 1.0,
-        Some(_) => 0.5,
-    };
-    for (chance, enforced) in [(enforces, true), (1.0 - enforces, false)] {
-        let mut gone = way.with(chance).broken(Cause::Reneged);
-        gone.to.phase = Phase::RupturedByGuarantor {
-            enforced,
-            rebuilt: false,
-        };
-        gone.reneged = true;
-        list.push(gone);
-    }
-}
-
-/// Chances that a feigned and that an honest next stage is disputed.
-fn scrutiny(game: &Game, at: Place) -> (f64, f64) {
-    let stage = &game.stages[at.stages];
-    match game.broker.filter(|_| at.broker) {
-        None => (stage.detection, stage.false_alarm),
-        Some(b) => {
-            let blind = 1.0 - b.instruments.monitoring;
-            (1.0 - (1.0 - stage.detection) * blind, stage.false_alarm * blind)
-        }
-    }
-}
-
-impl Way {
-    fn with(mut self, chance: f64) -> Way {
-        self.chance *= chance;
-        self
-    }
-
-    /// Ruptured by the disarmer; a renege changes the phase afterwards.
-    fn broken(mut self, cause: Cause) -> Way {
-        self.to.phase = Phase::RupturedByDisarmer { rebuilt: false };
-        self.to.cause = self.to.cause.or(Some(cause));
-        self
-    }
-
-    fn credited(mut self, feigned: bool) -> Way {
-        if feigned {
-            self.feigned = Some(self.to.stages);
-            self.to.feigned |= 1 << self.to.stages;
-        }
-        self.to.stages += 1;
-        self
-    }
 }

@@ -6,12 +6,13 @@ use honest_broker::game::{Enforcement, Game, Sequence};
 /// Choice probabilities of round 0 when the types are common knowledge, in the order of the text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OneRound {
-    /// `disarm_first`: comply, feign, hold, quit. `relief_first`: comply, feign, pocket after a delivery.
+    /// At a step meeting: comply, feign, hold (`disarm_first`), or comply, feign, pocket after a delivery (`relief_first`).
     pub disarmer: Vec<f64>,
-    /// `disarm_first`: honour, renege after a credited stage. `relief_first`: deliver, hold, renege.
+    /// At a step meeting: honour, renege after a credited stage (`disarm_first`), or deliver, hold (`relief_first`).
     pub guarantor: Vec<f64>,
-    /// Honour, renege after a held stage (`disarm_first`), or the disarmer's hold, quit after it (`relief_first`).
-    pub after_held: Vec<f64>,
+    /// At a review: stay, quit, and honour, renege.
+    pub stay: Vec<f64>,
+    pub honour: Vec<f64>,
     /// Chance of enforcing after a renege on the stage (`disarm_first`; `relief_first` has none at k = 0).
     pub enforce: Option<f64>,
     pub mediate: Option<f64>,
@@ -19,167 +20,209 @@ pub struct OneRound {
     pub values: [f64; 3],
 }
 
+type Payoffs = [f64; 3];
+
 fn logit(precision: f64, payoffs: &[f64]) -> Vec<f64> {
-    let weights: Vec<f64> = payoffs.iter().map(|q| (precision * (q - payoffs[0])).exp()).collect();
+    let best = payoffs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let weights: Vec<f64> = payoffs.iter().map(|q| (precision * (q - best)).exp()).collect();
     let total: f64 = weights.iter().sum();
     weights.iter().map(|w| w / total).collect()
 }
 
-fn mean(chances: &[f64], payoffs: &[[f64; 3]]) -> [f64; 3] {
+fn mean(chances: &[f64], payoffs: &[Payoffs]) -> Payoffs {
     std::array::from_fn(|i| chances.iter().zip(payoffs).map(|(p, q)| p * q[i]).sum())
 }
 
-fn plus(a: [f64; 3], b: [f64; 3]) -> [f64; 3] {
+fn plus(a: Payoffs, b: Payoffs) -> Payoffs {
     std::array::from_fn(|i| a[i] + b[i])
 }
 
-/// Payoffs `[disarmer, guarantor, broker]` of ending the only round in a state with effective shares A and C.
-fn ending(game: &Game, kind: usize, force: bool, a: f64, c: f64) -> [f64; 3] {
-    let n = f64::from(game.clock.rounds_per_year);
-    let (d, g) = (&game.disarmer, &game.guarantor);
-    let aid = game.backing.aid + game.broker.map_or(0.0, |b| b.instruments.aid);
-    let rate = if force {
-        game.crises.rate_in_force
-    } else {
-        game.crises.rate_ruptured
-    };
-    let war = (1.0 - (-rate / n).exp()) * game.crises.escalation;
-    let talks = if force {
-        d.prestige + aid * c
-    } else {
-        -d.pressure - d.exposure * a
-    };
-    let to_d = (d.deterrent_value[kind] * (1.0 - a) + d.relief_value * c + talks) / n;
-    let cost = if force { g.talks_cost } else { g.tension };
-    let to_g = (g.threat_reduction * a - g.relief_cost * c - cost) / n;
-    let to_b = game.broker.map_or(0.0, |b| {
-        let revenue = if force {
-            b.interests.project_revenue * c / n
-        } else {
-            0.0
-        };
-        let own = b.interests.nonproliferation * a / n + revenue
-            - war * b.discount_factor.powf(1.0 / n) * b.interests.war_cost;
-        own + b.interests.alignment_disarmer * to_d + b.interests.alignment_guarantor * to_g
-    });
-    [
-        to_d - war * d.discount_factor.powf(1.0 / n) * d.war_cost,
-        to_g - war * g.discount_factor.powf(1.0 / n) * g.war_cost,
-        to_b,
-    ]
-}
-
-/// What reaches the three players when the disarmer gets `to_d` and the guarantor `to_g` at once, the broker `own` besides.
-fn at_once(game: &Game, to_d: f64, to_g: f64, own: f64) -> [f64; 3] {
-    let to_b = game.broker.map_or(0.0, |b| {
-        own + b.interests.alignment_disarmer * to_d + b.interests.alignment_guarantor * to_g
-    });
-    [to_d, to_g, to_b]
+/// The game between a disarmer of type `kind` and a guarantor of type `office`.
+struct Known<'a> {
+    game: &'a Game,
+    kind: usize,
+    office: usize,
 }
 
 /// Solves round 0 of a game with one stage and a foresight of one round, for a disarmer of type `kind` and a guarantor of
 /// type `office`, both known.
 pub fn one_round(game: &Game, kind: usize, office: usize) -> OneRound {
     assert_eq!((game.stages.len(), game.clock.foresight), (1, 1));
-    let n = f64::from(game.clock.rounds_per_year);
-    let (d, g, stage) = (&game.disarmer, &game.guarantor, &game.stages[0]);
-    let watch = game.broker.map_or(0.0, |b| b.instruments.monitoring);
-    let caught = 1.0 - (1.0 - stage.detection) * (1.0 - watch);
-    let alarm = stage.false_alarm * (1.0 - watch);
-    // With one stage Φ is 1/n for everybody.
-    let nonproliferation = game.broker.map_or(0.0, |b| b.interests.nonproliferation);
-    let feigned = at_once(
-        game,
-        d.deterrent_value[kind] / n,
-        -g.threat_reduction / n,
-        -nonproliferation / n,
-    );
-    let nothing = ending(game, kind, true, 0.0, 0.0);
-    let broken = ending(game, kind, false, 0.0, 0.0);
-    let (renege, enforce) = reneged_on_everything(game, kind, office);
-    let (met, disarmer, guarantor, after_held, enforce) = match game.talks.sequence {
-        Sequence::DisarmFirst => {
-            let honoured = ending(game, kind, true, 1.0, 1.0);
-            let answer = logit(g.rationality, &[honoured[1], renege[1]]);
-            let held_answer = logit(g.rationality, &[nothing[1], broken[1]]);
-            let credited = mean(&answer, &[honoured, renege]);
-            let held = mean(&held_answer, &[nothing, broken]);
-            let actions = [
-                mean(&[1.0 - alarm, alarm], &[credited, broken]),
-                mean(&[1.0 - caught, caught], &[plus(credited, feigned), broken]),
-                held,
-                broken,
-            ];
-            let policy = logit(d.rationality, &actions.map(|q| q[0]));
-            (mean(&policy, &actions), policy, answer, held_answer, enforce)
-        }
-        Sequence::ReliefFirst => {
-            let aid = game.backing.aid + game.broker.map_or(0.0, |b| b.instruments.aid);
-            let vain = plus(
-                broken,
-                at_once(game, (d.relief_value + aid) / n, -g.relief_cost / n, 0.0),
-            );
-            let credited = ending(game, kind, true, 1.0, 1.0);
-            let actions = [
-                mean(&[1.0 - alarm, alarm], &[credited, vain]),
-                mean(&[1.0 - caught, caught], &[plus(credited, feigned), vain]),
-                vain,
-            ];
-            let policy = logit(d.rationality, &actions.map(|q| q[0]));
-            let held_answer = logit(d.rationality, &[nothing[0], broken[0]]);
-            let offers = [mean(&policy, &actions), mean(&held_answer, &[nothing, broken]), broken];
-            let offer = logit(g.rationality, &offers.map(|q| q[1]));
-            (mean(&offer, &offers), policy, offer, held_answer, None)
-        }
-    };
-    let fails = game.talks.meeting_failure;
-    let with = |failure: f64| mean(&[1.0 - failure, failure], &[met, nothing]);
-    let Some(broker) = &game.broker else {
-        return OneRound {
-            disarmer,
-            guarantor,
-            after_held,
-            enforce,
-            mediate: None,
-            values: with(fails),
-        };
-    };
-    let mediated = plus(
-        with(fails * (1.0 - broker.instruments.facilitation)),
-        [0.0, 0.0, -broker.interests.mediation_cost / n],
-    );
-    let choice = logit(broker.rationality, &[mediated[2], with(fails)[2]]);
-    OneRound {
-        disarmer,
-        guarantor,
-        after_held,
-        enforce,
-        mediate: Some(choice[0]),
-        values: mean(&choice, &[mediated, with(fails)]),
-    }
+    Known { game, kind, office }.solve()
 }
 
-/// Payoffs after a renege on the one completed stage, and the chance that the broker enforces.
-fn reneged_on_everything(game: &Game, kind: usize, office: usize) -> ([f64; 3], Option<f64>) {
-    let revocable = game.stages[0].revocable;
-    let audience = [0.0, -game.guarantor.renege_cost[office] - game.backing.guarantee, 0.0];
-    let left = plus(ending(game, kind, false, 1.0, 1.0 - revocable), audience);
-    let Some(broker) = &game.broker else {
-        return (left, None);
-    };
-    let (tools, interests) = (&broker.instruments, &broker.interests);
-    let kept = 1.0 - revocable + revocable * tools.escrow;
-    let upheld = plus(
-        plus(ending(game, kind, false, 1.0 - tools.custody, kept), audience),
-        [
+impl Known<'_> {
+    fn n(&self) -> f64 {
+        f64::from(self.game.clock.rounds_per_year)
+    }
+
+    /// T of the disarmer.
+    fn declared(&self) -> f64 {
+        1.0 - self.game.disarmer.covert_share[self.kind]
+    }
+
+    fn aid(&self) -> f64 {
+        self.game.backing.aid + self.game.broker.map_or(0.0, |b| b.instruments.aid)
+    }
+
+    /// What reaches the three players when the disarmer gets `to_d` and the guarantor `to_g`, the broker `own` besides.
+    fn with_alignments(&self, to_d: f64, to_g: f64, own: f64) -> Payoffs {
+        let to_b = self.game.broker.map_or(0.0, |b| {
+            own + b.interests.alignment_disarmer * to_d + b.interests.alignment_guarantor * to_g
+        });
+        [to_d, to_g, to_b]
+    }
+
+    /// Payoffs of ending the only round in a state with effective shares A and C, the sides' shares being equal.
+    fn ending(&self, force: bool, a: f64, c: f64) -> Payoffs {
+        let (d, g, n) = (&self.game.disarmer, &self.game.guarantor, self.n());
+        let gone = a * self.declared();
+        let (rate, talks, cost) = if force {
+            (
+                self.game.crises.rate_in_force,
+                d.prestige + self.aid() * c,
+                g.talks_cost,
+            )
+        } else {
+            let cost = g.tension[self.office];
+            (self.game.crises.rate_ruptured, -d.pressure - d.exposure * gone, cost)
+        };
+        let to_d = d.deterrent_value[self.kind] * (1.0 - gone) + d.relief_value * c + talks;
+        let to_g = g.threat_reduction[self.office] * gone - g.relief_cost[self.office] * c - cost;
+        let own = self.game.broker.map_or(0.0, |b| {
+            let revenue = if force { b.interests.project_revenue * c } else { 0.0 };
+            b.interests.nonproliferation * gone + revenue
+        });
+        let war = 1.0 - (-rate * self.game.crises.escalation / n).exp();
+        let (wd, wg) = (d.discount_factor.powf(1.0 / n), g.discount_factor.powf(1.0 / n));
+        let broker = self
+            .game
+            .broker
+            .map_or(0.0, |b| b.discount_factor.powf(1.0 / n) * b.interests.war_cost);
+        let wars = [wd * d.war_cost, wg * g.war_cost, broker].map(|cost| -war * cost);
+        plus(self.with_alignments(to_d / n, to_g / n, own / n), wars)
+    }
+
+    fn solve(&self) -> OneRound {
+        let (game, n) = (self.game, self.n());
+        let (d, g, stage) = (&game.disarmer, &game.guarantor, &game.stages[0]);
+        let tools = game.broker.map(|b| b.instruments);
+        let watch = tools.map_or(0.0, |i| i.monitoring);
+        let caught = 1.0 - (1.0 - stage.detection) * (1.0 - watch);
+        let alarm = stage.false_alarm * (1.0 - watch);
+        // With one round Φ is 1/n for everybody.
+        let concealed = game.verification.concealed_value
+            * self.declared()
+            * (1.0 - stage.reversible)
+            * (1.0 - tools.map_or(0.0, |i| i.custody))
+            / n;
+        let feint = self.with_alignments(
+            concealed * d.deterrent_value[self.kind],
+            -concealed * g.threat_reduction[self.office],
+            -concealed * game.broker.map_or(0.0, |b| b.interests.nonproliferation),
+        );
+        let nothing = self.ending(true, 0.0, 0.0);
+        let broken = self.ending(false, 0.0, 0.0);
+        let done = self.ending(true, 1.0, 1.0);
+        let (step, disarmer, guarantor, enforce) = match game.talks.sequence {
+            Sequence::DisarmFirst => {
+                let (renege, enforce) = self.reneged_on_everything();
+                let answer = logit(g.rationality, &[done[1], renege[1]]);
+                let credited = mean(&answer, &[done, renege]);
+                let actions = [
+                    mean(&[1.0 - alarm, alarm], &[credited, broken]),
+                    mean(&[1.0 - caught, caught], &[plus(credited, feint), broken]),
+                    nothing,
+                ];
+                let policy = logit(d.rationality, &actions.map(|q| q[0]));
+                (mean(&policy, &actions), policy, answer, enforce)
+            }
+            Sequence::ReliefFirst => {
+                let years = game.talks.advance_years;
+                let advance = self.with_alignments(
+                    (d.relief_value + self.aid()) * years,
+                    -g.relief_cost[self.office] * years,
+                    0.0,
+                );
+                let vain = plus(broken, advance);
+                let actions = [
+                    mean(&[1.0 - alarm, alarm], &[done, vain]),
+                    mean(&[1.0 - caught, caught], &[plus(done, feint), vain]),
+                    vain,
+                ];
+                let policy = logit(d.rationality, &actions.map(|q| q[0]));
+                let offers = [mean(&policy, &actions), nothing];
+                let offer = logit(g.rationality, &offers.map(|q| q[1]));
+                (mean(&offer, &offers), policy, offer, None)
+            }
+        };
+        // At a review with nothing done, leaving is the same state for both.
+        let pair = [nothing, broken];
+        let (stay, honour, review);
+        match game.talks.sequence {
+            Sequence::DisarmFirst => {
+                honour = logit(g.rationality, &pair.map(|q| q[1]));
+                let first = [mean(&honour, &pair), broken];
+                stay = logit(d.rationality, &first.map(|q| q[0]));
+                review = mean(&stay, &first);
+            }
+            Sequence::ReliefFirst => {
+                stay = logit(d.rationality, &pair.map(|q| q[0]));
+                let first = [mean(&stay, &pair), broken];
+                honour = logit(g.rationality, &first.map(|q| q[1]));
+                review = mean(&honour, &first);
+            }
+        }
+        let expected = |meetings: f64| {
+            let meets = 1.0 - (-1.0 / ((stage.years + 1.0 / meetings) * n)).exp();
+            let reviews = (1.0 - meets) * (1.0 - (-game.talks.reviews_per_year / n).exp());
+            mean(&[meets, reviews, 1.0 - meets - reviews], &[step, review, nothing])
+        };
+        let aside = expected(game.talks.meetings_per_year);
+        let (mut values, mut mediate) = (aside, None);
+        if let Some(broker) = &game.broker {
+            let mut mediated = expected(game.talks.meetings_per_year + broker.instruments.facilitation);
+            let gain = n * (mediated[2] - aside[2]);
+            let choice = logit(broker.rationality, &[gain - broker.interests.mediation_cost, 0.0]);
+            mediated[2] -= broker.interests.mediation_cost / n;
+            values = mean(&choice, &[mediated, aside]);
+            mediate = Some(choice[0]);
+        }
+        OneRound {
+            disarmer,
+            guarantor,
+            stay,
+            honour,
+            enforce,
+            mediate,
+            values,
+        }
+    }
+
+    /// Payoffs after a renege on the one completed stage, and the chance that the broker enforces.
+    fn reneged_on_everything(&self) -> (Payoffs, Option<f64>) {
+        let (game, revocable) = (self.game, self.game.stages[0].revocable);
+        let audience = [
+            0.0,
+            -game.guarantor.renege_cost[self.office] - game.backing.guarantee,
+            0.0,
+        ];
+        let left = plus(self.ending(false, 1.0, 1.0 - revocable), audience);
+        let Some(broker) = &game.broker else {
+            return (left, None);
+        };
+        let (tools, interests) = (&broker.instruments, &broker.interests);
+        let kept = 1.0 - revocable + revocable * tools.escrow;
+        let besides = [
             0.0,
             -tools.guarantee,
             interests.credibility_stake - interests.enforcement_cost,
-        ],
-    );
-    let chance = match tools.enforcement {
-        Enforcement::Automatic => 1.0,
-        Enforcement::Discretionary => logit(broker.rationality, &[upheld[2], left[2]])[0],
-    };
-    (mean(&[chance, 1.0 - chance], &[upheld, left]), Some(chance))
+        ];
+        let upheld = plus(plus(self.ending(false, 1.0 - tools.custody, kept), audience), besides);
+        let chance = match tools.enforcement {
+            Enforcement::Automatic => 1.0,
+            Enforcement::Discretionary => logit(broker.rationality, &[upheld[2], left[2]])[0],
+        };
+        (mean(&[chance, 1.0 - chance], &[upheld, left]), Some(chance))
+    }
 }

@@ -3,8 +3,8 @@
 //! Two methods from the same start, uniform play: plain damping, and Broyden's method on the log odds, which needs few
 //! evaluations. Both report the residual in the policies.
 
-/// Policies of the two types of a mover over at most four actions; actions beyond those of the node have probability 0.
-pub type Policies = [[f64; 4]; 2];
+/// Policies of the two types of a mover over at most three actions; actions beyond those of the node have probability 0.
+pub type Policies = [[f64; 3]; 2];
 
 /// Residual at which a node counts as solved at once.
 pub const TARGET: f64 = 1e-12;
@@ -27,7 +27,7 @@ pub struct Solved<C> {
 
 /// Logit choice of each type among the first `actions` actions, given the expected payoffs.
 pub fn logit(precision: f64, actions: usize, payoffs: &Policies) -> Policies {
-    let mut result = [[0.0; 4]; 2];
+    let mut result = [[0.0; 3]; 2];
     for (row, q) in result.iter_mut().zip(payoffs) {
         let best = q[..actions].iter().copied().fold(f64::NEG_INFINITY, f64::max);
         for (p, &value) in row[..actions].iter_mut().zip(q) {
@@ -60,7 +60,7 @@ fn distance(a: &Policies, b: &Policies) -> f64 {
 }
 
 fn damped<C>(precision: f64, actions: usize, evaluate: &mut impl FnMut(&Policies) -> (Policies, C)) -> Solved<C> {
-    let mut policies = logit(0.0, actions, &[[0.0; 4]; 2]);
+    let mut policies = logit(0.0, actions, &[[0.0; 3]; 2]);
     let (mut best, mut since_best, mut step) = (f64::INFINITY, 0, 1.0);
     let mut kept = None;
     for _ in 0..20_000 {
@@ -93,11 +93,11 @@ fn damped<C>(precision: f64, actions: usize, evaluate: &mut impl FnMut(&Policies
 }
 
 /// Log odds against the first action, both types in one vector.
-type Odds = [f64; 6];
+type Odds = [f64; 4];
 
 fn odds_of(precision: f64, actions: usize, payoffs: &Policies) -> Odds {
-    let mut odds = [0.0; 6];
-    for (half, q) in odds.chunks_mut(3).zip(payoffs) {
+    let mut odds = [0.0; 4];
+    for (half, q) in odds.chunks_mut(2).zip(payoffs) {
         for (x, &value) in half.iter_mut().zip(&q[1..actions]) {
             *x = precision * (value - q[0]);
         }
@@ -106,8 +106,8 @@ fn odds_of(precision: f64, actions: usize, payoffs: &Policies) -> Odds {
 }
 
 fn policies_of(actions: usize, odds: &Odds) -> Policies {
-    let mut scores = [[0.0; 4]; 2];
-    for (row, half) in scores.iter_mut().zip(odds.chunks(3)) {
+    let mut scores = [[0.0; 3]; 2];
+    for (row, half) in scores.iter_mut().zip(odds.chunks(2)) {
         row[1..actions].copy_from_slice(&half[..actions - 1]);
     }
     logit(1.0, actions, &scores)
@@ -123,12 +123,12 @@ fn broyden<C>(
     actions: usize,
     evaluate: &mut impl FnMut(&Policies) -> (Policies, C),
 ) -> Option<Solved<C>> {
-    let mut inverse: [Odds; 6] = std::array::from_fn(|i| std::array::from_fn(|j| if i == j { -1.0 } else { 0.0 }));
-    let mut odds: Odds = [0.0; 6];
+    let mut inverse: [Odds; 4] = std::array::from_fn(|i| std::array::from_fn(|j| if i == j { -1.0 } else { 0.0 }));
+    let mut odds: Odds = [0.0; 4];
     let mut last: Option<(Odds, Odds)> = None;
     let (mut best, mut since_best) = (f64::INFINITY, 0);
     let mut kept = None;
-    for _ in 0..60 {
+    for _ in 0..40 {
         let policies = policies_of(actions, &odds);
         let (payoffs, payload) = evaluate(&policies);
         let response = odds_of(precision, actions, &payoffs);
@@ -156,17 +156,17 @@ fn broyden<C>(
         if let Some((step, old_gap)) = last {
             let change: Odds = std::array::from_fn(|i| gap[i] - old_gap[i]);
             let moved: Odds = std::array::from_fn(|i| dot(&inverse[i], &change));
-            let left: Odds = std::array::from_fn(|j| (0..6).map(|i| step[i] * inverse[i][j]).sum());
+            let left: Odds = std::array::from_fn(|j| (0..4).map(|i| step[i] * inverse[i][j]).sum());
             let scale = dot(&step, &moved);
             if scale.abs() > 1e-300 {
-                for i in 0..6 {
+                for i in 0..4 {
                     let factor = (step[i] - moved[i]) / scale;
-                    (0..6).for_each(|j| inverse[i][j] += factor * left[j]);
+                    (0..4).for_each(|j| inverse[i][j] += factor * left[j]);
                 }
             }
         }
         let step: Odds = std::array::from_fn(|i| -dot(&inverse[i], &gap));
-        (0..6).for_each(|i| odds[i] = (odds[i] + step[i]).clamp(-600.0, 600.0));
+        (0..4).for_each(|i| odds[i] = (odds[i] + step[i]).clamp(-600.0, 600.0));
         last = Some((step, gap));
     }
     None

@@ -1,112 +1,146 @@
-//! Games for tests: the illustration of `docs/model.md`, short games, and games drawn from the whole legal range.
+//! Games for tests: an illustration that uses every key, short games, and games drawn from the whole legal range.
 
 use honest_broker::game::*;
 
+pub use super::draws::{Draws, Size, random};
+
+/// A stage without work before it, worth `share` of the deterrent, the threat, the relief and its cost alike.
 fn stage(share: f64, reversible: f64, revocable: f64, detection: f64, false_alarm: f64) -> Stage {
     Stage {
         deterrent_share: share,
-        reversible,
+        threat_share: share,
         relief_share: share,
+        cost_share: share,
+        years: 0.0,
+        reversible,
         revocable,
         detection,
         false_alarm,
     }
 }
 
-/// The illustrative negotiation: four stages, ten years in quarters, thirty years of foresight.
+/// The illustration: four stages, ten years in quarters, twenty years of foresight. One stakeholder of two
+/// backs a settlement; what the two add is already in the numbers.
 pub fn illustration(sequence: Sequence, broker: bool) -> Game {
+    let item = |shares: [f64; 4], years: f64, plain: Stage| Stage {
+        deterrent_share: shares[0],
+        threat_share: shares[1],
+        relief_share: shares[2],
+        cost_share: shares[3],
+        years,
+        ..plain
+    };
     Game {
         clock: Clock {
             rounds_per_year: 4,
             rounds: 40,
-            foresight: 120,
+            foresight: 80,
         },
         stages: vec![
-            stage(0.06, 1.0, 1.0, 0.97, 0.01),
-            stage(0.2, 0.6, 1.0, 0.8, 0.05),
-            stage(0.3, 0.2, 0.8, 0.35, 0.1),
-            stage(0.44, 0.0, 0.8, 0.35, 0.1),
+            item([0.06, 0.12, 0.08, 0.05], 0.0, stage(0.0, 1.0, 1.0, 0.97, 0.01)),
+            item([0.2, 0.28, 0.22, 0.2], 0.5, stage(0.0, 0.6, 1.0, 0.8, 0.05)),
+            item([0.3, 0.35, 0.3, 0.35], 1.0, stage(0.0, 0.2, 0.8, 0.5, 0.08)),
+            item([0.44, 0.25, 0.4, 0.4], 1.5, stage(0.0, 0.0, 0.8, 0.4, 0.08)),
         ],
         disarmer: Disarmer {
             dealer_prior: 0.35,
-            deterrent_value: [1.4, 0.85],
+            deterrent_value: [1.3, 0.6],
             relief_value: 0.95,
             exposure: 0.4,
-            pressure: 0.2,
+            // 0.2 less the 0.05 that an opposed patron leaks.
+            pressure: 0.15,
             prestige: 0.05,
             rebuild_years: 0.5,
+            covert_share: [0.2, 0.02],
+            succession: Succession {
+                rate: 0.03,
+                dealer_prior: 0.45,
+            },
             war_cost: 40.0,
             discount_factor: 0.95,
-            rationality: 2.0,
+            rationality: 3.0,
         },
         guarantor: Guarantor {
             keeper_prior: 0.6,
-            threat_reduction: 1.0,
-            relief_cost: 0.45,
-            tension: 0.1,
-            talks_cost: 0.05,
-            renege_cost: [0.5, 5.0],
+            threat_reduction: [0.8, 1.1],
+            relief_cost: [0.9, 0.35],
+            tension: [0.05, 0.15],
+            talks_cost: 0.04,
+            renege_cost: [0.3, 1.5],
             elections: Some(Elections {
                 first: 10,
                 every: 16,
-                turnover: 0.55,
-                successor_keeper_prior: 0.4,
+                turnover: vec![0.31, 0.86, 0.5],
+                successor_keeper_prior: 0.45,
             }),
             war_cost: 30.0,
-            discount_factor: 0.9,
-            rationality: 2.0,
+            discount_factor: 0.92,
+            rationality: 3.0,
         },
         talks: Talks {
             sequence,
-            meeting_failure: 0.4,
-            reopening_rate: 0.25,
+            meetings_per_year: 1.5,
+            reviews_per_year: 0.6,
+            advance_years: 0.25,
+            reopening_rate: 0.3,
         },
+        verification: Verification {
+            exposure_rate: 1.0,
+            concealed_value: 0.8,
+        },
+        // The backing stakeholder calms both rates by 0.15.
         crises: Crises {
-            rate_in_force: 0.12,
-            rate_ruptured: 0.57,
+            rate_in_force: 0.12 * 0.85,
+            rate_ruptured: 0.57 * 0.85,
             escalation: 0.012,
         },
         broker: broker.then(illustrative_broker),
-        backing: Backing::default(),
+        bystander: None,
+        backing: Backing {
+            guarantee: 0.1,
+            aid: 0.03,
+        },
     }
 }
 
 /// The broker of the illustration.
 pub fn illustrative_broker() -> Broker {
     Broker {
-        neutrality_loss_rate: 0.12,
+        acceptance: [Acceptance::Probability(0.9), Acceptance::Cost(0.05)],
+        neutrality_loss_rate: 0.1,
         instruments: Instruments {
-            facilitation: 0.4,
+            facilitation: 1.0,
             reopening_rate: 0.2,
-            monitoring: 0.1,
+            monitoring: 0.15,
+            exposure_rate: 0.3,
             custody: 0.4,
-            escrow: 0.2,
+            escrow: 0.25,
             guarantee: 0.4,
-            aid: 0.04,
+            aid: 0.05,
             enforcement: Enforcement::Discretionary,
         },
         information: Some(Information {
             disarmer_accuracy: 0.75,
             guarantor_accuracy: 0.7,
-            honesty: 0.7,
+            honesty: 0.6,
         }),
         interests: Interests {
             project_revenue: 0.3,
             nonproliferation: 0.2,
             war_cost: 20.0,
             alignment_disarmer: 0.05,
-            alignment_guarantor: 0.05,
+            alignment_guarantor: 0.03,
             mediation_cost: 0.05,
             enforcement_cost: 0.8,
-            credibility_stake: 0.3,
+            credibility_stake: 0.6,
         },
-        discount_factor: 0.92,
-        rationality: 2.0,
+        discount_factor: 0.93,
+        rationality: 3.0,
     }
 }
 
-/// A short game with something at stake in every round: yearly rounds, `rounds` of them solved and played, two stages, an
-/// election after round 0.
+/// A short game with something at stake in every round: yearly rounds, `rounds` of them solved and played, two stages whose
+/// shares differ between the sides, an election after rounds 0, 2, …, a succession now and then.
 pub fn short(sequence: Sequence, broker: bool, rounds: usize) -> Game {
     let mut game = illustration(sequence, broker);
     game.clock = Clock {
@@ -114,14 +148,27 @@ pub fn short(sequence: Sequence, broker: bool, rounds: usize) -> Game {
         rounds,
         foresight: rounds,
     };
-    game.stages = vec![stage(0.4, 0.5, 0.9, 0.6, 0.1), stage(0.6, 0.1, 0.8, 0.4, 0.15)];
+    game.stages = vec![
+        Stage {
+            threat_share: 0.55,
+            cost_share: 0.3,
+            ..stage(0.4, 0.5, 0.9, 0.6, 0.1)
+        },
+        Stage {
+            threat_share: 0.45,
+            cost_share: 0.7,
+            years: 0.5,
+            ..stage(0.6, 0.1, 0.8, 0.4, 0.15)
+        },
+    ];
+    (game.disarmer.rationality, game.guarantor.rationality) = (2.0, 2.0);
     game.disarmer.war_cost = 10.0;
+    game.disarmer.succession.rate = 0.15;
     game.guarantor.war_cost = 8.0;
-    game.guarantor.renege_cost = [0.3, 1.5];
     game.guarantor.elections = Some(Elections {
         first: 1,
         every: 2,
-        turnover: 0.5,
+        turnover: vec![0.5, 0.7],
         successor_keeper_prior: 0.4,
     });
     game
@@ -133,6 +180,7 @@ pub fn powerless(mut broker: Broker) -> Broker {
         facilitation: 0.0,
         reopening_rate: 0.0,
         monitoring: 0.0,
+        exposure_rate: 0.0,
         custody: 0.0,
         escrow: 0.0,
         guarantee: 0.0,
@@ -153,194 +201,62 @@ pub fn uniform(mut game: Game) -> Game {
     game
 }
 
-/// Bounds on what [`random`] draws. `sharpness` is the largest logit precision; at 2 or so the short games keep one
-/// equilibrium as a rule.
-#[derive(Clone, Copy, Debug)]
-pub struct Size {
-    pub stages: usize,
-    pub rounds: usize,
-    pub foresight: usize,
-    pub sharpness: f64,
+/// The game with few chance events, which multiply the histories of the exact recursion: no election, no succession, and a
+/// broker whose neutrality lasts.
+pub fn slow_to_change(mut game: Game) -> Game {
+    game.guarantor.elections = None;
+    game.disarmer.succession.rate = 0.0;
+    if let Some(broker) = &mut game.broker {
+        broker.neutrality_loss_rate = 0.0;
+    }
+    game
 }
 
-/// SplitMix64, enough for drawing test cases.
-pub struct Draws(u64);
-
-impl Draws {
-    pub fn new(seed: u64) -> Self {
-        Draws(seed)
+/// Multiplies all payoffs of disarmer, guarantor and broker by the factors and divides their precisions by them.
+pub fn rescaled(game: &Game, [d, g, b]: [f64; 3]) -> Game {
+    let mut game = game.clone();
+    let scale = |payoffs: &mut [&mut f64], factor: f64| payoffs.iter_mut().for_each(|p| **p *= factor);
+    let x = &mut game.disarmer;
+    let own = [
+        &mut x.relief_value,
+        &mut x.exposure,
+        &mut x.pressure,
+        &mut x.prestige,
+        &mut x.war_cost,
+    ];
+    scale(
+        &mut own.into_iter().chain(&mut x.deterrent_value).collect::<Vec<_>>(),
+        d,
+    );
+    x.rationality /= d;
+    let x = &mut game.guarantor;
+    let by_type = [
+        &mut x.threat_reduction,
+        &mut x.relief_cost,
+        &mut x.tension,
+        &mut x.renege_cost,
+    ];
+    scale(&mut by_type.into_iter().flatten().collect::<Vec<_>>(), g);
+    scale(&mut [&mut x.talks_cost, &mut x.war_cost], g);
+    x.rationality /= g;
+    game.backing.aid *= d;
+    game.backing.guarantee *= g;
+    if let Some(broker) = &mut game.broker {
+        broker.instruments.aid *= d;
+        broker.instruments.guarantee *= g;
+        broker.rationality /= b;
+        let x = &mut broker.interests;
+        let own = [
+            &mut x.project_revenue,
+            &mut x.nonproliferation,
+            &mut x.war_cost,
+            &mut x.mediation_cost,
+            &mut x.enforcement_cost,
+            &mut x.credibility_stake,
+        ];
+        scale(&mut own.into_iter().collect::<Vec<_>>(), b);
+        x.alignment_disarmer *= b / d;
+        x.alignment_guarantor *= b / g;
     }
-
-    pub fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// In [0, 1).
-    pub fn unit(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    pub fn below(&mut self, bound: usize) -> usize {
-        (self.bits() % bound as u64) as usize
-    }
-
-    pub fn flip(&mut self) -> bool {
-        self.bits() >> 63 == 1
-    }
-
-    /// In [0, 1], each end with probability 1/10.
-    pub fn probability(&mut self) -> f64 {
-        match self.below(10) {
-            0 => 0.0,
-            1 => 1.0,
-            _ => self.unit(),
-        }
-    }
-
-    /// In [0, top], 0 with probability 1/10.
-    pub fn size(&mut self, top: f64) -> f64 {
-        if self.below(10) == 0 { 0.0 } else { top * self.unit() }
-    }
-
-    /// In (0, 1), sometimes very near an end.
-    pub fn prior(&mut self) -> f64 {
-        match self.below(10) {
-            0 => 1e-6,
-            1 => 1.0 - 1e-6,
-            _ => 0.001 + 0.998 * self.unit(),
-        }
-    }
-
-    /// In (0, 1], 1 with probability 1/10.
-    pub fn discount(&mut self) -> f64 {
-        if self.below(10) == 0 {
-            1.0
-        } else {
-            1.0 - 0.6 * self.unit()
-        }
-    }
-
-    /// Shares of `count` items that sum to 1, some of them 0.
-    pub fn shares(&mut self, count: usize) -> Vec<f64> {
-        let mut parts: Vec<f64> = (0..count).map(|_| self.size(1.0)).collect();
-        let total: f64 = parts.iter().sum();
-        if total <= 0.0 {
-            parts[0] = 1.0;
-            return parts;
-        }
-        parts.iter().map(|p| p / total).collect()
-    }
-}
-
-/// A game drawn from the whole legal range, ends of the ranges included; the same for the same seed and size.
-pub fn random(seed: u64, size: Size) -> Game {
-    let mut draws = Draws::new(seed ^ 0x5eed_0f6a_3e5d_a7a1);
-    let r = &mut draws;
-    let count = 1 + r.below(size.stages);
-    let (arms, relief) = (r.shares(count), r.shares(count));
-    let stages = std::iter::zip(arms, relief).map(|(deterrent_share, relief_share)| Stage {
-        deterrent_share,
-        relief_share,
-        reversible: r.probability(),
-        revocable: r.probability(),
-        detection: r.probability(),
-        false_alarm: r.probability() * 0.5,
-    });
-    Game {
-        stages: stages.collect(),
-        clock: Clock {
-            rounds_per_year: [1, 2, 4, 12][r.below(4)],
-            rounds: size.rounds,
-            foresight: size.foresight,
-        },
-        disarmer: Disarmer {
-            dealer_prior: r.prior(),
-            deterrent_value: [r.size(3.0), r.size(3.0)],
-            relief_value: r.size(3.0),
-            exposure: r.size(2.0),
-            pressure: r.size(1.0),
-            prestige: r.size(0.5),
-            rebuild_years: r.size(3.0),
-            war_cost: r.size(20.0),
-            discount_factor: r.discount(),
-            rationality: r.size(size.sharpness),
-        },
-        guarantor: Guarantor {
-            keeper_prior: r.prior(),
-            threat_reduction: r.size(3.0),
-            relief_cost: r.size(2.0),
-            tension: r.size(1.0),
-            talks_cost: r.size(0.5),
-            renege_cost: [r.size(2.0), r.size(5.0)],
-            elections: r.flip().then(|| Elections {
-                first: 1 + r.below(size.rounds),
-                every: r.below(4),
-                turnover: r.probability(),
-                successor_keeper_prior: r.prior(),
-            }),
-            war_cost: r.size(20.0),
-            discount_factor: r.discount(),
-            rationality: r.size(size.sharpness),
-        },
-        talks: Talks {
-            sequence: if r.flip() {
-                Sequence::DisarmFirst
-            } else {
-                Sequence::ReliefFirst
-            },
-            meeting_failure: r.probability(),
-            reopening_rate: r.size(3.0),
-        },
-        crises: Crises {
-            rate_in_force: r.size(2.0),
-            rate_ruptured: r.size(4.0),
-            escalation: r.probability() * 0.3,
-        },
-        broker: r.flip().then(|| random_broker(r, size.sharpness)),
-        backing: Backing {
-            guarantee: r.size(1.0),
-            aid: r.size(0.5),
-        },
-    }
-}
-
-fn random_broker(r: &mut Draws, sharpness: f64) -> Broker {
-    Broker {
-        neutrality_loss_rate: r.size(1.0),
-        instruments: Instruments {
-            facilitation: r.probability(),
-            reopening_rate: r.size(2.0),
-            monitoring: r.probability(),
-            custody: r.probability(),
-            escrow: r.probability(),
-            guarantee: r.size(2.0),
-            aid: r.size(0.5),
-            enforcement: if r.flip() {
-                Enforcement::Automatic
-            } else {
-                Enforcement::Discretionary
-            },
-        },
-        information: r.flip().then(|| Information {
-            disarmer_accuracy: 0.5 + 0.5 * r.probability(),
-            guarantor_accuracy: 0.5 + 0.5 * r.probability(),
-            honesty: r.probability(),
-        }),
-        interests: Interests {
-            project_revenue: r.size(1.0),
-            nonproliferation: r.size(1.0),
-            war_cost: r.size(20.0),
-            alignment_disarmer: r.size(0.5),
-            alignment_guarantor: r.size(0.5),
-            mediation_cost: r.size(0.5),
-            enforcement_cost: r.size(2.0),
-            credibility_stake: r.size(2.0),
-        },
-        discount_factor: r.discount(),
-        rationality: r.size(sharpness),
-    }
+    game
 }

@@ -35,11 +35,11 @@ pub fn solve(game: &Game) -> Solution {
     solve_by(game, Method::Accelerated)
 }
 
-/// The same by a chosen method.
+/// Solves a game of a few rounds with exact beliefs, its nodes by a chosen method.
 pub fn solve_by(game: &Game, method: Method) -> Solution {
     let mut recursion = Recursion::new(game, method);
     let at_priors = recursion.round(State::start(game));
-    let information = game.broker.and_then(|b| b.information);
+    let information = game.broker.as_ref().and_then(|b| b.information);
     let (before_messages, messages) = match information {
         None => (at_priors.values, None),
         Some(information) => {
@@ -72,7 +72,7 @@ fn message<C: Copy>(
     mut then: impl FnMut(&mut Recursion, f64) -> (Values, C),
     expects: impl Fn(&Values, f64) -> f64,
 ) -> Message<C> {
-    let precision = recursion.game.broker.map_or(0.0, |b| b.rationality);
+    let precision = recursion.game.broker.as_ref().map_or(0.0, |b| b.rationality);
     // signal[type][signal]
     let signal = [[accuracy, 1.0 - accuracy], [1.0 - accuracy, accuracy]];
     let informed: [f64; 2] = std::array::from_fn(|s| posterior(prior, [signal[0][s], signal[1][s]]));
@@ -80,12 +80,12 @@ fn message<C: Copy>(
         let said: Policies = std::array::from_fn(|kind| {
             let vouches = |s: usize| honesty * s as f64 + (1.0 - honesty) * dishonest[s][1];
             let vouch = signal[kind][0] * vouches(0) + signal[kind][1] * vouches(1);
-            [1.0 - vouch, vouch, 0.0, 0.0]
+            [1.0 - vouch, vouch, 0.0]
         });
         let beliefs: [f64; 2] = std::array::from_fn(|m| posterior(prior, [said[0][m], said[1][m]]));
         let solved = beliefs.map(|belief| then(me, belief));
         let values = solved.map(|(values, _)| values);
-        let mut payoffs = [[0.0; 4]; 2];
+        let mut payoffs = [[0.0; 3]; 2];
         for (row, &believes) in payoffs.iter_mut().zip(&informed) {
             (0..2).for_each(|m| row[m] = expects(&values[m], believes));
         }

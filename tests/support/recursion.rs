@@ -5,9 +5,9 @@
 use honest_broker::game::{Enforcement, Game, Sequence};
 
 use super::Phase;
-use super::fixed_point::{self, Method, Policies};
+use super::fixed_point::{Method, Policies};
 use super::stakes::Actions;
-use super::values::{Side, Values, blend, posterior};
+use super::values::Values;
 
 /// A public state at the beginning of a round (`docs/model.md` section 3).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,45 +46,56 @@ pub struct Reply {
     pub enforce: Option<f64>,
 }
 
-/// The moves of a round in which the parties meet. Actions, observations and replies are in the order of the text:
+/// The moves of one occasion. Actions, observations and replies are in the order of the text:
 ///
-/// * in force, disarmer first: comply, feign, hold, quit, or hold, quit at k = N; replies after credited, disputed, held,
-///   quit, or held, quit; the guarantor's reply is honour, renege;
-/// * in force, relief first: deliver, hold, renege, or honour, renege at k = N; the disarmer's reply is comply, feign, pocket
-///   after a delivery, else hold, quit;
-/// * ruptured: return, refuse of the guarantor, then of the disarmer.
+/// * a step meeting, disarmer first: comply, feign, hold; observed as credited, disputed, held; the guarantor's reply to
+///   credited is honour, renege;
+/// * a step meeting, relief first: deliver, hold; the disarmer's reply to a delivery is comply, feign, pocket;
+/// * a review, disarmer first: stay, quit, and the guarantor's reply to stay is honour, renege; relief first: honour, renege,
+///   and the disarmer's reply to honour is stay, quit;
+/// * an opening: return, refuse of the guarantor, then of the disarmer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moves {
     pub values: Values,
     pub policies: Policies,
-    pub replies: [Option<Reply>; 4],
+    /// By observation of the first move.
+    pub replies: [Option<Reply>; 3],
 }
 
-/// A solved round.
+/// A solved round, with the moves of each occasion that the state admits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Round {
     pub values: Values,
     /// Chance that an active broker mediates.
     pub mediate: Option<f64>,
-    pub moves: Moves,
+    pub step: Option<Moves>,
+    pub review: Option<Moves>,
+    pub opening: Option<Moves>,
+}
+
+impl Round {
+    /// The occasions in the order in which they are drawn.
+    pub fn occasions(&self) -> Vec<Moves> {
+        [self.step, self.review, self.opening].into_iter().flatten().collect()
+    }
 }
 
 /// What follows an observation.
 #[derive(Clone, Copy, Default)]
-struct After {
-    values: Values,
-    reply: Option<Reply>,
+pub(super) struct After {
+    pub values: Values,
+    pub reply: Option<Reply>,
 }
 
 /// The recursion over one game.
 pub struct Recursion<'a> {
     pub(super) game: &'a Game,
-    method: Method,
+    pub(super) method: Method,
     /// The largest residual of any node that was solved.
     pub worst_residual: f64,
 }
 
-/// The round at a public state, without messages.
+/// Solves the round at a public state, without messages.
 pub fn at(game: &Game, state: State) -> Round {
     Recursion::new(game, Method::Accelerated).round(state)
 }
@@ -98,125 +109,132 @@ impl<'a> Recursion<'a> {
         }
     }
 
-    /// Solves one node and remembers its residual.
-    pub(super) fn node<C>(
-        &mut self,
-        precision: f64,
-        actions: usize,
-        mut evaluate: impl FnMut(&mut Self, &Policies) -> (Policies, C),
-    ) -> (Policies, C) {
-        let solved = fixed_point::solve(self.method, precision, actions, |p| evaluate(self, p));
-        self.worst_residual = self.worst_residual.max(solved.residual);
-        (solved.policies, solved.payload)
-    }
-
-    /// The logit chance of the first of two options of the broker.
+    /// The logit chance of the first of two options of the broker, worth `gain` more than the second.
     fn broker_prefers(&self, gain: f64) -> f64 {
         let precision = self.game.broker.map_or(0.0, |b| b.rationality);
         1.0 / (1.0 + (-precision * gain).exp())
     }
 
-    /// One round (section 4); zero beyond foresight.
+    /// The round at a state (section 4): engagement, occasion, moves, flows, events, and what follows.
     pub fn round(&mut self, s: State) -> Round {
         let n = self.rounds_per_year();
-        let talks = &self.game.talks;
-        let moves = match (s.phase, talks.sequence) {
-            (Phase::InForce, Sequence::DisarmFirst) => self.disarmer_opens(s),
-            (Phase::InForce, Sequence::ReliefFirst) => self.guarantor_opens(s),
-            _ => self.return_or_refuse(s),
-        };
+        let (mut step, mut review, mut opening) = (None, None, None);
+        if s.phase == Phase::InForce {
+            step = (s.stages < self.game.stages.len()).then(|| self.step_meeting(s));
+            review = Some(self.review(s));
+        } else {
+            opening = Some(self.opening(s));
+        }
         let apart = self.settle(s);
-        let chance = |saved: f64, extra: f64| match s.phase {
-            Phase::InForce => 1.0 - talks.meeting_failure * (1.0 - saved),
-            _ => 1.0 - (-(talks.reopening_rate + extra) / n).exp(),
-        };
-        let expected = |p: f64| {
+        let tools = self.game.broker.filter(|_| s.broker).map(|b| b.instruments);
+        let expected = |mediated: bool| {
+            let tools = tools.filter(|_| mediated);
             let mut values = Values::default();
-            values.add(p, &moves.values);
-            values.add(1.0 - p, &apart);
+            let mut left = 1.0;
+            let mut occasion = |chance: f64, moves: &Moves| {
+                values.add(left * chance, &moves.values);
+                left *= 1.0 - chance;
+            };
+            if let Some(moves) = &step {
+                let meetings = self.game.talks.meetings_per_year + tools.map_or(0.0, |i| i.facilitation);
+                let years = self.game.stages[s.stages].years + 1.0 / meetings;
+                occasion(1.0 - (-1.0 / (years * n)).exp(), moves);
+            }
+            if let Some(moves) = &review {
+                occasion(1.0 - (-self.game.talks.reviews_per_year / n).exp(), moves);
+            }
+            if let Some(moves) = &opening {
+                let rate = self.game.talks.reopening_rate + tools.map_or(0.0, |i| i.reopening_rate);
+                occasion(1.0 - (-rate / n).exp(), moves);
+            }
+            values.add(left, &apart);
             values
         };
-        let aside = expected(chance(0.0, 0.0));
-        let Some(broker) = self.game.broker.filter(|_| s.broker) else {
-            return Round {
-                values: aside,
-                mediate: None,
-                moves,
-            };
-        };
-        let tools = &broker.instruments;
-        let mut mediated = expected(chance(tools.facilitation, tools.reopening_rate));
-        for value in mediated.broker.iter_mut().flatten() {
-            *value -= broker.interests.mediation_cost / n;
+        let aside = expected(false);
+        let (mut values, mut mediate) = (aside, None);
+        if let Some(broker) = self.game.broker.filter(|_| s.broker) {
+            let mut mediated = expected(true);
+            let gain = mediated.broker_expects(s.dealer, s.keeper) - aside.broker_expects(s.dealer, s.keeper);
+            let chance = self.broker_prefers(n * gain - broker.interests.mediation_cost);
+            for value in mediated.broker.iter_mut().flatten() {
+                *value -= broker.interests.mediation_cost / n;
+            }
+            values = Values::default();
+            values.add(chance, &mediated);
+            values.add(1.0 - chance, &aside);
+            mediate = Some(chance);
         }
-        let gain = mediated.broker_expects(s.dealer, s.keeper) - aside.broker_expects(s.dealer, s.keeper);
-        let mediate = self.broker_prefers(gain);
-        let mut values = Values::default();
-        values.add(mediate, &mediated);
-        values.add(1.0 - mediate, &aside);
         Round {
             values,
-            mediate: Some(mediate),
-            moves,
+            mediate,
+            step,
+            review,
+            opening,
         }
     }
 
-    /// In force, `disarm_first`.
-    fn disarmer_opens(&mut self, s: State) -> Moves {
-        let (actions, last) = match self.game.stages.get(s.stages) {
-            Some(_) => (self.steps(s, 4), false),
-            None => (Actions::plain(2), true),
+    fn step_meeting(&mut self, s: State) -> Moves {
+        let credited = State {
+            stages: s.stages + 1,
+            ..s
         };
-        self.disarmer_moves(s, &actions, &mut |me, observed, s| match (last, observed) {
-            (false, 0) => me.honour_or_renege(State {
-                stages: s.stages + 1,
-                ..s
-            }),
-            (false, 2) | (true, 0) => me.honour_or_renege(s),
-            _ => me.ruptured_by_disarmer(s),
-        })
-    }
-
-    /// In force, `relief_first`.
-    fn guarantor_opens(&mut self, s: State) -> Moves {
-        let next = self.game.stages.get(s.stages).copied();
-        let count = if next.is_some() { 3 } else { 2 };
-        self.guarantor_moves(s, count, &mut |me, action, s| match (next, action) {
-            (Some(stage), 0) => {
-                let n = me.rounds_per_year();
-                let gain = (me.game.disarmer.relief_value + me.aid(s.broker)) * stage.relief_share / n;
-                let cost = me.game.guarantor.relief_cost * stage.relief_share / n;
-                let actions = me.steps(s, 3);
+        let crediting = move |s: State| State {
+            dealer: s.dealer,
+            keeper: s.keeper,
+            ..credited
+        };
+        match self.game.talks.sequence {
+            Sequence::DisarmFirst => {
+                let actions = self.steps(s);
+                self.disarmer_moves(s, &actions, &mut |me, observed, s| match observed {
+                    0 => me.honour_or_renege(crediting(s)),
+                    1 => After::plain(me.ruptured_by_disarmer(s)),
+                    _ => After::plain(me.settle(s)),
+                })
+            }
+            Sequence::ReliefFirst => self.guarantor_moves(s, 2, &mut |me, action, s| {
+                if action == 1 {
+                    return After::plain(me.settle(s));
+                }
+                let actions = me.steps(s);
                 let moves = me.disarmer_moves(s, &actions, &mut |me, observed, s| {
                     if observed == 0 {
-                        let credited = State {
-                            stages: s.stages + 1,
-                            ..s
-                        };
-                        return After::plain(me.settle(credited));
+                        return After::plain(me.settle(crediting(s)));
                     }
-                    let mut after = me.ruptured_by_disarmer(s);
-                    after.values.add(1.0, &me.one_off([gain; 2], -cost, 0.0));
-                    after
+                    let mut values = me.ruptured_by_disarmer(s);
+                    values.add(1.0, &me.lost_advance(s));
+                    After::plain(values)
                 });
                 moves.as_reply(s, None)
+            }),
+        }
+    }
+
+    fn review(&mut self, s: State) -> Moves {
+        match self.game.talks.sequence {
+            Sequence::DisarmFirst => {
+                self.disarmer_moves(s, &Actions::plain(2), &mut |me, observed, s| match observed {
+                    0 => me.honour_or_renege(s),
+                    _ => After::plain(me.ruptured_by_disarmer(s)),
+                })
             }
-            (Some(_), 1) | (None, 0) => {
+            Sequence::ReliefFirst => self.guarantor_moves(s, 2, &mut |me, action, s| {
+                if action == 1 {
+                    return me.reneged(s);
+                }
                 let moves = me.disarmer_moves(s, &Actions::plain(2), &mut |me, observed, s| {
-                    if observed == 0 {
-                        After::plain(me.settle(s))
-                    } else {
-                        me.ruptured_by_disarmer(s)
-                    }
+                    After::plain(match observed {
+                        0 => me.settle(s),
+                        _ => me.ruptured_by_disarmer(s),
+                    })
                 });
                 moves.as_reply(s, None)
-            }
-            _ => me.reneged(s),
-        })
+            }),
+        }
     }
 
     /// Ruptured, with an opening.
-    fn return_or_refuse(&mut self, s: State) -> Moves {
+    fn opening(&mut self, s: State) -> Moves {
         self.guarantor_moves(s, 2, &mut |me, action, s| {
             if action == 1 {
                 return After::plain(me.settle(s));
@@ -229,7 +247,7 @@ impl<'a> Recursion<'a> {
         })
     }
 
-    /// The guarantor's answer to a credited or held stage.
+    /// The guarantor's answer to a credited stage, or to a disarmer that stayed at a review.
     fn honour_or_renege(&mut self, s: State) -> After {
         let moves = self.guarantor_moves(s, 2, &mut |me, action, s| {
             if action == 0 {
@@ -242,9 +260,9 @@ impl<'a> Recursion<'a> {
         moves.as_reply(s, enforce)
     }
 
-    fn ruptured_by_disarmer(&mut self, s: State) -> After {
+    fn ruptured_by_disarmer(&mut self, s: State) -> Values {
         let phase = Phase::RupturedByDisarmer { rebuilt: false };
-        After::plain(self.settle(State { phase, ..s }))
+        self.settle(State { phase, ..s })
     }
 
     /// After a renege, with the guarantor's audience costs and the broker's choice to enforce (sections 4 to 6).
@@ -284,77 +302,12 @@ impl<'a> Recursion<'a> {
         let reply = Reply {
             dealer: s.dealer,
             keeper: s.keeper,
-            policies: [[0.0; 4]; 2],
+            policies: [[0.0; 3]; 2],
             enforce,
         };
         After {
             values,
             reply: enforce.map(|_| reply),
-        }
-    }
-
-    fn disarmer_moves(
-        &mut self,
-        s: State,
-        actions: &Actions,
-        then: &mut dyn FnMut(&mut Self, usize, State) -> After,
-    ) -> Moves {
-        let precision = self.game.disarmer.rationality;
-        let (policies, (chance, after)) = self.node(precision, actions.count, |me, policies| {
-            let chance = actions.seen(policies);
-            let mut after = [After::default(); 4];
-            for (o, slot) in after[..actions.observations].iter_mut().enumerate() {
-                let dealer = posterior(s.dealer, [chance[0][o], chance[1][o]]);
-                *slot = then(me, o, State { dealer, ..s });
-            }
-            let mut payoffs = [[0.0; 4]; 2];
-            for (i, row) in payoffs.iter_mut().enumerate() {
-                for (a, q) in row[..actions.count].iter_mut().enumerate() {
-                    *q = (0..4).map(|o| actions.shows[a][o] * after[o].values.disarmer[i]).sum();
-                }
-                row[1] += actions.feigning.disarmer[i];
-            }
-            (payoffs, (chance, after))
-        });
-        let mut values = blend(Side::Disarmer, s.dealer, &chance, &after.map(|a| a.values));
-        for (i, policy) in policies.iter().enumerate() {
-            let believed = if i == 1 { s.dealer } else { 1.0 - s.dealer };
-            let (feigns, paid) = (policy[1], &actions.feigning);
-            values.disarmer[i] += feigns * paid.disarmer[i];
-            for j in 0..2 {
-                values.guarantor[j] += believed * feigns * paid.guarantor[j];
-                values.broker[i][j] += feigns * paid.broker[i][j];
-            }
-        }
-        let replies = after.map(|a| a.reply);
-        Moves {
-            values,
-            policies,
-            replies,
-        }
-    }
-
-    fn guarantor_moves(
-        &mut self,
-        s: State,
-        count: usize,
-        then: &mut dyn FnMut(&mut Self, usize, State) -> After,
-    ) -> Moves {
-        let precision = self.game.guarantor.rationality;
-        let (policies, after) = self.node(precision, count, |me, policies| {
-            let mut after = [After::default(); 4];
-            let mut payoffs = [[0.0; 4]; 2];
-            for (a, slot) in after[..count].iter_mut().enumerate() {
-                let keeper = posterior(s.keeper, [policies[0][a], policies[1][a]]);
-                *slot = then(me, a, State { keeper, ..s });
-                (0..2).for_each(|j| payoffs[j][a] = slot.values.guarantor[j]);
-            }
-            (payoffs, after)
-        });
-        Moves {
-            values: blend(Side::Guarantor, s.keeper, &policies, &after.map(|a| a.values)),
-            policies,
-            replies: after.map(|a| a.reply),
         }
     }
 }

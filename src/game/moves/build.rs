@@ -1,11 +1,12 @@
 //! Builds the graph of a round from the rules of model section 4.
 
 use super::{
-    Action, Branch, Choice, Node, NodeId, Observation, Observed, OneOff, Opening, Player, Position, Target,
+    Action, Choice, Node, NodeId, Observation, Observed, Occasion, OneOff, Opening, Player, Position, Target,
     verification,
 };
-use crate::game::parameters::{Enforcement, Game, Sequence};
+use crate::game::parameters::{Broker, Enforcement, Game, Sequence};
 use crate::game::state::{Phase, State, StateId, StateSpace};
+use crate::numeric::elementary::occurrence;
 
 /// Collects the nodes of a round, children before parents.
 pub(super) struct Builder<'a> {
@@ -33,6 +34,19 @@ impl<'a> Builder<'a> {
         })
     }
 
+    fn in_force_at(&self, stage: usize, active: bool) -> StateId {
+        self.state(stage, Phase::InForce, active)
+    }
+
+    fn broken_at(&self, stage: usize, active: bool) -> Target {
+        Target::End(self.state(stage, Phase::RupturedByDisarmer { rebuilt: false }, active))
+    }
+
+    /// The broker, if it is active.
+    fn broker(&self, active: bool) -> Option<&'a Broker> {
+        self.game.broker.as_ref().filter(|_| active)
+    }
+
     fn push(
         &mut self,
         position: Position,
@@ -40,67 +54,75 @@ impl<'a> Builder<'a> {
         choices: Vec<Choice>,
         observations: Vec<Observation>,
     ) -> NodeId {
-        self.nodes.push(Node {
-            position,
-            mover,
-            choices,
-            observations,
-        });
+        let node = Node::new(position, mover, choices, observations).expect("the rules keep the contract of the moves");
+        self.nodes.push(node);
         self.nodes.len() - 1
     }
 
+    /// All decisions in force.
     pub fn in_force(&mut self, active: bool) {
         let last = self.game.stages.len();
         match self.game.talks.sequence {
             Sequence::DisarmFirst => {
                 let answers: Vec<NodeId> = (0..=last).map(|stage| self.guarantor_answers(stage, active)).collect();
                 for stage in 0..=last {
-                    let node = self.disarmer_opens(stage, active, &answers);
-                    self.open_in_force(stage, active, node);
+                    let step = (stage < last).then(|| self.disarmer_steps(stage, active, answers[stage + 1]));
+                    let review = self.disarmer_reviews(stage, active, Target::Node(answers[stage]));
+                    self.open_in_force(stage, active, step, review);
                 }
             }
             Sequence::ReliefFirst => {
                 for stage in 0..=last {
-                    let node = self.guarantor_opens(stage, active);
-                    self.open_in_force(stage, active, node);
+                    let step = (stage < last).then(|| self.guarantor_steps(stage, active));
+                    let review = self.guarantor_reviews(stage, active);
+                    self.open_in_force(stage, active, step, review);
                 }
             }
         }
     }
 
-    fn open_in_force(&mut self, stage: usize, active: bool, node: NodeId) {
-        let failure = self.game.talks.meeting_failure;
-        let saved = match (&self.game.broker, active) {
-            (Some(broker), true) => broker.instruments.facilitation,
-            _ => 0.0,
-        };
-        let id = self.state(stage, Phase::InForce, active);
-        let meeting = [1.0 - failure, 1.0 - failure * (1.0 - saved)];
+    /// A step meeting if stages are left, else a review (model section 4, step 2).
+    fn open_in_force(&mut self, stage: usize, active: bool, step: Option<NodeId>, review: NodeId) {
+        let rounds = f64::from(self.game.clock.rounds_per_year);
+        let talks = &self.game.talks;
+        let facilitation = self.broker(active).map_or(0.0, |b| b.instruments.facilitation);
+        let mut occasions = Vec::new();
+        if let Some(node) = step {
+            let work = self.game.stages[stage].years;
+            let chance = [0.0, facilitation].map(|extra| {
+                let rate = 1.0 / (work + 1.0 / (talks.meetings_per_year + extra));
+                occurrence(rate / rounds)
+            });
+            occasions.push(Occasion { node, chance });
+        }
+        occasions.push(Occasion {
+            node: review,
+            chance: [occurrence(talks.reviews_per_year / rounds); 2],
+        });
+        let id = self.in_force_at(stage, active);
         self.openings[id] = Some(Opening {
-            node,
-            meeting,
+            occasions,
             mediation: active,
         });
     }
 
     /// Honour or renege, with the enforcement decision behind a renege.
     fn guarantor_answers(&mut self, stage: usize, active: bool) -> NodeId {
-        let here = self.state(stage, Phase::InForce, active);
+        let here = self.in_force_at(stage, active);
+        self.honour_or_renege(Position::GuarantorAnswers(here), stage, active, Target::End(here))
+    }
+
+    fn honour_or_renege(&mut self, position: Position, stage: usize, active: bool, if_honoured: Target) -> NodeId {
         let (reneged, one_off) = self.after_renege(stage, active);
         let observations = vec![
-            observation(Observed::Honoured, Target::End(here)),
+            observation(Observed::Honoured, if_honoured),
             observation(Observed::Reneged, reneged),
         ];
         let choices = vec![
-            certain(Action::Honour, 0, OneOff::None),
-            certain(Action::Renege, 1, one_off),
+            Choice::plain(Action::Honour, 0, OneOff::None),
+            Choice::plain(Action::Renege, 1, one_off),
         ];
-        self.push(
-            Position::GuarantorAnswers(here),
-            Player::Guarantor,
-            choices,
-            observations,
-        )
+        self.push(position, Player::Guarantor, choices, observations)
     }
 
     /// What follows a renege, and the guarantor's one-off: an active broker enforces (by rule or by choice) once there is
@@ -112,130 +134,111 @@ impl<'a> Builder<'a> {
         };
         let left = self.state(stage, ruptured(false), active);
         let renege = OneOff::Renege { stages: stage };
-        let enforcement = match (&self.game.broker, active && stage > 0) {
-            (Some(broker), true) => broker.instruments.enforcement,
-            _ => return (Target::End(left), renege),
+        let Some(broker) = self.broker(active).filter(|_| stage > 0) else {
+            return (Target::End(left), renege);
         };
         let enforced = self.state(stage, ruptured(true), active);
-        if enforcement == Enforcement::Automatic {
-            return (Target::End(enforced), OneOff::RenegeEnforced { stages: stage });
+        match broker.instruments.enforcement {
+            Enforcement::Automatic => (Target::End(enforced), OneOff::RenegeEnforced { stages: stage }),
+            Enforcement::Discretionary => {
+                let here = self.in_force_at(stage, active);
+                let observations = vec![
+                    observation(Observed::Enforced, Target::End(enforced)),
+                    observation(Observed::Acquiesced, Target::End(left)),
+                ];
+                let choices = vec![
+                    Choice::plain(Action::Enforce, 0, OneOff::Enforce { stages: stage }),
+                    Choice::plain(Action::Acquiesce, 1, OneOff::None),
+                ];
+                let node = self.push(Position::BrokerEnforces(here), Player::Broker, choices, observations);
+                (Target::Node(node), renege)
+            }
         }
-        let here = self.state(stage, Phase::InForce, active);
-        let observations = vec![
-            observation(Observed::Enforced, Target::End(enforced)),
-            observation(Observed::Acquiesced, Target::End(left)),
-        ];
-        let choices = vec![
-            certain(Action::Enforce, 0, OneOff::Enforce { stages: stage }),
-            certain(Action::Acquiesce, 1, OneOff::None),
-        ];
-        let node = self.push(Position::BrokerEnforces(here), Player::Broker, choices, observations);
-        (Target::Node(node), renege)
     }
 
-    fn disarmer_opens(&mut self, stage: usize, active: bool, answers: &[NodeId]) -> NodeId {
-        let here = self.state(stage, Phase::InForce, active);
-        let broken = Target::End(self.state(stage, Phase::RupturedByDisarmer { rebuilt: false }, active));
-        let held = observation(Observed::Held, Target::Node(answers[stage]));
-        let quit = observation(Observed::Quit, broken);
-        let position = Position::DisarmerOpens(here);
-        let Some(next) = self.game.stages.get(stage) else {
-            let choices = vec![
-                certain(Action::Hold, 0, OneOff::None),
-                certain(Action::Quit, 1, OneOff::None),
-            ];
-            return self.push(position, Player::Disarmer, choices, vec![held, quit]);
+    /// Comply, feign, and a third action, with what becomes of a dispute and of the third; `lost` is paid in both.
+    fn verified_step(
+        &mut self,
+        position: Position,
+        (stage, active): (usize, bool),
+        credited: Target,
+        (third, after_third): (Action, Target),
+        lost: OneOff,
+    ) -> NodeId {
+        let (detection, false_alarm) = verification(self.game, &self.game.stages[stage], active);
+        let feint = OneOff::Feign {
+            next: stage,
+            broker_active: active,
         };
-        let (detection, false_alarm) = verification(self.game, next, active);
+        let seen = third.shows_as().expect("the third action is seen for what it is");
         let observations = vec![
-            observation(Observed::Credited, Target::Node(answers[stage + 1])),
-            observation(Observed::Disputed, broken),
-            held,
-            quit,
+            observation(Observed::Credited, credited),
+            observation(Observed::Disputed, self.broken_at(stage, active)),
+            observation(seen, after_third),
         ];
         let choices = vec![
-            verified(Action::Comply, 1.0 - false_alarm, OneOff::None, OneOff::None),
-            verified(
-                Action::Feign,
-                1.0 - detection,
-                OneOff::Feign { next: stage },
-                OneOff::None,
-            ),
-            certain(Action::Hold, 2, OneOff::None),
-            certain(Action::Quit, 3, OneOff::None),
+            Choice::verified(Action::Comply, 1.0 - false_alarm, OneOff::None, lost),
+            Choice::verified(Action::Feign, 1.0 - detection, feint, lost),
+            Choice::plain(third, 2, lost),
         ];
         self.push(position, Player::Disarmer, choices, observations)
     }
 
-    fn guarantor_opens(&mut self, stage: usize, active: bool) -> NodeId {
-        let here = self.state(stage, Phase::InForce, active);
-        let broken = Target::End(self.state(stage, Phase::RupturedByDisarmer { rebuilt: false }, active));
-        let after_hold = self.push(
-            Position::DisarmerAnswersHold(here),
-            Player::Disarmer,
-            vec![
-                certain(Action::Hold, 0, OneOff::None),
-                certain(Action::Quit, 1, OneOff::None),
-            ],
-            vec![
-                observation(Observed::Held, Target::End(here)),
-                observation(Observed::Quit, broken),
-            ],
-        );
-        let (reneged, one_off) = self.after_renege(stage, active);
-        let position = Position::GuarantorOpens(here);
-        let Some(next) = self.game.stages.get(stage) else {
-            let observations = vec![
-                observation(Observed::Honoured, Target::Node(after_hold)),
-                observation(Observed::Reneged, reneged),
-            ];
-            let choices = vec![
-                certain(Action::Honour, 0, OneOff::None),
-                certain(Action::Renege, 1, one_off),
-            ];
-            return self.push(position, Player::Guarantor, choices, observations);
-        };
-        let (detection, false_alarm) = verification(self.game, next, active);
+    fn disarmer_steps(&mut self, stage: usize, active: bool, answer: NodeId) -> NodeId {
+        let here = self.in_force_at(stage, active);
+        let held = (Action::Hold, Target::End(here));
+        let position = Position::DisarmerSteps(here);
+        self.verified_step(position, (stage, active), Target::Node(answer), held, OneOff::None)
+    }
+
+    fn disarmer_reviews(&mut self, stage: usize, active: bool, if_stayed: Target) -> NodeId {
+        let here = self.in_force_at(stage, active);
+        let observations = vec![
+            observation(Observed::Stayed, if_stayed),
+            observation(Observed::Quit, self.broken_at(stage, active)),
+        ];
+        let choices = vec![
+            Choice::plain(Action::Stay, 0, OneOff::None),
+            Choice::plain(Action::Quit, 1, OneOff::None),
+        ];
+        self.push(Position::DisarmerReviews(here), Player::Disarmer, choices, observations)
+    }
+
+    fn guarantor_steps(&mut self, stage: usize, active: bool) -> NodeId {
+        let here = self.in_force_at(stage, active);
         let lost = OneOff::LostDelivery {
             next: stage,
             broker_active: active,
         };
-        let credited = Target::End(self.state(stage + 1, Phase::InForce, active));
-        let after_delivery = self.push(
-            Position::DisarmerAnswersDelivery(here),
-            Player::Disarmer,
-            vec![
-                verified(Action::Comply, 1.0 - false_alarm, OneOff::None, lost),
-                verified(Action::Feign, 1.0 - detection, OneOff::Feign { next: stage }, lost),
-                certain(Action::Pocket, 2, lost),
-            ],
-            vec![
-                observation(Observed::Credited, credited),
-                observation(Observed::Disputed, broken),
-                observation(Observed::Pocketed, broken),
-            ],
-        );
+        let credited = Target::End(self.in_force_at(stage + 1, active));
+        let pocketed = (Action::Pocket, self.broken_at(stage, active));
+        let position = Position::DisarmerAnswersDelivery(here);
+        let delivered = self.verified_step(position, (stage, active), credited, pocketed, lost);
         let observations = vec![
-            observation(Observed::Delivered, Target::Node(after_delivery)),
-            observation(Observed::Held, Target::Node(after_hold)),
-            observation(Observed::Reneged, reneged),
+            observation(Observed::Delivered, Target::Node(delivered)),
+            observation(Observed::Held, Target::End(here)),
         ];
         let choices = vec![
-            certain(Action::Deliver, 0, OneOff::None),
-            certain(Action::Hold, 1, OneOff::None),
-            certain(Action::Renege, 2, one_off),
+            Choice::plain(Action::Deliver, 0, OneOff::None),
+            Choice::plain(Action::Hold, 1, OneOff::None),
         ];
-        self.push(position, Player::Guarantor, choices, observations)
+        self.push(Position::GuarantorSteps(here), Player::Guarantor, choices, observations)
+    }
+
+    fn guarantor_reviews(&mut self, stage: usize, active: bool) -> NodeId {
+        let here = self.in_force_at(stage, active);
+        let answer = self.disarmer_reviews(stage, active, Target::End(here));
+        self.honour_or_renege(Position::GuarantorReviews(here), stage, active, Target::Node(answer))
     }
 
     /// An opening to return: both must want it.
     pub fn ruptured(&mut self, id: StateId) {
         let state = self.space.states()[id];
-        let in_force = self.state(state.stage, Phase::InForce, state.broker_active);
+        let in_force = self.in_force_at(state.stage, state.broker_active);
         let choices = || {
             vec![
-                certain(Action::Return, 0, OneOff::None),
-                certain(Action::Refuse, 1, OneOff::None),
+                Choice::plain(Action::Return, 0, OneOff::None),
+                Choice::plain(Action::Refuse, 1, OneOff::None),
             ]
         };
         let refused = observation(Observed::Refused, Target::End(id));
@@ -253,15 +256,12 @@ impl<'a> Builder<'a> {
         );
         let rounds = f64::from(self.game.clock.rounds_per_year);
         let rate = self.game.talks.reopening_rate;
-        let extra = match (&self.game.broker, state.broker_active) {
-            (Some(broker), true) => broker.instruments.reopening_rate,
-            _ => 0.0,
-        };
-        let opening = |rate: f64| crate::numeric::elementary::occurrence(rate / rounds);
-        let meeting = [opening(rate), opening(rate + extra)];
+        let extra = self
+            .broker(state.broker_active)
+            .map_or(0.0, |b| b.instruments.reopening_rate);
+        let chance = [rate, rate + extra].map(|rate| occurrence(rate / rounds));
         self.openings[id] = Some(Opening {
-            node,
-            meeting,
+            occasions: vec![Occasion { node, chance }],
             mediation: state.broker_active,
         });
     }
@@ -269,28 +269,4 @@ impl<'a> Builder<'a> {
 
 fn observation(observed: Observed, next: Target) -> Observation {
     Observation { observed, next }
-}
-
-fn certain(action: Action, observation: usize, one_off: OneOff) -> Choice {
-    Choice {
-        action,
-        branches: vec![Branch {
-            observation,
-            probability: 1.0,
-            one_off,
-        }],
-    }
-}
-
-/// An action that is credited (observation 0) with the given probability and disputed (observation 1) otherwise.
-fn verified(action: Action, credited: f64, if_credited: OneOff, if_disputed: OneOff) -> Choice {
-    let branch = |observation, probability, one_off| Branch {
-        observation,
-        probability,
-        one_off,
-    };
-    Choice {
-        action,
-        branches: vec![branch(0, credited, if_credited), branch(1, 1.0 - credited, if_disputed)],
-    }
 }

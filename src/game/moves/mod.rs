@@ -1,10 +1,13 @@
 //! The moves of one round as a graph of decision nodes (model section 4, steps 2 and 3).
 //!
-//! Each node has one mover, its actions, and for every action the chances of what the others observe. What happens next
+//! Each [`Node`] has one mover, its actions, and for every action the chances of what the others observe. What happens next
 //! depends on the observation alone, because nothing else is public. The solver backs values up through this graph and the
-//! simulator walks down it, so the rules stand here once.
+//! simulator walks down it, so the rules stand here once. The contract that a node keeps is in [`Node::new`].
 
 mod build;
+mod node;
+
+pub use node::{Branch, Choice, MAX_ACTIONS, Node, Observation, Refused};
 
 use super::parameters::{Game, Stage};
 use super::state::{StateId, StateSpace};
@@ -24,6 +27,7 @@ pub enum Action {
     Comply,
     Feign,
     Hold,
+    Stay,
     Quit,
     Pocket,
     Deliver,
@@ -35,6 +39,26 @@ pub enum Action {
     Acquiesce,
 }
 
+impl Action {
+    /// How the action shows to the others; `None` for those that verification decides about.
+    pub fn shows_as(self) -> Option<Observed> {
+        match self {
+            Action::Comply | Action::Feign => None,
+            Action::Hold => Some(Observed::Held),
+            Action::Stay => Some(Observed::Stayed),
+            Action::Quit => Some(Observed::Quit),
+            Action::Pocket => Some(Observed::Pocketed),
+            Action::Deliver => Some(Observed::Delivered),
+            Action::Honour => Some(Observed::Honoured),
+            Action::Renege => Some(Observed::Reneged),
+            Action::Return => Some(Observed::Returned),
+            Action::Refuse => Some(Observed::Refused),
+            Action::Enforce => Some(Observed::Enforced),
+            Action::Acquiesce => Some(Observed::Acquiesced),
+        }
+    }
+}
+
 /// What the others see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Observed {
@@ -43,6 +67,7 @@ pub enum Observed {
     Pocketed,
     Delivered,
     Held,
+    Stayed,
     Quit,
     Honoured,
     Reneged,
@@ -66,22 +91,42 @@ pub enum Target {
 /// The public situation in which a decision is taken; it names the node in reports and exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Position {
-    /// `disarm_first`: the disarmer moves at this state in force.
-    DisarmerOpens(StateId),
-    /// `disarm_first`: the guarantor honours or reneges, with the stage just credited already counted.
+    /// `disarm_first`, a step meeting at this state in force: comply, feign or hold.
+    DisarmerSteps(StateId),
+    /// `disarm_first`: honour or renege, after a stage was credited (which the state counts already) or after the disarmer
+    /// stayed at a review. The situation is the same, and so is the decision.
     GuarantorAnswers(StateId),
-    /// `relief_first`: the guarantor moves at this state in force.
-    GuarantorOpens(StateId),
-    /// `relief_first`: the disarmer has been paid in advance for the next stage.
+    /// `relief_first`, a step meeting at this state in force: deliver or hold.
+    GuarantorSteps(StateId),
+    /// `relief_first`: the disarmer has been paid in advance for the next stage: comply, feign or pocket.
     DisarmerAnswersDelivery(StateId),
-    /// `relief_first`: the guarantor held, or honoured after the last stage.
-    DisarmerAnswersHold(StateId),
+    /// `relief_first`, a review at this state in force: honour or renege.
+    GuarantorReviews(StateId),
+    /// A review at this state in force: stay or quit. In `relief_first` the guarantor has honoured.
+    DisarmerReviews(StateId),
     /// Ruptured, with an opening: whether the guarantor returns.
     GuarantorReturns(StateId),
     /// Ruptured, and the guarantor is willing: whether the disarmer returns.
     DisarmerReturns(StateId),
     /// The guarantor has reneged at this state in force.
     BrokerEnforces(StateId),
+}
+
+impl Position {
+    /// The public state at which the decision is taken.
+    pub fn state(self) -> StateId {
+        match self {
+            Position::DisarmerSteps(id)
+            | Position::GuarantorAnswers(id)
+            | Position::GuarantorSteps(id)
+            | Position::DisarmerAnswersDelivery(id)
+            | Position::GuarantorReviews(id)
+            | Position::DisarmerReviews(id)
+            | Position::GuarantorReturns(id)
+            | Position::DisarmerReturns(id)
+            | Position::BrokerEnforces(id) => id,
+        }
+    }
 }
 
 /// A one-off payoff at the moment of a move (model section 5); stages are counted after crediting, `next` is an index into
@@ -101,58 +146,48 @@ pub enum OneOff {
     RenegeEnforced {
         stages: usize,
     },
-    /// A feigned stage is credited.
+    /// A feigned stage is credited; an active broker's custody lessens what it keeps back.
     Feign {
         next: usize,
+        broker_active: bool,
     },
-    /// Relief delivered in advance is pocketed or its return disputed.
+    /// An advance is pocketed, or the step in return disputed.
     LostDelivery {
         next: usize,
         broker_active: bool,
     },
 }
 
-/// One chance outcome of an action.
+/// An occasion for moves, and the decision that comes first then.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Branch {
-    /// Index into the node's observations.
-    pub observation: usize,
-    pub probability: f64,
-    pub one_off: OneOff,
-}
-
-/// An action with its chances, which sum to one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
-    pub action: Action,
-    pub branches: Vec<Branch>,
-}
-
-/// An observation and what follows it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Observation {
-    pub observed: Observed,
-    pub next: Target,
-}
-
-/// A decision.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    pub position: Position,
-    pub mover: Player,
-    pub choices: Vec<Choice>,
-    pub observations: Vec<Observation>,
-}
-
-/// How a round opens at a state: the chance that the parties meet (in force) or that an opening appears (ruptured), if the
-/// broker stands aside and if it mediates, and the first decision then.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Opening {
+pub struct Occasion {
     pub node: NodeId,
-    /// `[stands aside, mediates]`; equal without an active broker.
-    pub meeting: [f64; 2],
+    /// Probability of the occasion in a round, given that none before it has come: `[broker stands aside, broker mediates]`,
+    /// equal without an active broker.
+    pub chance: [f64; 2],
+}
+
+/// How a round opens at a state: its occasions in order, of which at most one takes place. In force they are a step meeting
+/// (while stages are left) and a review; while ruptured, an opening to return.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opening {
+    /// One or two.
+    pub occasions: Vec<Occasion>,
     /// Whether an active broker decides about mediating here.
     pub mediation: bool,
+}
+
+impl Opening {
+    /// Probabilities that the first occasion of a round has come, and that the first or the second has; `mediated` tells
+    /// whether the broker mediates.
+    pub fn come_by(&self, mediated: bool) -> [f64; 2] {
+        let chance = |which: usize| {
+            self.occasions
+                .get(which)
+                .map_or(0.0, |o| o.chance[usize::from(mediated)])
+        };
+        [chance(0), chance(0) + (1.0 - chance(0)) * chance(1)]
+    }
 }
 
 /// The graph of a round. Nodes are ordered so that every node comes after those it leads to; the first
@@ -207,7 +242,7 @@ impl Moves {
         }
         let openings = builder
             .openings
-            .iter()
+            .into_iter()
             .map(|o| o.expect("every state has an opening"))
             .collect();
         Moves {

@@ -2,7 +2,7 @@
 
 use super::GROUP;
 use super::chacha::{Blocks, WORDS, fill};
-use super::plan::{NO_CAUSE, route};
+use super::plan::{NO_CAUSE, Plan, route};
 use crate::numeric::grid::BeliefGrid;
 use crate::simulate::streams::{Purpose, Streams};
 
@@ -19,7 +19,7 @@ pub struct Seat {
     pub beliefs: [f64; 2],
     pub rounds_in_force: u32,
     pub crises: u32,
-    /// Types now: disarmer + 2 × guarantor.
+    /// Types of those in office: disarmer + 2 × guarantor.
     pub types: u8,
     /// Rounds played if the game ended in war.
     pub war: u32,
@@ -110,6 +110,7 @@ pub struct Words {
     pub broker: Blocks<GROUP>,
     pub nature: Blocks<GROUP>,
     pub elections: Blocks<GROUP>,
+    pub succession: Blocks<GROUP>,
     /// Types, then messages.
     pub deal: Blocks<GROUP>,
 }
@@ -121,12 +122,13 @@ impl Words {
         broker: [[0; GROUP]; WORDS],
         nature: [[0; GROUP]; WORDS],
         elections: [[0; GROUP]; WORDS],
+        succession: [[0; GROUP]; WORDS],
         deal: [[0; GROUP]; WORDS],
     };
 
     /// Makes the words of a round available.
     #[inline(always)]
-    pub fn reach(&mut self, streams: &Streams, first: u64, round: usize, has_broker: bool) {
+    pub fn reach(&mut self, streams: &Streams, first: u64, round: usize, plan: &Plan) {
         if round.is_multiple_of(WORDS) {
             let block = (round / WORDS) as u32;
             fill(&mut self.disarmer, streams, first, Purpose::Disarmer, block);
@@ -135,9 +137,13 @@ impl Words {
         if round.is_multiple_of(WORDS / 4) {
             let block = (round / (WORDS / 4)) as u32;
             fill(&mut self.nature, streams, first, Purpose::Nature, block);
-            if has_broker {
+            if plan.has_broker {
                 fill(&mut self.broker, streams, first, Purpose::Broker, block);
             }
+        }
+        if plan.succession.is_some() && round.is_multiple_of(WORDS / 2) {
+            let block = (round / (WORDS / 2)) as u32;
+            fill(&mut self.succession, streams, first, Purpose::Succession, block);
         }
     }
 }

@@ -18,15 +18,16 @@ use std::ops::Range;
 
 use decide::{Round, engage};
 use group::{Group, NEVER, Seat, Words};
-use plan::{NO_CAUSE, Plan, route};
+use plan::{Change, NO_CAUSE, Plan, route};
 
 use super::episode::{Record, Script};
 use super::streams::{Purpose, Streams, below, uniform};
 use super::tally::Timeline;
-use crate::game::Elections;
+use crate::game::Election;
 use crate::game::outcome::{Cause, Outcome};
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::widths;
+use crate::policy::posterior;
 
 /// Episodes of a group.
 pub const GROUP: usize = 512;
@@ -128,7 +129,7 @@ impl Table<'_> {
         let mut elections_held = 0;
         for round in 0..self.plan.script.rules.game.clock.rounds {
             let words = &mut self.group.words;
-            words.reach(self.streams, self.first, round, self.plan.has_broker);
+            words.reach(self.streams, self.first, round, self.plan);
             self.open(round);
             self.negotiate(round);
             let election = match self.plan.script.rules.election_after(round) {
@@ -142,21 +143,20 @@ impl Table<'_> {
         }
     }
 
-    /// Makes the words of an election available; a block has those of eight.
+    /// Makes the words of an election available, of which a block has those of eight. Returns the place of the first of its
+    /// two.
     #[inline(always)]
-    fn hold_election(&mut self, number: usize, election: &Elections) -> Election {
+    fn hold_election(&mut self, number: usize, election: Election) -> (usize, Change) {
         let place = number % (chacha::WORDS / 2);
         if place == 0 {
             let block = (number / (chacha::WORDS / 2)) as u32;
             let words = &mut self.group.words.elections;
             chacha::fill(words, self.streams, self.first, Purpose::Elections, block);
         }
-        Election {
-            word: 2 * place,
-            turnover: below(election.turnover),
-            keeper: below(election.successor_keeper_prior),
-            belief: election.successor_keeper_prior,
-        }
+        (
+            2 * place,
+            Change::new(election.turnover, election.successor_keeper_prior),
+        )
     }
 
     #[inline(always)]
@@ -205,7 +205,7 @@ impl Table<'_> {
         }
     }
 
-    /// Steps 1 and 2 of a round: engagement and meeting. Fills the first queue.
+    /// Steps 1 and 2 of a round: engagement and occasion. Fills the first queue.
     #[inline(always)]
     fn open(&mut self, round: usize) {
         let Group {
@@ -224,14 +224,15 @@ impl Table<'_> {
             mediates.fill(false);
             engage(self.plan, round, (seats, states), asked, &words.broker[slot], mediates);
         }
-        let meeting = chosen.choose(going_on, |at| {
-            let threshold = places[usize::from(states[at])].meeting[usize::from(mediates[at])];
-            u64::from(words.nature[slot][at]) < threshold
-        });
+        let come_by = |at: usize| places[usize::from(states[at])].come_by[usize::from(mediates[at])];
+        let nature = &words.nature[slot];
+        let meeting = chosen.choose(going_on, |at| u64::from(nature[at]) < come_by(at)[1]);
         queue.clear();
         for &at in meeting {
-            let place = &places[usize::from(states[usize::from(at) % GROUP])];
-            queue.push(place.route, at, place.node);
+            let seat = usize::from(at) % GROUP;
+            let place = &places[usize::from(states[seat])];
+            let which = usize::from(u64::from(nature[seat]) >= come_by(seat)[0]);
+            queue.push(place.routes[which], at, place.nodes[which]);
         }
     }
 
@@ -270,7 +271,7 @@ impl Table<'_> {
 
     /// Steps 4 and 5 of a round: flows and events.
     #[inline(always)]
-    fn close(&mut self, round: usize, election: Option<Election>, timeline: &mut Timeline) {
+    fn close(&mut self, round: usize, election: Option<(usize, Change)>, timeline: &mut Timeline) {
         let Group {
             seats,
             states,
@@ -282,9 +283,10 @@ impl Table<'_> {
             nature,
             broker,
             elections,
+            succession,
             ..
         } = words;
-        let slot = 4 * (round % 4);
+        let (slot, succession_word) = (4 * (round % 4), 2 * (round % 8));
         let discount = self.plan.discount(round);
         let (occupancy, beliefs) = timeline.round_mut(round);
         let mut left = 0;
@@ -298,25 +300,47 @@ impl Table<'_> {
             seat.payoffs = std::array::from_fn(|k| paid[k] + discount[k] * flow[k]);
             seat.rounds_in_force += u32::from(place.in_force);
             let crisis_word = u64::from(nature[slot + 2][index]);
-            seat.crises += u32::from(crisis_word < place.crisis);
-            if crisis_word < place.war.min(place.crisis) {
+            if crisis_word < place.war {
+                let others = place.crises_before_war.iter().take_while(|by| crisis_word < **by);
+                seat.crises += 1 + others.count() as u32;
                 for k in 0..4 {
                     seat.payoffs[k] += self.plan.war[round][types][k];
                 }
                 seat.war = round as u32 + 1;
                 continue;
             }
-            if let Some(election) = &election {
-                let turnover = u64::from(elections[election.word][index]) < election.turnover;
-                let keeper = u64::from(elections[election.word + 1][index]) < election.keeper;
-                if turnover {
-                    seat.types = seat.types & 1 | u8::from(keeper) << 1;
-                    seat.believe(1, election.belief, self.grid);
-                }
+            seat.crises += place.crises_by.iter().take_while(|by| crisis_word < **by).count() as u32;
+            let event_word = u64::from(nature[slot + 3][index]);
+            let exposed = event_word < place.exposure[types & 1];
+            if place.teaches {
+                let belief = posterior(seat.beliefs[0], place.seen[usize::from(exposed)]);
+                seat.believe(0, belief, self.grid);
             }
-            let rebuilt = u64::from(nature[slot + 3][index]) < place.rebuild;
-            let mut state = if rebuilt { place.after_rebuilding } else { states[index] };
-            // Rebuilding does not touch the broker, so the probability is that of the state before it.
+            if exposed && seat.cause == NO_CAUSE {
+                seat.cause = Cause::Exposed as u8;
+                seat.ruptured = round as u32;
+            }
+            if let Some(change) = &self.plan.succession
+                && u64::from(succession[succession_word][index]) < change.happens
+            {
+                let dealer = u64::from(succession[succession_word + 1][index]) < change.high;
+                seat.types = seat.types & 2 | u8::from(dealer);
+                seat.believe(0, change.belief, self.grid);
+            }
+            if let Some((word, change)) = &election
+                && u64::from(elections[*word][index]) < change.happens
+            {
+                let keeper = u64::from(elections[word + 1][index]) < change.high;
+                seat.types = seat.types & 1 | u8::from(keeper) << 1;
+                seat.believe(1, change.belief, self.grid);
+            }
+            let rebuilt = event_word < place.rebuild;
+            let mut state = match (exposed, rebuilt) {
+                (true, _) => place.after_exposure,
+                (false, true) => place.after_rebuilding,
+                (false, false) => states[index],
+            };
+            // Neither exposure nor rebuilding touches the broker, so the probability is that of the state before them.
             if u64::from(broker[slot + 2][index]) < place.neutrality_loss {
                 state = self.plan.places[usize::from(state)].after_neutrality_loss;
             }
@@ -331,23 +355,16 @@ impl Table<'_> {
     }
 }
 
-/// An election in this round.
-struct Election {
-    /// First of its two words in their block.
-    word: usize,
-    turnover: u64,
-    keeper: u64,
-    belief: f64,
-}
-
 fn record(plan: &Plan, seat: &Seat, state: u16) -> Record {
     let rules = plan.script.rules;
-    let facts = &rules.payoffs.states[usize::from(state)];
     let state = rules.space.states()[usize::from(state)];
-    let feigned_share = rules.payoffs.share_of(u32::from(seat.feigned));
+    let (feigned, sitting) = (u32::from(seat.feigned), usize::from(seat.types & 1));
     let [d, g, b, war_hazard] = seat.payoffs;
     let outcome = match seat.war {
-        NEVER => Outcome::classify(state.stage, rules.game.stages.len(), state.phase, seat.feigned != 0),
+        NEVER => {
+            let hollow = rules.is_hollow(feigned, sitting);
+            Outcome::classify(state.stage, rules.game.stages.len(), state.phase, hollow)
+        }
         _ => Outcome::War,
     };
     let cause = |number: u8| (number != NO_CAUSE).then(|| Cause::ALL[usize::from(number)]);
@@ -358,8 +375,8 @@ fn record(plan: &Plan, seat: &Seat, state: u16) -> Record {
         first_rupture: cause(seat.cause).map(|cause| (cause, seat.ruptured as usize)),
         settled: (seat.settled != NEVER).then_some(seat.settled as usize),
         stages_completed: state.stage,
-        dismantled_share: facts.dismantled - feigned_share,
-        feigned_share,
+        dismantled_share: rules.payoffs.truly_dismantled(state, feigned, sitting),
+        feigned_share: rules.payoffs.share_of(feigned),
         rounds_in_force: seat.rounds_in_force as usize,
         rounds: match seat.war {
             NEVER => rules.game.clock.rounds,

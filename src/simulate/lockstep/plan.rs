@@ -4,9 +4,10 @@
 //! beforehand, by the same multiplications in the same order as in scalar play.
 
 use crate::game::Rules;
+use crate::game::chances::MOST_CRISES;
 use crate::game::moves::{Moves, Node, OneOff, Player, Target};
-use crate::game::payoffs::Amounts;
-use crate::policy::{MAX_ACTIONS, Policy};
+use crate::game::payoffs::{Amounts, Horizon};
+use crate::policy::{Policy, ROW};
 use crate::simulate::episode::{Script, rupture};
 use crate::simulate::streams::below;
 
@@ -21,7 +22,7 @@ pub type PaymentByTypes = [Payment; 4];
 pub mod route {
     /// No more decisions this round.
     pub const END: u8 = 0;
-    /// A side that chooses among three or four actions.
+    /// A side that chooses among three actions.
     pub const WIDE: u8 = 1;
     /// A side that chooses between two actions.
     pub const NARROW: u8 = 2;
@@ -69,33 +70,65 @@ pub struct Decision {
     /// Whose draw decides and, of the sides, whose type is learned about: 0 disarmer, 1 guarantor, 2 broker.
     pub mover: u8,
     /// By action, the number of words with which the first branch is taken.
-    pub first_branch: [u64; MAX_ACTIONS],
+    pub first_branch: [u64; ROW],
     /// By action and branch.
-    pub steps: [[Step; 2]; MAX_ACTIONS],
+    pub steps: [[Step; 2]; ROW],
     /// Chance of an observation after an action: `[observation][action]`.
-    pub likelihood: [[f64; MAX_ACTIONS]; MAX_ACTIONS],
+    pub likelihood: [[f64; ROW]; ROW],
 }
 
 /// How a round begins and ends at a state.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// Number of words with which the parties meet, if the broker stands aside and if it mediates.
-    pub meeting: [u64; 2],
-    pub crisis: u64,
+    /// Number of words with which the first occasion comes, and with which the first or the second does, if the broker
+    /// stands aside and if it mediates: `[mediates][occasion]`.
+    pub come_by: [[u64; 2]; 2],
     pub war: u64,
+    /// Number of words with which there is war or else at least 1, 2, … crises.
+    pub crises_by: [u64; MOST_CRISES],
+    /// Number of words with which there is war after at least 1, 2, … other crises of the round.
+    pub crises_before_war: [u64; MOST_CRISES],
+    /// Number of words with which a covert programme is exposed, by disarmer type.
+    pub exposure: [u64; 2],
+    /// Likelihoods of no exposure and of exposure under the types.
+    pub seen: [[f64; 2]; 2],
+    /// Whether these differ between the types.
+    pub teaches: bool,
     pub rebuild: u64,
     pub neutrality_loss: u64,
+    pub after_exposure: u16,
     pub after_rebuilding: u16,
     pub after_neutrality_loss: u16,
-    /// The first decision of a round.
-    pub node: u16,
-    pub route: u8,
+    /// The decision that comes first at each occasion.
+    pub nodes: [u16; 2],
+    pub routes: [u8; 2],
     pub in_force: bool,
     /// Whether the broker decides about mediating, and where the tables of that begin.
     pub mediation: bool,
     pub engagement: u32,
     /// Flows of a round, and the probability that it ends in war.
     pub flow: PaymentByTypes,
+}
+
+/// A change of those in office.
+#[derive(Clone, Copy, Debug)]
+pub struct Change {
+    /// Number of words with which they change.
+    pub happens: u64,
+    /// Number of words with which the successor is of the high type.
+    pub high: u64,
+    /// What the others believe of a successor.
+    pub belief: f64,
+}
+
+impl Change {
+    pub fn new(chance: f64, prior: f64) -> Self {
+        Change {
+            happens: below(chance),
+            high: below(prior),
+            belief: prior,
+        }
+    }
 }
 
 /// The compiled script.
@@ -105,6 +138,8 @@ pub struct Plan<'a> {
     pub decisions: Vec<Decision>,
     pub places: Vec<Place>,
     pub has_broker: bool,
+    /// Changes of the disarmer's leader, if there can be any.
+    pub succession: Option<Change>,
     /// Points a side of the belief grid.
     pub grid: usize,
     /// Discounted one-offs, round-major.
@@ -123,7 +158,9 @@ impl<'a> Plan<'a> {
         let rounds = rules.game.clock.rounds;
         let discounted = |paid: &Amounts, round: usize| by_types(paid).map(|p| discount(p, &script.discounts[round]));
         let one_offs = (0..rounds).flat_map(|round| {
-            let pays = kinds.iter().map(move |&kind| rules.payoffs.one_off(kind, round));
+            let pays = kinds
+                .iter()
+                .map(move |&kind| rules.payoffs.one_off(kind, round, Horizon::Simulated));
             pays.map(move |paid| discounted(&paid, round))
         });
         let cost = rules.game.broker.as_ref().map_or(0.0, |b| b.interests.mediation_cost);
@@ -134,6 +171,8 @@ impl<'a> Plan<'a> {
             decisions: rules.moves.nodes.iter().enumerate().map(decision).collect(),
             places: (0..rules.space.len()).map(|s| place(rules, script.policy, s)).collect(),
             has_broker: rules.game.broker.is_some(),
+            succession: (rules.succession > 0.0)
+                .then(|| Change::new(rules.succession, rules.game.disarmer.succession.dealer_prior)),
             grid: script.policy.grid().len(),
             one_offs: one_offs.collect(),
             kinds: kinds.len(),
@@ -172,7 +211,7 @@ fn one_off_kinds(moves: &Moves) -> Vec<OneOff> {
 fn by_types(paid: &Amounts) -> PaymentByTypes {
     std::array::from_fn(|types| {
         let (d, g) = (types & 1, types >> 1);
-        [paid.disarmer[d], paid.guarantor[g], paid.broker[d][g], 0.0]
+        [paid.disarmer[d], paid.guarantor[d][g], paid.broker[d][g], 0.0]
     })
 }
 
@@ -192,21 +231,29 @@ fn route_to(node: &Node) -> u8 {
 fn place(rules: &Rules, policy: &Policy, state: usize) -> Place {
     let opening = &rules.moves.openings[state];
     let facts = &rules.payoffs.states[state];
+    let chances = &facts.chances;
+    // Where there is only one occasion, the second place is never reached.
+    let first = |which: usize| opening.occasions.get(which).unwrap_or(&opening.occasions[0]).node;
     let engagement = policy.engagement_slot(state).filter(|_| opening.mediation);
     Place {
-        meeting: opening.meeting.map(below),
-        crisis: below(facts.crisis),
-        war: below(facts.war),
-        rebuild: below(facts.rebuild),
-        neutrality_loss: below(facts.neutrality_loss),
-        after_rebuilding: facts.after_rebuilding as u16,
-        after_neutrality_loss: facts.after_neutrality_loss as u16,
-        node: opening.node as u16,
-        route: route_to(&rules.moves.nodes[opening.node]),
+        come_by: [false, true].map(|mediated| opening.come_by(mediated).map(below)),
+        war: below(chances.war),
+        crises_by: chances.crises_by().map(below),
+        crises_before_war: chances.crises_before_war.map(below),
+        exposure: chances.exposure.map(below),
+        seen: [chances.exposure.map(|p| 1.0 - p), chances.exposure],
+        teaches: chances.exposure[0] != chances.exposure[1],
+        rebuild: below(chances.rebuild),
+        neutrality_loss: below(chances.neutrality_loss),
+        after_exposure: chances.after_exposure as u16,
+        after_rebuilding: chances.after_rebuilding as u16,
+        after_neutrality_loss: chances.after_neutrality_loss as u16,
+        nodes: [0, 1].map(|which| first(which) as u16),
+        routes: [0, 1].map(|which| route_to(&rules.moves.nodes[first(which)])),
         in_force: rules.space.states()[state].phase.in_force(),
         mediation: engagement.is_some(),
         engagement: engagement.map_or(0, |slot| slot.offset as u32),
-        flow: by_types(&facts.flow).map(|[d, g, b, _]| [d, g, b, facts.war]),
+        flow: by_types(&facts.flow).map(|[d, g, b, _]| [d, g, b, chances.war]),
     }
 }
 
@@ -218,9 +265,9 @@ fn compile(rules: &Rules, offset: usize, node: &Node, kinds: &[OneOff]) -> Decis
             Player::Guarantor => 1,
             Player::Broker => 2,
         },
-        first_branch: [0; MAX_ACTIONS],
-        steps: [[NOTHING; 2]; MAX_ACTIONS],
-        likelihood: [[0.0; MAX_ACTIONS]; MAX_ACTIONS],
+        first_branch: [0; ROW],
+        steps: [[NOTHING; 2]; ROW],
+        likelihood: [[0.0; ROW]; ROW],
     };
     for (a, choice) in node.choices.iter().enumerate() {
         let certain = choice.branches.len() == 1;
@@ -232,7 +279,7 @@ fn compile(rules: &Rules, offset: usize, node: &Node, kinds: &[OneOff]) -> Decis
             step.observation = branch.observation as u8;
             step.cause = rupture(choice.action, observation.observed).map_or(NO_CAUSE, |c| c as u8);
             step.one_off = kinds.iter().position(|k| *k == branch.one_off).unwrap_or(0) as u16;
-            if let OneOff::Feign { next } = branch.one_off {
+            if let OneOff::Feign { next, .. } = branch.one_off {
                 step.feigned = 1 << next;
             }
             match observation.next {

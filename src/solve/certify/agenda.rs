@@ -5,7 +5,7 @@
 //! all, and the values at the start of the round can take the place of those of the next one.
 
 use crate::game::Rules;
-use crate::game::moves::{NodeId, Position, Target};
+use crate::game::moves::{NodeId, Target};
 use crate::game::state::StateId;
 
 /// A step of the evaluation.
@@ -30,20 +30,6 @@ pub struct Agenda {
     pub slots: [usize; 2],
 }
 
-/// The public situation in which a decision is taken.
-fn state_of(position: Position) -> StateId {
-    match position {
-        Position::DisarmerOpens(state)
-        | Position::GuarantorAnswers(state)
-        | Position::GuarantorOpens(state)
-        | Position::DisarmerAnswersDelivery(state)
-        | Position::DisarmerAnswersHold(state)
-        | Position::GuarantorReturns(state)
-        | Position::DisarmerReturns(state)
-        | Position::BrokerEnforces(state) => state,
-    }
-}
-
 impl Agenda {
     pub fn new(rules: &Rules) -> Self {
         let (states, nodes, openings) = (rules.space.states(), &rules.moves.nodes, &rules.moves.openings);
@@ -53,9 +39,11 @@ impl Agenda {
                 let here = |state: StateId| states[state].stage == stage && states[state].broker_active == active;
                 let those = || (0..states.len()).filter(|state| here(*state));
                 tasks.extend(those().map(|state| (Task::Close(state), active)));
-                for (id, _) in nodes.iter().enumerate().filter(|(_, n)| here(state_of(n.position))) {
+                for (id, _) in nodes.iter().enumerate().filter(|(_, n)| here(n.position.state())) {
                     tasks.push((Task::Decide(id), active));
-                    let opened = those().filter(|state| openings[*state].node == id);
+                    // A round opens once all its occasions are known.
+                    let last = |state: &StateId| openings[*state].occasions.iter().map(|o| o.node).max() == Some(id);
+                    let opened = those().filter(last);
                     tasks.extend(opened.map(|state| (Task::Open(state), active)));
                 }
             }
@@ -86,7 +74,9 @@ impl Agenda {
                     }
                 }
                 Task::Open(state) => {
-                    node[rules.moves.openings[state].node] = time;
+                    for occasion in &rules.moves.openings[state].occasions {
+                        node[occasion.node] = time;
+                    }
                     closing[state] = time;
                 }
             }

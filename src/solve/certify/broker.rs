@@ -1,22 +1,23 @@
 //! A choice of the broker between two courses, under given policies.
 //!
-//! The broker has no type and no belief to move. Both courses lead to mixtures of the same two continuations, so that what the first
-//! is worth more than the second is a multiple of what separates those, plus what is paid at once.
+//! The broker has no type and no belief to move. Both courses lead to mixtures of the same continuations, so that what the
+//! first is worth more than the second is a combination of what separates those, plus what is paid at once.
 
 use pulp::Simd;
 
-use super::super::values::{CHANNELS, Row};
+use super::channel::{CHANNELS, Row};
 use super::findings::Worst;
 use super::strip::{ACTIVE, OF_BROKER, Strip};
 use crate::numeric::lanes::LANES;
 use crate::numeric::wide::{Wide, logistic};
 
-/// Two courses.
-pub struct Courses {
-    pub lambda: f64,
-    /// Probability of the first continuation under the second course, and how much more likely the first course makes it.
-    aside: f64,
-    ahead: f64,
+/// Two courses that lead to the same N continuations, or else to the rest.
+pub struct Courses<const N: usize> {
+    /// By what a gain is multiplied before the logit choice.
+    pub precision: f64,
+    /// Probability of each continuation under the second course, and how much more likely the first course makes it.
+    aside: [f64; N],
+    ahead: [f64; N],
     /// Paid at once under the second course, and how much more under the first.
     paid: Strip<ACTIVE>,
     extra: Strip<ACTIVE>,
@@ -25,9 +26,9 @@ pub struct Courses {
     even: Strip<ACTIVE>,
 }
 
-impl Courses {
-    /// Between courses that lead to the first continuation with the given probabilities and pay the given amounts.
-    pub fn new(lambda: f64, first: [f64; 2], paid: [Row; 2]) -> Self {
+impl<const N: usize> Courses<N> {
+    /// Between courses that lead to the continuations with the given probabilities and pay the given amounts.
+    pub fn new(precision: f64, chances: [[f64; N]; 2], paid: [Row; 2]) -> Self {
         let mut extra = [0.0; CHANNELS];
         for c in 0..CHANNELS {
             extra[c] = paid[0][c] - paid[1][c];
@@ -38,9 +39,9 @@ impl Courses {
             even.0[OF_BROKER + 4 + pair] = 0.5;
         }
         Courses {
-            lambda,
-            aside: first[1],
-            ahead: first[0] - first[1],
+            precision,
+            aside: chances[1],
+            ahead: std::array::from_fn(|i| chances[0][i] - chances[1][i]),
             paid: Strip::of(&paid[1]),
             extra: Strip::of(&extra),
             best,
@@ -55,34 +56,37 @@ impl Courses {
         simd: S,
         given: &Strip<LANES>,
         pairs: &[[f64; 4]],
-        continuations: [&[Strip<ACTIVE>]; 2],
+        continuations: [&[Strip<ACTIVE>]; N],
+        rest: &[Strip<ACTIVE>],
         target: &mut [Strip<ACTIVE>],
         worst: &mut Worst,
     ) {
-        let [first, second] = continuations;
         let mut gain = Strip::<LANES>::NOTHING;
         let mut best = [0.0; LANES];
-        for (lane, ((x, y), weights)) in first.iter().zip(second).zip(pairs).take(LANES).enumerate() {
+        let lanes = target.len().min(LANES);
+        for (lane, weights) in pairs[..lanes].iter().enumerate() {
             let (mut following, mut deviating) = (0.0, 0.0);
-            for pair in 0..4 {
+            for (pair, weight) in weights.iter().enumerate() {
                 let (v, b) = (4 + pair, OF_BROKER + pair);
-                following += weights[pair] * (self.ahead * (x.0[v] - y.0[v]) + self.extra.0[v]);
-                deviating += weights[pair] * (self.ahead * (x.0[b] - y.0[b]) + self.extra.0[b]);
+                following += weight * self.more(v, continuations.map(|values| &values[lane]), &rest[lane]);
+                deviating += weight * self.more(b, continuations.map(|values| &values[lane]), &rest[lane]);
             }
             gain.0[lane] = following;
             best[lane] = if deviating >= 0.0 { 1.0 } else { 0.0 };
         }
-        let last = first.len().clamp(1, LANES) - 1;
-        let repeated = gain.0[last];
-        gain.0[last..].fill(repeated);
+        let repeated = gain.0[lanes - 1];
+        gain.0[lanes..].fill(repeated);
         self.judge(simd, given, &gain, worst);
-        let (aside, ahead) = (Wide::splat(simd, self.aside), Wide::splat(simd, self.ahead));
-        for (lane, ((x, y), row)) in first.iter().zip(second).zip(target).take(LANES).enumerate() {
+        for (lane, row) in target.iter_mut().enumerate() {
             for part in 0..ACTIVE / S::F64_LANES {
-                let (x, y) = (Wide::read(simd, &x.0, part), Wide::read(simd, &y.0, part));
-                let apart = x - y;
-                let fixed = y + aside * apart + Wide::read(simd, &self.paid.0, part);
-                let more = ahead * apart + Wide::read(simd, &self.extra.0, part);
+                let rest = Wide::read(simd, &rest[lane].0, part);
+                let mut fixed = rest + Wide::read(simd, &self.paid.0, part);
+                let mut more = Wide::read(simd, &self.extra.0, part);
+                for i in 0..N {
+                    let apart = Wide::read(simd, &continuations[i][lane].0, part) - rest;
+                    fixed = fixed + Wide::splat(simd, self.aside[i]) * apart;
+                    more = more + Wide::splat(simd, self.ahead[i]) * apart;
+                }
                 let chosen = if part * S::F64_LANES < OF_BROKER {
                     Wide::splat(simd, given.0[lane])
                 } else {
@@ -94,12 +98,19 @@ impl Courses {
         }
     }
 
+    /// What the first course is worth more than the second, by one number of a strip.
+    #[inline(always)]
+    fn more(&self, at: usize, continuations: [&Strip<ACTIVE>; N], rest: &Strip<ACTIVE>) -> f64 {
+        let apart = |i: usize| continuations[i].0[at] - rest.0[at];
+        (0..N).fold(self.extra.0[at], |sum, i| sum + self.ahead[i] * apart(i))
+    }
+
     #[inline(always)]
     fn judge<S: Simd>(&self, simd: S, given: &Strip<LANES>, gain: &Strip<LANES>, worst: &mut Worst) {
-        let (zero, lambda) = (Wide::splat(simd, 0.0), Wide::splat(simd, self.lambda));
+        let (zero, precision) = (Wide::splat(simd, 0.0), Wide::splat(simd, self.precision));
         let mut score = [0.0; LANES];
         for part in 0..Wide::<S>::PER_LANES {
-            (lambda * Wide::load(simd, &gain.0, part)).store(&mut score, part);
+            (precision * Wide::load(simd, &gain.0, part)).store(&mut score, part);
         }
         let response = logistic(simd, score);
         for part in 0..Wide::<S>::PER_LANES {

@@ -6,10 +6,12 @@
 
 use pulp::Simd;
 
-use super::super::shape::Shape;
-use super::super::values::CHANNELS;
+use super::channel::{CHANNELS, by_channel, of_a_known_move};
 use super::findings::Worst;
 use super::strip::{Group, Kind, OF_BROKER, OF_SIDES, Paths, ROUNDER, Strip, place};
+use crate::game::Rules;
+use crate::game::moves::{Node, Player};
+use crate::game::payoffs::Horizon;
 use crate::numeric::lanes::LANES;
 use crate::numeric::wide::Wide;
 
@@ -17,9 +19,12 @@ use crate::numeric::wide::Wide;
 pub struct Case<const K: usize, const W: usize> {
     own: usize,
     lambda: f64,
-    credited: [f64; 2],
-    /// Expected one-offs by action.
+    /// Probability of each observation, by action.
+    chance: [[f64; K]; K],
+    /// Expected one-offs by action, if the mover is of its low type.
     paid: [Strip<W>; K],
+    /// How much more is paid if it is of its high type: what others are paid for its move may depend on who it is.
+    paid_more: [Strip<W>; K],
     /// 1 at the mover's own B.
     best: Strip<W>,
     /// 1 / K at the mover's own U.
@@ -27,21 +32,41 @@ pub struct Case<const K: usize, const W: usize> {
 }
 
 impl<const K: usize, const W: usize> Case<K, W> {
-    pub fn of(shape: &Shape<K>) -> Self {
-        let mover = &shape.mover;
+    /// Reads the decision as the rules state it: action by action and branch by branch.
+    pub fn of(rules: &Rules, node: &Node, round: usize) -> Self {
+        let (own, lambda) = match node.mover {
+            Player::Disarmer => (0, rules.game.disarmer.rationality),
+            Player::Guarantor | Player::Broker => (2, rules.game.guarantor.rationality),
+        };
+        let mut chance = [[0.0; K]; K];
+        let mut paid = [[[0.0; CHANNELS]; K]; 2];
+        for (a, choice) in node.choices.iter().enumerate() {
+            for branch in &choice.branches {
+                chance[a][branch.observation] += branch.probability;
+                let amounts = rules.payoffs.one_off(branch.one_off, round, Horizon::Foresight);
+                for (kind, paid) in paid.iter_mut().enumerate() {
+                    let row = match node.mover {
+                        Player::Disarmer => by_channel(&amounts, kind),
+                        Player::Guarantor | Player::Broker => of_a_known_move(&amounts),
+                    };
+                    for c in 0..CHANNELS {
+                        paid[a][c] += branch.probability * row[c];
+                    }
+                }
+            }
+        }
         let (mut best, mut even) = (Strip::NOTHING, Strip::NOTHING);
         for t in 0..2 {
-            best.0[place(W, Kind::Best, mover.own + t)] = 1.0;
-            even.0[place(W, Kind::Uniform, mover.own + t)] = 1.0 / K as f64;
+            best.0[place(W, Kind::Best, own + t)] = 1.0;
+            even.0[place(W, Kind::Uniform, own + t)] = 1.0 / K as f64;
         }
+        let more = |a: usize| std::array::from_fn(|c| paid[1][a][c] - paid[0][a][c]);
         Case {
-            own: mover.own,
-            lambda: mover.lambda,
-            credited: mover.credited,
-            paid: match &shape.paid {
-                Some(paid) => paid.map(|row| Strip::of(&row)),
-                None => [Strip::NOTHING; K],
-            },
+            own,
+            lambda,
+            chance,
+            paid: paid[0].map(|row| Strip::of(&row)),
+            paid_more: std::array::from_fn(|a| Strip::of(&more(a))),
             best,
             even,
         }
@@ -49,14 +74,13 @@ impl<const K: usize, const W: usize> Case<K, W> {
 
     /// Whether anything is paid at once.
     pub fn pays(&self) -> bool {
-        self.paid
-            .iter()
-            .any(|strip| strip.0.iter().any(|amount| *amount != 0.0))
+        let mut amounts = self.paid.iter().chain(&self.paid_more);
+        amounts.any(|strip| strip.0.iter().any(|amount| *amount != 0.0))
     }
 
     /// Whether every action shows as what it is.
     pub fn is_plain(&self) -> bool {
-        self.credited == [1.0, 0.0]
+        (0..K).all(|a| (0..K).all(|o| self.chance[a][o] == if a == o { 1.0 } else { 0.0 }))
     }
 }
 
@@ -128,11 +152,12 @@ impl<const K: usize, const W: usize> Case<K, W> {
                     q[o] = from + (to - from) * Wide::splat(simd, fractions[o]);
                 }
                 if !PLAIN {
-                    // Only the first two observations are mixed by chance.
-                    let (credited, disputed) = (q[0], q[1]);
-                    for a in 0..2 {
-                        let (yes, no) = (self.credited[a], 1.0 - self.credited[a]);
-                        q[a] = credited * Wide::splat(simd, yes) + disputed * Wide::splat(simd, no);
+                    let seen = q;
+                    for a in 0..K {
+                        q[a] = Wide::splat(simd, self.chance[a][0]) * seen[0];
+                        for o in 1..K {
+                            q[a] = q[a] + Wide::splat(simd, self.chance[a][o]) * seen[o];
+                        }
                     }
                 }
                 if PAID {
@@ -166,6 +191,12 @@ impl<const K: usize, const W: usize> Case<K, W> {
                         if of_all {
                             q[a].write(&mut scores[a][lane].0, part);
                         }
+                    }
+                }
+                if PAID {
+                    for a in 0..K {
+                        let likely = Wide::splat(simd, high[a].0[lane]) * shares[1];
+                        mean = mean + likely * Wide::read(simd, &self.paid_more[a].0, part);
                     }
                 }
                 if of_sides {
@@ -205,18 +236,13 @@ impl<const K: usize, const W: usize> Case<K, W> {
             for o in 0..K {
                 let mut seen = [zero; 2];
                 for kind in 0..2 {
-                    seen[kind] = Wide::load(simd, &policy[kind][o].0, part);
-                    if !PLAIN && o < 2 {
-                        let mixed = [
-                            Wide::load(simd, &policy[kind][0].0, part),
-                            Wide::load(simd, &policy[kind][1].0, part),
-                        ];
-                        let mut chances = self.credited;
-                        for chance in &mut chances {
-                            *chance = if o == 0 { *chance } else { 1.0 - *chance };
-                        }
-                        seen[kind] =
-                            mixed[0] * Wide::splat(simd, chances[0]) + mixed[1] * Wide::splat(simd, chances[1]);
+                    if PLAIN {
+                        seen[kind] = Wide::load(simd, &policy[kind][o].0, part);
+                        continue;
+                    }
+                    for a in 0..K {
+                        let chosen = Wide::load(simd, &policy[kind][a].0, part);
+                        seen[kind] = seen[kind] + Wide::splat(simd, self.chance[a][o]) * chosen;
                     }
                 }
                 let high = belief * seen[1];

@@ -1,96 +1,52 @@
-//! Steps 4 and 5 of a round under given policies: flows at the state reached, then war, election, rebuilding and loss of
-//! neutrality.
+//! Steps 4 and 5 of a round under given policies: flows at the state reached, then war, exposure, succession, election,
+//! rebuilding and loss of neutrality.
+//!
+//! Values are backed up from the last event to the first, so each function here takes what the later ones have left.
 
 use pulp::Simd;
 
-use super::super::channels::{by_channel, owner};
-use super::super::values::{CHANNELS, Row};
+use super::channel::{CHANNELS, Row, by_type, expected, owner};
 use super::strip::{APART, OF_BROKER, Strip, channel};
-use crate::game::Elections;
-use crate::game::Rules;
 use crate::game::state::StateId;
+use crate::game::{Election, Rules};
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::wide::Wide;
+use crate::policy::posterior;
 
 /// What follows a state, at the start of the next round.
 pub struct Next<'a, const W: usize> {
     pub here: &'a [Strip<W>],
-    /// `None` where there is nothing to rebuild.
-    pub rebuilt: Option<&'a [Strip<W>]>,
-    /// If an active broker may lose its neutrality: without and with rebuilding.
-    pub neutral: Option<[&'a [Strip<APART>]; 2]>,
+    /// With its probability; `None` where there is nothing to rebuild.
+    pub rebuilt: Option<(f64, &'a [Strip<W>])>,
+    /// If an active broker may lose its neutrality: with what probability, and without and with rebuilding.
+    pub neutral: Option<(f64, [&'a [Strip<APART>]; 2])>,
 }
 
-/// What a state pays and risks, by number in a strip.
-struct Settlement<const W: usize> {
-    fixed: Strip<W>,
-    peace: Strip<W>,
-}
-
-impl<const W: usize> Settlement<W> {
-    fn of(rules: &Rules, state: StateId) -> Self {
-        let facts = &rules.payoffs.states[state];
-        let war = by_channel(&rules.payoffs.war);
-        let mut fixed = by_channel(&facts.flow);
-        let mut peace: Row = [0.0; CHANNELS];
-        for c in 0..CHANNELS {
-            let discount = rules.payoffs.discount[owner(c)];
-            fixed[c] += discount * (facts.war * war[c]);
-            peace[c] = discount * (1.0 - facts.war);
-        }
-        Settlement {
-            fixed: Strip::of(&fixed),
-            peace: Strip::of(&peace),
-        }
-    }
-}
-
-/// Values of a state after the moves of a round.
+/// Rebuilding and loss of neutrality.
 #[inline(always)]
-pub fn close<const W: usize, S: Simd>(
-    simd: S,
-    rules: &Rules,
-    grid: &BeliefGrid,
-    round: usize,
-    state: StateId,
-    next: &Next<W>,
-    target: &mut [Strip<W>],
-) {
-    let facts = &rules.payoffs.states[state];
-    let (r, l) = (facts.rebuild, facts.neutrality_loss);
-    let weights = [(1.0 - r) * (1.0 - l), r * (1.0 - l), (1.0 - r) * l, r * l];
-    let election = rules.election_after(round);
-    let settled = Settlement::<W>::of(rules, state);
-    let mut settlement = Settlement::<W>::of(rules, state);
-    if election.is_some() {
-        settlement = Settlement {
-            fixed: Strip::NOTHING,
-            peace: Strip([1.0; W]),
-        };
-    }
-    let rebuilt = next.rebuilt.unwrap_or(next.here);
+pub fn change<const W: usize, S: Simd>(simd: S, next: &Next<W>, target: &mut [Strip<W>]) {
+    let rebuild = next.rebuilt.map_or(0.0, |(chance, _)| chance);
+    let loss = next.neutral.map_or(0.0, |(chance, _)| chance);
+    let [stays, rebuilds, loses, both] = [
+        (1.0 - rebuild) * (1.0 - loss),
+        rebuild * (1.0 - loss),
+        (1.0 - rebuild) * loss,
+        rebuild * loss,
+    ]
+    .map(|weight| Wide::splat(simd, weight));
     for (point, row) in target.iter_mut().enumerate() {
         for part in 0..W / S::F64_LANES {
-            let mut value = Wide::read(simd, &next.here[point].0, part) * Wide::splat(simd, weights[0]);
-            if next.rebuilt.is_some() {
-                value = value + Wide::read(simd, &rebuilt[point].0, part) * Wide::splat(simd, weights[1]);
+            let mut value = stays * Wide::read(simd, &next.here[point].0, part);
+            if let Some((_, rebuilt)) = next.rebuilt {
+                value = value + rebuilds * Wide::read(simd, &rebuilt[point].0, part);
             }
-            if let Some([neutral, both]) = next.neutral {
-                value = value + widened(simd, &neutral[point], part) * Wide::splat(simd, weights[2]);
+            if let Some((_, [neutral, neutral_rebuilt])) = next.neutral {
+                value = value + loses * widened(simd, &neutral[point], part);
                 if next.rebuilt.is_some() {
-                    value = value + widened(simd, &both[point], part) * Wide::splat(simd, weights[3]);
+                    value = value + both * widened(simd, &neutral_rebuilt[point], part);
                 }
             }
-            let peace = Wide::read(simd, &settlement.peace.0, part);
-            (Wide::read(simd, &settlement.fixed.0, part) + peace * value).write(&mut row.0, part);
-        }
-    }
-    if let Some(election) = election {
-        hold(target, grid, election);
-        for row in target {
-            for at in 0..W {
-                row.0[at] = settled.fixed.0[at] + settled.peace.0[at] * row.0[at];
-            }
+            value.write(&mut row.0, part);
         }
     }
 }
@@ -106,26 +62,126 @@ fn widened<S: Simd>(simd: S, strip: &Strip<APART>, part: usize) -> Wide<S> {
     Wide::read(simd, &twice, part - OF_BROKER / S::F64_LANES)
 }
 
+/// A row between two others.
+fn between<const W: usize>(low: &Strip<W>, high: &Strip<W>, fraction: f64) -> Strip<W> {
+    Strip(std::array::from_fn(|at| {
+        low.0[at] + (high.0[at] - low.0[at]) * fraction
+    }))
+}
+
 /// With the probability of turnover the administration is replaced: the belief about it jumps to its prior and its type is
 /// drawn from there; the guarantor's value is then its successor's.
 #[inline(never)]
-fn hold<const W: usize>(target: &mut [Strip<W>], grid: &BeliefGrid, election: &Elections) {
+pub fn elect<const W: usize>(target: &mut [Strip<W>], grid: &BeliefGrid, election: Election) {
     let (turnover, prior) = (election.turnover, election.successor_keeper_prior);
     let place = grid.locate(prior);
     for line in target.chunks_exact_mut(grid.len()) {
-        let (low, high) = (&line[place.cell].0, &line[place.cell + 1].0);
-        let mut successor = [0.0; W];
-        for at in 0..W {
-            successor[at] = low[at] + (high[at] - low[at]) * place.fraction;
-        }
+        let mut successor = between(&line[place.cell], &line[place.cell + 1], place.fraction);
         for at in (0..W).step_by(2).filter(|at| channel(*at) >= 2) {
-            let mean = (1.0 - prior) * successor[at] + prior * successor[at + 1];
-            successor[at] = mean;
-            successor[at + 1] = mean;
+            let mean = (1.0 - prior) * successor.0[at] + prior * successor.0[at + 1];
+            successor.0[at] = mean;
+            successor.0[at + 1] = mean;
         }
         for row in line {
             for at in 0..W {
-                row.0[at] = (1.0 - turnover) * row.0[at] + turnover * successor[at];
+                row.0[at] = (1.0 - turnover) * row.0[at] + turnover * successor.0[at];
+            }
+        }
+    }
+}
+
+/// With a probability the disarmer's leader is replaced: the belief about it jumps to its prior and its type is drawn from
+/// there; the disarmer's value is then its successor's, and the guarantor's is that at the new belief.
+#[inline(always)]
+pub fn succeed<const W: usize, S: Simd>(
+    simd: S,
+    target: &mut [Strip<W>],
+    grid: &BeliefGrid,
+    chance: f64,
+    dealer_prior: f64,
+) {
+    let (size, place) = (grid.len(), grid.locate(dealer_prior));
+    let (stays, goes) = (Wide::splat(simd, 1.0 - chance), Wide::splat(simd, chance));
+    for column in 0..size {
+        let low = place.cell * size + column;
+        let mut successor = between(&target[low], &target[low + size], place.fraction);
+        for at in 0..W {
+            // The low type's number of a pair, and how far the high type's is away.
+            let apart = match channel(at) {
+                0 => 1,
+                4 | 5 => 2,
+                _ => continue,
+            };
+            let mean = (1.0 - dealer_prior) * successor.0[at] + dealer_prior * successor.0[at + apart];
+            successor.0[at] = mean;
+            successor.0[at + apart] = mean;
+        }
+        for line in 0..size {
+            let row = &mut target[line * size + column].0;
+            for part in 0..W / S::F64_LANES {
+                let value = stays * Wide::read(simd, row, part) + goes * Wide::read(simd, &successor.0, part);
+                value.write(row, part);
+            }
+        }
+    }
+}
+
+/// A covert programme is exposed with a probability by type, or it is not: either way the belief about the disarmer moves.
+/// `after` has the values if it is not and if it is.
+#[inline(always)]
+pub fn expose<const W: usize, S: Simd>(
+    simd: S,
+    grid: &BeliefGrid,
+    chance: [f64; 2],
+    after: [&[Strip<W>]; 2],
+    target: &mut [Strip<W>],
+) {
+    let size = grid.len();
+    let likelihoods = [chance.map(|p| 1.0 - p), chance];
+    for (line, &belief) in target.chunks_exact_mut(size).zip(grid.points()) {
+        let places = likelihoods.map(|[low, high]| grid.locate(posterior(belief, [low, high])));
+        let weights = likelihoods.map(|[low, high]| Strip::<W>::of(&by_type(0, belief, low, high)));
+        for (column, row) in line.iter_mut().enumerate() {
+            for part in 0..W / S::F64_LANES {
+                let mut value = Wide::splat(simd, 0.0);
+                for ((after, place), weight) in after.iter().zip(&places).zip(&weights) {
+                    let at = place.cell * size + column;
+                    let low = Wide::read(simd, &after[at].0, part);
+                    let high = Wide::read(simd, &after[at + size].0, part);
+                    let here = low + (high - low) * Wide::splat(simd, place.fraction);
+                    value = value + Wide::read(simd, &weight.0, part) * here;
+                }
+                value.write(&mut row.0, part);
+            }
+        }
+    }
+}
+
+/// Flows of the round, and war.
+#[inline(always)]
+pub fn settle<const W: usize, S: Simd>(
+    simd: S,
+    rules: &Rules,
+    grid: &BeliefGrid,
+    state: StateId,
+    target: &mut [Strip<W>],
+) {
+    let facts = &rules.payoffs.states[state];
+    let war = facts.chances.war;
+    let discount: Row = std::array::from_fn(|c| rules.payoffs.discount[owner(c)]);
+    let peace = Strip::<W>::of(&discount.map(|discount| discount * (1.0 - war)));
+    for (line, &belief) in target.chunks_exact_mut(grid.len()).zip(grid.points()) {
+        let (flow, lost) = (expected(&facts.flow, belief), expected(&rules.payoffs.war, belief));
+        let mut fixed = [0.0; CHANNELS];
+        for c in 0..CHANNELS {
+            fixed[c] = flow[c] + discount[c] * (war * lost[c]);
+        }
+        let fixed = Strip::<W>::of(&fixed);
+        for row in line {
+            for part in 0..W / S::F64_LANES {
+                let value = Wide::read(simd, &row.0, part);
+                let kept = Wide::read(simd, &peace.0, part) * value;
+                (Wide::read(simd, &fixed.0, part) + kept).write(&mut row.0, part);
             }
         }
     }

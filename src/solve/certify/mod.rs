@@ -1,7 +1,9 @@
 //! Certificates: how far given policies are from an equilibrium.
 //!
 //! [`Certifier`] evaluates any policies on the belief grid, not only the solver's, by a sweep of its own: Bayes' rule and
-//! expectations, with no fixed point in it and nothing of the solver's but the policies. Three values are carried side by side for every type:
+//! expectations, with no fixed point in it and nothing of the solver's but the policies. It reads decisions, occasions and
+//! events from [`Rules`] for itself, so that a slip in the solver's reading shows as a large residual. Three values are
+//! carried side by side for every type:
 //!
 //! * V: everybody follows the policies;
 //! * B: this type alone plays a best response to the others' policies, who go on drawing their conclusions as if it
@@ -14,22 +16,23 @@
 
 mod agenda;
 mod broker;
+mod channel;
 mod decide;
 mod events;
 mod findings;
+mod opening;
 mod play;
 mod stage;
 mod strip;
 
 use pulp::{Simd, WithSimd};
 
-use super::channels::{by_channel, owner, public_mean, side};
-use super::open::pair_weights;
 use crate::game::Rules;
 use crate::game::moves::Player;
 use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 use agenda::{Agenda, Task};
+use channel::{expected, owner, pairs};
 use findings::Findings;
 use stage::Stage;
 use strip::{ACTIVE, APART, Block, Kind, Paths};
@@ -88,13 +91,15 @@ impl<'a> Certifier<'a> {
         let states = rules.space.states();
         let apart = states.iter().take_while(|state| !state.broker_active).count();
         let [slots, active_slots] = agenda.slots;
+        let beliefs = grid.points();
+        let points = beliefs.iter().flat_map(|d| beliefs.iter().map(|g| [*d, *g]));
         Certifier {
             rules,
             grid,
             arch: pulp::Arch::new(),
             agenda,
             paths: [Player::Disarmer, Player::Guarantor].map(|mover| Paths::of(mover, grid)),
-            pairs: pair_weights(grid),
+            pairs: points.map(pairs).collect(),
             apart: Block::new(0, apart, slots, grid),
             active: Block::new(apart, states.len() - apart, active_slots, grid),
             findings: [Findings::default(); 2],
@@ -173,7 +178,7 @@ impl<'a> Certifier<'a> {
         };
         let value = |kind: Kind, t: usize| match t {
             0..4 => at(kind, t),
-            _ => public_mean(beliefs, |c| at(kind, c)),
+            _ => (0..4).map(|pair| pairs(beliefs)[pair] * at(kind, 4 + pair)).sum(),
         };
         let types = std::array::from_fn(|t| {
             let [v, b, u] = [Kind::Following, Kind::Best, Kind::Uniform].map(|kind| value(kind, t));
@@ -200,12 +205,10 @@ impl<'a> Certifier<'a> {
             self.rules.game.guarantor.keeper_prior,
         ];
         let flows = self.rules.payoffs.states[..states].iter().map(|facts| {
-            let row = by_channel(&facts.flow);
+            let row = expected(&facts.flow, beliefs[0]);
             match t {
                 0..4 => row[t],
-                _ => (0..4)
-                    .map(|pair| side(beliefs[0], pair / 2) * side(beliefs[1], pair % 2) * row[4 + pair])
-                    .sum(),
+                _ => (0..4).map(|pair| pairs(beliefs)[pair] * row[4 + pair]).sum(),
             }
         });
         let (low, high) = flows.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));

@@ -2,25 +2,16 @@
 
 use pulp::Simd;
 
-use super::super::channels::by_channel;
-use super::super::shape::Shape;
-use super::super::values::{CHANNELS, Row};
 use super::RoundPlay;
 use super::agenda::Agenda;
-use super::broker::Courses;
 use super::decide::{Ahead, Case, Notes};
-use super::events::{Next, close};
+use super::events::{Next, change, elect, expose, settle, succeed};
 use super::findings::{Findings, Worst};
-use super::strip::{ACTIVE, APART, Block, Paths, Strip};
+use super::strip::{APART, Block, Paths, Strip};
 use crate::game::Rules;
 use crate::game::moves::{NodeId, Player, Target};
 use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
-use crate::numeric::lanes::LANES;
-use crate::numeric::wide::Wide;
-
-/// The first number of the broker among the types of [`Findings`].
-const BROKER: usize = 4;
 
 /// What the tasks of a round read.
 pub struct Stage<'s> {
@@ -43,23 +34,54 @@ impl Stage<'_> {
         block: &mut Block<W>,
         apart: Option<&Block<APART>>,
     ) {
-        let facts = &self.rules.payoffs.states[state];
-        let both = self.rules.payoffs.states[facts.after_rebuilding].after_neutrality_loss;
+        let chances = &self.rules.payoffs.states[state].chances;
         let slot = self.agenda.closing[state];
         let mut target = std::mem::take(&mut block.slots[slot]);
-        let mut next = Next {
-            here: block.opening(state),
-            rebuilt: None,
-            neutral: None,
-        };
-        if facts.rebuild > 0.0 {
-            next.rebuilt = Some(block.opening(facts.after_rebuilding));
+        if chances.exposure == [0.0; 2] {
+            self.unexposed(simd, state, chances.rebuild, block, apart, &mut target);
+        } else {
+            let [mut hidden, mut exposed] = std::mem::take(&mut block.exposure);
+            self.unexposed(simd, state, chances.rebuild, block, apart, &mut hidden);
+            // What is ruptured by exposure is not rebuilt in the same round.
+            self.unexposed(simd, chances.after_exposure, 0.0, block, apart, &mut exposed);
+            expose(simd, self.grid, chances.exposure, [&hidden, &exposed], &mut target);
+            block.exposure = [hidden, exposed];
         }
-        if let (Some(apart), true) = (apart, facts.neutrality_loss > 0.0) {
-            next.neutral = Some([apart.opening(facts.after_neutrality_loss), apart.opening(both)]);
-        }
-        close(simd, self.rules, self.grid, self.round, state, &next, &mut target);
+        settle(simd, self.rules, self.grid, state, &mut target);
         block.slots[slot] = target;
+    }
+
+    /// Values of a state before its succession, election, rebuilding and loss of neutrality.
+    #[inline(always)]
+    fn unexposed<const W: usize, S: Simd>(
+        &self,
+        simd: S,
+        state: StateId,
+        rebuild: f64,
+        block: &Block<W>,
+        apart: Option<&Block<APART>>,
+        target: &mut [Strip<W>],
+    ) {
+        let chances = &self.rules.payoffs.states[state].chances;
+        let rebuilt = chances.after_rebuilding;
+        let after_loss = |state: StateId| self.rules.payoffs.states[state].chances.after_neutrality_loss;
+        let lost = apart.filter(|_| chances.neutrality_loss > 0.0).map(|apart| {
+            let both = [after_loss(state), after_loss(rebuilt)].map(|state| apart.opening(state));
+            (chances.neutrality_loss, both)
+        });
+        let next = Next {
+            here: block.opening(state),
+            rebuilt: (rebuild > 0.0).then(|| (rebuild, block.opening(rebuilt))),
+            neutral: lost,
+        };
+        change(simd, &next, target);
+        if let Some(election) = self.rules.election_after(self.round) {
+            elect(target, self.grid, election);
+        }
+        if self.rules.succession > 0.0 {
+            let prior = self.rules.game.disarmer.succession.dealer_prior;
+            succeed(simd, target, self.grid, self.rules.succession, prior);
+        }
     }
 
     /// Values at a decision of the disarmer or the guarantor.
@@ -76,8 +98,7 @@ impl Stage<'_> {
         let mut target = std::mem::take(&mut block.slots[slot]);
         let worst = match node.choices.len() {
             2 => self.typed::<2, W, S>(simd, id, block, &mut target),
-            3 => self.typed::<3, W, S>(simd, id, block, &mut target),
-            _ => self.typed::<4, W, S>(simd, id, block, &mut target),
+            _ => self.typed::<3, W, S>(simd, id, block, &mut target),
         };
         block.slots[slot] = target;
         let part = usize::from(id >= self.rules.moves.without_broker);
@@ -94,7 +115,7 @@ impl Stage<'_> {
         target: &mut [Strip<W>],
     ) -> Worst {
         let node = &self.rules.moves.nodes[id];
-        let case = Case::<K, W>::of(&Shape::new(self.rules, node, self.round));
+        let case = Case::<K, W>::of(self.rules, node, self.round);
         let mover = usize::from(node.mover == Player::Guarantor);
         let mut after: [&[Strip<W>]; K] = [&[]; K];
         for (after, observation) in after.iter_mut().zip(&node.observations) {
@@ -122,107 +143,11 @@ impl Stage<'_> {
 
     /// The values that follow an observation.
     #[inline(always)]
-    fn ahead<'b, const W: usize>(&self, block: &'b Block<W>, next: Target) -> &'b [Strip<W>] {
+    pub fn ahead<'b, const W: usize>(&self, block: &'b Block<W>, next: Target) -> &'b [Strip<W>] {
         let slot = match next {
             Target::Node(id) => self.agenda.node[id],
             Target::End(state) => self.agenda.closing[state],
         };
         &block.slots[slot]
-    }
-
-    /// Values at the broker's decision to enforce, which follows a renege.
-    #[inline(always)]
-    pub fn enforce<S: Simd>(&self, simd: S, id: NodeId, block: &mut Block<ACTIVE>, findings: &mut Findings) {
-        let node = &self.rules.moves.nodes[id];
-        let mut paid: [Row; 2] = [[0.0; CHANNELS]; 2];
-        for (paid, choice) in paid.iter_mut().zip(&node.choices) {
-            *paid = by_channel(&self.rules.payoffs.one_off(choice.branches[0].one_off, self.round));
-        }
-        let slot = self.agenda.node[id];
-        let mut target = std::mem::take(&mut block.slots[slot]);
-        let courses = Courses::new(self.precision(), [1.0, 0.0], paid);
-        let after = [
-            self.ahead(block, node.observations[0].next),
-            self.ahead(block, node.observations[1].next),
-        ];
-        self.choose(
-            simd,
-            &courses,
-            after,
-            |group| &self.play.node(id, group)[0],
-            &mut target,
-            findings,
-        );
-        block.slots[slot] = target;
-    }
-
-    /// Values at the start of a round where an active broker decides about mediating.
-    #[inline(always)]
-    pub fn open_with_broker<S: Simd>(
-        &self,
-        simd: S,
-        state: StateId,
-        block: &mut Block<ACTIVE>,
-        findings: &mut Findings,
-    ) {
-        let opening = self.rules.moves.openings[state];
-        let Some(given) = self.play.engagement(state) else {
-            return self.open(simd, state, block);
-        };
-        let [aside, mediated] = opening.meeting;
-        let rounds = f64::from(self.rules.game.clock.rounds_per_year);
-        let broker = self.rules.game.broker.as_ref();
-        let cost = broker.map_or(0.0, |b| b.interests.mediation_cost / rounds);
-        let mut paid: [Row; 2] = [[0.0; CHANNELS]; 2];
-        paid[0][4..].fill(-cost);
-        let courses = Courses::new(self.precision(), [mediated, aside], paid);
-        let slots = [self.agenda.node[opening.node], self.agenda.closing[state]];
-        let [met, apart] = slots.map(|slot| std::mem::take(&mut block.slots[slot]));
-        let target = block.opening_mut(state);
-        self.choose(simd, &courses, [&met, &apart], |group| &given[group], target, findings);
-        for (slot, values) in slots.into_iter().zip([met, apart]) {
-            block.slots[slot] = values;
-        }
-    }
-
-    fn precision(&self) -> f64 {
-        self.rules.game.broker.as_ref().map_or(0.0, |b| b.rationality)
-    }
-
-    #[inline(always)]
-    fn choose<'p, S: Simd>(
-        &self,
-        simd: S,
-        courses: &Courses,
-        after: [&[Strip<ACTIVE>]; 2],
-        given: impl Fn(usize) -> &'p Strip<LANES>,
-        target: &mut [Strip<ACTIVE>],
-        findings: &mut Findings,
-    ) {
-        let mut worst = Worst::NOTHING;
-        for (group, target) in target.chunks_mut(LANES).enumerate() {
-            let here = group * LANES..group * LANES + target.len();
-            let after = [&after[0][here.clone()], &after[1][here.clone()]];
-            courses.evaluate(simd, given(group), &self.pairs[here], after, target, &mut worst);
-        }
-        findings.add(&worst, BROKER);
-    }
-
-    /// Values at the start of a round where the parties meet or not, and nobody decides about it.
-    #[inline(always)]
-    pub fn open<const W: usize, S: Simd>(&self, simd: S, state: StateId, block: &mut Block<W>) {
-        let opening = self.rules.moves.openings[state];
-        let meeting = Wide::splat(simd, opening.meeting[0]);
-        let slots = [self.agenda.node[opening.node], self.agenda.closing[state]];
-        let [met, apart] = slots.map(|slot| std::mem::take(&mut block.slots[slot]));
-        for ((row, met), apart) in block.opening_mut(state).iter_mut().zip(&met).zip(&apart) {
-            for part in 0..W / S::F64_LANES {
-                let (met, apart) = (Wide::read(simd, &met.0, part), Wide::read(simd, &apart.0, part));
-                (apart + meeting * (met - apart)).write(&mut row.0, part);
-            }
-        }
-        for (slot, values) in slots.into_iter().zip([met, apart]) {
-            block.slots[slot] = values;
-        }
     }
 }

@@ -4,8 +4,7 @@
 //! are its V, and 16 numbers do. A strip holds, in this order: V of all eight channels; B and U of the four channels of
 //! the sides; with an active broker B and U of its own four. Every eight of them are a cache line.
 
-use super::super::channels::weights;
-use super::super::values::{CHANNELS, Row};
+use super::channel::{CHANNELS, Row, by_type};
 use crate::game::moves::Player;
 use crate::game::state::StateId;
 use crate::numeric::grid::{BeliefGrid, GRID_RANGE};
@@ -75,9 +74,11 @@ pub struct Block<const W: usize> {
     opening: Vec<Strip<W>>,
     /// Values after the moves and at decisions, as the agenda has distributed them.
     pub slots: Vec<Vec<Strip<W>>>,
-    /// By mover and its prior: who expects what of its low and of its high type (see [`weights`]). Zero for the mover's own U,
+    /// By mover and its prior: who expects what of its low and of its high type (see [`by_type`]). Zero for the mover's own U,
     /// which does not depend on its policy.
     pub share: [Vec<[Strip<W>; 2]>; 2],
+    /// Room for the values of a state in which a covert programme has been, and has not been, exposed.
+    pub exposure: [Vec<Strip<W>>; 2],
 }
 
 impl<const W: usize> Block<W> {
@@ -85,7 +86,7 @@ impl<const W: usize> Block<W> {
         let points = grid.len() * grid.len();
         let share = |own: usize| {
             let of = |low: f64, high: f64, belief: f64| {
-                let mut strip = Strip::of(&weights(own, belief, low, high));
+                let mut strip = Strip::of(&by_type(own, belief, low, high));
                 for t in 0..2 {
                     strip.0[place(W, Kind::Uniform, own + t)] = 0.0;
                 }
@@ -100,6 +101,7 @@ impl<const W: usize> Block<W> {
             opening: vec![Strip::NOTHING; states * points],
             slots: vec![vec![Strip::NOTHING; points]; slots],
             share: [share(0), share(2)],
+            exposure: [(); 2].map(|()| vec![Strip::NOTHING; points]),
         }
     }
 
@@ -110,10 +112,11 @@ impl<const W: usize> Block<W> {
         &self.opening[start..start + self.points]
     }
 
+    /// All grid points of a state at the start of the round, to be written, beside the slots.
     #[inline(always)]
-    pub fn opening_mut(&mut self, state: StateId) -> &mut [Strip<W>] {
+    pub fn opening_mut(&mut self, state: StateId) -> (&mut [Strip<W>], &[Vec<Strip<W>>]) {
         let start = (state - self.first) * self.points;
-        &mut self.opening[start..start + self.points]
+        (&mut self.opening[start..start + self.points], &self.slots)
     }
 
     /// Bilinear interpolation of a value at any beliefs.

@@ -1,9 +1,9 @@
-//! Two to four actions, the first two of which may be mixed by verification.
+//! Two or three actions, the first two of which may be mixed by verification.
 
 use pulp::Simd;
 
 use super::super::node::SAFE;
-use super::{Application, CONVERGED, Ends, Found, Mover, Whereabouts};
+use super::{Application, CONVERGED, Cells, Ends, Found, Mover};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::wide::Wide;
 
@@ -13,7 +13,7 @@ pub(super) fn apply<const K: usize, S: Simd>(
     simd: S,
     mover: &Mover<K>,
     belief: &Lanes,
-    place: &Whereabouts<K>,
+    place: &Cells<K>,
     ends: &Ends<K>,
     found: &mut Found<K>,
     now: &mut Application<K>,
@@ -35,7 +35,7 @@ fn apply_part<const K: usize, S: Simd>(
     part: usize,
     mover: &Mover<K>,
     belief: &Lanes,
-    place: &Whereabouts<K>,
+    place: &Cells<K>,
     ends: &Ends<K>,
     found: &mut Found<K>,
     now: &mut Application<K>,

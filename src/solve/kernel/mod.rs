@@ -6,7 +6,7 @@
 //! the observation of its own number. Nine decisions in ten have two actions that show as what they are; `pair` is for
 //! them, `general` for the others.
 //!
-//! A posterior seldom leaves its cell of the grid, so the cells are remembered from round to round ([`Whereabouts`]) and the
+//! A posterior seldom leaves its cell of the grid, so the cells are remembered from round to round ([`Cells`]) and the
 //! values at their ends are read once per point and not once per step. A lane that has converged is frozen, and a lane looks for its cell alone, so a result
 //! does not depend on its neighbours. A lane that does not converge within a few steps is left to the scalar solver with its
 //! slower, safer methods.
@@ -66,7 +66,7 @@ pub struct Points<'a, const K: usize> {
 impl<const K: usize> Points<'_, K> {
     /// Values after observation `o` at a lane's posterior.
     #[inline(always)]
-    pub fn between(&self, o: usize, lane: usize, found: &Found<K>, place: &Whereabouts<K>) -> Row {
+    pub fn between(&self, o: usize, lane: usize, found: &Found<K>, place: &Cells<K>) -> Row {
         let at = place.row[o][lane] as usize;
         let (low, high) = (&self.after[o][at], &self.after[o][at + self.stride]);
         let fraction = found.fraction[o][lane];
@@ -95,7 +95,7 @@ pub struct Found<const K: usize> {
 
 /// The cells of the posteriors. Most posteriors are still there a round earlier, so they are kept.
 #[derive(Clone, Debug)]
-pub struct Whereabouts<const K: usize> {
+pub struct Cells<const K: usize> {
     /// Where the cells begin, and 1 / width.
     pub low: [Lanes; K],
     pub inverse: [Lanes; K],
@@ -122,7 +122,7 @@ struct Application<const K: usize> {
 
 /// Working memory for a group of points, made once for many groups.
 #[derive(Clone, Debug)]
-pub struct Desk<const K: usize> {
+pub struct Workspace<const K: usize> {
     pub found: Found<K>,
     ends: Ends<K>,
     now: Application<K>,
@@ -130,10 +130,10 @@ pub struct Desk<const K: usize> {
 
 const NOTHING: Lanes = [0.0; LANES];
 
-impl<const K: usize> Whereabouts<K> {
+impl<const K: usize> Cells<K> {
     /// Where the cells of some posteriors are.
     pub fn of(points: &Points<K>, posteriors: &[Lanes; K]) -> Self {
-        let mut place = Whereabouts {
+        let mut place = Cells {
             low: [NOTHING; K],
             inverse: [NOTHING; K],
             row: [[0; LANES]; K],
@@ -190,7 +190,7 @@ impl<const K: usize> Whereabouts<K> {
 impl<const K: usize> Ends<K> {
     /// Reads the values at the ends of all cells.
     #[inline(always)]
-    fn read(&mut self, own: usize, points: &Points<K>, place: &Whereabouts<K>) {
+    fn read(&mut self, own: usize, points: &Points<K>, place: &Cells<K>) {
         for o in 0..K {
             let after = points.after[o];
             for l in 0..LANES {
@@ -205,9 +205,9 @@ impl<const K: usize> Ends<K> {
     }
 }
 
-impl<const K: usize> Desk<K> {
+impl<const K: usize> Workspace<K> {
     pub fn new() -> Self {
-        Desk {
+        Workspace {
             found: Found {
                 posteriors: [NOTHING; K],
                 policy: [[NOTHING; K]; 2],
@@ -238,7 +238,7 @@ impl<const K: usize> Desk<K> {
         mover: &Mover<K>,
         points: &Points<K>,
         start: &[Lanes; K],
-        place: &mut Whereabouts<K>,
+        place: &mut Cells<K>,
     ) {
         self.found.posteriors = *start;
         place.follow(simd, points, start);
@@ -247,8 +247,8 @@ impl<const K: usize> Desk<K> {
 
     /// Solves the group; lanes with a residual above the tolerance afterwards have not converged.
     #[inline(always)]
-    pub fn solve<S: Simd>(&mut self, simd: S, mover: &Mover<K>, points: &Points<K>, place: &mut Whereabouts<K>) {
-        let Desk { found, ends, now } = self;
+    pub fn solve<S: Simd>(&mut self, simd: S, mover: &Mover<K>, points: &Points<K>, place: &mut Cells<K>) {
+        let Workspace { found, ends, now } = self;
         let plain = K == 2 && mover.is_plain();
         found.evaluations = 0;
         for step in 0..STEPS {
@@ -294,7 +294,7 @@ impl<const K: usize> Desk<K> {
     }
 }
 
-impl<const K: usize> Default for Desk<K> {
+impl<const K: usize> Default for Workspace<K> {
     fn default() -> Self {
         Self::new()
     }

@@ -8,7 +8,7 @@
 use pulp::Simd;
 
 use super::super::node::SAFE;
-use super::{Application, CONVERGED, Ends, Found, Mover, Whereabouts};
+use super::{Application, CONVERGED, Cells, Ends, Found, Mover};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::wide::Wide;
 
@@ -18,7 +18,7 @@ pub(super) fn apply<const K: usize, S: Simd>(
     simd: S,
     mover: &Mover<K>,
     belief: &Lanes,
-    place: &Whereabouts<K>,
+    place: &Cells<K>,
     ends: &Ends<K>,
     found: &mut Found<K>,
     now: &mut Application<K>,

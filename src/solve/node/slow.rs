@@ -1,0 +1,155 @@
+//! The slow methods for the few points at which Newton's method does not converge from the solution of the following round.
+
+use super::{Along, Decision, Evaluation, MARGIN, TOLERANCE, closer};
+use crate::policy::posterior;
+
+const DAMPED_STEPS: usize = 400;
+const CONTINUATION_STEPS: usize = 400;
+/// Good and bad news, and the places of a closer search.
+const CORNERS: [f64; 2] = [0.05, 0.95];
+const LATTICE: [f64; 9] = [0.005, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.995];
+
+impl<const K: usize, V: Along> Decision<'_, K, V> {
+    /// Tries one method after the other until one of them converges; the closest point otherwise, `best` among them.
+    pub(super) fn solve_slowly(
+        &self,
+        belief: f64,
+        start: [f64; K],
+        mut best: Evaluation<K>,
+        steps: &mut usize,
+    ) -> Evaluation<K> {
+        type Method<'m, const K: usize> = &'m dyn Fn(&mut usize) -> Evaluation<K>;
+        let methods: [Method<K>; 5] = [
+            &|steps| self.damped(belief, steps),
+            &|steps| self.continuation(belief, steps),
+            &|steps| self.search(&CORNERS, belief, steps),
+            &|steps| self.long_damping(belief, start, steps),
+            &|steps| self.search(&LATTICE, belief, steps),
+        ];
+        for method in methods {
+            best = closer(best, method(steps));
+            if best.residual <= TOLERANCE {
+                break;
+            }
+        }
+        best
+    }
+
+    /// Damped iteration from uniform play, the damping halved whenever the distance grows.
+    fn damped(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
+        let mut at = [belief; K];
+        let mut now = self.evaluate(belief, &at, self.lambda);
+        let mut weight = 0.5;
+        for _ in 0..DAMPED_STEPS {
+            if now.residual <= MARGIN * TOLERANCE || weight < 1e-4 {
+                break;
+            }
+            let mut trial = at;
+            for o in 0..K {
+                trial[o] += weight * now.gap[o];
+            }
+            let next = self.evaluate(belief, &trial, self.lambda);
+            *steps += 1;
+            if next.distance < now.distance {
+                (at, now) = (trial, next);
+                weight = (weight * 1.1).min(1.0);
+            } else {
+                weight *= 0.5;
+            }
+        }
+        closer(self.newton(belief, at, self.lambda, steps), now)
+    }
+
+    /// Follows the fixed point from λ = 0, where play is uniform, up to λ with Newton's method as the corrector.
+    pub(super) fn continuation(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
+        let mut reached = 0.0;
+        let mut stride = 0.05;
+        let mut now = self.newton(belief, [belief; K], 0.0, steps);
+        for _ in 0..CONTINUATION_STEPS {
+            if reached >= 1.0 || stride < 1e-7 {
+                break;
+            }
+            let target = f64::min(1.0, reached + stride);
+            let next = self.newton(belief, now.posteriors, target * self.lambda, steps);
+            let jump = (0..K).fold(0.0, |m: f64, o| m.max((next.posteriors[o] - now.posteriors[o]).abs()));
+            if next.residual <= TOLERANCE && jump < 0.2 {
+                (now, reached) = (next, target);
+                stride *= 1.5;
+            } else {
+                stride *= 0.5;
+            }
+        }
+        if reached >= 1.0 {
+            now
+        } else {
+            self.newton(belief, now.posteriors, self.lambda, steps)
+        }
+    }
+    /// Newton's method from every combination of `news` as posteriors, until one of them succeeds.
+    fn search(&self, news: &[f64], belief: f64, steps: &mut usize) -> Evaluation<K> {
+        let mut best: Option<Evaluation<K>> = None;
+        for combination in 0..news.len().pow(K as u32) {
+            let mut rest = combination;
+            let start = std::array::from_fn(|_| {
+                let posterior = news[rest % news.len()];
+                rest /= news.len();
+                posterior
+            });
+            let found = self.newton(belief, start, self.lambda, steps);
+            let done = found.residual <= TOLERANCE;
+            best = Some(match best {
+                Some(best) => closer(best, found),
+                None => found,
+            });
+            if done {
+                break;
+            }
+        }
+        best.expect("there is a first combination")
+    }
+
+    /// Damped iteration of the policies with ever smaller weights, from uniform play and from the posteriors `start`, until one
+    /// of them ends at a fixed point. Slow, and the last resort: it does not care where Newton's method sees a kink.
+    fn long_damping(&self, belief: f64, start: [f64; K], steps: &mut usize) -> Evaluation<K> {
+        const WEIGHTS: [f64; 3] = [0.5, 0.2, 0.05];
+        const STEPS: usize = 2000;
+        let first = self.evaluate(belief, &start, self.lambda);
+        let starts = [[[1.0 / K as f64; K]; 2], first.policy];
+        let mut best = first;
+        for weight in WEIGHTS {
+            for mut policy in starts {
+                let mut held = [belief; K];
+                for _ in 0..STEPS {
+                    held = self.conclude(belief, &policy, held);
+                    let now = self.evaluate(belief, &held, self.lambda);
+                    *steps += 1;
+                    for kind in 0..2 {
+                        for a in 0..K {
+                            policy[kind][a] += weight * (now.policy[kind][a] - policy[kind][a]);
+                        }
+                    }
+                    best = closer(best, now);
+                    if best.residual <= MARGIN * TOLERANCE {
+                        return best;
+                    }
+                }
+                best = closer(best, self.newton(belief, held, self.lambda, steps));
+                if best.residual <= TOLERANCE {
+                    return best;
+                }
+            }
+        }
+        best
+    }
+
+    /// What the others conclude from each observation under given policies; one that these never cause keeps what was held.
+    fn conclude(&self, belief: f64, policy: &[[f64; K]; 2], held: [f64; K]) -> [f64; K] {
+        std::array::from_fn(|o| {
+            let seen = [0, 1].map(|kind| (0..K).map(|a| policy[kind][a] * self.chance[a][o]).sum::<f64>());
+            match seen[0] > 0.0 || seen[1] > 0.0 {
+                true => posterior(belief, seen),
+                false => held[o],
+            }
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! One solve on several threads: the states of a round are divided.
+//!
+//! Decisions hang together where one leads to another; groups that do not are independent of each other within a round,
+//! given the values after its moves. So each part of a team solves some groups with a sweep of its own, and after every round
+//! the parts tell each other what their states are worth. Every decision is computed as if there were only one part, so the
+//! division shows in no bit.
+
+use crate::threads::prelude::*;
+
+use super::convergence::Convergence;
+use super::forecast::Exact;
+use super::messages::Messages;
+use super::recorder::Recorder;
+use super::sweep::Sweep;
+use super::values::Values;
+use super::{Multiplicity, Settings};
+use crate::game::Rules;
+use crate::game::moves::{NodeId, Player, Target};
+use crate::game::state::StateId;
+use crate::numeric::grid::BeliefGrid;
+use crate::policy::Policy;
+
+/// The sweeps of one game.
+pub struct ParallelSweep<'a> {
+    /// The first one is complete after every round.
+    parts: Vec<Sweep<'a>>,
+    shares: Vec<Share>,
+    /// What the parts find in a played round, if there are several.
+    pages: Vec<Policy>,
+}
+
+/// What a part does.
+#[derive(Clone, Debug, Default)]
+pub struct Share {
+    /// Its decisions, those that lead to others after them.
+    pub nodes: Vec<NodeId>,
+    /// The states that they open.
+    pub opens: Vec<StateId>,
+    /// The states whose values after the moves of a round it needs.
+    pub closes: Vec<StateId>,
+}
+
+impl<'a> ParallelSweep<'a> {
+    /// A team of as many parts as there are threads, if the settings want it and nothing needs to see all decisions in order.
+    pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings) -> Self {
+        let alone = !settings.parallel || settings.certify || settings.probe_every > 0;
+        let count = if alone {
+            1
+        } else {
+            crate::threads::current_num_threads()
+        };
+        let shares = divide(rules, count);
+        let parts: Vec<Sweep> = shares
+            .iter()
+            .map(|share| Sweep::new(rules, grid, settings, share.clone()))
+            .collect();
+        let pages = match parts.len() {
+            1 => Vec::new(),
+            n => (0..n).map(|_| Policy::page(rules, grid)).collect(),
+        };
+        ParallelSweep { parts, shares, pages }
+    }
+
+    /// Solves a round; see [`Sweep::round`].
+    pub fn round(&mut self, round: usize, recorder: Recorder, leader: Option<&ParallelSweep>) {
+        let leader = leader.map(|whole| &whole.parts[0]);
+        if let [alone] = &mut self.parts[..] {
+            alone.round(round, recorder, leader);
+            return;
+        }
+        let policy = match recorder {
+            Recorder::Policy(policy) => Some(policy),
+            Recorder::Nowhere => None,
+            Recorder::Certified(..) => unreachable!("who wants to see all decisions has no team"),
+        };
+        let wanted = policy.is_some();
+        self.parts.par_iter_mut().zip(&mut self.pages).for_each(|(part, page)| {
+            page.turn_to(round);
+            let recorder = if wanted {
+                Recorder::Policy(page)
+            } else {
+                Recorder::Nowhere
+            };
+            part.round(round, recorder, leader);
+        });
+        if let Some(policy) = policy {
+            for (share, page) in self.shares.iter().zip(&self.pages) {
+                policy.copy_from(round, &share.nodes, &share.opens, page);
+            }
+        }
+        for from in 0..self.parts.len() {
+            for to in 0..self.parts.len() {
+                if from != to {
+                    let [one, other] = self.parts.get_disjoint_mut([from, to]).expect("two parts");
+                    other.learn(&self.shares[from].opens, one);
+                }
+            }
+        }
+    }
+
+    /// Looks for further equilibria in the next round.
+    pub fn probe(&mut self, wanted: bool) {
+        self.parts[0].probing = wanted;
+    }
+
+    /// Values at the start of the round solved last.
+    pub fn opening(&self) -> &Values {
+        &self.parts[0].opening
+    }
+
+    pub fn multiplicity(&self) -> Multiplicity {
+        self.parts[0].multiplicity
+    }
+
+    /// How well the nodes converged, and those of the game without a broker among them.
+    pub fn convergence(&self) -> [Convergence; 2] {
+        let mut sums = [Convergence::default(); 2];
+        for part in &self.parts {
+            sums[0].add(&part.convergence);
+            sums[1].add(&part.convergence_without_broker);
+        }
+        sums
+    }
+
+    /// See [`Sweep::exact`].
+    pub fn exact(&self, start: StateId, messages: Option<&Messages>) -> Option<Exact> {
+        self.parts[0].exact(start, messages)
+    }
+}
+
+/// Divides the decisions of a game into shares of about equal work, the largest first, by groups that hang together: because
+/// one leads to another, or because they open the same state.
+fn divide(rules: &Rules, count: usize) -> Vec<Share> {
+    let nodes = &rules.moves.nodes;
+    let mut group: Vec<usize> = (0..nodes.len()).collect();
+    let mut join = |one: NodeId, other: NodeId| {
+        let (a, b) = (group[one], group[other]);
+        group.iter_mut().filter(|g| **g == a).for_each(|g| *g = b);
+    };
+    for (id, node) in nodes.iter().enumerate() {
+        for observation in &node.observations {
+            if let Target::Node(next) = observation.next {
+                join(id, next);
+            }
+        }
+    }
+    for opening in &rules.moves.openings {
+        for pair in opening.occasions.windows(2) {
+            join(pair[0].node, pair[1].node);
+        }
+    }
+    // Decisions with more actions cost more; the broker's are simple formulas.
+    let cost = |id: NodeId| match (nodes[id].mover, nodes[id].choices.len()) {
+        (Player::Broker, _) => 1,
+        (_, actions) => 1 + actions * actions,
+    };
+    let mut groups: Vec<(usize, usize)> = (0..nodes.len())
+        .filter(|g| group.contains(g))
+        .map(|g| ((0..nodes.len()).filter(|id| group[*id] == g).map(cost).sum(), g))
+        .collect();
+    groups.sort_by_key(|(cost, g)| (usize::MAX - cost, *g));
+    let mut load = vec![0; count.clamp(1, groups.len().max(1))];
+    let mut part_of = vec![0; nodes.len()];
+    for (cost, g) in groups {
+        let part = (0..load.len()).min_by_key(|part| (load[*part], *part)).unwrap_or(0);
+        load[part] += cost;
+        part_of[g] = part;
+    }
+    let share = |part: usize| {
+        let mut share = Share::default();
+        let mut needed = vec![false; rules.space.len()];
+        for (id, node) in nodes.iter().enumerate().filter(|(id, _)| part_of[group[*id]] == part) {
+            share.nodes.push(id);
+            for observation in &node.observations {
+                if let Target::End(state) = observation.next {
+                    needed[state] = true;
+                }
+            }
+        }
+        for (state, opening) in rules.moves.openings.iter().enumerate() {
+            if part_of[group[opening.occasions[0].node]] == part {
+                share.opens.push(state);
+                needed[state] = true;
+            }
+        }
+        share.closes = (0..needed.len()).filter(|state| needed[*state]).collect();
+        share
+    };
+    (0..load.len()).map(share).collect()
+}

@@ -1,0 +1,6 @@
+//! The project as a whole: its rooms, its pages, its references.
+
+mod documents;
+mod layering;
+mod recipes;
+mod reference;

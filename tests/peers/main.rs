@@ -1,0 +1,7 @@
+//! Exported games, and what other programs make of them.
+
+mod export;
+mod fixtures;
+mod follow;
+mod gambit_peer;
+mod sources;

@@ -1,0 +1,12 @@
+//! What a scenario file becomes, which worlds it has, and what is said about faulty ones.
+
+mod case;
+mod design;
+mod diagnostics;
+mod diagnostics_arms;
+mod diagnostics_distributions;
+mod diagnostics_format;
+mod diagnostics_text;
+mod diagnostics_warnings;
+mod scenarios;
+mod worlds;

@@ -1,0 +1,6 @@
+//! The players against the rules, the solver's chances and each other.
+
+mod determinism;
+mod exact_outcomes;
+mod lockstep_agrees_with_scalar;
+mod war_hazard;

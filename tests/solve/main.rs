@@ -1,0 +1,6 @@
+//! The solver against its equations, and what it says about itself.
+
+mod certificates;
+mod kernel_agrees_with_scalar;
+mod robustness;
+mod second_edition;

@@ -1,0 +1,5 @@
+//! Estimators and their intervals against known answers.
+
+mod statistics_coverage;
+mod statistics_estimators;
+mod synthetic;

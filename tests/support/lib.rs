@@ -1,0 +1,29 @@
+//! What tests and benches share: games to try things on, and independent oracles.
+//!
+//! The oracles are small, slow implementations of `docs/model.md`, written from its text alone. Of the library they use the
+//! plain numbers of a [`honest_broker::game::Game`] and nothing else, so that an agreement means something. Only [`play`]
+//! and [`peers`] call the solver, the players and the export.
+
+pub mod chain;
+pub mod closed_form;
+mod deciding;
+pub mod draws;
+mod events;
+pub mod fixed_point;
+pub mod games;
+pub mod ledger;
+pub mod messages;
+pub mod peers;
+pub mod play;
+pub mod recursion;
+mod stakes;
+pub mod uniform;
+pub mod values;
+
+/// The seven phases of `docs/model.md` section 3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    InForce,
+    RupturedByGuarantor { enforced: bool, rebuilt: bool },
+    RupturedByDisarmer { rebuilt: bool },
+}

@@ -1,0 +1,3 @@
+//! Published results, and those of an independent implementation.
+
+mod validation;
