@@ -61,7 +61,7 @@ pub fn solve_family(family: &[&Rules], settings: &Settings, mut progress: impl F
         true => family.iter().map(|rules| Certifier::new(rules, grid)).collect(),
         false => Vec::new(),
     };
-    if settings.certify && rayon::current_num_threads() > 1 {
+    if settings.certify && crate::threads::current_num_threads() > 1 {
         rounds_beside_certifiers(&mut jobs, settings, &mut progress, &mut certifiers);
     } else {
         rounds(&mut jobs, settings, &mut progress, |job, round, play| {
