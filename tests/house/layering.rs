@@ -4,7 +4,7 @@
 
 use honest_broker::game::instruments::Instrument;
 use honest_broker::game::outcome::{Cause, Outcome};
-use honest_broker::solve::certify::TYPE_NAMES;
+use honest_broker::solve::TYPE_NAMES;
 use honest_broker::study::counts::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
