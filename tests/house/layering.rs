@@ -16,22 +16,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("notation", &[]),
     ("table", &[]),
+    ("threads", &[]),
     ("game", &["numeric"]),
     ("export", &["game", "numeric"]),
     ("policy", &["game", "numeric"]),
-    ("solve", &["game", "policy", "numeric"]),
-    ("simulate", &["game", "policy", "numeric", "stats"]),
+    ("solve", &["game", "policy", "numeric", "threads"]),
+    ("simulate", &["game", "policy", "numeric", "stats", "threads"]),
     ("scenario", &["game", "numeric"]),
     ("output", &["notation", "table"]),
     (
         "validation",
         &[
-            "scenario", "study", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
+            "scenario", "study", "solve", "simulate", "policy", "game", "numeric", "stats", "table", "threads",
         ],
     ),
     (
         "study",
-        &["scenario", "solve", "simulate", "policy", "game", "numeric", "stats"],
+        &[
+            "scenario", "solve", "simulate", "policy", "game", "numeric", "stats", "threads",
+        ],
     ),
     (
         "analysis",
@@ -50,6 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "job",
         &[
             "report", "analysis", "study", "scenario", "solve", "game", "numeric", "stats", "output", "table",
+            "threads",
         ],
     ),
 ];
@@ -63,12 +67,7 @@ const MOST_LINES: usize = 400;
 const LONGER: &[(&str, usize)] = &[];
 
 /// Files of a room that import each other, in circles that are still to be opened. A folder and the files in it are no circle.
-const CIRCLES: &[&[&str]] = &[
-    &["scenario/build", "scenario/worlds"],
-    &["scenario/load", "scenario/syntax"],
-    &["scenario/setting", "scenario/source", "scenario/tree"],
-    &["solve/sweep", "solve/team"],
-];
+const CIRCLES: &[&[&str]] = &[&["solve/sweep", "solve/team"]];
 
 /// The room that knows tables and nothing of the game.
 const BLIND: &str = "output";
