@@ -42,4 +42,5 @@ pub mod solve;
 pub mod stats;
 pub mod study;
 pub mod table;
+pub mod threads;
 pub mod validation;

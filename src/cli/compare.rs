@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use honest_broker::job::compare::{Compared, prepare};
-use honest_broker::job::{Finished, JobError, Target, on_threads};
+use honest_broker::job::{Finished, JobError, Target};
 use honest_broker::report::text;
 use honest_broker::study::request::Request;
+use honest_broker::threads;
 
 use super::arguments::{Compare, Input, RunOptions};
 use super::continuation::continuation;
@@ -32,7 +33,9 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     let (mut unconverged, mut not_drawn) = (Vec::new(), Vec::new());
     for job in jobs {
         let name = job.scenario.stem.clone();
-        let compared = on_threads(options.run.threads, || job.run(&settings, stop, &bars)).and_then(|run| run);
+        let compared = threads::on(options.run.threads, || job.run(&settings, stop, &bars))
+            .map_err(JobError::from)
+            .and_then(|run| run);
         let compared = match compared {
             Err(JobError::Stopped { kept }) => return Err(interrupted(&name, done, all, kept.as_deref())),
             other => other.map_err(failed)?,

@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use super::compare::columns;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
+use super::pictures;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::attribution::{self, Target};
 use crate::analysis::results::Results;
 use crate::analysis::tables;
 use crate::game::instruments::{Instrument, present};
-use crate::report::{figures, manifest};
+use crate::report::manifest;
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::study::Study;
@@ -126,7 +127,7 @@ impl Attribute {
             tables::worlds(&self.study, &columns(self.scenario.uncertain()), &results),
         ];
         let count = self.instruments.len();
-        let figures = figures::attribution(&self.scenario, &self.study, &results, &tables[0], self.target, count);
+        let figures = pictures::of_attribution(&self.scenario, &self.study, &results, &tables[0], self.target, count);
         let manifest = manifest::attribution(
             &self.hashed,
             self.job.request(),
@@ -135,7 +136,9 @@ impl Attribute {
             &self.instruments,
             &results,
         );
-        let written = self.job.finish(&tables, &figures, self.study.seed, manifest)?;
+        let written = self
+            .job
+            .finish(&tables, pictures::draw(&figures, self.study.seed), manifest)?;
         Ok(Attributed {
             scenario: self.scenario,
             study: self.study,

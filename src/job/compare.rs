@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
+use super::pictures;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::agreement::{Finer, Parting, within_world};
 use crate::analysis::comparison::Comparison;
@@ -13,7 +14,6 @@ use crate::analysis::precision::{Look, doublings};
 use crate::analysis::results::Results;
 use crate::analysis::tables;
 use crate::numeric::grid::GRID_RANGE;
-use crate::report::figures;
 use crate::report::findings::{Finding, findings};
 use crate::report::manifest;
 use crate::scenario::{Scenario, Uncertain};
@@ -111,11 +111,13 @@ impl Compare {
     pub fn run(self, settings: &[String], stop: &AtomicBool, watch: &dyn Watch) -> Result<Compared, JobError> {
         let comparison = self.compute(stop, watch).map_err(|error| self.job.kept(error))?;
         let tables = tables(&self.scenario, &self.request, &comparison);
-        let figures = figures::comparison(&self.scenario, &comparison.study, &comparison.results, &tables);
+        let figures = pictures::of_comparison(&self.scenario, &comparison, &tables);
         let findings = findings(&comparison, &self.schedule);
         let of_request = self.job.request();
         let manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
-        let written = self.job.finish(&tables, &figures, comparison.study.seed, manifest)?;
+        let written = self
+            .job
+            .finish(&tables, pictures::draw(&figures, comparison.study.seed), manifest)?;
         Ok(Compared {
             scenario: self.scenario,
             comparison,

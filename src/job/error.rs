@@ -9,6 +9,7 @@ use crate::scenario::Problems;
 use crate::study::Stopped;
 use crate::study::batch::Interruption;
 use crate::study::request::RequestError;
+use crate::threads::ThreadsError;
 
 /// Why a job did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -41,8 +42,8 @@ pub enum JobError {
     #[error("stopped by request")]
     Stopped { kept: Option<PathBuf> },
     /// The threads could not be started.
-    #[error("cannot start the threads: {0}")]
-    Threads(String),
+    #[error(transparent)]
+    Threads(#[from] ThreadsError),
     #[error(transparent)]
     Folder(#[from] FolderError),
     #[error(transparent)]

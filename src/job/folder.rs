@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::chunks::Chunks;
 use super::error::JobError;
+use super::pictures::Drawn;
 use super::watch::{Event, Watch};
 use crate::output::checkpoint::{Checkpoint, Earlier};
 use crate::output::csv;
 use crate::output::files::{MANIFEST, ResultFolder};
-use crate::output::picture;
-use crate::report::figures::Figure;
 use crate::report::manifest::PROGRAM;
 use crate::study::request::fingerprint;
 use crate::table::Table;
@@ -112,32 +110,29 @@ impl Job {
         }
     }
 
-    /// Writes tables, charts (with `seed` in their metadata) and manifest, and removes what was kept meanwhile. A chart that cannot be drawn is left out and
+    /// Writes tables, charts and manifest, and removes what was kept meanwhile. A chart that cannot be drawn is left out and
     /// named in the manifest; the finished worlds are kept then.
     ///
     /// # Errors
     /// If a table has a cell that cannot be written, or a file cannot be.
-    pub fn finish(
+    pub(super) fn finish(
         mut self,
         tables: &[Table],
-        figures: &[Figure],
-        seed: u64,
+        charts: Vec<Drawn>,
         mut manifest: Map<String, Value>,
     ) -> Result<Finished, JobError> {
         for table in tables {
             self.folder.add(&format!("{}.csv", table.slug), csv::bytes(table)?)?;
         }
-        let drawn: Vec<Result<(String, Vec<u8>), String>> =
-            figures.par_iter().map(|figure| draw(figure, seed)).collect();
         let mut not_drawn = Vec::new();
-        for (figure, drawn) in figures.iter().zip(drawn) {
+        for (name, drawn) in charts {
             match drawn {
                 Ok((svg, png)) => {
                     self.folder
-                        .add(&format!("{}.svg", figure.name), svg)?
-                        .add(&format!("{}.png", figure.name), png)?;
+                        .add(&format!("{}.svg", name), svg)?
+                        .add(&format!("{}.png", name), png)?;
                 }
-                Err(why) => not_drawn.push(format!("{}: {why}", figure.name)),
+                Err(why) => not_drawn.push(format!("{}: {why}", name)),
             }
         }
         if !not_drawn.is_empty() {
@@ -153,15 +148,6 @@ impl Job {
             not_drawn,
         })
     }
-}
-
-/// A figure as SVG and PNG.
-fn draw(figure: &Figure, seed: u64) -> Result<(String, Vec<u8>), String> {
-    let svg = figure.svg().map_err(|e| e.to_string())?;
-    let seed = seed.to_string();
-    let facts = [("Software", PROGRAM), ("Source", figure.table.slug), ("Seed", &seed)];
-    let png = picture::png(&svg, &facts).map_err(|e| e.to_string())?;
-    Ok((svg, png))
 }
 
 /// Whether a folder holds the whole result of a request.

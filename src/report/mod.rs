@@ -6,13 +6,16 @@
 pub mod attribution;
 pub mod certificate;
 pub mod controls;
+#[cfg(feature = "pictures")]
 pub mod figure;
+#[cfg(feature = "pictures")]
 pub mod figures;
 pub mod findings;
 pub mod manifest;
 pub mod scenario;
 pub mod size;
 pub mod solution;
+#[cfg(feature = "pictures")]
 pub mod stacks;
 pub mod story;
 pub mod summary;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use rayon::prelude::*;
+use crate::threads::prelude::*;
 
 use super::design::{Design, Sampling};
 use super::run::{SolvedArm, play_world, solve_games};
@@ -312,7 +312,7 @@ pub fn run<S: Store>(
     let slots: Vec<Mutex<Vec<Option<WorldResult>>>> = done.into_iter().map(Mutex::new).collect();
     let next = AtomicU64::new(0);
     let total = missing.len() as u64 * size;
-    let workers = rayon::current_num_threads().min(total as usize);
+    let workers = crate::threads::current_num_threads().min(total as usize);
     let failed = AtomicBool::new(false);
     // With fewer worlds than threads, those left over help where a world is played in parallel.
     let worked: Result<Vec<()>, S::Error> = (0..workers)

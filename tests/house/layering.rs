@@ -4,7 +4,7 @@
 
 use honest_broker::game::instruments::Instrument;
 use honest_broker::game::outcome::{Cause, Outcome};
-use honest_broker::solve::certify::TYPE_NAMES;
+use honest_broker::solve::TYPE_NAMES;
 use honest_broker::study::counts::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,22 +16,25 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stats", &[]),
     ("notation", &[]),
     ("table", &[]),
+    ("threads", &[]),
     ("game", &["numeric"]),
     ("export", &["game", "numeric"]),
     ("policy", &["game", "numeric"]),
-    ("solve", &["game", "policy", "numeric"]),
-    ("simulate", &["game", "policy", "numeric", "stats"]),
+    ("solve", &["game", "policy", "numeric", "threads"]),
+    ("simulate", &["game", "policy", "numeric", "stats", "threads"]),
     ("scenario", &["game", "numeric"]),
     ("output", &["notation", "table"]),
     (
         "validation",
         &[
-            "scenario", "study", "solve", "simulate", "policy", "game", "numeric", "stats", "table",
+            "scenario", "study", "solve", "simulate", "policy", "game", "numeric", "stats", "table", "threads",
         ],
     ),
     (
         "study",
-        &["scenario", "solve", "simulate", "policy", "game", "numeric", "stats"],
+        &[
+            "scenario", "solve", "simulate", "policy", "game", "numeric", "stats", "threads",
+        ],
     ),
     (
         "analysis",
@@ -50,6 +53,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "job",
         &[
             "report", "analysis", "study", "scenario", "solve", "game", "numeric", "stats", "output", "table",
+            "threads",
         ],
     ),
 ];
