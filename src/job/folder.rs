@@ -18,6 +18,7 @@ use crate::table::Table;
 /// Where a job writes, and what becomes of an earlier result or of its unfinished parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
+    /// Folder of the results.
     pub folder: PathBuf,
     /// Replace an earlier result.
     pub force: bool,
@@ -47,6 +48,7 @@ pub enum Opened {
 /// What a finished job has written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
+    /// Folder of the results.
     pub folder: PathBuf,
     /// Names of the files, without the manifest.
     pub files: Vec<String>,
