@@ -12,7 +12,7 @@ use honest_broker::threads;
 use super::arguments::{Compare, Input, RunOptions};
 use super::continuation::continuation;
 use super::failure::{Failure, print};
-use super::loading::scenarios;
+use super::loading::{scenarios, warned};
 use super::progress::Bars;
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
@@ -82,7 +82,7 @@ fn report(compared: &Compared, request: &Request) -> String {
         findings,
         written,
     } = compared;
-    text::comparison(scenario, comparison, request.sampling, findings) + &files(written)
+    text::comparison(scenario, comparison, request.sampling, findings) + &warned(scenario) + &files(written)
 }
 
 fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Failure {

@@ -1,5 +1,6 @@
 //! The game and its solution against the text of `docs/model.md`: oracles, values, histories, payoffs, beliefs, invariances.
 
+mod asymmetry;
 mod exact_recursion_follows_the_text;
 mod model_beliefs;
 mod model_histories;

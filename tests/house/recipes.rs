@@ -31,6 +31,9 @@ const TESTS: &str = "these fail: ";
 /// Folders whose paths a recipe names in code spans.
 const FOLDERS: &[&str] = &["src/", "tests/", "docs/", "scenarios/"];
 
+/// Claims about published results use whatever they need of the game.
+const CLAIMS: &str = "src/validation/";
+
 struct Recipe {
     kind: String,
     text: String,
@@ -151,11 +154,11 @@ fn a_recipe_leaves_out_no_file_in_which_its_example_stands() {
         for example in recipe.examples() {
             let mut places = 0;
             for path in files(&root().join("src")) {
-                if !has_word(&fs::read_to_string(&path).unwrap(), example) {
-                    continue;
-                }
                 let name = path.strip_prefix(root()).unwrap().display().to_string();
                 let name = name.replace('\\', "/");
+                if name.starts_with(CLAIMS) || !has_word(&fs::read_to_string(&path).unwrap(), example) {
+                    continue;
+                }
                 assert!(
                     recipe.names(&name),
                     "Add {}: `{example}` also stands in {name}",
