@@ -8,23 +8,19 @@ use super::layer::Layer;
 use super::problem::Code;
 use super::quantity::Quantity;
 use super::source::Reporter;
-use super::table::{DISARMER, GUARANTOR};
+use super::table::{DISARMER, GUARANTOR, KEYS};
 use super::tree::join;
 
 /// A yearly weight below this is more likely a discount rate.
 const RATE: f64 = 0.5;
 /// Relief that costs so many times what it is worth can be no deal.
 const DEAR: f64 = 20.0;
-const INSTRUMENTS: [&str; 8] = [
-    "facilitation",
-    "reopening_rate",
-    "monitoring",
-    "exposure_rate",
-    "custody",
-    "escrow",
-    "guarantee",
-    "aid",
-];
+
+/// Last parts of the keys of instruments that are numbers.
+fn instruments() -> impl Iterator<Item = &'static str> {
+    let numbers = KEYS.iter().filter(|key| key.kind.domain().is_some());
+    numbers.filter_map(|key| key.path.strip_prefix("broker.instruments."))
+}
 
 /// Reports what is odd about the scenario as it stands.
 pub(super) fn report(values: &Values, layer: &Layer, reporter: &mut Reporter<'_>) {
@@ -130,14 +126,15 @@ impl Warnings<'_, '_> {
             return;
         }
         let number = |name: &str| self.values.number(&format!("broker.instruments.{name}"));
-        if INSTRUMENTS
+        let instruments: Vec<&str> = instruments().collect();
+        if instruments
             .iter()
             .all(|name| number(name) == Some(Quantity::Fixed(0.0)))
         {
             let message = "the broker has neither instruments nor information, and changes nothing".to_string();
             let help = format!(
                 "give it an instrument in [broker.instruments]: {}",
-                INSTRUMENTS.join(", ")
+                instruments.join(", ")
             );
             self.warn("broker", message, help);
         }
