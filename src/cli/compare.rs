@@ -29,9 +29,9 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     };
     let (bars, settings) = (Bars::new(options.run.quiet), written(&options.input));
     let jobs = prepare(scenarios, &request, &target(folder, &options.run), &bars).map_err(failed)?;
-    let mut done = all - jobs.len();
+    let before = all - jobs.len();
     let (mut unconverged, mut not_drawn) = (Vec::new(), Vec::new());
-    for job in jobs {
+    for (done, job) in (before..).zip(jobs) {
         let name = job.scenario.stem.clone();
         let compared = threads::on(options.run.threads, || job.run(&settings, stop, &bars))
             .map_err(JobError::from)
@@ -40,7 +40,6 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
             Err(JobError::Stopped { kept }) => return Err(interrupted(&name, done, all, kept.as_deref())),
             other => other.map_err(failed)?,
         };
-        done += 1;
         if compared.unconverged() > 0 {
             unconverged.push(format!("{} in `{name}`", compared.unconverged()));
         }

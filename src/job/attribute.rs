@@ -30,9 +30,11 @@ pub struct Request {
     pub metric: String,
     /// Worlds, rounded up to a multiple of [`REPLICATES`].
     pub worlds: u64,
+    /// How worlds are chosen.
     pub sampling: Sampling,
     /// Episodes in each world under each combination; 0 for exact values alone.
     pub episodes: u64,
+    /// Seed of all random numbers.
     pub seed: u64,
     /// Grid points per axis of the belief grid.
     pub grid: usize,
@@ -53,11 +55,17 @@ pub struct Attribute {
 /// An attribution whose result was written.
 #[derive(Debug)]
 pub struct Attributed {
+    /// The scenario.
     pub scenario: Scenario,
+    /// The combinations of instruments as arms.
     pub study: Study,
+    /// Instruments of the broker, in the order of the bits of a combination.
     pub instruments: Vec<Instrument>,
+    /// Metric of charts and summary.
     pub target: Target,
+    /// The worlds, pooled.
     pub results: Results,
+    /// Names of the files.
     pub written: Finished,
 }
 

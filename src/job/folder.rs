@@ -18,6 +18,7 @@ use crate::table::Table;
 /// Where a job writes, and what becomes of an earlier result or of its unfinished parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
+    /// Folder of the results.
     pub folder: PathBuf,
     /// Replace an earlier result.
     pub force: bool,
@@ -47,6 +48,7 @@ pub enum Opened {
 /// What a finished job has written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
+    /// Folder of the results.
     pub folder: PathBuf,
     /// Names of the files, without the manifest.
     pub files: Vec<String>,
@@ -155,4 +157,41 @@ fn is_finished(folder: &Path, request: &str) -> bool {
     let manifest = std::fs::read(folder.join(MANIFEST)).ok();
     let manifest: Option<Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     manifest.is_some_and(|m| m["options"]["request_sha256"] == request && m.get(NOT_DRAWN).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Cells;
+
+    #[test]
+    fn a_chart_that_cannot_be_drawn_costs_neither_tables_nor_finished_worlds_and_is_made_up_for_on_resume() {
+        let place = tempfile::tempdir().unwrap();
+        let target = Target {
+            folder: place.path().join("result"),
+            force: true,
+            resume: true,
+        };
+        let request = json!({ "seed": "1" });
+        let open = || Job::open(&target, &request, &request, &()).unwrap();
+        let table = Table::new("rows", "Rows").with("arm", "", Cells::Text(vec!["a".to_owned()]));
+        let finish = |drawn: Drawn| {
+            let Opened::Ready(job) = open() else {
+                panic!("the job is not finished");
+            };
+            job.checkpoint.write(0, b"[]").unwrap();
+            let mut manifest = Map::new();
+            manifest.insert("options".to_owned(), json!({ "request_sha256": job.request() }));
+            let finished = job.finish(std::slice::from_ref(&table), vec![drawn], manifest).unwrap();
+            (finished, place.path().join(".result.unfinished").exists())
+        };
+        let (finished, kept) = finish(("bars", Err("no room".to_owned())));
+        assert_eq!(finished.files, ["rows.csv"]);
+        assert_eq!(finished.not_drawn, ["bars: no room"]);
+        assert!(kept, "worlds are kept until everything is written");
+        let (finished, kept) = finish(("bars", Ok(("<svg/>".to_owned(), Vec::new()))));
+        assert_eq!(finished.files, ["bars.png", "bars.svg", "rows.csv"]);
+        assert!(finished.not_drawn.is_empty() && !kept);
+        assert!(matches!(open(), Opened::Finished));
+    }
 }

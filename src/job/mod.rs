@@ -6,10 +6,12 @@
 //!
 //! A new command is a file here: it computes worlds with [`Job::store`], turns them into tables and figures, and hands both to
 //! the job to be written.
+#![warn(missing_docs)]
 
 pub mod attribute;
 mod chunks;
 pub mod compare;
+mod computation;
 mod error;
 mod folder;
 mod pictures;

@@ -10,7 +10,9 @@ pub struct Figure {
     pub name: &'static str,
     /// The rows it draws.
     pub table: Table,
+    /// Kind of chart, with its columns.
     pub chart: Chart,
+    /// Title, notes, labels and caption.
     pub spec: Spec,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing is estimated here and nothing is written to a file. The terminal prints [`text`]; other forms of a report say the
 //! same [`findings`] their own way.
+#![warn(missing_docs)]
 
 pub mod attribution;
 pub mod certificate;

@@ -36,9 +36,9 @@ pub use node::TOLERANCE;
 /// The solver of one decision in its two forms, which tests hold against each other. No part of the interface.
 #[doc(hidden)]
 pub mod internals {
-    pub use super::kernel::{Cells, Found, Mover, Points, Workspace};
-    pub use super::node::{Along, Decision, Point};
-    pub use super::values::{CHANNELS, Row};
+    pub use crate::solve::kernel::{Cells, Found, Mover, Points, Workspace};
+    pub use crate::solve::node::{Along, Decision, Point};
+    pub use crate::solve::values::{CHANNELS, Row};
 }
 
 /// Points a side of the belief grid if nothing else is asked for.

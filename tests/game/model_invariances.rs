@@ -24,7 +24,7 @@ fn size(stages: usize, rounds: usize, sharpness: f64) -> Size {
 fn with_broker(seed: u64, size: Size) -> Game {
     let mut game = games::random(seed, size);
     if game.broker.is_none() {
-        game.broker = Some(games::illustrative_broker());
+        (game.broker, game.bystander) = (Some(games::illustrative_broker()), None);
     }
     game
 }

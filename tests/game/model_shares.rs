@@ -167,8 +167,8 @@ proptest! {
         }
         let batch = batch(&arms, seed, 500);
         for (tally, pairs) in batch.tallies.iter().zip(&batch.pairs) {
-            prop_assert_eq!(tally.outcomes.iter().sum::<u64>(), 500);
-            prop_assert_eq!(pairs.flips.iter().flatten().sum::<u64>(), 500);
+            prop_assert_eq!(tally.outcomes.0.iter().sum::<u64>(), 500);
+            prop_assert_eq!(pairs.flips.iter().flat_map(|(_, row)| row.0).sum::<u64>(), 500);
         }
         let study = study(&[&other, &game], 5, seed, 500);
         let results = Results::of_batch(&study, &arms, &batch);

@@ -1,8 +1,8 @@
 //! With all precisions at zero everybody plays uniformly, and the whole game is a finite Markov chain (`docs/model.md`
 //! section 11, item 1): solved values, played outcomes and played metrics against that chain, computed independently.
 //!
-//! Counts are compared by Chernoff's bound at exponent 17, a false-alarm rate of at most 8e-8 each and, over about 900 of
-//! them, of 0.01 %. Means are compared at 5.5 standard errors, 4e-8 each and, over about 700 of them, 0.003 %, had the seed
+//! Counts are compared by Chernoff's bound at exponent 17, a false-alarm rate of at most 8e-8 each and, over about 700 of
+//! them, of 0.006 %. Means are compared at 5.5 standard errors, 4e-8 each and, over about 700 of them, 0.003 %, had the seed
 //! been drawn. It is fixed.
 
 use honest_broker::game::{Game, Sequence};
@@ -27,8 +27,13 @@ fn random_games() -> impl Iterator<Item = Game> {
     (0..40).map(move |seed| games::uniform(games::random(seed, size(seed))))
 }
 
+/// Without a broker, with one, and with one that stands by.
 fn illustrations() -> impl Iterator<Item = Game> {
-    let each = |sequence| [false, true].map(|broker| games::uniform(games::illustration(sequence, broker)));
+    let each = |sequence| {
+        let [without, with] = [false, true].map(|broker| games::uniform(games::illustration(sequence, broker)));
+        let beside = with.without_broker();
+        [without, with, beside]
+    };
     [Sequence::DisarmFirst, Sequence::ReliefFirst]
         .into_iter()
         .flat_map(each)

@@ -107,6 +107,14 @@ fn acceptance_is_a_probability_or_a_cost() {
         &["not negative"],
     );
     case(from, "guarantor = §true }", Code::WrongType, key, &["{ cost = 0.1 }"]);
+    let near = ["has no key `cots`", "did you mean `cost`?"];
+    case(
+        from,
+        "guarantor = { §cots = 1 } }",
+        Code::UnknownKey,
+        &format!("{key}.cots"),
+        &near,
+    );
 }
 
 #[test]

@@ -2,8 +2,8 @@
 //! against played episodes, and against what must hold of any probabilities (`docs/model.md` section 9, "Exact outcomes").
 //!
 //! Played counts are compared with the probabilities by z-scores. A belief grid makes both a little wrong in different ways,
-//! so a difference of `GRID_ERROR` is forgiven; beyond it 5 standard errors, 6e-7 each and, over about 900 of them, a
-//! false-alarm rate of 0.05 %, had the seeds been drawn. They are fixed.
+//! so a difference of `GRID_ERROR` is forgiven; beyond it 5 standard errors, 6e-7 each and, over about 220 of them, a
+//! false-alarm rate of 0.013 %, had the seeds been drawn. They are fixed.
 
 use honest_broker::game::outcome::Outcome;
 use honest_broker::game::{Game, Instruments, Rules, Sequence};
