@@ -266,6 +266,36 @@ fn counts(lab: &Lab, one_round: bool) -> [usize; SIGNS.len()] {
     std::array::from_fn(|sign| by_draw.iter().filter(|c| c[sign]).count())
 }
 
+/// Whether a type of game number `draw` expects more than exists, or less than it can be made to suffer.
+fn paid_beyond(lab: &Lab, draw: usize) -> bool {
+    let mut game = random_game(draw);
+    game.clock.rounds = 1;
+    let rounds = f64::from(game.clock.rounds_per_year);
+    let annuity = |yearly: f64| {
+        let discount = |round: usize| yearly.powf(round as f64 / rounds);
+        (0..game.clock.foresight).map(discount).sum::<f64>() / rounds
+    };
+    let (d, g) = (&game.disarmer, &game.guarantor);
+    let (own, other) = (annuity(d.discount_factor), annuity(g.discount_factor));
+    let aid = game.broker.as_ref().map_or(0.0, |b| b.instruments.aid);
+    let most = own * (d.deterrent_value[0].max(d.deterrent_value[1]) + d.relief_value + d.prestige + aid);
+    let least = -own * (d.pressure + d.exposure);
+    let removed = other * g.threat_reduction[0].max(g.threat_reduction[1]);
+    let values = lab.solve_on(&game, GRID).solution.values;
+    values.disarmer.iter().any(|v| !(least..=most).contains(v)) || values.guarantor.iter().any(|v| *v > removed)
+}
+
+fn bounds(lab: &Lab) -> Verdict {
+    let origin = Origin {
+        group: "Signs in random games with five years of foresight",
+        source: "model",
+        scenario: "asymmetry",
+    };
+    let beyond = (0..DRAWS).into_par_iter().filter(|draw| paid_beyond(lab, *draw)).count();
+    let claim = format!("nobody expects to be paid more than exists; exceptions among {DRAWS} games");
+    origin.verdict(Kind::Sign, claim, [0.0, beyond as f64, 0.0])
+}
+
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for one_round in [true, false] {
@@ -285,5 +315,6 @@ pub fn claims(lab: &Lab) -> Vec<Verdict> {
             verdicts.push(origin.verdict(Kind::Sign, claim, [0.0, violations as f64, allowed as f64]));
         }
     }
+    verdicts.push(bounds(lab));
     verdicts
 }
