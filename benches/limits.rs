@@ -190,7 +190,11 @@ fn each_decision(script: &Script, streams: &Streams, episode: u64, mut tell: imp
     play(script, streams, episode, &mut |event| match event {
         Event::Start { beliefs: start, .. } => beliefs = start,
         Event::Message { beliefs: after, .. } => beliefs = after,
-        Event::Round { round, state } => (now, at) = (round, moves.openings[state].node),
+        Event::Round { round, .. } => now = round,
+        Event::Occasion { first, .. } => {
+            let opening = moves.nodes.iter().position(|node| node.position == first);
+            at = opening.expect("an occasion opens with a decision of the game");
+        }
         Event::RoundEnd { beliefs: after, .. } => beliefs = after,
         Event::Move {
             observed,

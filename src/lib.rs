@@ -6,26 +6,47 @@
 //! 2. [`game::Rules`] compiles a game into states, moves and payoffs. The rules stand here once.
 //! 3. [`solve`] finds the logit agent quantal-response equilibrium and returns a [`policy::Policy`] with a certificate.
 //! 4. [`simulate`] plays episodes with that policy, all arms with the same luck, and keeps tallies.
-//! 5. [`study`] turns tallies into estimates and [`table`]s; [`output`] writes them as CSV and charts.
+//! 5. [`study`] does both in every world, and [`analysis`] concludes: estimates, contrasts and plain [`table`]s.
+//! 6. [`report`] says it in words and figures, and [`job`] writes a folder of results through [`output`].
 //!
-//! The mathematics is in `docs/model.md`; code comments cite its sections.
+//! The mathematics is in `docs/model.md`; code comments cite its sections. What most users need is named here at the root.
+//!
+//! A game is solved in four lines:
 //!
 //! ```
-//! use honest_broker::scenario;
-//! use honest_broker::analysis::results::Results;
-//! use honest_broker::analysis::tables;
-//! use honest_broker::study::run::{play_arms, solve_arms};
-//! use honest_broker::study::{Arm, Study};
-//!
-//! let scenario = scenario::load("scenarios/hanoi-grand-bargain.toml".as_ref(), &[]).unwrap();
-//! let arms = ["no_broker", "broker"].map(|name| Arm { name: name.into(), game: scenario.game(name).unwrap() });
-//! let study = Study { scenario: scenario.stem, arms: arms.to_vec(), baseline: 0, seed: 1, episodes: 500, grid: 5 };
-//! let solved = solve_arms(&study, &Default::default(), &|_| {}).unwrap();
-//! let batch = play_arms(&study, &solved, &Default::default(), &|_| {}).unwrap();
-//! let results = Results::of_batch(&study, &solved, &batch);
-//! let outcomes = &tables::all(&study, &[], &results, 0.005)[0];
-//! assert_eq!(outcomes.rows(), 16);
+//! # fn main() -> Result<(), honest_broker::Problems> {
+//! use honest_broker::{Rules, load, solve};
+//! let scenario = load("scenarios/hanoi-grand-bargain.toml".as_ref(), &[])?;
+//! let rules = Rules::new(&scenario.game("broker")?);
+//! let solution = solve(&rules, 3, |_| {});
+//! println!("a dealer expects {:.2}, a staller {:.2}", solution.values.disarmer[1], solution.values.disarmer[0]);
+//! # assert_eq!(solution.convergence.unconverged, 0);
+//! # Ok(())
+//! # }
 //! ```
+//!
+//! and two arms of a scenario are compared in ten:
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use honest_broker::{Ending, Episodes, Method, Outcome, Request, Subset, compare, ending_contrast, load};
+//! let scenario = load("scenarios/hanoi-grand-bargain.toml".as_ref(), &[])?;
+//! let mut request = Request::default();
+//! request.arms = vec!["broker".into()];
+//! request.worlds = Some(16);
+//! request.episodes = Some(Episodes::Number(20));
+//! request.grid = 3;
+//! let results = compare(&scenario, &request)?.results;
+//! let war = Ending::One(Outcome::War);
+//! let change = ending_contrast(&results, 1, war, Method::Exact, Subset::All).ok_or("not known")?;
+//! println!("the broker changes the probability of war by {:?}, {:?} to {:?}", change.value, change.low, change.high);
+//! # assert!(change.value.is_some_and(|x| x.abs() < 1.0));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The folder `examples` has whole programs, one of which certifies a policy of its own. Features: `command` (the program),
+//! `pictures` (charts) and `threads`; all are on by default, and the library needs none of them.
 #![forbid(unsafe_code)]
 pub mod analysis;
 pub mod export;
@@ -42,4 +63,18 @@ pub mod solve;
 pub mod stats;
 pub mod study;
 pub mod table;
+pub mod threads;
 pub mod validation;
+
+pub use analysis::comparison::Comparison;
+pub use analysis::estimates::{ending, ending_contrast};
+pub use analysis::results::{Method, Results, Subset};
+pub use game::ending::Ending;
+pub use game::outcome::Outcome;
+pub use game::{Game, Rules};
+pub use job::compare::compare;
+pub use policy::Policy;
+pub use scenario::{Problems, Scenario, load};
+pub use solve::{Certificate, Certifier, RoundPlay, Settings, Solution, solve, solve_with};
+pub use stats::Estimate;
+pub use study::request::{Episodes, Evaluate, Request};

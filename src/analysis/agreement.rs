@@ -75,11 +75,13 @@ pub fn within_world(world: &WorldResult) -> Option<f64> {
 /// That exact and played outcomes part in some worlds by more than chance allows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Parting {
-    /// Number of worlds in which they part, and of all.
+    /// Number of worlds in which they part.
     pub apart: usize,
+    /// Number of all worlds.
     pub worlds: usize,
-    /// The world in which they part most, and its discrepancy in standard errors.
+    /// The world in which they part most.
     pub world: u64,
+    /// Its largest discrepancy, in standard errors.
     pub size: f64,
     /// The same world solved and played on a finer grid, if that was done.
     pub finer: Option<Finer>,

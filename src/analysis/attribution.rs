@@ -65,7 +65,9 @@ pub type ByCombination = (u64, Vec<f64>);
 /// Something that can be attributed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Target {
+    /// Probability of an ending.
     Ending(Ending),
+    /// Mean of a metric.
     Metric(Metric),
 }
 
@@ -83,6 +85,7 @@ impl Target {
         endings.chain(metrics.map(Target::Metric)).collect()
     }
 
+    /// Name in tables and on the command line.
     pub fn name(self) -> String {
         match self {
             Target::Ending(ending) => ending.metric(),

@@ -17,15 +17,18 @@ use crate::study::{Arm, Stopped, Study};
 pub struct Shift {
     /// What was changed, in words.
     pub change: String,
+    /// Changed minus certified in the probability of each outcome, over the same episodes.
     pub differences: ByOutcome<Estimate>,
 }
 
 /// The certificate of one arm.
 #[derive(Clone, Debug)]
 pub struct ArmReport {
+    /// The arm with its certified solution.
     pub arm: SolvedArm,
     /// Probability of each outcome under the solution that is certified.
     pub outcomes: ByOutcome<Estimate>,
+    /// What other grids, foresights and selections would change.
     pub shifts: Vec<Shift>,
 }
 

@@ -12,6 +12,7 @@ use crate::study::run::SolvedArm;
 pub struct Comparison {
     /// Arms, seed and grid; its number of episodes is the one that was played in each world.
     pub study: Study,
+    /// The worlds, pooled.
     pub results: Results,
     /// Estimates after each number of worlds at which they were looked at; empty for one world.
     pub looks: Vec<Look>,

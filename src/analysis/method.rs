@@ -25,6 +25,7 @@ impl Method {
 /// Which worlds count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subset {
+    /// Every world.
     All,
     /// Those in which a broker takes part in the arm.
     BrokerTakesPart,

@@ -2,6 +2,7 @@
 //!
 //! [`results`] holds the worlds of a study and pools them; [`estimates`] chooses the method; everything else asks these two.
 //! Nothing here is worded or drawn.
+#![warn(missing_docs)]
 
 pub mod agreement;
 pub mod attribution;

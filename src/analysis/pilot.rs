@@ -24,11 +24,13 @@ const RANGE: (u64, u64) = (50, 100_000);
 /// The number of episodes a world, and what it follows from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Allocation {
+    /// Episodes in each world.
     pub episodes: u64,
     /// Worlds of the pilot.
     pub worlds: u64,
-    /// Variances of outcome probabilities between worlds and of outcomes within them, summed over outcomes and arms.
+    /// Variance of outcome probabilities between worlds, summed over outcomes and arms.
     pub between: f64,
+    /// Variance of outcomes within worlds, summed over outcomes and arms.
     pub within: f64,
     /// Episodes, under all arms, that cost as much as solving a world.
     pub cost: f64,

@@ -10,6 +10,7 @@ use crate::stats::sequential::widest;
 /// The quantities whose precision is asked for, after so many worlds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
+    /// Worlds that were done.
     pub worlds: u64,
     /// Arm, metric, and the estimate.
     pub estimates: Vec<(usize, String, Estimate)>,

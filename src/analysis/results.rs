@@ -20,6 +20,7 @@ pub use super::method::{Method, Subset};
 pub struct Results {
     /// Without their timelines, which are kept by replicate.
     pub worlds: Vec<WorldResult>,
+    /// Index of the arm that the others are compared with.
     pub baseline: usize,
     /// Whether what was played is the answer and exact values are no more than its controls.
     pub plays_only: bool,
@@ -28,6 +29,7 @@ pub struct Results {
 }
 
 impl Results {
+    /// Pools the worlds of a study; timelines are added up by replicate.
     pub fn new(study: &Study, mut worlds: Vec<WorldResult>) -> Self {
         let mut timelines = vec![BTreeMap::new(); study.arms.len()];
         for world in &mut worlds {
@@ -107,6 +109,7 @@ impl Results {
         methods
     }
 
+    /// Whether episodes were played under every arm of every world.
     pub fn is_played(&self) -> bool {
         self.worlds.iter().flat_map(|w| &w.arms).all(|arm| arm.played.is_some())
     }

@@ -9,6 +9,7 @@ use crate::study::world::WorldResult;
 /// What leaving out those worlds does to the estimates. They are not a random part of all, so a change is not all error of the solver.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct WithoutUnconverged {
+    /// Number of worlds left out.
     pub left_out: usize,
     /// Arm, outcome and change of its probability, the largest in size; `None` if no world is left.
     pub largest: Option<(usize, Outcome, f64)>,

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use honest_broker::job::JobError;
 use honest_broker::job::attribute::{Attribute as Job, Attributed, Request};
-use honest_broker::job::on_threads;
 use honest_broker::report::attribution::describe;
+use honest_broker::threads;
 
 use super::arguments::Attribute;
 use super::compare::{complete, files, target, written};
@@ -32,8 +33,8 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let Some(job) = Job::open(scenario, &request, &target, &bars).map_err(failed)? else {
         return Ok(());
     };
-    let attributed = on_threads(options.run.threads, || job.run(&settings, stop, &bars));
-    let attributed = attributed.and_then(|run| run).map_err(failed)?;
+    let attributed = threads::on(options.run.threads, || job.run(&settings, stop, &bars));
+    let attributed = attributed.map_err(JobError::from).and_then(|run| run).map_err(failed)?;
     let Attributed {
         scenario,
         study,

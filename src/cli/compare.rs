@@ -4,14 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use honest_broker::job::compare::{Compared, prepare};
-use honest_broker::job::{Finished, JobError, Target, on_threads};
+use honest_broker::job::{Finished, JobError, Target};
 use honest_broker::report::text;
 use honest_broker::study::request::Request;
+use honest_broker::threads;
 
 use super::arguments::{Compare, Input, RunOptions};
 use super::continuation::continuation;
 use super::failure::{Failure, print};
-use super::loading::scenarios;
+use super::loading::{scenarios, warned};
 use super::progress::Bars;
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
@@ -28,16 +29,17 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     };
     let (bars, settings) = (Bars::new(options.run.quiet), written(&options.input));
     let jobs = prepare(scenarios, &request, &target(folder, &options.run), &bars).map_err(failed)?;
-    let mut done = all - jobs.len();
+    let before = all - jobs.len();
     let (mut unconverged, mut not_drawn) = (Vec::new(), Vec::new());
-    for job in jobs {
+    for (done, job) in (before..).zip(jobs) {
         let name = job.scenario.stem.clone();
-        let compared = on_threads(options.run.threads, || job.run(&settings, stop, &bars)).and_then(|run| run);
+        let compared = threads::on(options.run.threads, || job.run(&settings, stop, &bars))
+            .map_err(JobError::from)
+            .and_then(|run| run);
         let compared = match compared {
             Err(JobError::Stopped { kept }) => return Err(interrupted(&name, done, all, kept.as_deref())),
             other => other.map_err(failed)?,
         };
-        done += 1;
         if compared.unconverged() > 0 {
             unconverged.push(format!("{} in `{name}`", compared.unconverged()));
         }
@@ -80,7 +82,7 @@ fn report(compared: &Compared, request: &Request) -> String {
         findings,
         written,
     } = compared;
-    text::comparison(scenario, comparison, request.sampling, findings) + &files(written)
+    text::comparison(scenario, comparison, request.sampling, findings) + &warned(scenario) + &files(written)
 }
 
 fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Failure {

@@ -25,6 +25,14 @@ pub fn scenarios(paths: &[PathBuf], recursive: bool, input: &Input) -> Result<Ve
     problems.map_or(Ok(loaded), |problems| Err(failed(problems)))
 }
 
+/// What is valid in a scenario and hardly meant, after an empty line; nothing if there is nothing.
+pub fn warned(scenario: &Scenario) -> String {
+    match scenario.warnings().is_empty() {
+        true => String::new(),
+        false => format!("\n{}", scenario.warnings().to_text(false)),
+    }
+}
+
 /// One scenario.
 pub fn scenario(path: &Path, input: &Input) -> Result<Scenario, Failure> {
     scenario::load(path, &input.settings).map_err(|problems| Failure::Scenario(problems, input.format))

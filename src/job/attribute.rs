@@ -7,12 +7,13 @@ use serde_json::{Value, json};
 use super::compare::columns;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
+use super::pictures;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::attribution::{self, Target};
 use crate::analysis::results::Results;
 use crate::analysis::tables;
 use crate::game::instruments::{Instrument, present};
-use crate::report::{figures, manifest};
+use crate::report::manifest;
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::study::Study;
@@ -29,9 +30,11 @@ pub struct Request {
     pub metric: String,
     /// Worlds, rounded up to a multiple of [`REPLICATES`].
     pub worlds: u64,
+    /// How worlds are chosen.
     pub sampling: Sampling,
     /// Episodes in each world under each combination; 0 for exact values alone.
     pub episodes: u64,
+    /// Seed of all random numbers.
     pub seed: u64,
     /// Grid points per axis of the belief grid.
     pub grid: usize,
@@ -52,11 +55,17 @@ pub struct Attribute {
 /// An attribution whose result was written.
 #[derive(Debug)]
 pub struct Attributed {
+    /// The scenario.
     pub scenario: Scenario,
+    /// The combinations of instruments as arms.
     pub study: Study,
+    /// Instruments of the broker, in the order of the bits of a combination.
     pub instruments: Vec<Instrument>,
+    /// Metric of charts and summary.
     pub target: Target,
+    /// The worlds, pooled.
     pub results: Results,
+    /// Names of the files.
     pub written: Finished,
 }
 
@@ -126,7 +135,7 @@ impl Attribute {
             tables::worlds(&self.study, &columns(self.scenario.uncertain()), &results),
         ];
         let count = self.instruments.len();
-        let figures = figures::attribution(&self.scenario, &self.study, &results, &tables[0], self.target, count);
+        let figures = pictures::of_attribution(&self.scenario, &self.study, &results, &tables[0], self.target, count);
         let manifest = manifest::attribution(
             &self.hashed,
             self.job.request(),
@@ -135,7 +144,9 @@ impl Attribute {
             &self.instruments,
             &results,
         );
-        let written = self.job.finish(&tables, &figures, self.study.seed, manifest)?;
+        let written = self
+            .job
+            .finish(&tables, pictures::draw(&figures, self.study.seed), manifest)?;
         Ok(Attributed {
             scenario: self.scenario,
             study: self.study,

@@ -1,5 +1,6 @@
 //! Why a job did not come to its end.
 
+use std::convert::Infallible;
 use std::path::PathBuf;
 
 use crate::output::checkpoint::CheckpointError;
@@ -9,6 +10,7 @@ use crate::scenario::Problems;
 use crate::study::Stopped;
 use crate::study::batch::Interruption;
 use crate::study::request::RequestError;
+use crate::threads::ThreadsError;
 
 /// Why a job did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -25,28 +27,49 @@ pub enum JobError {
         folder.display(),
         file.display()
     )]
-    SameFolder { folder: PathBuf, file: PathBuf },
+    SameFolder {
+        /// The folder that both would write to.
+        folder: PathBuf,
+        /// The second scenario file.
+        file: PathBuf,
+    },
     /// The arm has nothing to take apart.
     #[error("the arm `{0}` has no broker with an instrument to switch off")]
     NoInstrument(String),
     /// There is no such metric.
     #[error("there is no metric `{metric}`; choose one of {all}")]
-    NoMetric { metric: String, all: String },
+    NoMetric {
+        /// What was asked for.
+        metric: String,
+        /// Names of all metrics.
+        all: String,
+    },
     /// The metric is known from play only, and nothing is played.
     #[error(
         "`{metric}` is not known without playing; add --episodes, for example --episodes 500, or choose one of {exact}"
     )]
-    NotPlayed { metric: String, exact: String },
+    NotPlayed {
+        /// What was asked for.
+        metric: String,
+        /// Names of the metrics that are known without playing.
+        exact: String,
+    },
     /// The stop flag was raised. Finished worlds are kept in the folder, if there are any.
     #[error("stopped by request")]
-    Stopped { kept: Option<PathBuf> },
+    Stopped {
+        /// Where finished worlds are kept.
+        kept: Option<PathBuf>,
+    },
     /// The threads could not be started.
-    #[error("cannot start the threads: {0}")]
-    Threads(String),
+    #[error(transparent)]
+    Threads(#[from] ThreadsError),
+    /// The folder of results could not be written.
     #[error(transparent)]
     Folder(#[from] FolderError),
+    /// Finished worlds could not be read or kept.
     #[error(transparent)]
     Checkpoint(#[from] CheckpointError),
+    /// A table could not be written.
     #[error(transparent)]
     Csv(#[from] CsvError),
 }
@@ -60,6 +83,15 @@ impl From<Problems> for JobError {
 impl From<Stopped> for JobError {
     fn from(_: Stopped) -> Self {
         JobError::Stopped { kept: None }
+    }
+}
+
+impl From<Interruption<Infallible>> for JobError {
+    fn from(interruption: Interruption<Infallible>) -> Self {
+        match interruption {
+            Interruption::Stopped => JobError::Stopped { kept: None },
+            Interruption::Store(never) => match never {},
+        }
     }
 }
 

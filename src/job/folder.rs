@@ -2,17 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::chunks::Chunks;
 use super::error::JobError;
+use super::pictures::Drawn;
 use super::watch::{Event, Watch};
 use crate::output::checkpoint::{Checkpoint, Earlier};
 use crate::output::csv;
 use crate::output::files::{MANIFEST, ResultFolder};
-use crate::output::picture;
-use crate::report::figures::Figure;
 use crate::report::manifest::PROGRAM;
 use crate::study::request::fingerprint;
 use crate::table::Table;
@@ -20,6 +18,7 @@ use crate::table::Table;
 /// Where a job writes, and what becomes of an earlier result or of its unfinished parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
+    /// Folder of the results.
     pub folder: PathBuf,
     /// Replace an earlier result.
     pub force: bool,
@@ -49,6 +48,7 @@ pub enum Opened {
 /// What a finished job has written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
+    /// Folder of the results.
     pub folder: PathBuf,
     /// Names of the files, without the manifest.
     pub files: Vec<String>,
@@ -112,32 +112,29 @@ impl Job {
         }
     }
 
-    /// Writes tables, charts (with `seed` in their metadata) and manifest, and removes what was kept meanwhile. A chart that cannot be drawn is left out and
+    /// Writes tables, charts and manifest, and removes what was kept meanwhile. A chart that cannot be drawn is left out and
     /// named in the manifest; the finished worlds are kept then.
     ///
     /// # Errors
     /// If a table has a cell that cannot be written, or a file cannot be.
-    pub fn finish(
+    pub(super) fn finish(
         mut self,
         tables: &[Table],
-        figures: &[Figure],
-        seed: u64,
+        charts: Vec<Drawn>,
         mut manifest: Map<String, Value>,
     ) -> Result<Finished, JobError> {
         for table in tables {
             self.folder.add(&format!("{}.csv", table.slug), csv::bytes(table)?)?;
         }
-        let drawn: Vec<Result<(String, Vec<u8>), String>> =
-            figures.par_iter().map(|figure| draw(figure, seed)).collect();
         let mut not_drawn = Vec::new();
-        for (figure, drawn) in figures.iter().zip(drawn) {
+        for (name, drawn) in charts {
             match drawn {
                 Ok((svg, png)) => {
                     self.folder
-                        .add(&format!("{}.svg", figure.name), svg)?
-                        .add(&format!("{}.png", figure.name), png)?;
+                        .add(&format!("{}.svg", name), svg)?
+                        .add(&format!("{}.png", name), png)?;
                 }
-                Err(why) => not_drawn.push(format!("{}: {why}", figure.name)),
+                Err(why) => not_drawn.push(format!("{}: {why}", name)),
             }
         }
         if !not_drawn.is_empty() {
@@ -155,18 +152,46 @@ impl Job {
     }
 }
 
-/// A figure as SVG and PNG.
-fn draw(figure: &Figure, seed: u64) -> Result<(String, Vec<u8>), String> {
-    let svg = figure.svg().map_err(|e| e.to_string())?;
-    let seed = seed.to_string();
-    let facts = [("Software", PROGRAM), ("Source", figure.table.slug), ("Seed", &seed)];
-    let png = picture::png(&svg, &facts).map_err(|e| e.to_string())?;
-    Ok((svg, png))
-}
-
 /// Whether a folder holds the whole result of a request.
 fn is_finished(folder: &Path, request: &str) -> bool {
     let manifest = std::fs::read(folder.join(MANIFEST)).ok();
     let manifest: Option<Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
     manifest.is_some_and(|m| m["options"]["request_sha256"] == request && m.get(NOT_DRAWN).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::Cells;
+
+    #[test]
+    fn a_chart_that_cannot_be_drawn_costs_neither_tables_nor_finished_worlds_and_is_made_up_for_on_resume() {
+        let place = tempfile::tempdir().unwrap();
+        let target = Target {
+            folder: place.path().join("result"),
+            force: true,
+            resume: true,
+        };
+        let request = json!({ "seed": "1" });
+        let open = || Job::open(&target, &request, &request, &()).unwrap();
+        let table = Table::new("rows", "Rows").with("arm", "", Cells::Text(vec!["a".to_owned()]));
+        let finish = |drawn: Drawn| {
+            let Opened::Ready(job) = open() else {
+                panic!("the job is not finished");
+            };
+            job.checkpoint.write(0, b"[]").unwrap();
+            let mut manifest = Map::new();
+            manifest.insert("options".to_owned(), json!({ "request_sha256": job.request() }));
+            let finished = job.finish(std::slice::from_ref(&table), vec![drawn], manifest).unwrap();
+            (finished, place.path().join(".result.unfinished").exists())
+        };
+        let (finished, kept) = finish(("bars", Err("no room".to_owned())));
+        assert_eq!(finished.files, ["rows.csv"]);
+        assert_eq!(finished.not_drawn, ["bars: no room"]);
+        assert!(kept, "worlds are kept until everything is written");
+        let (finished, kept) = finish(("bars", Ok(("<svg/>".to_owned(), Vec::new()))));
+        assert_eq!(finished.files, ["bars.png", "bars.svg", "rows.csv"]);
+        assert!(finished.not_drawn.is_empty() && !kept);
+        assert!(matches!(open(), Opened::Finished));
+    }
 }

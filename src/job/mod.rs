@@ -5,29 +5,19 @@
 //! Progress is told to a [`Watch`].
 //!
 //! A new command is a file here: it computes worlds with [`Job::store`], turns them into tables and figures, and hands both to
-//! [`Job::finish`].
+//! the job to be written.
+#![warn(missing_docs)]
 
 pub mod attribute;
 mod chunks;
 pub mod compare;
+mod computation;
 mod error;
 mod folder;
+mod pictures;
 mod watch;
 
 pub use chunks::Chunks;
 pub use error::JobError;
 pub use folder::{Finished, Job, Opened, Target};
 pub use watch::{Event, Step, Watch};
-
-/// Runs `work` on as many threads as asked for, or on as many as the machine has. Results do not depend on the number.
-///
-/// # Errors
-/// If the threads cannot be started.
-pub fn on_threads<T: Send>(number: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, JobError> {
-    let mut pool = rayon::ThreadPoolBuilder::new();
-    if let Some(number) = number {
-        pool = pool.num_threads(number.into());
-    }
-    let pool = pool.build().map_err(|e| JobError::Threads(e.to_string()))?;
-    Ok(pool.install(work))
-}

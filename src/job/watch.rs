@@ -28,20 +28,42 @@ impl Step {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Event<'e> {
     /// A step begins that has so many units of work.
-    Begin { scenario: &'e str, step: Step, total: u64 },
+    Begin {
+        /// Name of the scenario.
+        scenario: &'e str,
+        /// The step.
+        step: Step,
+        /// Units of work.
+        total: u64,
+    },
     /// Units of work of a step were done.
-    Advance { step: Step, by: u64 },
+    Advance {
+        /// The step.
+        step: Step,
+        /// Units of work just done.
+        by: u64,
+    },
     /// A step is over.
-    End { step: Step },
+    End {
+        /// The step.
+        step: Step,
+    },
     /// Results were looked at after so many worlds: the widest half-width, and the one wanted.
     Look {
+        /// Name of the scenario.
         scenario: &'e str,
+        /// Number of worlds that are done.
         worlds: u64,
+        /// Largest half-width of all that are watched; `None` if one is not known.
         widest: Option<f64>,
+        /// Half-width asked for.
         wanted: f64,
     },
     /// The folder holds the result of this very request already.
-    Finished { folder: &'e Path },
+    Finished {
+        /// Folder of the results.
+        folder: &'e Path,
+    },
 }
 
 /// Is told what happens in a job, from any thread.

@@ -17,7 +17,9 @@ pub enum CsvError {
         row: usize,
         value: f64,
     },
-    #[error("table {table}: {column:?} is not a snake_case column name")]
+    #[error(
+        "table {table}: {column:?} is not a column name: a lower-case letter, then letters, digits and underscores"
+    )]
     Name { table: String, column: String },
     #[error("table {table}: two columns are named {column}")]
     Duplicate { table: String, column: String },
@@ -28,7 +30,8 @@ pub enum CsvError {
 /// The table as the bytes of a CSV file.
 ///
 /// # Errors
-/// If a number is not finite, or a column name is not snake_case or occurs twice.
+/// If a number is not finite, or a column name occurs twice or is more than letters, digits and underscores after a
+/// lower-case letter (the names of stakeholders may have capitals).
 pub fn bytes(table: &Table) -> Result<Vec<u8>, CsvError> {
     check_names(table)?;
     let failed = |source| CsvError::Write {
@@ -54,9 +57,7 @@ fn check_names(table: &Table) -> Result<(), CsvError> {
     let mut seen = BTreeSet::new();
     for Column { name, .. } in &table.columns {
         let snake = name.starts_with(|c: char| c.is_ascii_lowercase())
-            && name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         let (table, column) = (table.slug.to_owned(), name.clone());
         if !snake {
             return Err(CsvError::Name { table, column });
@@ -129,12 +130,9 @@ mod tests {
 
     #[test]
     fn a_number_that_is_not_finite_is_an_error_that_names_its_cell() {
-        let table = Table::new("outcomes", "T").with("estimate", "", Cells::Number(vec![Some(1.0), Some(f64::NAN)]));
+        let table = Table::new("rows", "T").with("estimate", "", Cells::Number(vec![Some(1.0), Some(f64::NAN)]));
         let error = bytes(&table).expect_err("NaN must not be written").to_string();
-        assert_eq!(
-            error,
-            "table outcomes, column estimate, row 1: NaN is not a finite number"
-        );
+        assert_eq!(error, "table rows, column estimate, row 1: NaN is not a finite number");
     }
 
     #[test]

@@ -91,7 +91,7 @@ impl ResultFolder {
         })
     }
 
-    /// Adds a file. `name` is relative, with `/` between parts: `outcomes.csv`, `charts/outcomes.svg`.
+    /// Adds a file. `name` is relative, with `/` between parts: `rows.csv`, `charts/rows.svg`.
     ///
     /// # Errors
     /// If the name leads out of the folder, is the manifest's or was used before, or if the file cannot be written.
@@ -325,7 +325,7 @@ mod tests {
 
     #[test]
     fn only_names_that_stay_inside_the_folder_are_taken() {
-        for good in ["outcomes.csv", "charts/a.svg", "a..b"] {
+        for good in ["rows.csv", "charts/a.svg", "a..b"] {
             assert!(is_inside(good), "{good}");
         }
         for bad in [

@@ -3,8 +3,10 @@
 //!
 //! This room knows tables and nothing of the game: what is written and drawn was computed before it got here.
 
+#[cfg(feature = "pictures")]
 pub mod chart;
 pub mod checkpoint;
 pub mod csv;
 pub mod files;
+#[cfg(feature = "pictures")]
 pub mod picture;

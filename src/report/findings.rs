@@ -26,9 +26,17 @@ pub const IMPRECISE: f64 = 0.5;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
     /// More worlds were computed than were asked for.
-    WorldsRounded { asked: u64, computed: u64 },
+    WorldsRounded {
+        /// Worlds asked for.
+        asked: u64,
+        /// Worlds computed.
+        computed: u64,
+    },
     /// Few worlds make a difference between arms, so that its interval covers less than it says.
-    FewWorlds { differences: Vec<Concentrated> },
+    FewWorlds {
+        /// The differences concerned.
+        differences: Vec<Concentrated>,
+    },
     /// Exact and played outcomes part, and the belief grid explains it.
     GridTooCoarse(Parting),
     /// Exact and played outcomes part, and the belief grid does not explain it.
@@ -39,14 +47,20 @@ pub enum Finding {
     WithoutUnconverged(WithoutUnconverged),
     /// As many worlds as allowed were not enough for the precision asked for.
     PrecisionMissed {
+        /// Half-width asked for.
         wanted: f64,
+        /// Largest half-width reached; `None` if one is not known.
         reached: Option<f64>,
+        /// Number of worlds that are done.
         worlds: u64,
     },
     /// The probability of an outcome that occurs so rarely that little more is known than its order of magnitude.
     RareOutcome {
+        /// Index of the arm.
         arm: usize,
+        /// The outcome with the largest relative error.
         outcome: Outcome,
+        /// Its probability.
         estimate: Estimate,
     },
 }
@@ -54,7 +68,9 @@ pub enum Finding {
 /// A difference from the baseline that rests on few worlds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Concentrated {
+    /// Index of the arm.
     pub arm: usize,
+    /// Outcome whose probability differs.
     pub outcome: Outcome,
     /// Number of worlds that the difference rests on.
     pub effective: f64,
@@ -63,12 +79,15 @@ pub struct Concentrated {
 /// How many nodes of an arm have no solution.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Unconverged {
+    /// Index of the arm.
     pub arm: usize,
+    /// Nodes without a solution, over all worlds.
     pub nodes: u64,
     /// Nodes of the arm in all worlds.
     pub of: u64,
     /// Worlds in which there is such a node.
     pub worlds: usize,
+    /// Largest fixed-point residual.
     pub largest_residual: f64,
 }
 

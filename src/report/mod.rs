@@ -2,16 +2,22 @@
 //!
 //! Nothing is estimated here and nothing is written to a file. The terminal prints [`text`]; other forms of a report say the
 //! same [`findings`] their own way.
+#![warn(missing_docs)]
 
 pub mod attribution;
 pub mod certificate;
 pub mod controls;
+#[cfg(feature = "pictures")]
+pub mod figure;
+#[cfg(feature = "pictures")]
 pub mod figures;
 pub mod findings;
 pub mod manifest;
 pub mod scenario;
 pub mod size;
 pub mod solution;
+#[cfg(feature = "pictures")]
+pub mod stacks;
 pub mod story;
 pub mod summary;
 pub mod text;

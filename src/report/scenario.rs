@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::words::{fixed, grid as table, lines, paragraph, shortened, significant};
 use super::{size, uncertainty};
-use crate::game::{Enforcement, Game, Sequence};
+use crate::game::{Enforcement, Game, Instruments, Sequence};
 use crate::scenario::{BROKER, NO_BROKER, Problems, Scenario};
 
 /// What a scenario means, in one screen: rounds, stages, what each side could take back, the broker, what is uncertain, the arms,
@@ -139,19 +139,31 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
         let _ = writeln!(text, "No broker.");
         return;
     };
-    let i = &broker.instruments;
+    // Taken apart in full, so that an instrument which is not told does not compile.
+    let Instruments {
+        facilitation,
+        reopening_rate,
+        monitoring,
+        exposure_rate,
+        custody,
+        escrow,
+        guarantee,
+        aid,
+        enforcement,
+    } = broker.instruments;
     let line = format!(
-        "Broker {}: facilitation {}, reopening {} a year, monitoring {}, custody {}, escrow {}, guarantee {}, aid {}, \
-         {} enforcement{}; loses its neutrality at a rate of {} a year.",
+        "Broker {}: facilitation {}, reopening {} a year, monitoring {}, exposure {} a year, custody {}, escrow {}, \
+         guarantee {}, aid {}, {} enforcement{}; loses its neutrality at a rate of {} a year.",
         scenario.roles.broker,
-        significant(i.facilitation),
-        significant(i.reopening_rate),
-        significant(i.monitoring),
-        significant(i.custody),
-        significant(i.escrow),
-        significant(i.guarantee),
-        significant(i.aid),
-        match i.enforcement {
+        significant(facilitation),
+        significant(reopening_rate),
+        significant(monitoring),
+        significant(exposure_rate),
+        significant(custody),
+        significant(escrow),
+        significant(guarantee),
+        significant(aid),
+        match enforcement {
             Enforcement::Automatic => "automatic",
             Enforcement::Discretionary => "discretionary",
         },

@@ -8,7 +8,7 @@ use crate::game::moves::Player;
 use crate::game::state::Phase;
 use crate::game::{Game, Rules};
 use crate::policy::Policy;
-use crate::scenario::{Problems, Quantity, Scenario};
+use crate::scenario::{Problems, Scenario};
 use crate::study::batch;
 use crate::study::request::WORLDS;
 
@@ -44,12 +44,7 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize
     let bytes: usize = with.iter().map(|rules| memory(rules, grid)).sum();
     let megabytes = bytes.max(memory(&without, grid)) as f64 / 1e6;
     let all: u64 = with.iter().map(|rules| fixed_points(rules, grid)).sum();
-    let accepted = acceptance(scenario);
-    let alone = fixed_points(&without, grid) as f64;
-    let points = match with.is_empty() {
-        true => alone,
-        false => accepted * all as f64 + (1.0 - accepted) * alone,
-    };
+    let points = all.max(fixed_points(&without, grid)) as f64;
     let worlds = if scenario.uncertain().is_empty() { 1 } else { WORLDS };
     let seconds = worlds as f64 * points * pilot::NODE * 1e-9;
     let time = match seconds {
@@ -78,14 +73,4 @@ fn fixed_points(rules: &Rules, grid: usize) -> u64 {
 fn memory(rules: &Rules, grid: usize) -> usize {
     let working = rules.space.states().len() * VALUES + rules.moves.nodes.len() * DECISION;
     Policy::bytes(rules, grid) + working * grid * grid
-}
-
-/// Probability that a broker takes part in a world, at the medians.
-fn acceptance(scenario: &Scenario) -> f64 {
-    let name = &scenario.default_arm().name;
-    let of = |side: &str| {
-        let number = scenario.number(name, &format!("broker.acceptance.{side}"));
-        number.as_ref().map_or(1.0, Quantity::central)
-    };
-    of("disarmer") * of("guarantor")
 }

@@ -11,8 +11,11 @@ use crate::simulate::episode::{Event, Record};
 /// What the roles and the stages are called in prose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Names {
+    /// Name of the disarmer.
     pub disarmer: String,
+    /// Name of the guarantor.
     pub guarantor: String,
+    /// Name of the broker.
     pub broker: String,
     /// Per stage: what the disarmer gives up, and what it gets.
     pub stages: Vec<(String, String)>,
@@ -48,6 +51,7 @@ pub struct Story<'a> {
 }
 
 impl<'a> Story<'a> {
+    /// An empty story of an episode under these rules.
     pub fn new(rules: &'a Rules, names: &'a Names) -> Self {
         let start = rules.start();
         Story {
@@ -204,7 +208,7 @@ impl<'a> Story<'a> {
                 "{name} feigns stage {} ({stage}) and conceals the real thing; {seen}",
                 self.attempted + 1
             ),
-            Action::Hold => format!("{name} holds"),
+            Action::Hold => format!("{name} holds: no step is taken"),
             Action::Stay => format!("{name} stays"),
             Action::Quit => format!("{name} walks out"),
             Action::Pocket => format!("{name} pockets what it was given and stops"),

@@ -16,15 +16,7 @@ pub fn central(scenario: &Scenario) -> Option<String> {
         1 => vec!["its uncertain number stands at its median".to_owned()],
         n => vec![format!("its {n} uncertain numbers stand at their medians")],
     };
-    let drawn = |top: &str| {
-        uncertain
-            .iter()
-            .any(|u| u.kind == UncertainKind::Event && u.key.starts_with(top))
-    };
-    if drawn("broker.") {
-        stands.push("the broker is accepted".to_owned());
-    }
-    if drawn("stakeholders.") {
+    if count(scenario, UncertainKind::Event) > 0 {
         stands.push("stakeholders do what they do more often than not".to_owned());
     }
     Some(paragraph(&format!("One world of many: {}.", stands.join(", "))))
@@ -45,7 +37,7 @@ pub fn describe(text: &mut String, scenario: &Scenario) {
         uncertain.len(),
         uncertain.len() - numbers
     );
-    events(text, scenario);
+    acceptance(text, scenario);
     if numbers > 0 {
         let header = ["number", "drawn from", "median", "90 % from", "to"];
         let rows = uncertain
@@ -94,23 +86,26 @@ fn row(name: String, quantity: &Quantity) -> Vec<String> {
     }
 }
 
-/// Who has to agree, and how likely that is.
-fn events(text: &mut String, scenario: &Scenario) {
+/// Who has to agree, and how likely that is or what it costs.
+fn acceptance(text: &mut String, scenario: &Scenario) {
     let of = |path: &str| scenario.number(&scenario.default_arm().name, path);
-    let sides = [
-        ("disarmer", &scenario.roles.disarmer),
-        ("guarantor", &scenario.roles.guarantor),
+    let side = |(side, name): (&str, &str)| {
+        let path = format!("broker.acceptance.{side}");
+        let chance = of(&path).map(|x| format!("{name} accepts it with probability {}", significant(x.central())));
+        let cost = of(&format!("{path}.cost"));
+        let chosen = cost.map(|x| format!("{name} decides, at a cost of {}", significant(x.central())));
+        chosen.or(chance)
+    };
+    let roles = [
+        ("disarmer", scenario.roles.disarmer.as_str()),
+        ("guarantor", scenario.roles.guarantor.as_str()),
     ];
-    let accepted: Vec<String> = sides
-        .iter()
-        .filter_map(|(side, name)| Some((name, of(&format!("broker.acceptance.{side}"))?)))
-        .map(|(name, probability)| format!("{name} with probability {}", significant(probability.central())))
-        .collect();
-    if !accepted.is_empty() {
+    let sides: Vec<String> = roles.into_iter().filter_map(side).collect();
+    if !sides.is_empty() {
         let line = format!(
-            "The broker {} takes part in a world if both sides accept it: {}.",
+            "Every world of an arm with the broker {} is played with it. How far it would be accepted is a weight: {}.",
             scenario.roles.broker,
-            accepted.join(", ")
+            sides.join(", ")
         );
         text.push_str(&paragraph(&line));
     }

@@ -35,6 +35,7 @@ const fn own(name: &'static str, longest: usize, meaning: &'static str) -> Key {
 /// The words of an arm before they are checked against the keys.
 pub(super) struct Draft {
     pub name: String,
+    pub place: Place,
     pub title: Option<String>,
     pub summary: Option<String>,
     from: Option<(String, Place)>,
@@ -98,6 +99,7 @@ fn draft(entry: &Entry, reporter: &mut Reporter<'_>) -> Option<Draft> {
     reporter.arm = None;
     Some(Draft {
         name: entry.name.clone(),
+        place: entry.place.clone(),
         title: title.map(|(text, _)| text),
         summary: summary.map(|(text, _)| text),
         from,

@@ -63,6 +63,7 @@ pub(super) fn game(values: &Values, outlook: &Outlook<'_>) -> Option<Game> {
             Some(rationality) => Some(broker(values, rationality)?),
             None => None,
         },
+        // Known only beside the other arms: see `Scenario::world`.
         bystander: None,
         backing: support.backing,
     })

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
+use super::Scenario;
 use super::complete::{Values, flat};
 use super::keys::Kind;
 use super::problem::Problems;
 use super::table::{KEYS, SECTIONS};
 use super::tree::join;
-use super::{Arm, Scenario};
 
 /// One key in which an arm differs from another.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,18 +42,49 @@ impl Scenario {
         Ok(differences(&self.arm(arm)?.values, &self.arm(baseline)?.values))
     }
 
+    /// Whether nothing but warnings differs.
+    pub(super) fn is_same_game(&self, other: &Scenario) -> bool {
+        let with_warnings_of = |scenario: &Scenario| Scenario {
+            warnings: self.warnings.clone(),
+            ..scenario.clone()
+        };
+        *self == with_warnings_of(other)
+    }
+
     /// Groups of arms that are the same game in every world, each with at least two names in the order of the arms.
     pub fn equal_arms(&self) -> Vec<Vec<&str>> {
-        let mut groups: Vec<(&Arm, Vec<&str>)> = Vec::new();
+        let mut groups: Vec<(BTreeMap<String, Json>, Vec<&str>)> = Vec::new();
         for arm in &self.arms {
-            let same = |first: &Arm| differences(&arm.values, &first.values).is_empty();
-            match groups.iter_mut().find(|(first, _)| same(first)) {
+            let values = typed(&arm.values);
+            match groups.iter_mut().find(|(first, _)| *first == values) {
                 Some((_, names)) => names.push(&arm.name),
-                None => groups.push((arm, vec![&arm.name])),
+                None => groups.push((values, vec![&arm.name])),
             }
         }
         let names = groups.into_iter().map(|(_, names)| names);
         names.filter(|names| names.len() > 1).collect()
+    }
+}
+
+/// The values in effect, with every number that is the same for both types written twice.
+fn typed(values: &Values) -> BTreeMap<String, Json> {
+    let mut values = flat(values);
+    for key in KEYS {
+        if let Kind::ByType(_, types) = key.kind {
+            spell_out(&mut values, key.path, types);
+        }
+    }
+    values
+}
+
+/// Replaces one number at `path` by one for each type. One distribution for both types is one draw and stays.
+fn spell_out(values: &mut BTreeMap<String, Json>, path: &str, types: &[&str; 2]) {
+    if values.get(path).is_some_and(Json::is_number)
+        && let Some(whole) = values.remove(path)
+    {
+        for name in types {
+            values.entry(join(path, name)).or_insert_with(|| whole.clone());
+        }
     }
 }
 
@@ -91,21 +122,10 @@ fn differences(arm: &Values, baseline: &Values) -> Vec<Difference> {
 /// Writes numbers by type in the form in which `other` has them.
 fn align(values: &mut BTreeMap<String, Json>, other: &BTreeMap<String, Json>) {
     for key in KEYS {
-        let Kind::ByType(_, types) = key.kind else { continue };
-        let paths = types.map(|name| join(key.path, name));
-        let whole = values.get(key.path).cloned();
-        // One distribution for both types is one draw and not two.
-        let Some(whole) = whole.filter(Json::is_number) else {
-            continue;
-        };
-        if paths
-            .iter()
-            .any(|path| values.contains_key(path) || other.contains_key(path))
+        if let Kind::ByType(_, types) = key.kind
+            && (has(values, key.path) || has(other, key.path))
         {
-            values.remove(key.path);
-            for path in paths {
-                values.entry(path).or_insert_with(|| whole.clone());
-            }
+            spell_out(values, key.path, types);
         }
     }
 }

@@ -202,6 +202,7 @@ fn report_missing(path: &str, keys: &[&Key], layer: &Layer, reporter: &mut Repor
     };
     let value = match key.kind {
         Kind::Format => format!("{FORMAT}"),
+        Kind::ByType(_, [first, second]) => format!("…` or `{name} = {{ {first} = …, {second} = … }}"),
         _ => "…".to_string(),
     };
     let range = key

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::problem::{Code, Problem, Problems};
+use super::suggest::nearest;
 
 /// The scenario files that `paths` stand for: a file stands for itself, a directory for the `.toml` files in it (and, if
 /// `recursive`, in the directories below it) in the order of their names. No file occurs twice.
@@ -39,7 +40,11 @@ fn files_of(path: &Path, recursive: bool) -> Result<Vec<PathBuf>, Problems> {
             std::io::ErrorKind::NotFound => (Code::NotFound, format!("`{name}` does not exist")),
             _ => (Code::Unreadable, format!("cannot read `{name}`: {error}")),
         };
-        Problem::about_file(code, &name, message).help("check the path").into()
+        let help = match neighbour(path).filter(|_| code == Code::NotFound) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "check the path".to_string(),
+        };
+        Problem::about_file(code, &name, message).help(help).into()
     };
     if !fs::metadata(path).map_err(unreadable)?.is_dir() {
         return Ok(vec![path.to_path_buf()]);
@@ -57,6 +62,20 @@ fn files_of(path: &Path, recursive: bool) -> Result<Vec<PathBuf>, Problems> {
         return Err(Problem::about_file(Code::NoScenarios, &name, message).help(help).into());
     }
     Ok(files)
+}
+
+/// The name of a scenario file that looks like that of `path`, in the same directory.
+pub(super) fn neighbour(path: &Path) -> Option<String> {
+    let directory = match path.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    let mut files = Vec::new();
+    collect(directory, false, &mut files).ok()?;
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let names: Vec<String> = files.iter().filter_map(|file| name(file)).collect();
+    let near = nearest(&name(path)?, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(near).display().to_string())
 }
 
 fn collect(directory: &Path, recursive: bool, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

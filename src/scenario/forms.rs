@@ -42,6 +42,16 @@ pub(super) fn read(
             reader.number(Domain::NotNegative, &join(path, "cost"), &entries[0].value);
             reader.layer.replaced.insert(path.to_string());
         }
+        (Kind::Acceptance, Content::Table(entries)) if means_cost(entries) => {
+            let entry = &entries[0];
+            let message = format!("`{path}` has no key `{}`", shorten(&entry.name));
+            let help = "did you mean `cost`?";
+            let at = join(path, &entry.name);
+            reader
+                .reporter
+                .report(Code::UnknownKey, Some(&entry.place), &at, message, help);
+            reader.layer.replaced.insert(path.to_string());
+        }
         (_, Content::Number(_) | Content::Table(_)) => {
             if let Some(domain) = key.kind.domain() {
                 reader.number(domain, path, node);
@@ -166,6 +176,10 @@ fn is_by_type(entries: &[Entry], types: &[&str; 2]) -> bool {
 
 fn is_counted(entry: &Entry) -> bool {
     entry.name.parse::<usize>().is_ok()
+}
+
+fn means_cost(entries: &[Entry]) -> bool {
+    matches!(entries, [entry] if nearest(&entry.name, std::iter::once("cost")).is_some())
 }
 
 fn is_cost(entries: &[Entry]) -> bool {

@@ -29,6 +29,9 @@ pub enum Kind {
     Format,
 }
 
+/// The longest name to display, in characters.
+pub const NAME: usize = 80;
+
 /// The format of files that this version reads.
 pub const FORMAT: u32 = 2;
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
@@ -10,8 +11,9 @@ use toml::de::DeTable;
 
 use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
+use super::find::neighbour;
 use super::layer::Layer;
-use super::problem::{Code, Problem, Problems};
+use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity};
 use super::read::{self, Voice};
 use super::setting::Setting;
 use super::source::{Origin, Reporter};
@@ -19,7 +21,7 @@ use super::syntax;
 use super::table::KEYS;
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
-use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, worlds};
+use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, warnings, worlds};
 
 /// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
 const LARGEST_FILE: u64 = 1 << 18;
@@ -35,7 +37,10 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Problems> {
             std::io::ErrorKind::NotFound => Code::NotFound,
             _ => Code::Unreadable,
         };
-        let help = "check the path and the permissions of the file";
+        let help = match neighbour(path).filter(|_| code == Code::NotFound) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "check the path and the permissions of the file".to_string(),
+        };
         Problem::about_file(code, &name, format!("cannot read the scenario: {error}")).help(help)
     };
     let mut bytes = Vec::new();
@@ -58,6 +63,16 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
             .help(help)
             .into());
     }
+    if bytes.starts_with(&[0xff, 0xfe])
+        || bytes.starts_with(&[0xfe, 0xff])
+        || bytes.get(..40).is_some_and(|b| b.contains(&0))
+    {
+        let message = "the file is not UTF-8 text: it looks like UTF-16, which some editors call Unicode";
+        let help = "save it again with the encoding UTF-8";
+        let mut problem = Problem::about_file(Code::NotUtf8, file_name, message).help(help);
+        (problem.line, problem.column) = (Some(1), Some(1));
+        return Err(problem.into());
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => parse(file_name, text, settings),
         Err(error) => {
@@ -79,6 +94,26 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
 /// # Errors
 /// All that is wrong with the text and the settings.
 pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
+    let mut scenario = read_text(file_name, text, settings)?;
+    let mut idle = Vec::new();
+    for position in 0..settings.len() {
+        let mut others = settings.to_vec();
+        let setting = others.remove(position);
+        let without = read_text(file_name, text, &others);
+        if without.is_ok_and(|without| without.is_same_game(&scenario)) {
+            let message = format!("`{}` changes nothing in any arm", setting.as_written());
+            let help = "the arms have values of their own for the key, or the value was the same";
+            let mut problem = Problem::about_file(Code::IdleSetting, COMMAND_LINE, message).help(help);
+            problem.severity = Severity::Warning;
+            problem.key = Some(setting.key().to_string());
+            idle.push(problem);
+        }
+    }
+    scenario.warnings.append(Problems::new(idle));
+    Ok(scenario)
+}
+
+fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
     let written = settings.iter().map(Setting::as_written).collect();
     let mut reporter = Reporter::new(file_name, text, written);
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -89,7 +124,8 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
             .help(help)
             .into());
     }
-    syntax::report(&errors, text, &mut reporter);
+    let doubtful = syntax::report(&errors, text, &mut reporter);
+    let doubtful: Vec<Range<usize>> = doubtful.iter().map(|bytes| reporter.lines(bytes)).collect();
     let broken_lines: Vec<Option<usize>> = reporter.problems.iter().map(|problem| problem.line).collect();
 
     let (arms, own): (Vec<Entry>, Vec<Entry>) = entries(table.get_ref(), Origin::File, 0)
@@ -97,7 +133,7 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
         .partition(|entry| entry.name == "arms");
     if errors.is_empty() && upgrade::report(&own, &arms, &mut reporter) {
         // What else is wrong cannot be told before the file has the new format.
-        return Err(Problems::new(reporter.problems));
+        return Err(reporter.into_problems());
     }
     let mut base = read::layer(&own, Voice::File, &mut reporter);
     for (position, setting) in settings.iter().enumerate() {
@@ -114,10 +150,14 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
     if !errors.is_empty() {
         // What a broken line seems to say is guesswork, and what seems to be missing may stand on it.
         let nowhere = |problem: &Problem| problem.found.as_deref() == Some("");
-        let guesswork =
-            |problem: &Problem| !is_syntax(problem.code) && (nowhere(problem) || broken_lines.contains(&problem.line));
+        let in_doubt = |line: usize| doubtful.iter().any(|lines| lines.contains(&line));
+        let guesswork = |problem: &Problem| {
+            let missing = matches!(problem.code, Code::MissingKey | Code::StageOutOfRange) && !doubtful.is_empty();
+            let broken = broken_lines.contains(&problem.line) || problem.line.is_some_and(in_doubt);
+            !is_syntax(problem.code) && (nowhere(problem) || broken || missing)
+        };
         reporter.problems.retain(|problem| !guesswork(problem));
-        return Err(Problems::new(reporter.problems));
+        return Err(reporter.into_problems());
     }
     assemble(file_name, &base, written, reporter)
 }
@@ -138,7 +178,9 @@ fn assemble(
     let of_base = reporter.problems.clone();
 
     let mut stacks = standing_arms(base);
+    let mut places = BTreeMap::new();
     for arm in written {
+        places.insert(arm.draft.name.clone(), arm.draft.place.clone());
         let own = Arm {
             from: Some(arm.parent),
             ..Arm::new(
@@ -161,9 +203,24 @@ fn assemble(
         arms.push(arm);
     }
     if !reporter.problems.is_empty() {
-        return Err(Problems::new(reporter.problems));
+        return Err(reporter.into_problems());
     }
-    Ok(scenario(file_name, &values, base, arms))
+    warnings::report(&values, base, &mut reporter);
+    let mut scenario = scenario(file_name, &values, base, arms);
+    for names in scenario.equal_arms() {
+        let message = format!("the arms {} are the same game in every world", names.join(" and "));
+        let help = "one of them says nothing that the other does not";
+        let last = names.last().map_or("", |name| name);
+        reporter.warn(
+            Code::EqualArms,
+            places.get(last),
+            &format!("arms.{last}"),
+            message,
+            help,
+        );
+    }
+    scenario.warnings = reporter.into_problems();
+    Ok(scenario)
 }
 
 /// The arms that exist without being written.
@@ -216,11 +273,11 @@ fn overrides_of(layer: &Layer) -> BTreeMap<String, Json> {
 }
 
 fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> Scenario {
-    let stem = Path::new(file_name).file_stem().unwrap_or_default();
+    let stem = Path::new(file_name).file_stem().unwrap_or_default().to_string_lossy();
     let text = |path: &str| values.text(path).map(str::to_string);
     let role = |role: &str| text(&format!("{role}.name")).unwrap_or_else(|| role.to_string());
     Scenario {
-        stem: stem.to_string_lossy().into_owned(),
+        stem: plain_stem(&stem),
         name: text("name"),
         summary: text("summary"),
         sources: match values.get("sources") {
@@ -250,6 +307,20 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
             })
             .collect(),
         uncertain: worlds::uncertain(KEYS, &arms),
+        warnings: Problems::default(),
         arms,
+    }
+}
+
+/// The stem as tables can hold it: a word that programs take for a number, a truth value or a missing value, and one that a
+/// spreadsheet takes for a formula or a date, gets a word before it; control characters become `_`.
+fn plain_stem(stem: &str) -> String {
+    const VALUES: [&str; 10] = ["na", "n_a", "nan", "null", "none", "inf", "true", "false", "t", "f"];
+    let plain: String = stem.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
+    let value = VALUES.contains(&plain.to_lowercase().as_str()) || plain.parse::<f64>().is_ok();
+    let formula = plain.starts_with(['=', '+', '-', '@', '#', '<']);
+    match value || formula || !plain.contains(char::is_alphabetic) {
+        true => format!("scenario {plain}"),
+        false => plain,
     }
 }

@@ -26,6 +26,7 @@ mod domain;
 mod draw;
 mod find;
 mod forms;
+mod identity;
 mod keys;
 mod layer;
 mod load;
@@ -39,12 +40,14 @@ mod registry;
 mod render;
 mod setting;
 mod source;
+mod spelling;
 mod suggest;
 mod syntax;
 mod table;
 mod tree;
 mod upgrade;
 mod value;
+mod warnings;
 mod worlds;
 
 use std::collections::BTreeMap;
@@ -56,9 +59,10 @@ pub use arms::{BROKER, NO_BROKER};
 pub use compare::Difference;
 pub use domain::{Domain, Interval};
 pub use find::find;
+pub use identity::{Parameter, ParameterValue};
 pub use load::{load, parse, parse_bytes};
 pub use month::Month;
-pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems};
+pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
 pub use quantity::{Distribution, Quantity};
 pub use reference::{code_reference, key_paths, key_reference};
 pub use registry::place_reference;
@@ -83,6 +87,7 @@ pub struct Scenario {
     /// `no_broker`, then `broker` if there is one, then those of the file in its order.
     pub arms: Vec<Arm>,
     uncertain: Vec<Uncertain>,
+    warnings: Problems,
 }
 
 /// Names of the roles to display; the role itself where the file gives none.
@@ -165,6 +170,11 @@ impl Scenario {
         })
     }
 
+    /// What is valid and hardly meant, as problems of severity [`Severity::Warning`]; often empty.
+    pub fn warnings(&self) -> &Problems {
+        &self.warnings
+    }
+
     /// The arm to look at if none is named: the scenario with its broker, or as it stands if it has none.
     pub fn default_arm(&self) -> &Arm {
         let broker = self.arms.iter().find(|arm| arm.name == BROKER);
@@ -177,9 +187,7 @@ impl Scenario {
     /// # Errors
     /// If there is no such arm.
     pub fn game(&self, arm: &str) -> Result<Game, Problems> {
-        let watched = self.arms.iter().find(|arm| arm.name == BROKER);
-        let bystander = watched.and_then(|arm| worlds::central(&arm.values).without_broker().bystander);
-        Ok(worlds::watched(worlds::central(&self.arm(arm)?.values), bystander))
+        Ok(worlds::central(&self.arm(arm)?.values, &self.default_arm().values))
     }
 
     /// The number at a key path in an arm, defaults included; `None` if there is no such arm or the arm has no such number.

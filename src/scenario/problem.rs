@@ -47,11 +47,14 @@ pub enum Code {
     UnknownArm,
     CircularArms,
     TooManyArms,
+    Unlikely,
+    EqualArms,
+    IdleSetting,
 }
 
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
-    pub const ALL: [(Code, &'static str, &'static str); 34] = [
+    pub const ALL: [(Code, &'static str, &'static str); 37] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (
@@ -178,6 +181,17 @@ impl Code {
             "arms that are made from each other in a circle",
         ),
         (Code::TooManyArms, "too_many_arms", "more arms than can be compared"),
+        (Code::Unlikely, "unlikely", "a warning: valid, but hardly meant"),
+        (
+            Code::EqualArms,
+            "equal_arms",
+            "a warning: an arm is the same game as another one",
+        ),
+        (
+            Code::IdleSetting,
+            "idle_setting",
+            "a warning: a setting that changes nothing in any arm",
+        ),
     ];
 
     /// The stable name.
@@ -200,10 +214,21 @@ pub struct Excerpt {
     pub span: Range<usize>,
 }
 
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// The scenario cannot be played.
+    Error,
+    /// It can, but is hardly what was meant.
+    Warning,
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
     pub code: Code,
+    pub severity: Severity,
     /// The file's path as it was given, or `command line` for a setting.
     pub file: String,
     /// Counted from 1; absent on the command line and where no line is at fault.
@@ -229,7 +254,13 @@ impl Problem {
     pub fn about_file(code: Code, file: impl Into<String>, message: impl Into<String>) -> Self {
         Problem {
             code,
-            file: file.into(),
+            severity: Severity::Error,
+            // The name of a file may hold what a terminal would obey.
+            file: file
+                .into()
+                .chars()
+                .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+                .collect(),
             line: None,
             column: None,
             key: None,
@@ -250,40 +281,54 @@ impl Problem {
 
 /// All that is wrong, in the order of the text. Whoever gets `Problems` has at least one; the command ends with code 3.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Problems(Vec<Problem>);
+pub struct Problems {
+    kept: Vec<Problem>,
+    unseen: usize,
+}
 
 impl Problems {
     /// Sorted by file, then by place, with what concerns no line first and the command line last.
-    pub fn new(mut problems: Vec<Problem>) -> Self {
+    pub fn new(problems: Vec<Problem>) -> Self {
+        Self::with_unseen(problems, 0)
+    }
+
+    /// As [`Problems::new`], with the number of further problems that were found and not kept.
+    pub fn with_unseen(mut problems: Vec<Problem>, unseen: usize) -> Self {
         problems.sort_by(|a, b| {
             let place = |p: &Problem| (p.file == COMMAND_LINE, p.line, p.column);
             a.file.cmp(&b.file).then(place(a).cmp(&place(b)))
         });
         problems.sort_by_key(|p| p.file == COMMAND_LINE);
-        Problems(problems)
+        Problems { kept: problems, unseen }
+    }
+
+    /// How many further problems were found and not kept.
+    pub fn unseen(&self) -> usize {
+        self.unseen
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
-        self.0.iter()
+        self.kept.iter()
     }
 
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.kept.len()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 
     /// Adds those of another scenario, so that a whole folder is reported together.
     pub fn append(&mut self, other: Problems) {
-        self.0.extend(other.0);
+        self.kept.extend(other.kept);
+        self.unseen += other.unseen;
     }
 }
 
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
-        Problems(vec![problem])
+        Problems::new(vec![problem])
     }
 }
 
@@ -292,7 +337,7 @@ impl IntoIterator for Problems {
     type IntoIter = std::vec::IntoIter<Problem>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        self.kept.into_iter()
     }
 }
 
@@ -301,7 +346,7 @@ impl<'a> IntoIterator for &'a Problems {
     type IntoIter = std::slice::Iter<'a, Problem>;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.kept.iter()
     }
 }
 

@@ -222,6 +222,12 @@ impl Reader<'_, '_> {
             // Whoever meant that key does not miss it.
             self.layer.spoilt.insert(join(keys::parent(path), near));
             format!("did you mean `{near}`?")
+        } else if !entry.name.contains('.') && table::key(&entry.name).is_some() {
+            format!(
+                "this line belongs to [{}]: `{}` stands at the top of the file, above the first [table]",
+                keys::parent(path),
+                entry.name
+            )
         } else if let Some(key) = KEYS.iter().find(|key| key.path == entry.name) {
             format!(
                 "write `{}` without the quotes, or in its table [{}]",

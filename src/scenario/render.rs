@@ -1,31 +1,61 @@
 //! Problems as text with the source line underlined, and as JSON.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::problem::{COMMAND_LINE, Problem, Problems};
+use super::problem::{COMMAND_LINE, Problem, Problems, Severity};
+
+/// Of a file with more problems, so many are shown.
+const MOST_SHOWN: usize = 50;
 
 impl Problems {
-    /// Every problem with its line underlined, then their number.
+    /// Every problem with its line underlined, at most 50 of each file, then their number.
     pub fn to_text(&self, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let mut text = String::new();
-        for problem in self {
+        for problem in self.shown() {
             text.push_str(&renderer.render(&[group(problem)]));
             text.push_str("\n\n");
         }
-        let count = self.len();
-        let noun = if count == 1 { "problem" } else { "problems" };
-        text.push_str(&format!("{count} {noun} found\n"));
+        let count = self.len() + self.unseen();
+        let warnings = self.iter().all(|problem| problem.severity == Severity::Warning);
+        let noun = match (warnings, count) {
+            (false, 1) => "problem",
+            (false, _) => "problems",
+            (true, 1) => "warning",
+            (true, _) => "warnings",
+        };
+        let rest = match count - self.shown().len() {
+            0 => String::new(),
+            more => format!(", of which {more} are not shown"),
+        };
+        text.push_str(&format!("{count} {noun} found{rest}\n"));
         text
     }
 
-    /// `{"problems": [{code, file, line, column, key, found, message, help, arm}, …]}`; what does not apply is null.
+    /// `{"problems": [{code, severity, file, line, column, key, found, message, help, arm}, …], "not_shown": 0}`; what does not apply is
+    /// null. At most 50 problems of each file are listed.
     pub fn to_json(&self) -> Value {
-        let problems: Vec<Value> = self.iter().map(|p| json!(p)).collect();
-        json!({ "problems": problems })
+        let problems: Vec<Value> = self.shown().iter().map(|p| json!(p)).collect();
+        let rest = self.len() + self.unseen() - problems.len();
+        json!({ "problems": problems, "not_shown": rest })
+    }
+
+    /// The first of each file.
+    fn shown(&self) -> Vec<&Problem> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut shown = Vec::new();
+        for problem in self {
+            let count = counts.entry(&problem.file).or_default();
+            *count += 1;
+            if *count <= MOST_SHOWN {
+                shown.push(problem);
+            }
+        }
+        shown
     }
 }
 
@@ -34,7 +64,11 @@ fn group(problem: &Problem) -> Group<'_> {
     if let Some(arm) = &problem.arm {
         title.push_str(&format!(" (in the arm `{arm}`)"));
     }
-    let mut group = Level::ERROR
+    let level = match problem.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = level
         .primary_title(title)
         .id(problem.code.name())
         .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());

@@ -5,10 +5,12 @@
 
 use std::ops::Range;
 
-use super::problem::{COMMAND_LINE, Code, Excerpt, Problem};
+use super::problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
 
 /// Longer lines are located but not shown.
 const LONGEST_EXCERPT: usize = 2000;
+/// More problems than this are counted and not kept.
+const MOST_KEPT: usize = 200;
 /// Longer offending texts are shortened.
 const LONGEST_FOUND: usize = 60;
 
@@ -43,9 +45,13 @@ pub(super) struct Reporter<'a> {
     text: &'a str,
     /// The settings as they were written.
     settings: Vec<&'a str>,
+    /// Where the lines of the file begin.
+    lines: Vec<usize>,
     /// Set while an arm is looked at.
     pub arm: Option<String>,
     pub problems: Vec<Problem>,
+    /// Number of problems that were found and not kept.
+    pub unseen: usize,
 }
 
 impl<'a> Reporter<'a> {
@@ -54,13 +60,21 @@ impl<'a> Reporter<'a> {
             file,
             text,
             settings,
+            lines: std::iter::once(0)
+                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+                .collect(),
             arm: None,
             problems: Vec::new(),
+            unseen: 0,
         }
     }
 
     /// Records a problem. Without a place it concerns the file as a whole.
     pub fn report(&mut self, code: Code, place: Option<&Place>, key: &str, message: String, help: impl Into<String>) {
+        if self.problems.len() >= MOST_KEPT {
+            self.unseen += 1;
+            return;
+        }
         let mut problem = Problem::about_file(code, self.file, message).help(help);
         problem.arm = self.arm.clone();
         problem.key = (!key.is_empty()).then(|| shorten(key));
@@ -78,6 +92,26 @@ impl<'a> Reporter<'a> {
             }
         }
         self.problems.push(problem);
+    }
+
+    /// Records something that is allowed and odd.
+    pub fn warn(&mut self, code: Code, place: Option<&Place>, key: &str, message: String, help: impl Into<String>) {
+        let before = self.problems.len();
+        self.report(code, place, key, message, help);
+        for problem in &mut self.problems[before..] {
+            problem.severity = Severity::Warning;
+        }
+    }
+
+    /// The lines, counted from 1, that hold a stretch of the file.
+    pub fn lines(&self, bytes: &Range<usize>) -> Range<usize> {
+        let line = |at: usize| self.lines.partition_point(|start| *start <= at);
+        line(bytes.start)..line(bytes.end.saturating_sub(1)) + 1
+    }
+
+    /// All problems, sorted.
+    pub fn into_problems(self) -> Problems {
+        Problems::with_unseen(self.problems, self.unseen)
     }
 
     /// The text at a place, shortened to one readable line.
@@ -109,7 +143,7 @@ impl<'a> Reporter<'a> {
         let line = text[start..end].trim_end_matches('\r');
         match place.origin {
             Origin::File => {
-                problem.line = Some(text[..start].matches('\n').count() + 1);
+                problem.line = Some(self.lines.partition_point(|line| *line <= span.start));
                 problem.column = Some(text[start..span.start].chars().count() + 1);
             }
             Origin::Setting(_) => problem.file = COMMAND_LINE.to_string(),

@@ -1,33 +1,129 @@
 //! What the TOML parser has to say, as problems.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use toml::de::Error;
 
 use super::problem::Code;
-use super::source::{Place, Reporter};
+use super::source::{Place, Reporter, shorten};
+use super::spelling;
 
-/// Reports every syntax error with its place.
-pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) {
+/// After so many faults of its text, a file is not looked at further.
+const MOST: usize = 50;
+/// The parser's words for a key that is given twice.
+const DUPLICATE: &str = "duplicate key";
+/// Lists of tables, which need double brackets.
+const LISTS: [&str; 2] = ["stages", "stakeholders"];
+
+/// Reports every syntax error with its place. The answer is where in the text what was read is guesswork: byte ranges.
+pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usize>> {
+    let lines = Lines::new(text);
+    let mut doubtful = broken_tables(errors, text, &lines);
+    let mut known = None;
     let mut last_line = None;
-    for error in errors {
+    if let Some((line, slip)) = spelling::unclosed(text).filter(|_| !errors.is_empty()) {
+        // What the parser says from there on is about a list that goes on for ever.
+        let start = lines.0[line];
+        let place = Place::in_file(start + slip.span.start..start + slip.span.end);
+        reporter.report(Code::NotToml, Some(&place), "", slip.message, slip.help);
+        known = Some(start);
+        doubtful.push(start..text.len());
+    }
+    let mut lists = Vec::new();
+    for (count, error) in errors.iter().enumerate() {
         let span = error.span().unwrap_or(0..0);
+        if known.is_some_and(|start| span.start >= start) {
+            continue;
+        }
+        if count >= MOST {
+            reporter.unseen += errors.len() - count;
+            break;
+        }
         let place = Place::in_file(span.clone());
-        if error.message() == "duplicate key" {
+        let line = lines.of(span.start);
+        if error.message() == DUPLICATE {
             let name = reporter.found(&place);
             let path = path_at(text, span.start, &name);
-            let message = format!("`{path}` is given twice");
-            let help = "keep one of the two; every key and every [table] may be written once";
-            reporter.report(Code::DuplicateKey, Some(&place), &path, message, help);
-        } else {
-            // After the first error on a line the parser guesses; what it says then confuses more than it helps.
-            let line = text.get(..span.start).map(|above| above.matches('\n').count());
-            if line.is_some() && line == last_line {
+            let is_list = LISTS.contains(&path.as_str());
+            if !is_list && doubtful.iter().any(|range| range.contains(&span.start)) {
                 continue;
             }
-            last_line = line;
-            let message = format!("this is not TOML: {}", error.message());
-            let help = "write lines such as `key = 1.5`, `key = \"text\"`, or a table header such as `[clock]`";
-            reporter.report(Code::NotToml, Some(&place), "", message, help);
+            duplicate(&path, &place, &mut lists, reporter);
+            continue;
         }
+        // After the first error on a line the parser guesses; what it says then confuses more than it helps.
+        if last_line.replace(line) == Some(line) {
+            continue;
+        }
+        let start = lines.0[line];
+        match spelling::slip(text[start..].lines().next().unwrap_or_default()) {
+            Some(slip) => {
+                let place = Place::in_file(start + slip.span.start..start + slip.span.end);
+                reporter.report(Code::NotToml, Some(&place), "", slip.message, slip.help);
+            }
+            None => {
+                let message = format!("this is not TOML: {}", error.message());
+                let help = "write lines such as `key = 1.5`, `key = \"text\"`, or a table header such as `[clock]`";
+                reporter.report(Code::NotToml, Some(&place), "", message, help);
+            }
+        }
+    }
+    doubtful
+}
+
+/// What stands below headers that cannot be read, down to the next header: it seems to belong to another table.
+fn broken_tables(errors: &[Error], text: &str, lines: &Lines) -> Vec<Range<usize>> {
+    let header = |line: usize| {
+        let start = lines.0[line];
+        text[start..].trim_start_matches([' ', '\t']).starts_with('[')
+    };
+    let is_list = |at: usize| {
+        let name = text[lines.0[lines.of(at)]..].trim_start_matches([' ', '\t', '[']);
+        LISTS.iter().any(|list| name.starts_with(list))
+    };
+    let places = errors
+        .iter()
+        .filter_map(|error| Some((error.message(), error.span()?.start)))
+        .filter(|(message, at)| *message != DUPLICATE || is_list(*at))
+        .map(|(_, at)| lines.of(at));
+    let broken: BTreeSet<usize> = places.filter(|line| header(*line)).take(MOST).collect();
+    let below = broken.into_iter().map(|line| {
+        let next = (line + 1..lines.0.len()).find(|line| header(*line));
+        lines.0[line]..next.map_or(text.len() + 1, |line| lines.0[line])
+    });
+    below.collect()
+}
+
+/// Reports a key or header that is given twice; of a list that is written in single brackets, once.
+fn duplicate(path: &str, place: &Place, lists: &mut Vec<String>, reporter: &mut Reporter<'_>) {
+    let list = LISTS.contains(&path);
+    if list && lists.iter().any(|known| known == path) {
+        return;
+    }
+    let message = format!("`{}` is given twice", shorten(path));
+    let help = match list {
+        true => format!("begin each of them with [[{path}]] in double brackets: {path} are a list"),
+        false => "keep one of the two; every key and every [table] may be written once".to_string(),
+    };
+    if list {
+        lists.push(path.to_string());
+    }
+    reporter.report(Code::DuplicateKey, Some(place), path, message, help);
+}
+
+/// Where the lines of a text begin.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn new(text: &str) -> Self {
+        let starts = text.match_indices('\n').map(|(at, _)| at + 1);
+        Lines(std::iter::once(0).chain(starts).collect())
+    }
+
+    /// The line, counted from 0, that holds the byte at `at`.
+    fn of(&self, at: usize) -> usize {
+        self.0.partition_point(|start| *start <= at) - 1
     }
 }
 

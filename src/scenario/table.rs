@@ -7,10 +7,9 @@
 use super::domain::Domain::*;
 use super::keys::Kind::{Acceptance, ByElection, ByType, Fixed, Format, Month, Number, Text, Texts, Word};
 use super::keys::Presence::{Default, DefaultWord, Optional, Required, SameAs};
-use super::keys::{Key, Section, row, table};
+use super::keys::{Key, NAME, Section, row, table};
 use crate::game::{Enforcement, Sequence};
 
-const NAME: usize = 80;
 const PROSE: usize = 2000;
 
 /// The types of the disarmer, as files name them.

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::domain::Domain;
-use super::keys::{FORMAT, Key, Kind};
+use super::keys::{FORMAT, Key, Kind, NAME};
 use super::month::Month;
 use super::problem::Code;
 use super::quantity::{Distribution, FAMILIES, Quantity};
@@ -57,6 +57,12 @@ pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'
         (Kind::Word(words), Content::Text(text)) => word(path, text, words),
         (Kind::Text(longest), Content::Text(text)) => text_of(path, text, longest).map(Value::Text),
         (Kind::Texts(longest), Content::List(nodes)) => return texts(path, nodes, longest, reporter),
+        (Kind::Number(domain), Content::List(nodes)) => Err(list(path, nodes, domain)),
+        (Kind::Number(_) | Kind::Fixed(_), Content::Text(text)) if text.trim().parse::<f64>().is_ok() => Err(Fault(
+            Code::WrongType,
+            format!("`{path}` must be {}, not a text", expected(key.kind)),
+            format!("write {} without quotes", text.trim()),
+        )),
         (Kind::Month, Content::Text(text)) => month(path, text),
         (Kind::Format, Content::Number(x)) => format_number(*x),
         (kind, _) => Err(Fault(
@@ -88,11 +94,41 @@ fn number(path: &str, x: f64, domain: Domain) -> Result<f64, Fault> {
         // Minus zero would print as -0 and compare equal to zero.
         return Ok(x + 0.0);
     }
+    let share = (x * 1e10).round() / 1e12;
+    let meant = match domain.is_unit() && x >= 2.0 && domain.interval().contains(share) {
+        true => format!("; {x} per cent is {share}"),
+        false => String::new(),
+    };
     Err(Fault(
         Code::OutOfRange,
         format!("`{path}` is {x}, which is out of range"),
-        format!("it must be {}", domain.phrase()),
+        format!("it must be {}{meant}", domain.phrase()),
     ))
+}
+
+/// A list where a number is needed: most likely an interval.
+fn list(path: &str, nodes: &[Node], domain: Domain) -> Fault {
+    let numbers: Vec<String> = nodes
+        .iter()
+        .filter_map(|node| match node.content {
+            Content::Number(x) => Some(x.to_string()),
+            _ => None,
+        })
+        .collect();
+    let help = match (numbers.len(), numbers.len() == nodes.len()) {
+        (2, true) if domain == Domain::Real => format!("for a range, write {{ uniform = [{}] }}", numbers.join(", ")),
+        (2, true) => {
+            let ends = numbers.join(", ");
+            format!("for a 90 % interval, write {{ interval90 = [{ends}] }}; for a range, {{ uniform = [{ends}] }}")
+        }
+        (3, true) => format!(
+            "for low, best guess and high, write {{ pert = [{}] }}",
+            numbers.join(", ")
+        ),
+        _ => format!("write one number, {}", domain.phrase()),
+    };
+    let message = format!("`{path}` must be a number or a distribution, not a list");
+    Fault(Code::WrongType, message, help)
 }
 
 fn distribution(path: &str, entries: &[Entry], domain: Domain) -> Result<Distribution, Fault> {
@@ -136,12 +172,51 @@ fn distribution(path: &str, entries: &[Entry], domain: Domain) -> Result<Distrib
         return Err(Fault(Code::NotFinite, message, form));
     }
     Distribution::new(family, &parameters, domain).or_else(|reason| {
+        if let Some(better) = remedy(family, &parameters, domain) {
+            let message = format!("`{family}` does not suit `{path}`: {reason}");
+            return fault(message, &better);
+        }
         let help = format!(
             "{form} with all values inside the range of `{path}`: {}",
             domain.phrase()
         );
         fault(format!("`{family}` does not suit `{path}`: {reason}"), &help)
     })
+}
+
+/// What was probably meant by a distribution that does not suit its key.
+fn remedy(family: &str, parameters: &[f64], domain: Domain) -> Option<String> {
+    let written = |family: &str, parameters: &[f64]| {
+        let parameters: Vec<String> = parameters.iter().map(f64::to_string).collect();
+        format!("{{ {family} = [{}] }}", parameters.join(", "))
+    };
+    let suits = |family: &str, parameters: &[f64]| Distribution::new(family, parameters, domain).is_ok();
+    let mut sorted = parameters.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let bounds = ["uniform", "triangular", "pert", "interval90"].contains(&family);
+    if bounds && sorted != parameters && suits(family, &sorted) {
+        return Some(format!("in ascending order it is {}", written(family, &sorted)));
+    }
+    if let ("normal", &[mean, sd]) = (family, parameters)
+        && sd > 0.0
+    {
+        let round = |x: f64| (x * 1e4).round() / 1e4;
+        // The same central 90 %.
+        let ends = [round(mean - 1.645 * sd), round(mean + 1.645 * sd)];
+        if suits("interval90", &ends) {
+            return Some(format!(
+                "with the same central 90 % it is {}",
+                written("interval90", &ends)
+            ));
+        }
+        if suits("lognormal", &[mean, round(sd / mean)]) {
+            return Some(format!(
+                "near it is {}",
+                written("lognormal", &[mean, round(sd / mean)])
+            ));
+        }
+    }
+    None
 }
 
 fn word(path: &str, text: &str, words: &'static [&'static str]) -> Result<Value, Fault> {
@@ -167,13 +242,23 @@ fn text_of(path: &str, text: &str, longest: usize) -> Result<String, Fault> {
         "is empty".to_string()
     } else if text.chars().count() > longest {
         format!("is longer than {longest} characters")
-    } else if text.chars().any(|c| c.is_control() && !"\n\r\t".contains(c)) {
-        "holds control characters".to_string()
+    } else if text
+        .chars()
+        .any(|c| c.is_control() && (longest <= NAME || !"\n\r\t".contains(c)))
+    {
+        "holds control characters or line breaks".to_string()
+    } else if text.chars().any(is_direction_mark) {
+        "holds invisible marks of writing direction".to_string()
     } else {
         return Ok(text.to_string());
     };
     let help = format!("write a text of 1 to {longest} characters, or leave the key out");
     Err(Fault(Code::BadText, format!("`{path}` {reason}"), help))
+}
+
+/// Marks that make a text look other than it is.
+fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn texts(path: &str, nodes: &[Node], longest: usize, reporter: &mut Reporter<'_>) -> Option<Value> {

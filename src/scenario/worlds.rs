@@ -17,7 +17,7 @@ use super::quantity::Quantity;
 use super::registry::{self, column};
 use super::value::Value;
 use super::{Arm, BROKER, Scenario};
-use crate::game::{Bystander, Game};
+use crate::game::Game;
 
 /// Something of the scenario that differs from world to world.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct World {
     /// By [`Scenario::uncertain`]: the value in the scenario as it stands, for events 1 if it happens and 0 if not. Shares of the
     /// stages are given as they enter the game, so that they sum to 1. `None` if only an arm draws it.
     pub drawn: Vec<Option<f64>>,
-    /// By arm.
+    /// By arm. Where an arm has no broker, that of the scenario as it stands looks on, if there is one.
     pub games: Vec<Game>,
     /// By arm: whether there is a broker.
     pub takes_part: Vec<bool>,
@@ -79,11 +79,13 @@ impl Scenario {
             .collect();
         let outlook = Outlook::Drawn(&by_key);
         let drawn: Vec<Values> = self.arms.iter().map(|arm| draw(&arm.values, &outlook)).collect();
-        let games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
+        let mut games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
         // The arm of the scenario as it stands.
         let base = self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0);
-        let bystander = games[base].without_broker().bystander;
-        let games: Vec<Game> = games.into_iter().map(|game| watched(game, bystander)).collect();
+        let aside = games[base].without_broker().bystander;
+        for game in games.iter_mut().filter(|game| game.broker.is_none()) {
+            game.bystander = aside;
+        }
         World {
             drawn: self
                 .uncertain
@@ -100,9 +102,18 @@ impl Scenario {
     }
 }
 
-/// The game of the central world of an arm: numbers at their medians, and the stakeholders that back the settlement at least as often as not.
-pub(super) fn central(values: &Values) -> Game {
-    game(&draw(values, &Outlook::Central), &Outlook::Central)
+/// The game of the central world of an arm: numbers at their medians, and the stakeholders that back the settlement at least as often
+/// as not. `base` are the values of the scenario as it stands, whose broker looks on where the arm has none.
+pub(super) fn central(values: &Values, base: &Values) -> Game {
+    let of = |values: &Values| game(&draw(values, &Outlook::Central), &Outlook::Central);
+    let game = of(values);
+    match game.broker {
+        Some(_) => game,
+        None => Game {
+            bystander: of(base).without_broker().bystander,
+            ..game
+        },
+    }
 }
 
 /// What differs from world to world in any of the arms, among the keys in `keys`.
@@ -147,14 +158,6 @@ fn realised(uncertain: &Uncertain, drawn: &Values, outlook: &Outlook<'_>) -> Opt
 
 fn game(drawn: &Values, outlook: &Outlook<'_>) -> Game {
     build::game(drawn, outlook).expect("a scenario exists only if all its arms are complete")
-}
-
-/// A game without a broker, watched by the scenario's; a game with one as it is.
-pub(super) fn watched(game: Game, bystander: Option<Bystander>) -> Game {
-    match game.broker {
-        Some(_) => game,
-        None => Game { bystander, ..game },
-    }
 }
 
 /// The values with every distribution replaced by a number.

@@ -279,15 +279,19 @@ impl<'a> Table<'a> {
     fn events(&mut self, watch: &mut impl FnMut(Event)) -> bool {
         let rules = self.script.rules;
         let chances = &rules.payoffs.states[self.state].chances;
+        let crises = match self.luck[2] < chances.war {
+            true => chances.crises_before_war,
+            false => chances.crises_by(),
+        };
+        for _ in crises.iter().take_while(|by| self.luck[2] < **by) {
+            self.record.crises += 1;
+            watch(Event::Crisis);
+        }
         if self.luck[2] < chances.war {
             self.record.crises += 1;
             self.add(&rules.payoffs.war, self.round + 1);
             watch(Event::War);
             return true;
-        }
-        for _ in chances.crises_by().iter().filter(|by| self.luck[2] < **by) {
-            self.record.crises += 1;
-            watch(Event::Crisis);
         }
         let mut after = self.state;
         if self.luck[3] < chances.exposure[self.types[0]] {

@@ -95,11 +95,12 @@ impl Metric {
 /// All metrics of an episode, by [`Metric::ALL`]; NaN where one has no meaning.
 pub type Row = [f64; Metric::ALL.len()];
 
-/// The metrics of an episode in a game with `rounds_per_year` rounds a year.
+/// The metrics of an episode in a game with `rounds_per_year` rounds a year; the broker's payoff has a meaning if there is a
+/// third party to be paid.
 #[inline]
-pub fn row(record: &Record, rounds_per_year: f64, has_broker: bool) -> Row {
+pub fn row(record: &Record, rounds_per_year: f64, third_is_paid: bool) -> Row {
     // Written out, so that the compiler sees which metric each one is; a loop would decide that anew for every episode.
-    let at = |index: usize| value(Metric::ALL[index], record, rounds_per_year, has_broker);
+    let at = |index: usize| value(Metric::ALL[index], record, rounds_per_year, third_is_paid);
     [
         at(0),
         at(1),
@@ -124,7 +125,7 @@ pub fn row(record: &Record, rounds_per_year: f64, has_broker: bool) -> Row {
 
 /// A metric of an episode; NaN where it has no meaning.
 #[inline(always)]
-fn value(metric: Metric, record: &Record, rounds_per_year: f64, has_broker: bool) -> f64 {
+fn value(metric: Metric, record: &Record, rounds_per_year: f64, third_is_paid: bool) -> f64 {
     let event = |happened: bool| f64::from(u8::from(happened));
     let year = |round: usize| (round + 1) as f64 / rounds_per_year;
     match metric {
@@ -140,7 +141,7 @@ fn value(metric: Metric, record: &Record, rounds_per_year: f64, has_broker: bool
         Metric::Crises => record.crises as f64,
         Metric::PayoffDisarmer => record.payoffs[0],
         Metric::PayoffGuarantor => record.payoffs[1],
-        Metric::PayoffBroker if has_broker => record.payoffs[2],
+        Metric::PayoffBroker if third_is_paid => record.payoffs[2],
         Metric::PayoffBroker => f64::NAN,
     }
 }

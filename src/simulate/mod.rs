@@ -89,8 +89,8 @@ pub fn simulate(
                 merging.lock().expect("merging does not panic").add(chunk, part);
             }
         };
-        rayon::scope(|scope| {
-            for _ in 0..rayon::current_num_threads() {
+        crate::threads::scope(|scope| {
+            for _ in 0..crate::threads::current_num_threads() {
                 scope.spawn(|_| work());
             }
         });

@@ -22,7 +22,8 @@ pub struct Tally {
     pub metrics: [Moments; Metric::ALL.len()],
     pub timeline: Timeline,
     rounds_per_year: f64,
-    has_broker: bool,
+    /// Whether there is a broker, or one that might have taken part, to be paid.
+    third_is_paid: bool,
 }
 
 /// Counts of outcomes by pair of types: `[dealer][keeper][outcome]`.
@@ -158,7 +159,7 @@ impl Tally {
             metrics: [Moments::default(); Metric::ALL.len()],
             timeline: Timeline::new(rules.game.clock.rounds, rules.space.len()),
             rounds_per_year: f64::from(rules.game.clock.rounds_per_year),
-            has_broker: rules.game.broker.is_some(),
+            third_is_paid: rules.game.interests().is_some(),
         }
     }
 
@@ -175,7 +176,7 @@ impl Tally {
             .merge(&Moments::of_column(records, |record| record.war_hazard));
         let rows: Vec<Row> = records
             .iter()
-            .map(|record| metric::row(record, self.rounds_per_year, self.has_broker))
+            .map(|record| metric::row(record, self.rounds_per_year, self.third_is_paid))
             .collect();
         merge_all(&mut self.metrics, &Moments::of_columns(&rows));
         rows

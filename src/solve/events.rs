@@ -296,3 +296,57 @@ pub fn close_state(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exposure_and_its_absence_move_beliefs_but_not_on_average() {
+        let grid = BeliefGrid::cosine(9);
+        for chance in [[0.3, 0.02], [0.0, 0.4], [0.25, 0.0], [1.0, 0.1]] {
+            for &dealer in grid.points() {
+                let branches = [chance, chance.map(|p| 1.0 - p)].map(|p| observed(&grid, dealer, p));
+                let belief = |place: Place| {
+                    let (low, high) = (grid.points()[place.cell], grid.points()[place.cell + 1]);
+                    low + (high - low) * place.fraction
+                };
+                let mean: f64 = branches.iter().map(|b| b.chance.public * belief(b.place)).sum();
+                assert!((mean - dealer).abs() < 1e-12, "{chance:?} {dealer} {mean}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_successor_is_worth_the_mean_over_its_type_at_the_new_belief() {
+        let grid = BeliefGrid::cosine(5);
+        let (prior, chance) = (0.3, 0.25);
+        let value = |dealer: f64, keeper: f64| -> Row {
+            std::array::from_fn(|c| c as f64 + (1.0 + c as f64) * dealer - 2.0 * keeper)
+        };
+        let pairs = grid
+            .points()
+            .iter()
+            .flat_map(|d| grid.points().iter().map(move |g| (*d, *g)));
+        let mut rows: Vec<Row> = pairs.clone().map(|(d, g)| value(d, g)).collect();
+        succeed(&mut rows, &grid, chance, prior, &mut vec![Row::ZERO; grid.len()]);
+        for ((d, g), row) in pairs.zip(rows) {
+            let (stays, new) = (value(d, g), value(prior, g));
+            let mean = |low: usize, high: usize| (1.0 - prior) * new[low] + prior * new[high];
+            let fresh = [
+                mean(0, 1),
+                mean(0, 1),
+                new[2],
+                new[3],
+                mean(4, 6),
+                mean(5, 7),
+                mean(4, 6),
+                mean(5, 7),
+            ];
+            for c in 0..CHANNELS {
+                let expected = (1.0 - chance) * stays[c] + chance * fresh[c];
+                assert!((row[c] - expected).abs() < 1e-12, "channel {c} at {d}, {g}");
+            }
+        }
+    }
+}

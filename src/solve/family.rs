@@ -14,7 +14,7 @@ use super::parallel::ParallelSweep;
 use super::recorder::Recorder;
 use super::values::{Values, broker_channel};
 use super::{Convergence, Settings, Solution, StartValues, WithoutBroker};
-use crate::game::{Broker, Game, Rules};
+use crate::game::{Game, Rules};
 use crate::numeric::grid::BeliefGrid;
 use crate::policy::Policy;
 
@@ -34,18 +34,11 @@ pub fn solve_with(rules: &Rules, settings: &Settings, progress: impl FnMut(usize
     solve_family(&[rules], settings, progress).remove(0)
 }
 
-/// Whether two games differ in nothing but the broker's means: instruments, information, the rate at which it loses its
-/// neutrality and how well it chooses. What it wants must be the same, because it goes on wanting it when it is no longer active.
+/// Whether two games with brokers differ in nothing but the broker's means: its acceptance, instruments, information, the rate
+/// at which it loses its neutrality and how well it chooses. What it wants must be the same, because it goes on wanting it when
+/// it is no longer active.
 pub fn are_related(a: &Game, b: &Game) -> bool {
-    let stripped = |game: &Game| Game {
-        broker: None,
-        ..game.clone()
-    };
-    let wants = |broker: &Broker| (broker.interests, broker.discount_factor);
-    match (&a.broker, &b.broker) {
-        (Some(x), Some(y)) => wants(x) == wants(y) && stripped(a) == stripped(b),
-        _ => false,
-    }
+    a.broker.is_some() && b.broker.is_some() && a.without_broker() == b.without_broker()
 }
 
 /// Solves games that are all related to the first ([`are_related`]). The solutions have the same bits as if each game were
@@ -68,7 +61,7 @@ pub fn solve_family(family: &[&Rules], settings: &Settings, mut progress: impl F
         true => family.iter().map(|rules| Certifier::new(rules, grid)).collect(),
         false => Vec::new(),
     };
-    if settings.certify && rayon::current_num_threads() > 1 {
+    if settings.certify && crate::threads::current_num_threads() > 1 {
         rounds_beside_certifiers(&mut jobs, settings, &mut progress, &mut certifiers);
     } else {
         rounds(&mut jobs, settings, &mut progress, |job, round, play| {

@@ -28,7 +28,6 @@ pub struct GridLines {
     pub groups: Vec<Group>,
     /// Distance of grid neighbours in the coordinate that moves.
     pub stride: usize,
-    pub points: usize,
     /// By the mover's prior: weights by channel of a probability given by type, `[low, high]` (see [`weights`]).
     pub share: Vec<[Row; 2]>,
 }
@@ -66,7 +65,6 @@ impl GridLines {
         GridLines {
             groups: (0..points).step_by(LANES).map(group).collect(),
             stride: if disarmer { size } else { 1 },
-            points,
             share: grid.points().iter().map(share).collect(),
         }
     }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use crate::policy::Policy;
 
-pub use certify::{Certificate, TYPE_NAMES, TypeCertificate};
+pub use certify::{Certificate, Certifier, RoundPlay, TYPE_NAMES, TypeCertificate};
 pub use convergence::Convergence;
 pub use family::{are_related, solve, solve_family, solve_with};
 pub use forecast::Exact;
@@ -36,9 +36,9 @@ pub use node::TOLERANCE;
 /// The solver of one decision in its two forms, which tests hold against each other. No part of the interface.
 #[doc(hidden)]
 pub mod internals {
-    pub use super::kernel::{Cells, Found, Mover, Points, Workspace};
-    pub use super::node::{Along, Decision, Point};
-    pub use super::values::{CHANNELS, Row};
+    pub use crate::solve::kernel::{Cells, Found, Mover, Points, Workspace};
+    pub use crate::solve::node::{Along, Decision, Point};
+    pub use crate::solve::values::{CHANNELS, Row};
 }
 
 /// Points a side of the belief grid if nothing else is asked for.

@@ -5,7 +5,7 @@
 //! the parts tell each other what their states are worth. Every decision is computed as if there were only one part, so the
 //! division shows in no bit.
 
-use rayon::prelude::*;
+use crate::threads::prelude::*;
 
 use super::convergence::Convergence;
 use super::forecast::Exact;
@@ -44,7 +44,11 @@ impl<'a> ParallelSweep<'a> {
     /// A team of as many parts as there are threads, if the settings want it and nothing needs to see all decisions in order.
     pub fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings) -> Self {
         let alone = !settings.parallel || settings.certify || settings.probe_every > 0;
-        let count = if alone { 1 } else { rayon::current_num_threads() };
+        let count = if alone {
+            1
+        } else {
+            crate::threads::current_num_threads()
+        };
         let shares = divide(rules, count);
         let parts: Vec<Sweep> = shares
             .iter()

@@ -9,9 +9,9 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use rayon::prelude::*;
+use crate::threads::prelude::*;
 
-use super::design::{Design, Sampling};
+use super::design::Design;
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
 use super::{Stopped, Study};
@@ -19,9 +19,6 @@ use crate::game::{Broker, Game, Rules};
 use crate::scenario::{Scenario, World};
 use crate::simulate::Batch;
 use crate::solve::{Settings, are_related};
-
-/// Worlds of a chunk under plain Monte Carlo sampling, where every world is a replicate.
-const PLAIN_CHUNK: u64 = 16;
 
 /// Draws the world at coordinates by [`Scenario::uncertain`]; its games are by the arms of the study.
 pub type Draw<'a> = &'a (dyn Fn(&[f64]) -> World + Sync);
@@ -122,10 +119,7 @@ pub type Watch<'a> = &'a (dyn Fn(u64) + Sync);
 impl Plan<'_> {
     /// Worlds of a chunk.
     pub fn chunk(&self) -> u64 {
-        match self.design.sampling {
-            Sampling::Sobol => self.design.replicates as u64,
-            Sampling::MonteCarlo => PLAIN_CHUNK,
-        }
+        self.design.chunk()
     }
 
     fn drawn(&self, world: u64) -> World {
@@ -312,7 +306,7 @@ pub fn run<S: Store>(
     let slots: Vec<Mutex<Vec<Option<WorldResult>>>> = done.into_iter().map(Mutex::new).collect();
     let next = AtomicU64::new(0);
     let total = missing.len() as u64 * size;
-    let workers = rayon::current_num_threads().min(total as usize);
+    let workers = crate::threads::current_num_threads().min(total as usize);
     let failed = AtomicBool::new(false);
     // With fewer worlds than threads, those left over help where a world is played in parallel.
     let worked: Result<Vec<()>, S::Error> = (0..workers)

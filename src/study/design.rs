@@ -57,7 +57,18 @@ pub struct Design {
     pub seed: u64,
 }
 
+/// Worlds of a chunk under plain Monte Carlo sampling, where every world is a replicate.
+const PLAIN_CHUNK: u64 = 16;
+
 impl Design {
+    /// Worlds that are computed and kept together: one point of the sequence under every scrambling.
+    pub fn chunk(&self) -> u64 {
+        match self.sampling {
+            Sampling::Sobol => self.replicates as u64,
+            Sampling::MonteCarlo => PLAIN_CHUNK,
+        }
+    }
+
     /// The replicate that a world belongs to: worlds of different replicates are independent.
     pub fn replicate(&self, world: u64) -> u64 {
         match self.sampling {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rayon::prelude::*;
+use crate::threads::prelude::*;
 
 use super::{Stopped, Study};
 use crate::game::{Game, Rules};

@@ -18,7 +18,7 @@ mod signs;
 mod third_party;
 mod trust;
 
-use rayon::prelude::*;
+use crate::threads::prelude::*;
 
 use crate::game::{Game, Rules};
 pub use evidence::{score_quantiles, sections};

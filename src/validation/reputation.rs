@@ -3,7 +3,7 @@
 //! The oracle solves the same tree at finite precision by itself: a recursion over loans with exact beliefs, each a
 //! fixed point in the belief that honouring leaves, found by bisection.
 
-use rayon::prelude::*;
+use crate::threads::prelude::*;
 
 use super::lab::{At, Lab, Solved, equal_stages, logistic, precision, textbook};
 use super::{Origin, Verdict};

@@ -5,7 +5,7 @@
 //! signs follow from the payoffs and must hold without exception. With five years of foresight a change also works
 //! through later play, where it may do the opposite: there the claim is about a share of the games, and exceptions are counted.
 
-use rayon::prelude::*;
+use crate::threads::prelude::*;
 
 use super::lab::{At, Lab, Solved, broker, textbook};
 use super::{Kind, Origin, Verdict};

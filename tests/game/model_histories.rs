@@ -4,56 +4,59 @@
 //! Interpolation errors fall with the square of the grid's width where values are smooth, so each halving should
 //! divide them by about four. Run with `--nocapture` to see them.
 
-use honest_broker::game::moves::Target;
-use honest_broker::game::state;
+use honest_broker::game::moves::{Player, Target};
 use honest_broker::game::{Game, Sequence};
+use honest_broker::policy::Mixture;
 use honest_broker::study::run::SolvedArm;
 use support::fixed_point::Policies;
 use support::games::{self, Draws, Size};
+use support::messages;
+use support::play::phase;
 use support::play::solved;
-use support::recursion::{Round, State, at};
+use support::recursion::{Moves, Round, State, at};
 use support::values::posterior;
-use support::{Phase, messages};
 
 const GRIDS: [usize; 4] = [11, 21, 41, 81];
 
-/// The phase of the library as that of the oracles.
-fn phase(phase: state::Phase) -> Phase {
-    match phase {
-        state::Phase::InForce => Phase::InForce,
-        state::Phase::RupturedByGuarantor { enforced, rebuilt } => Phase::RupturedByGuarantor { enforced, rebuilt },
-        state::Phase::RupturedByDisarmer { rebuilt } => Phase::RupturedByDisarmer { rebuilt },
-    }
-}
-
 /// The largest difference of two rows of policies.
-fn apart(exact: &Policies, found: &[[f64; 4]; 2]) -> f64 {
-    let pairs = exact.iter().flatten().zip(found.iter().flatten());
+fn apart(exact: &Policies, found: &Mixture) -> f64 {
+    let rows = exact.iter().zip(found);
+    let pairs = rows.flat_map(|(e, f)| e.iter().zip(f));
     pairs.map(|(e, f)| (e - f).abs()).fold(0.0, f64::max)
 }
 
-/// The largest error of the policies of round 0 at a state: engagement, first moves, replies, enforcement.
+/// The largest error of the policies of round 0 at a state: engagement, and the moves of each occasion.
 fn policy_error(arm: &SolvedArm, id: usize, beliefs: [f64; 2], exact: &Round) -> f64 {
-    let policy = &arm.solution.policy;
-    let opening = arm.rules.moves.openings[id];
-    let first = &arm.rules.moves.nodes[opening.node];
-    let mut error = apart(&exact.moves.policies, &policy.node(0, opening.node, beliefs));
-    let mediate = policy.engagement(0, id, beliefs);
+    let opening = &arm.rules.moves.openings[id];
+    let mediate = arm.solution.policy.engagement(0, id, beliefs);
     assert_eq!(mediate.is_some(), exact.mediate.is_some());
-    error = error.max((mediate.unwrap_or(0.0) - exact.mediate.unwrap_or(0.0)).abs());
-    for (observation, reply) in first.observations.iter().zip(exact.moves.replies) {
+    let error = (mediate.unwrap_or(0.0) - exact.mediate.unwrap_or(0.0)).abs();
+    let occasions = exact.occasions();
+    assert_eq!(opening.occasions.len(), occasions.len());
+    let pairs = opening.occasions.iter().zip(&occasions);
+    pairs
+        .map(|(o, moves)| move_error(arm, o.node, beliefs, moves))
+        .fold(error, f64::max)
+}
+
+/// The largest error of the policies of one occasion: first move, replies, enforcement.
+fn move_error(arm: &SolvedArm, node: usize, beliefs: [f64; 2], exact: &Moves) -> f64 {
+    let policy = &arm.solution.policy;
+    let first = &arm.rules.moves.nodes[node];
+    let mut error = apart(&exact.policies, &policy.node(0, node, beliefs));
+    for (observation, reply) in first.observations.iter().zip(exact.replies) {
         let (Target::Node(node), Some(reply)) = (observation.next, reply) else {
+            assert!(reply.is_none() || reply.is_some_and(|r| r.enforce == Some(1.0)));
             continue;
         };
         let beliefs = [reply.dealer, reply.keeper];
         let shape = &arm.rules.moves.nodes[node];
-        if shape.mover == honest_broker::game::moves::Player::Broker {
+        if shape.mover == Player::Broker {
             error = error.max((policy.node(0, node, beliefs)[0][0] - reply.enforce.unwrap()).abs());
             continue;
         }
         error = error.max(apart(&reply.policies, &policy.node(0, node, beliefs)));
-        if let (Some(Target::Node(broker)), Some(enforce)) = (shape.observations.get(1).map(|o| o.next), reply.enforce)
-        {
+        if let (Target::Node(broker), Some(enforce)) = (shape.observations[1].next, reply.enforce) {
             let keeper = posterior(reply.keeper, [reply.policies[0][1], reply.policies[1][1]]);
             let found = policy.node(0, broker, [reply.dealer, keeper])[0][0];
             error = error.max((found - enforce).abs());
@@ -73,8 +76,14 @@ fn start_error(arm: &SolvedArm, exact: &messages::Solution) -> f64 {
         (&solution.values_over_messages, &exact.before_messages),
     ];
     for (found, exact) in pairs {
-        let found = [&found.disarmer[..], &found.guarantor[..], &[found.broker]].concat();
-        let exact = [&exact.disarmer[..], &exact.guarantor[..], &[exact.broker_expects(d, g)]].concat();
+        let found = [
+            &found.disarmer[..],
+            &found.guarantor[..],
+            &found.broker.concat(),
+            &[found.broker_mean],
+        ]
+        .concat();
+        let exact = [&exact.numbers()[..], &[exact.broker_expects(d, g)]].concat();
         for (f, e) in found.iter().zip(&exact) {
             error = error.max((f - e).abs() / (1.0 + e.abs()));
         }
@@ -161,7 +170,7 @@ fn two_rounds_are_solved_as_by_recursion_over_all_histories() {
 #[test]
 fn three_rounds_from_the_start_are_solved_as_by_recursion() {
     for sequence in [Sequence::DisarmFirst, Sequence::ReliefFirst] {
-        let game = games::short(sequence, false, 3);
+        let game = games::slow_to_change(games::short(sequence, false, 3));
         let exact = messages::solve(&game);
         let priors = [game.disarmer.dealer_prior, game.guarantor.keeper_prior];
         let errors = GRIDS.map(|grid| {

@@ -39,7 +39,7 @@ const QUICK_ATTRIBUTE: &[&[&str]] = &[
     &["--episodes", "100"],
     &["--worlds", "16"],
     &["--grid", "3"],
-    &["--set", "clock.foresight_years=10"],
+    &["--set", "clock.foresight_years=15"],
     &["--force"],
 ];
 

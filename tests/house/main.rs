@@ -2,4 +2,5 @@
 
 mod documents;
 mod layering;
+mod recipes;
 mod reference;

@@ -8,7 +8,7 @@ use honest_broker::scenario::{code_reference, key_paths, key_reference, parse, p
 const DOCUMENT: &str = include_str!("../../docs/scenarios.md");
 
 /// The command that renews everything this file checks.
-const RENEW: &str = "UPDATE_REFERENCE=1 cargo test --test reference";
+const RENEW: &str = "UPDATE_REFERENCE=1 cargo test --test house reference";
 
 fn renewing() -> bool {
     std::env::var_os("UPDATE_REFERENCE").is_some_and(|value| value == "1")

@@ -3,6 +3,7 @@
 use crate::tables::{FOUR, SIX, TWO, contrast_table, long, outcome_table, spec, timeline_table};
 use honest_broker::output::chart::{self, ChartError, Spec};
 use honest_broker::output::{csv, picture};
+use honest_broker::report::figures::{self, Figure};
 use honest_broker::table::{Cells, Table};
 use resvg::usvg;
 use std::collections::BTreeMap;
@@ -15,19 +16,19 @@ fn root() -> PathBuf {
 }
 
 fn drawn(arms: &[&str], spec: impl Fn(&str) -> Spec) -> BTreeMap<String, String> {
-    let timeline = timeline_table(arms);
+    let timeline = || timeline_table(arms);
     let all = [
-        ("outcomes", chart::outcomes(&outcome_table(arms), &spec("outcomes.csv"))),
-        (
-            "contrasts",
-            chart::contrasts(&contrast_table(arms), &spec("contrasts.csv")),
-        ),
-        ("phases", chart::phases(&timeline, &spec("timeline.csv"))),
-        ("survival", chart::first_ruptures(&timeline, &spec("timeline.csv"))),
-        ("beliefs", chart::beliefs(&timeline, &spec("timeline.csv"))),
+        figures::outcomes(outcome_table(arms), spec("outcomes.csv")),
+        figures::contrasts(contrast_table(arms), spec("contrasts.csv")),
+        figures::phases(timeline(), spec("timeline.csv")),
+        figures::first_ruptures(timeline(), spec("timeline.csv")),
+        figures::beliefs(timeline(), spec("timeline.csv")),
     ];
-    let named = |(name, svg): (&str, Result<String, ChartError>)| {
-        (format!("{name}-{}", arms.len()), svg.expect("a sound table"))
+    let named = |figure: Figure| {
+        (
+            format!("{}-{}", figure.name, arms.len()),
+            figure.svg().expect("a sound table"),
+        )
     };
     all.into_iter().map(named).collect()
 }
@@ -114,7 +115,8 @@ fn all_text_of_every_chart_is_drawn_with_the_embedded_fonts() {
 
 #[test]
 fn a_sign_that_no_font_has_is_noticed() {
-    let svg = chart::outcomes(&outcome_table(TWO), &Spec::new("made_up", "北 talks", "c")).expect("a sound table");
+    let figure = figures::outcomes(outcome_table(TWO), Spec::new("made_up", "北 talks", "c"));
+    let svg = figure.svg().expect("a sound table");
     assert_eq!(picture::glyphs(&svg).expect("a sound drawing").1, 1);
     assert_eq!(chart::unsupported("北 talks").into_iter().collect::<String>(), "北");
 }
@@ -186,17 +188,24 @@ fn a_table_without_the_columns_or_rows_of_a_chart_is_an_error_that_says_so() {
         let error = result.expect_err("an unsound table").to_string();
         assert!(error.contains(what), "{error}");
     };
+    type Draw = fn(Table, Spec) -> Figure;
+    let drawn = |draw: Draw, table: &Table, spec: Spec| draw(table.clone(), spec).svg();
     let bare = Table::new("outcomes", "O").with("arm", "", Cells::Text(vec!["a".into()]));
-    says(chart::outcomes(&bare, &spec("f")), "no column outcome");
+    says(drawn(figures::outcomes, &bare, spec("f")), "no column outcome");
     let other = Spec::new("other", "Other", "c");
-    says(chart::outcomes(&outcome_table(TWO), &other), "scenario other");
-    says(chart::phases(&outcome_table(TWO), &spec("f")), "no column quantity");
-    let too_much = [("phase.in_force", 0.8), ("phase.war", 0.4)]
-        .map(|(quantity, share)| (vec!["a".to_owned(), "1".to_owned(), quantity.to_owned()], share, 0.0));
-    let table = long("timeline", &["arm", "year", "quantity"], &too_much);
-    says(chart::phases(&table, &spec("f")), "add up to more than 1");
-    says(chart::first_ruptures(&table, &spec("f")), "first_rupture");
-    says(chart::beliefs(&table, &spec("f")), "belief.dealer");
+    says(drawn(figures::outcomes, &outcome_table(TWO), other), "scenario other");
+    says(
+        drawn(figures::phases, &outcome_table(TWO), spec("f")),
+        "no column quantity",
+    );
+    for (in_force, war) in [(0.8, 0.4), (0.5, 0.4)] {
+        let shares = [("phase.in_force", in_force), ("phase.war", war)]
+            .map(|(quantity, share)| (vec!["a".to_owned(), "1".to_owned(), quantity.to_owned()], share, 0.0));
+        let table = long("timeline", &["arm", "year", "quantity"], &shares);
+        says(drawn(figures::phases, &table, spec("f")), "do not add up to 1");
+        says(drawn(figures::first_ruptures, &table, spec("f")), "first_rupture");
+        says(drawn(figures::beliefs, &table, spec("f")), "belief.dealer");
+    }
 }
 
 #[test]
@@ -205,6 +214,7 @@ fn tables_of_one_arm_one_round_and_no_intervals_are_drawn() {
         ("phase.in_force", 0.8),
         ("phase.war", 0.2),
         ("first_rupture.quit", 0.0),
+        ("first_rupture.never", 1.0),
         ("belief.dealer", 0.5),
     ]
     .map(|(quantity, share)| (vec!["a".to_owned(), "1".to_owned(), quantity.to_owned()], share, 0.0));
@@ -212,8 +222,10 @@ fn tables_of_one_arm_one_round_and_no_intervals_are_drawn() {
     table
         .columns
         .retain(|c| !["low", "high", "level", "scenario"].contains(&c.name.as_str()));
-    for drawing in [chart::phases, chart::first_ruptures, chart::beliefs] {
-        let svg = drawing(&table, &spec("timeline.csv")).expect("a sound table");
+    for figure in [figures::phases, figures::first_ruptures, figures::beliefs] {
+        let svg = figure(table.clone(), spec("timeline.csv"))
+            .svg()
+            .expect("a sound table");
         assert_eq!(picture::glyphs(&svg).expect("a sound drawing").1, 0);
     }
 }
@@ -222,7 +234,8 @@ fn tables_of_one_arm_one_round_and_no_intervals_are_drawn() {
 fn arms_keep_their_place_in_the_order_given_and_those_without_a_style_are_left_out_with_a_note() {
     let many: Vec<String> = (0..9).map(|i| format!("arm{i}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    let svg = chart::outcomes(&outcome_table(&many), &spec("f").arms(["arm8", "arm3"])).expect("a sound table");
+    let figure = figures::outcomes(outcome_table(&many), spec("f").arms(["arm8", "arm3"]));
+    let svg = figure.svg().expect("a sound table");
     let shown: Vec<usize> = ["Arm8<", "Arm3<", "Arm0<", "Arm1<", "Arm2<", "Arm4<"]
         .iter()
         .map(|arm| svg.find(arm).expect("shown"))
@@ -234,20 +247,21 @@ fn arms_keep_their_place_in_the_order_given_and_those_without_a_style_are_left_o
 }
 
 #[test]
-fn an_enforced_share_may_stand_beside_or_within_that_of_the_guarantor() {
-    let drawn = |guarantor: f64| {
-        let rows: Vec<(Vec<String>, f64, f64)> = [
-            ("phase.in_force", 0.5),
-            ("phase.ruptured_by_guarantor", guarantor),
-            ("phase.ruptured_by_guarantor_enforced", 0.2),
-            ("phase.war", 0.1),
-        ]
-        .into_iter()
-        .flat_map(|(q, share)| ["1", "2"].map(|year| (vec!["a".to_owned(), year.to_owned(), q.to_owned()], share, 0.0)))
-        .collect();
-        chart::phases(&long("timeline", &["arm", "year", "quantity"], &rows), &spec("f")).expect("a sound table")
+fn what_no_layer_shows_is_not_drawn_as_if_it_had_never_ruptured() {
+    let mut table = timeline_table(TWO);
+    let Some(Cells::Text(quantities)) = table.column("quantity") else {
+        panic!("the table has quantities");
     };
-    assert_eq!(drawn(0.4), drawn(0.2));
+    let kept: Vec<String> = quantities
+        .iter()
+        .filter(|q| *q != "first_rupture.reneged")
+        .cloned()
+        .collect();
+    table = table.among("quantity", &kept);
+    let error = figures::first_ruptures(table, spec("f"))
+        .svg()
+        .expect_err("a cause is missing");
+    assert!(error.to_string().contains("do not add up to 1"), "{error}");
 }
 
 #[test]

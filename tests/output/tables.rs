@@ -80,8 +80,6 @@ pub fn contrast_table(arms: &[&str]) -> Table {
             let labels = vec![(*arm).to_owned(), arms[0].to_owned(), format!("outcome.{outcome}")];
             rows.push((labels, here - base, 0.006 + 0.1 * (here - base).abs()));
         }
-        let payoff = vec![(*arm).to_owned(), arms[0].to_owned(), "payoff.disarmer".to_owned()];
-        rows.push((payoff, 3.0, 1.0));
     }
     long("contrasts", &["arm", "baseline", "metric"], &rows)
 }
@@ -101,6 +99,7 @@ pub fn timeline_table(arms: &[&str]) -> Table {
             let enforced = if i == 0 { 0.0 } else { 0.45 * ruptured * gone(0.3) };
             let disarmer = 0.5 * (ruptured - enforced);
             let cause = |share: f64| share * 1.05 * ruptured;
+            let early_war = 0.6 * war;
             for (quantity, value, half) in [
                 ("phase.in_force", in_force, 0.0),
                 ("phase.in_force_settled", settled, 0.0),
@@ -114,7 +113,8 @@ pub fn timeline_table(arms: &[&str]) -> Table {
                 ("first_rupture.disputed_wrongly", cause(0.12), 0.0),
                 ("first_rupture.quit", cause(0.25), 0.0),
                 ("first_rupture.pocketed", cause(0.03), 0.0),
-                ("first_rupture.war", 0.6 * war, 0.0),
+                ("first_rupture.war", early_war, 0.0),
+                ("first_rupture.never", 1.0 - cause(1.0) - early_war, 0.0),
                 (
                     "belief.dealer",
                     0.4 + 0.05 * gone(0.4) * (strength - 2.0),

@@ -43,17 +43,17 @@ fn a_key_in_the_wrong_table_is_told_where_it_belongs() {
 
 #[test]
 fn a_key_path_in_quotes_outside_arms_is_unknown() {
-    let to = "format = 1\n§\"clock.years\" = 3";
+    let to = "format = 2\n§\"clock.years\" = 3";
     case(
-        "format = 1",
+        "format = 2",
         to,
         Code::UnknownKey,
         "clock.years",
         &["without the quotes"],
     );
     case(
-        "format = 1",
-        "format = 1\n§\"stages[].name\" = 3",
+        "format = 2",
+        "format = 2\n§\"stages[].name\" = 3",
         Code::UnknownKey,
         "stages[].name",
         &[],
@@ -83,16 +83,11 @@ fn a_missing_key_points_to_its_table() {
 
 #[test]
 fn a_missing_table_is_one_problem_that_lists_what_it_needs() {
-    let text = replaced("renege_cost = { keeper = 4, reneger = 0.4 }\n", "");
-    let fragments = ["the table `guarantor.renege_cost` is missing", "keeper, reneger"];
-    assert_problem(
-        &only(&text),
-        &text,
-        Code::MissingKey,
-        "guarantor.renege_cost",
-        "[guarantor]",
-        &fragments,
-    );
+    let (head, rest) = COMPLETE.split_once("[guarantor]").unwrap();
+    let (_, tail) = rest.split_once("[talks]").unwrap();
+    let text = format!("{head}[talks]{tail}");
+    let fragments = ["the table `guarantor` is missing", "keeper_prior", "relief_cost"];
+    assert_problem(&only(&text), &text, Code::MissingKey, "guarantor", "format", &fragments);
 }
 
 #[test]
@@ -113,10 +108,10 @@ fn the_required_keys_of_an_optional_table_are_missed_only_where_it_is_given() {
 fn a_value_of_the_wrong_type_is_told_what_it_should_be() {
     let number = ["must be a number or a distribution, not a text", "without quotes"];
     case(
-        "tension = 0.15",
-        "tension = §\"0.15\"",
+        "exposure = 0.35",
+        "exposure = §\"0.35\"",
         Code::WrongType,
-        "guarantor.tension",
+        "disarmer.exposure",
         &number,
     );
     case(
@@ -154,15 +149,12 @@ fn a_value_of_the_wrong_type_is_told_what_it_should_be() {
         "sources",
         &["a list of texts"],
     );
-    let table = ["must be a table, not a number", "[disarmer.deterrent_value]"];
-    let from = "deterrent_value = { dealer = 0.8, staller = 1.5 }";
-    case(
-        from,
-        "deterrent_value = §3",
-        Code::WrongType,
-        "disarmer.deterrent_value",
-        &table,
+    let table = ["must be a table, not a number", "[disarmer.succession]"];
+    let (from, to) = (
+        "[disarmer.succession]\nrate = 0.04\ndealer_prior = 0.4\n",
+        "succession = §3\n",
     );
+    case(from, to, Code::WrongType, "disarmer.succession", &table);
 }
 
 #[test]
@@ -195,10 +187,16 @@ fn a_number_outside_its_range_is_told_the_range() {
             "greater than 0 and at most 1",
         ),
         (
-            "turnover = 0.5",
-            "turnover = §1.5",
-            "guarantor.elections.turnover",
-            "a probability from 0 to 1",
+            "meetings_per_year = 2.4",
+            "meetings_per_year = §0",
+            "talks.meetings_per_year",
+            "greater than 0",
+        ),
+        (
+            "covert_share = { dealer = 0.03, staller = 0.25 }",
+            "covert_share = { dealer = 0.03, staller = §1 }",
+            "disarmer.covert_share.staller",
+            "at least 0 and less than 1",
         ),
         (
             "exposure = 0.35",
@@ -237,16 +235,26 @@ fn a_number_outside_its_range_is_told_the_range() {
             "guarantor.elections.every_years",
             "greater than 0",
         ),
-        (
-            "guarantor = 0.7 }",
-            "guarantor = §7 }",
-            "broker.acceptance.guarantor",
-            "from 0 to 1",
-        ),
     ];
     for (from, to, key, range) in cases {
         case(from, to, Code::OutOfRange, key, &[range]);
     }
+}
+
+#[test]
+fn a_line_of_the_top_that_stands_below_a_table_is_told_which() {
+    let to = "escalation = 0.02\n§sources = [\"x\"]";
+    let text = replaced("sources = [\"invented for the tests\"]\n", "");
+    let text = text.replace("escalation = 0.02", &to.replace('§', ""));
+    let fragments = ["belongs to [crises]", "at the top of the file"];
+    assert_problem(
+        &only(&text),
+        &text,
+        Code::UnknownKey,
+        "crises.sources",
+        "sources",
+        &fragments,
+    );
 }
 
 #[test]
@@ -293,22 +301,15 @@ fn empty_and_endless_texts_are_refused() {
         "guarantor.name",
         &["longer than 80"],
     );
+    for mark in ["\\n", "\\t", "\\u202e", "\\u2066"] {
+        let to = format!("name = §\"West{mark}ern\"");
+        case("name = \"West\"", &to, Code::BadText, "guarantor.name", &["holds"]);
+    }
     case(
         "name = \"West\"",
         "name = §\"\\u0007\"",
         Code::BadText,
         "guarantor.name",
         &["control characters"],
-    );
-}
-
-#[test]
-fn another_format_is_refused() {
-    case(
-        "format = 1",
-        "format = §2",
-        Code::UnsupportedFormat,
-        "format",
-        &["format 2", "`format = 1`"],
     );
 }

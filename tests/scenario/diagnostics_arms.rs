@@ -12,13 +12,43 @@ fn shares_that_do_not_sum_to_one_are_told_their_sum() {
         &text,
         Code::SharesSum,
         "stages.3.relief_share",
-        "0.5\nreversible = 0.0",
+        "0.5\ncost_share = 0.6",
         &sum,
     );
     let text = replaced("deterrent_share = 0.4", "deterrent_share = 0.40000001");
     assert!(only(&text).message.contains("sums to 1.00000001 "));
     let text = replaced("deterrent_share = 0.4", "deterrent_share = 0.4000000001");
     assert!(parse("case.toml", &text, &[]).is_ok(), "within the tolerance of 1e-9");
+}
+
+#[test]
+fn the_shares_of_the_guarantor_are_given_for_all_stages_or_for_none() {
+    let at = "[[stages]]\nname = \"closure";
+    for (share, default) in [
+        ("threat_share = 0.45\n", "deterrent_share"),
+        ("cost_share = 0.3\n", "relief_share"),
+    ] {
+        let text = COMPLETE.replacen(share, "", if share.starts_with("cost") { 1 } else { 9 });
+        let name = share.split(' ').next().unwrap();
+        let key = format!("stages.2.{name}");
+        let fragments = [
+            format!("`{name}` is given for 2 of 3 stages"),
+            "stage 2".to_string(),
+            default.to_string(),
+        ];
+        let fragments: Vec<&str> = fragments.iter().map(String::as_str).collect();
+        assert_problem(&only(&text), &text, Code::PartlyGiven, &key, at, &fragments);
+    }
+    let text = replaced("threat_share = 0.45", "threat_share = 0.5");
+    let sum = ["`threat_share` sums to 1.05"];
+    assert_problem(
+        &only(&text),
+        &text,
+        Code::SharesSum,
+        "stages.3.threat_share",
+        "0.4\nrelief_share = 0.5",
+        &sum,
+    );
 }
 
 #[test]
@@ -227,6 +257,57 @@ fn an_arm_cannot_name_a_stage_that_does_not_exist() {
 }
 
 #[test]
+fn an_arm_is_made_from_an_arm_that_exists() {
+    let from = "from = \"broker\"";
+    let key = "arms.silent.from";
+    let near = ["no arm `custody_onyl`", "did you mean `custody_only`?"];
+    case(from, "from = §\"custody_onyl\"", Code::UnknownArm, key, &near);
+    case(
+        from,
+        "from = §\"silent\"",
+        Code::CircularArms,
+        key,
+        &["silent from silent"],
+    );
+    case(from, "from = §3", Code::WrongType, key, &["must be a text"]);
+    let text = replaced(from, "from = \"alone\"").replace("[arms.alone]\n", "[arms.alone]\nfrom = \"silent\"\n");
+    let circle = ["silent from alone from silent", "leave out its `from`"];
+    assert_problem(&only(&text), &text, Code::CircularArms, key, "\"alone\"", &circle);
+    let head = COMPLETE.split("[broker]").next().unwrap();
+    let text = format!("{head}[arms.with]\nfrom = \"broker\"\n");
+    let problem = only(&text);
+    assert_eq!(
+        (problem.code, problem.key.as_deref()),
+        (Code::UnknownArm, Some("arms.with.from"))
+    );
+    assert!(problem.message.contains("has no [broker]"));
+}
+
+#[test]
+fn a_fault_that_an_arm_has_from_another_is_reported_once() {
+    let text = replaced("\"stages.3.detection\" = 0.6", "\"stages.3.relief_share\" = 0.6");
+    let text = format!("{text}[arms.child]\nfrom = \"custody_only\"\n[arms.grandchild]\nfrom = \"child\"\n");
+    let problem = only(&text);
+    assert_eq!(
+        (problem.code, problem.arm.as_deref()),
+        (Code::SharesSum, Some("custody_only"))
+    );
+}
+
+#[test]
+fn more_arms_than_can_be_compared_are_refused() {
+    let arms: String = (0..250)
+        .map(|i| format!("[arms.a{i}]\n\"stages.1.detection\" = 0.5\n"))
+        .collect();
+    let problem = only(&format!("{COMPLETE}{arms}"));
+    assert_eq!(
+        (problem.code, problem.key.as_deref()),
+        (Code::TooManyArms, Some("arms"))
+    );
+    assert!(problem.message.contains("253 arms, and at most 200"));
+}
+
+#[test]
 fn the_summary_of_an_arm_is_a_text() {
     let from = "summary = \"A broker that only keeps what was dismantled\"";
     let key = "arms.custody_only.summary";
@@ -271,6 +352,16 @@ fn an_arm_needs_a_name_of_its_own() {
         "arms.Alone",
         &["lower-case"],
     );
+    for name in ["null", "nan", "na", "none", "true"] {
+        let to = format!("[arms.§{name}]");
+        case(
+            "[arms.alone]",
+            &to,
+            Code::BadArmName,
+            &format!("arms.{name}"),
+            &["take the word for a value"],
+        );
+    }
     case(
         "[arms.alone]",
         "[arms.§\"../x\"]",

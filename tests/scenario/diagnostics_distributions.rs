@@ -155,7 +155,7 @@ fn uncertain_shares_must_have_something_to_share() {
     fault(
         &[at(1, two)],
         "stages.3.relief_share",
-        "0.5\nreversible = 0.0",
+        "0.5\ncost_share = 0.6",
         &[
             "only one `relief_share` is uncertain",
             "it must be 0.2",
@@ -165,13 +165,13 @@ fn uncertain_shares_must_have_something_to_share() {
     fault(
         &[at(1, two), at(2, "{ uniform = [0.6, 0.8] }")],
         "stages.3.relief_share",
-        "0.5\nreversible = 0.0",
+        "0.5\ncost_share = 0.6",
         &["medians of `relief_share` sum to 1.4", "0.2 + 0.7 + 0.5 = 1.4"],
     );
     fault(
         &[at(1, two), at(2, two), at(3, "1")],
         "stages.3.relief_share",
-        "1\nreversible = 0.0",
+        "1\ncost_share = 0.6",
         &["sum to 1 and leave nothing"],
     );
     let nearly = edited(&[at(1, two), at(2, "{ uniform = [0.25, 0.45] }")]);

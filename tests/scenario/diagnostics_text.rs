@@ -56,6 +56,118 @@ fn a_file_that_is_not_utf8_is_told_where() {
 }
 
 #[test]
+fn a_file_in_utf16_is_told_its_encoding() {
+    let units: Vec<u16> = COMPLETE.encode_utf16().collect();
+    let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    let marked = [vec![0xff, 0xfe], little.clone()].concat();
+    let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+    for bytes in [little, marked, big] {
+        let problems = parse_bytes("case.toml", &bytes, &[]).unwrap_err();
+        let problem = problems.iter().next().unwrap();
+        assert_eq!((problem.code, problems.len()), (Code::NotUtf8, 1));
+        assert!(problem.message.contains("UTF-16"));
+    }
+}
+
+#[test]
+fn byte_order_marks_and_line_ends_of_windows_make_no_difference() {
+    let plain = parse("case.toml", COMPLETE, &[]).unwrap();
+    let windows = format!("\u{feff}{}", COMPLETE.replace('\n', "\r\n"));
+    assert_eq!(parse("case.toml", &windows, &[]).unwrap(), plain);
+}
+
+#[test]
+fn a_bracket_that_is_missing_is_one_problem() {
+    let list = replaced(
+        "sources = [\"invented for the tests\"]",
+        "sources = [\"invented for the tests\"",
+    );
+    let problem = only(&list);
+    assert_eq!(
+        (problem.code, problem.line, problem.column),
+        (Code::NotToml, Some(4), Some(11))
+    );
+    assert!(problem.message.contains("never closed"), "{problem:?}");
+    for (from, to) in [
+        ("[talks]", "[talks"),
+        ("[[stages]]\nname = \"closure", "[[stages]\nname = \"closure"),
+    ] {
+        let problem = only(&replaced(from, to));
+        assert_eq!(problem.code, Code::NotToml);
+        assert!(
+            problem
+                .help
+                .unwrap()
+                .contains(&from[..from.find('\n').unwrap_or(from.len())])
+        );
+    }
+}
+
+#[test]
+fn a_list_written_in_single_brackets_is_one_problem() {
+    let problem = only(&COMPLETE.replace("[[stages]]", "[stages]"));
+    assert_eq!(
+        (problem.code, problem.key.as_deref()),
+        (Code::DuplicateKey, Some("stages"))
+    );
+    assert!(problem.help.unwrap().contains("[[stages]] in double brackets"));
+}
+
+#[test]
+fn a_misspelt_file_name_is_told_the_file_beside_it() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("small.toml"), COMPLETE).unwrap();
+    let path = directory.path().join("smal.toml");
+    for problems in [load(&path, &[]).unwrap_err(), find(&[path], false).unwrap_err()] {
+        let problem = problems.iter().next().unwrap();
+        assert_eq!(problem.code, Code::NotFound);
+        assert!(problem.help.as_deref().unwrap().contains("small.toml`?"));
+    }
+}
+
+#[test]
+fn a_file_name_is_a_word_in_tables_and_holds_nothing_that_a_terminal_obeys() {
+    let stem = |name: &str| parse(name, COMPLETE, &[]).unwrap().stem;
+    for (name, expected) in [
+        ("korea.toml", "korea"),
+        ("korea-2018.toml", "korea-2018"),
+        ("NA.toml", "scenario NA"),
+        ("2018.toml", "scenario 2018"),
+        ("2018-06.toml", "scenario 2018-06"),
+        ("1e5.toml", "scenario 1e5"),
+        ("=1+1.toml", "scenario =1+1"),
+        ("true.toml", "scenario true"),
+        ("a\u{1b}[31mb.toml", "a_[31mb"),
+    ] {
+        assert_eq!(stem(name), expected, "{name}");
+    }
+    let problems = parse("a\u{1b}[31m.toml", "", &[]).unwrap_err();
+    assert!(!problems.to_text(false).contains('\u{1b}'));
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "it is the time that is tested")]
+fn a_file_of_nothing_but_faults_is_read_in_linear_time_and_answered_briefly() {
+    for line in [
+        "a=1\n",
+        "a = = 1\n",
+        "[arms.x]\n",
+        "[[stages]]\nx = 1\n",
+        "x = [\n",
+        "“\n",
+    ] {
+        let text = line.repeat(240_000 / line.len());
+        let started = std::time::Instant::now();
+        let problems = problems_of(&text, &[]);
+        let shown = problems.to_text(false);
+        assert!(shown.len() < 60_000, "{line:?}: {} bytes", shown.len());
+        let json = problems.to_json();
+        assert!(json["problems"].as_array().unwrap().len() <= 50);
+        assert!(started.elapsed().as_secs() < 60, "{line:?}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
 fn files_that_cannot_be_read_are_problems() {
     let directory = tempfile::tempdir().unwrap();
     let code = |result: Result<Scenario, Problems>| result.unwrap_err().iter().next().unwrap().code;
@@ -131,9 +243,9 @@ fn a_problem_is_shown_with_its_line_underlined() {
     let text = replaced("keeper_prior = 0.55", "keper_prior = 0.55");
     let expected = "\
 error[unknown_key]: `guarantor` has no key `keper_prior`
-  --> case.toml:26:1
+  --> case.toml:32:1
    |
-26 | keper_prior = 0.55
+32 | keper_prior = 0.55
    | ^^^^^^^^^^^
    |
    = help: did you mean `keeper_prior`?
@@ -165,7 +277,7 @@ fn problems_as_json_have_stable_fields() {
     let line = text[..text.find("1.45").unwrap()].matches('\n').count() + 1;
     let json = problems_of(&text, &[]).to_json();
     let expected = serde_json::json!({
-        "code": "out_of_range", "file": "case.toml", "line": line, "column": 11,
+        "code": "out_of_range", "severity": "error", "file": "case.toml", "line": line, "column": 11,
         "key": "broker.instruments.custody", "found": "1.45", "arm": null,
         "message": "`broker.instruments.custody` is 1.45, which is out of range",
         "help": "it must be a share from 0 to 1",

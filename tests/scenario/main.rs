@@ -1,10 +1,16 @@
 //! What a scenario file becomes, which worlds it has, and what is said about faulty ones.
 
+mod arms;
 mod case;
 mod design;
 mod diagnostics;
 mod diagnostics_arms;
 mod diagnostics_distributions;
+mod diagnostics_format;
+mod diagnostics_forms;
 mod diagnostics_text;
+mod diagnostics_warnings;
+mod files;
+mod playable;
 mod scenarios;
 mod worlds;

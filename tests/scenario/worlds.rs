@@ -1,40 +1,38 @@
 //! Worlds: what is uncertain in a scenario, and what a draw of it makes of the games.
 
-use std::path::Path;
-
 use honest_broker::game::{Acceptance, Game};
-use honest_broker::scenario::{Scenario, Setting, UncertainKind, World, find, load, parse};
-use honest_broker::study::design::{DIMENSIONS, Design, Sampling};
-use proptest::prelude::*;
+use honest_broker::scenario::{ParameterValue, Scenario, Setting, UncertainKind, World, parse};
+use honest_broker::study::design::DIMENSIONS;
 
-const COMPLETE: &str = include_str!("../data/complete.toml");
+use crate::case::COMPLETE;
+use crate::playable::names;
 
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
+pub fn scenario(text: &str, settings: &[&str]) -> Scenario {
     let settings: Vec<Setting> = settings.iter().map(|s| Setting::parse(s).unwrap()).collect();
     parse("worlds.toml", text, &settings).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// The complete file without its stakeholder.
-fn alone() -> String {
+pub fn alone() -> String {
     let (before, rest) = COMPLETE.split_once("[[stakeholders]]").unwrap();
     let (_, arms) = rest.split_once("[arms").unwrap();
     format!("{before}[arms{arms}")
 }
 
-fn certain(settings: &[&str]) -> Scenario {
+pub fn certain(settings: &[&str]) -> Scenario {
     scenario(&alone(), settings)
 }
 
-fn with(text: &str) -> Scenario {
+pub fn with(text: &str) -> Scenario {
     scenario(&format!("{}{text}", alone()), &[])
 }
 
-fn keys(scenario: &Scenario) -> Vec<&str> {
+pub fn keys(scenario: &Scenario) -> Vec<&str> {
     scenario.uncertain().iter().map(|u| u.key.as_str()).collect()
 }
 
 /// The world in which all coordinates are one half but those given by key.
-fn world(scenario: &Scenario, given: &[(&str, f64)]) -> World {
+pub fn world(scenario: &Scenario, given: &[(&str, f64)]) -> World {
     let mut coordinates = vec![0.5; scenario.uncertain().len()];
     for (key, x) in given {
         let at = scenario.uncertain().iter().position(|u| u.key == *key);
@@ -43,19 +41,9 @@ fn world(scenario: &Scenario, given: &[(&str, f64)]) -> World {
     scenario.world(&coordinates)
 }
 
-fn arm<'w>(scenario: &Scenario, world: &'w World, name: &str) -> &'w Game {
+pub fn arm<'w>(scenario: &Scenario, world: &'w World, name: &str) -> &'w Game {
     let at = scenario.arms.iter().position(|arm| arm.name == name).unwrap();
     &world.games[at]
-}
-
-fn shipped() -> Vec<Scenario> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let files = find(&[root], false).unwrap();
-    assert!(files.len() >= 3);
-    files
-        .iter()
-        .map(|file| load(file, &[]).unwrap_or_else(|problems| panic!("{problems}")))
-        .collect()
 }
 
 #[test]
@@ -108,6 +96,48 @@ fn every_kind_of_number_may_be_uncertain_in_any_table() {
     assert_eq!(*arm(&scenario, &median, "broker"), central);
     assert_eq!(central.disarmer.war_cost, 30.0);
     assert_eq!(central.broker.unwrap().interests.alignment_guarantor, 0.0);
+}
+
+#[test]
+fn variants_of_a_scenario_have_the_same_columns_and_other_fingerprints() {
+    let text = include_str!("../data/uncertain.toml");
+    let file = scenario(text, &[]);
+    let fixed = scenario(text, &["disarmer.dealer_prior=0.4"]);
+    let columns = |scenario: &Scenario| -> Vec<String> {
+        let parameters = scenario.parameters();
+        parameters.into_iter().map(|parameter| parameter.column).collect()
+    };
+    assert_eq!(columns(&file), columns(&fixed));
+    let value = |scenario: &Scenario, key: &str| {
+        let parameters = scenario.parameters();
+        parameters.into_iter().find(|p| p.key == key).map(|p| p.value)
+    };
+    let key = "disarmer.dealer_prior";
+    assert_eq!(value(&fixed, key), Some(ParameterValue::Fixed(0.4)));
+    let Some(ParameterValue::Drawn(position)) = value(&file, key) else {
+        panic!("it is drawn")
+    };
+    assert_eq!(file.uncertain()[position].key, key);
+    assert_eq!(
+        value(&file, "guarantor.elections.turnover.1"),
+        Some(ParameterValue::Fixed(0.3))
+    );
+    assert!(matches!(
+        value(&file, "stakeholders.Neighbour.stands"),
+        Some(ParameterValue::Drawn(_))
+    ));
+
+    assert_ne!(file.fingerprint(), fixed.fingerprint());
+    assert_ne!(
+        file.fingerprint(),
+        scenario(text, &["talks.sequence=disarm_first"]).fingerprint()
+    );
+    let words = text
+        .replace("invented for the tests", "other")
+        .replace("North-East", "East")
+        + "# a comment\n";
+    assert_eq!(scenario(&words, &[]).fingerprint(), file.fingerprint());
+    assert_eq!(file.fingerprint().len(), 8);
 }
 
 #[test]
@@ -260,10 +290,6 @@ fn stakeholders_add_up_and_their_calm_multiplies() {
     assert_eq!(scenario.stakeholders[1].key, "stakeholders.South");
 }
 
-fn names(scenario: &Scenario) -> Vec<&str> {
-    scenario.stakeholders.iter().map(|s| s.name.as_str()).collect()
-}
-
 #[test]
 fn stakeholders_draw_by_name_whoever_else_there_is_and_in_whatever_order() {
     let of = |name: &str, aid: &str| format!("[[stakeholders]]\nname = \"{name}\"\nbacks = 0.5\naid = {aid}\n");
@@ -370,188 +396,4 @@ fn the_values_in_effect_show_distributions_as_they_are_written() {
         values["guarantor.tension"],
         serde_json::json!({ "interval90": [0.1, 0.3] })
     );
-}
-
-#[test]
-fn events_and_numbers_have_their_frequencies_over_a_design() {
-    let neighbour =
-        "[[stakeholders]]\nname = \"South\"\nbacks = 0.63\naid = 0.5\n[[stakeholders]]\nbacks = 0.3\ncalm = 0.5\n";
-    let scenario = with(&format!(
-        "{neighbour}[arms.x]\n\"disarmer.exposure\" = {{ interval90 = [0.2, 0.6] }}\n"
-    ));
-    let dimensions: Vec<u64> = scenario.uncertain().iter().map(|u| u.dimension).collect();
-    let design = Design {
-        sampling: Sampling::Sobol,
-        replicates: 4,
-        seed: 3,
-    };
-    let worlds = 4096;
-    let (mut backs, mut both, mut within) = (0, 0, 0);
-    for number in 0..worlds {
-        let drawn = scenario.world(&design.coordinates(number, &dimensions));
-        let (aid, calm) = (
-            drawn.games[0].backing.aid > 0.0,
-            drawn.games[0].crises.rate_in_force < 0.07,
-        );
-        backs += u32::from(aid);
-        both += u32::from(aid && calm);
-        within += u32::from((0.2..0.6).contains(&drawn.games.last().unwrap().disarmer.exposure));
-    }
-    let share = |count: u32| f64::from(count) / worlds as f64;
-    // One-dimensional shares are met to a point in each replicate; the pair is as good as independent (standard error 0.006).
-    assert!((share(backs) - 0.63).abs() < 0.002, "{}", share(backs));
-    assert!((share(both) - 0.63 * 0.3).abs() < 0.03, "{}", share(both));
-    assert!((share(within) - 0.9).abs() < 0.002, "{}", share(within));
-}
-
-/// What the solver takes for granted.
-fn assert_playable(game: &Game) {
-    let unit = |x: f64| assert!((0.0..=1.0).contains(&x), "{x} in {game:?}");
-    let open = |x: f64| assert!(x > 0.0 && x < 1.0, "{x} in {game:?}");
-    let cost = |x: f64| assert!((0.0..=1e9).contains(&x), "{x} in {game:?}");
-    let discount = |x: f64| assert!(x > 0.0 && x <= 1.0, "{x} in {game:?}");
-    for (name, sum) in [
-        ("deterrent", game.stages.iter().map(|s| s.deterrent_share).sum::<f64>()),
-        ("threat", game.stages.iter().map(|s| s.threat_share).sum::<f64>()),
-        ("relief", game.stages.iter().map(|s| s.relief_share).sum::<f64>()),
-        ("cost", game.stages.iter().map(|s| s.cost_share).sum::<f64>()),
-    ] {
-        assert!((sum - 1.0).abs() < 1e-9, "{name} {sum}");
-    }
-    for s in &game.stages {
-        for x in [
-            s.deterrent_share,
-            s.threat_share,
-            s.relief_share,
-            s.cost_share,
-            s.reversible,
-            s.revocable,
-            s.detection,
-            s.false_alarm,
-        ] {
-            unit(x);
-        }
-        cost(s.years);
-    }
-    let (d, g) = (&game.disarmer, &game.guarantor);
-    open(d.dealer_prior);
-    open(g.keeper_prior);
-    [d.discount_factor, g.discount_factor].into_iter().for_each(discount);
-    for x in [
-        d.relief_value,
-        d.exposure,
-        d.pressure,
-        d.prestige,
-        d.rebuild_years,
-        d.war_cost,
-        d.rationality,
-    ] {
-        cost(x);
-    }
-    for x in [g.talks_cost, g.war_cost, g.rationality, d.succession.rate] {
-        cost(x);
-    }
-    for by_type in [g.threat_reduction, g.relief_cost, g.tension] {
-        by_type.into_iter().for_each(cost);
-    }
-    assert!(d.covert_share.iter().all(|h| (0.0..1.0).contains(h)));
-    open(d.succession.dealer_prior);
-    d.deterrent_value.into_iter().for_each(cost);
-    g.renege_cost.into_iter().for_each(cost);
-    if let Some(elections) = &g.elections {
-        elections.turnover.iter().copied().for_each(unit);
-        open(elections.successor_keeper_prior);
-    }
-    assert!(game.talks.meetings_per_year > 0.0);
-    unit(game.verification.concealed_value);
-    unit(game.crises.escalation);
-    [
-        game.talks.reopening_rate,
-        game.talks.reviews_per_year,
-        game.talks.advance_years,
-        game.verification.exposure_rate,
-        game.crises.rate_in_force,
-        game.crises.rate_ruptured,
-        game.backing.guarantee,
-        game.backing.aid,
-    ]
-    .into_iter()
-    .for_each(cost);
-    let Some(b) = &game.broker else { return };
-    let i = &b.instruments;
-    [i.monitoring, i.custody, i.escrow].into_iter().for_each(unit);
-    [
-        i.facilitation,
-        i.exposure_rate,
-        i.reopening_rate,
-        i.guarantee,
-        i.aid,
-        b.neutrality_loss_rate,
-        b.rationality,
-    ]
-    .into_iter()
-    .for_each(cost);
-    discount(b.discount_factor);
-    if let Some(information) = &b.information {
-        unit(information.honesty);
-        for x in [information.disarmer_accuracy, information.guarantor_accuracy] {
-            assert!((0.5..=1.0).contains(&x), "{x}");
-        }
-    }
-    for x in [
-        b.interests.project_revenue,
-        b.interests.nonproliferation,
-        b.interests.war_cost,
-        b.interests.mediation_cost,
-        b.interests.enforcement_cost,
-        b.interests.credibility_stake,
-    ] {
-        cost(x);
-    }
-    assert!(b.interests.alignment_disarmer.is_finite() && b.interests.alignment_guarantor.is_finite());
-}
-
-#[test]
-fn the_shipped_scenarios_are_uncertain_in_the_same_keys_outside_their_stages() {
-    let scenarios = shipped();
-    let outside = |scenario: &Scenario| -> Vec<String> {
-        let keys = scenario.uncertain().iter().map(|u| u.key.clone());
-        keys.filter(|key| !key.starts_with("stages.")).collect()
-    };
-    for scenario in &scenarios {
-        assert_eq!(outside(scenario), outside(&scenarios[0]), "{}", scenario.stem);
-        assert_eq!(names(scenario), ["China", "South Korea", "Japan"]);
-        for arm in &scenario.arms {
-            assert_playable(&scenario.game(&arm.name).unwrap());
-        }
-    }
-}
-
-#[test]
-fn the_extreme_worlds_of_the_shipped_scenarios_can_be_played() {
-    for scenario in shipped() {
-        for x in [1e-9, 1.0 - 1e-9, 1e-12, 1.0 - 1e-12] {
-            let drawn = scenario.world(&vec![x; scenario.uncertain().len()]);
-            drawn.games.iter().for_each(assert_playable);
-        }
-    }
-}
-
-fn coordinate() -> impl Strategy<Value = f64> {
-    prop_oneof![8 => 1e-9..1.0f64, 1 => Just(1e-9), 1 => Just(1.0 - 1e-9)]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
-
-    #[test]
-    fn every_world_of_the_shipped_scenarios_can_be_played(coordinates in proptest::collection::vec(coordinate(), 128)) {
-        for scenario in shipped() {
-            let drawn = scenario.world(&coordinates[..scenario.uncertain().len()]);
-            drawn.games.iter().for_each(assert_playable);
-            for (uncertain, value) in scenario.uncertain().iter().zip(&drawn.drawn) {
-                prop_assert!(value.is_none_or(f64::is_finite), "{}", uncertain.key);
-            }
-        }
-    }
 }

@@ -34,7 +34,7 @@ fn compare(folder: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<u8>> {
             "--worlds",
             "32",
             "--set",
-            "clock.foresight_years=10",
+            "clock.foresight_years=15",
         ])
         .args(arguments)
         .arg("--out")

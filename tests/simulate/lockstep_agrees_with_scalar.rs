@@ -131,7 +131,10 @@ fn random_game(random: &mut impl Rng, wanted: Wanted) -> Game {
             escalation: 0.1 * x(),
         },
         broker: wanted.broker.map(|enforcement| random_broker(enforcement, &mut x)),
-        bystander: None,
+        bystander: wanted.broker.is_none().then(|| Bystander {
+            interests: random_broker(Enforcement::Automatic, &mut x).interests,
+            discount_factor: 0.93,
+        }),
         backing: Backing::default(),
     }
 }

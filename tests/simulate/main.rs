@@ -1,6 +1,7 @@
 //! The players against the rules, the solver's chances and each other.
 
 mod determinism;
+mod events_of_rounds;
 mod exact_outcomes;
 mod lockstep_agrees_with_scalar;
 mod war_hazard;

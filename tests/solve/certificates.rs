@@ -4,8 +4,8 @@ use honest_broker::game::moves::Position;
 use honest_broker::game::{Clock, Game, Rules, Sequence};
 use honest_broker::numeric::grid::BeliefGrid;
 use honest_broker::policy::{Mixture, Tables};
-use honest_broker::solve::certify::{Certifier, RoundPlay};
 use honest_broker::solve::{Certificate, Settings, Solution, solve_family, solve_with};
+use honest_broker::solve::{Certifier, RoundPlay};
 use support::games::{self, illustration};
 
 const CERTIFIED: Settings = Settings {

@@ -116,7 +116,7 @@ fn scores(seed: u64, luck: u64, episodes: u64) -> Vec<f64> {
         (Metric::PayoffGuarantor, guarantor(v), guarantor(v) - guarantor(&coarse)),
     ];
     if broker {
-        expected.push((Metric::PayoffBroker, v.broker, v.broker - coarse.broker));
+        expected.push((Metric::PayoffBroker, v.broker_mean, v.broker_mean - coarse.broker_mean));
     }
     let score = |(metric, value, grid_error): (Metric, f64, f64)| {
         let index = Metric::ALL.iter().position(|m| *m == metric).unwrap();

@@ -373,7 +373,7 @@ fn games_with_related_brokers_are_solved_together_as_if_each_were_alone() {
     ];
     let members: Vec<&Rules> = family.iter().collect();
     let together = solve_family(&members, &coarse(false), |_| {});
-    let without_broker = solve_with(&Rules::new(&game(Sequence::DisarmFirst, None)), &coarse(false), |_| {});
+    let without_broker = solve_with(&Rules::new(&family[0].game.without_broker()), &coarse(false), |_| {});
     for (rules, together) in family.iter().zip(&together) {
         let alone = solve_with(rules, &coarse(false), |_| {});
         assert_same(together, &alone);

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use honest_broker::game::Game;
 
-use super::Phase;
 use super::ledger::{self, Entry, Place};
 use super::uniform::{Cause, Past, ways};
+use super::{Phase, third_party};
 
 /// The outcome classes in the order of [`Chain::outcomes`].
 pub const OUTCOMES: [&str; 8] = [
@@ -188,8 +188,8 @@ impl<'a> Walk<'a> {
         for sum in &mut self.payoffs {
             sum[0] -= cost(d.discount_factor, d.war_cost);
             sum[1] -= cost(g.discount_factor, g.war_cost);
-            if let Some(b) = &self.game.broker {
-                sum[2] -= cost(b.discount_factor, b.interests.war_cost);
+            if let Some((wants, discount)) = third_party(self.game) {
+                sum[2] -= cost(discount, wants.war_cost);
             }
         }
     }

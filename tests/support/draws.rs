@@ -91,10 +91,11 @@ impl Draws {
 }
 
 /// A game drawn from the whole legal range, ends of the ranges included; the same for the same seed and size.
+/// In half the games without a broker there is a bystander.
 pub fn random(seed: u64, size: Size) -> Game {
     let mut draws = Draws::new(seed ^ 0x5eed_0f6a_3e5d_a7a1);
     let r = &mut draws;
-    Game {
+    let mut game = Game {
         stages: random_stages(r, size.stages),
         clock: Clock {
             rounds_per_year: [1, 2, 4, 12][r.below(4)],
@@ -124,12 +125,20 @@ pub fn random(seed: u64, size: Size) -> Game {
             escalation: r.probability() * 0.3,
         },
         broker: r.flip().then(|| random_broker(r, size.sharpness)),
-        bystander: None,
         backing: Backing {
             guarantee: r.size(1.0),
             aid: r.size(0.5),
         },
+        bystander: None,
+    };
+    if game.broker.is_none() && r.flip() {
+        let aside = random_broker(r, size.sharpness);
+        game.bystander = Some(Bystander {
+            interests: aside.interests,
+            discount_factor: aside.discount_factor,
+        });
     }
+    game
 }
 
 /// Up to `most` stages; the two sides value them alike in one game of three.

@@ -1,9 +1,9 @@
 //! The end of a round in the exact recursion (`docs/model.md` section 4, step 5): war, exposure, succession, election,
 //! rebuilding, loss of neutrality, each with the beliefs it leaves.
 
-use super::Phase;
 use super::recursion::{Recursion, State};
 use super::values::{Side, Values, blend, posterior};
+use super::{Phase, third_party};
 
 /// Probability that something of rate `rate` a year happens in a round.
 fn happens(rate: f64, rounds_per_year: f64) -> f64 {
@@ -34,9 +34,9 @@ impl Recursion<'_> {
         for i in 0..2 {
             values.disarmer[i] += step(d.discount_factor, d.war_cost, next.disarmer[i]);
             values.guarantor[i] += step(g.discount_factor, g.war_cost, next.guarantor[i]);
-            if let Some(b) = &game.broker {
+            if let Some((wants, discount)) = third_party(game) {
                 for j in 0..2 {
-                    values.broker[i][j] += step(b.discount_factor, b.interests.war_cost, next.broker[i][j]);
+                    values.broker[i][j] += step(discount, wants.war_cost, next.broker[i][j]);
                 }
             }
         }

@@ -241,11 +241,7 @@ pub fn rescaled(game: &Game, [d, g, b]: [f64; 3]) -> Game {
     x.rationality /= g;
     game.backing.aid *= d;
     game.backing.guarantee *= g;
-    if let Some(broker) = &mut game.broker {
-        broker.instruments.aid *= d;
-        broker.instruments.guarantee *= g;
-        broker.rationality /= b;
-        let x = &mut broker.interests;
+    let wants = |x: &mut Interests| {
         let own = [
             &mut x.project_revenue,
             &mut x.nonproliferation,
@@ -257,6 +253,15 @@ pub fn rescaled(game: &Game, [d, g, b]: [f64; 3]) -> Game {
         scale(&mut own.into_iter().collect::<Vec<_>>(), b);
         x.alignment_disarmer *= b / d;
         x.alignment_guarantor *= b / g;
+    };
+    if let Some(broker) = &mut game.broker {
+        broker.instruments.aid *= d;
+        broker.instruments.guarantee *= g;
+        broker.rationality /= b;
+        wants(&mut broker.interests);
+    }
+    if let Some(bystander) = &mut game.bystander {
+        wants(&mut bystander.interests);
     }
     game
 }

@@ -3,7 +3,7 @@
 
 use honest_broker::game::{Game, Stage};
 
-use super::Phase;
+use super::{Phase, third_party};
 
 /// The state in which a round's moves end, and who holds the offices then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,10 +107,11 @@ pub fn of_round(game: &Game, round: usize, horizon: usize, entry: &Entry) -> Pai
     let mut to_g = g.threat_reduction[j] * safety - g.relief_cost[j] * cost;
     to_g -= if force { g.talks_cost } else { g.tension[j] };
     let mut to_b = 0.0;
-    if let Some(b) = &game.broker {
-        to_b = b.interests.nonproliferation * safety;
+    let third = third_party(game);
+    if let Some((wants, _)) = third {
+        to_b = wants.nonproliferation * safety;
         if force && place.broker {
-            to_b += b.interests.project_revenue * relief;
+            to_b += wants.project_revenue * relief;
         }
     }
     (to_d, to_g, to_b) = (to_d / n, to_g / n, to_b / n);
@@ -125,8 +126,8 @@ pub fn of_round(game: &Game, round: usize, horizon: usize, entry: &Entry) -> Pai
         let concealed = game.verification.concealed_value * declared * z;
         to_d += concealed * value * stage.deterrent_share * annuity(d.discount_factor);
         to_g -= concealed * g.threat_reduction[j] * stage.threat_share * annuity(g.discount_factor);
-        if let Some(b) = &game.broker {
-            to_b -= concealed * b.interests.nonproliferation * stage.threat_share * annuity(b.discount_factor);
+        if let Some((wants, discount)) = third {
+            to_b -= concealed * wants.nonproliferation * stage.threat_share * annuity(discount);
         }
     }
     let mut paid = Paid::default();
@@ -139,13 +140,9 @@ pub fn of_round(game: &Game, round: usize, horizon: usize, entry: &Entry) -> Pai
         paid.advances = [now(d.discount_factor) * enjoyed, -now(g.discount_factor) * spent];
     }
     // Flows, feints and lost advances reach the broker through its alignments; nothing that follows does.
-    if let Some(b) = &game.broker {
-        to_b += b.interests.alignment_disarmer * to_d + b.interests.alignment_guarantor * to_g;
-        to_b -= if entry.mediated {
-            b.interests.mediation_cost / n
-        } else {
-            0.0
-        };
+    if let Some((wants, _)) = third {
+        to_b += wants.alignment_disarmer * to_d + wants.alignment_guarantor * to_g;
+        to_b -= if entry.mediated { wants.mediation_cost / n } else { 0.0 };
     }
     if entry.reneged {
         let promised: f64 = game.stages[..place.stages].iter().map(|s| s.deterrent_share).sum();
@@ -160,13 +157,9 @@ pub fn of_round(game: &Game, round: usize, horizon: usize, entry: &Entry) -> Pai
     let discounts = [
         d.discount_factor,
         g.discount_factor,
-        game.broker.map_or(1.0, |b| b.discount_factor),
+        third.map_or(1.0, |(_, discount)| discount),
     ];
-    let wars = [
-        d.war_cost,
-        g.war_cost,
-        game.broker.map_or(0.0, |b| b.interests.war_cost),
-    ];
+    let wars = [d.war_cost, g.war_cost, third.map_or(0.0, |(wants, _)| wants.war_cost)];
     for (player, flow) in [to_d, to_g, to_b].into_iter().enumerate() {
         paid.payoffs[player] = now(discounts[player]) * flow;
         if entry.war {

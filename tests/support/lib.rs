@@ -4,6 +4,8 @@
 //! plain numbers of a [`honest_broker::game::Game`] and nothing else, so that an agreement means something. Only [`play`]
 //! and [`peers`] call the solver, the players and the export.
 
+use honest_broker::game::{Game, Interests};
+
 pub mod chain;
 pub mod closed_form;
 mod deciding;
@@ -19,6 +21,13 @@ pub mod recursion;
 mod stakes;
 pub mod uniform;
 pub mod values;
+
+/// What the broker wants and its yearly discount factor; or those of the bystander, which is paid by what happens but takes no
+/// part.
+pub(crate) fn third_party(game: &Game) -> Option<(Interests, f64)> {
+    let broker = game.broker.map(|b| (b.interests, b.discount_factor));
+    broker.or(game.bystander.map(|b| (b.interests, b.discount_factor)))
+}
 
 /// The seven phases of `docs/model.md` section 3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

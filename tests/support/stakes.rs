@@ -1,10 +1,10 @@
 //! What is at stake in the exact recursion: shares, flows and one-offs (`docs/model.md` sections 3 and 5). Events are in
 //! [`super::events`].
 
-use super::Phase;
 use super::fixed_point::Policies;
 use super::recursion::{Recursion, State};
 use super::values::Values;
+use super::{Phase, third_party};
 
 /// An amount of money by true types: what the disarmer's type gets, what the guarantor's type gets facing it, and what the
 /// broker gets on its own account, before its alignments.
@@ -63,8 +63,8 @@ impl Recursion<'_> {
     /// What an amount, paid by type with the given weights, is worth to everybody: the disarmer's type knows what it gets, the
     /// guarantor expects it under the belief, the broker is tracked by pair of types and adds its alignments.
     pub(super) fn to_everybody(&self, dealer: f64, weights: [f64; 2], amount: &Amount) -> Values {
-        let (to_d, to_g) = self.game.broker.map_or((0.0, 0.0), |b| {
-            (b.interests.alignment_disarmer, b.interests.alignment_guarantor)
+        let (to_d, to_g) = third_party(self.game).map_or((0.0, 0.0), |(wants, _)| {
+            (wants.alignment_disarmer, wants.alignment_guarantor)
         });
         let believed = [1.0 - dealer, dealer];
         let mut values = Values::default();
@@ -105,8 +105,8 @@ impl Recursion<'_> {
         let weigh = |share: f64, discount: f64| concealed * share * self.until_foresight(s.round, discount);
         let kept = weigh(stage.deterrent_share, d.discount_factor);
         let missed = weigh(stage.threat_share, g.discount_factor);
-        let worry = self.game.broker.map_or(0.0, |b| {
-            b.interests.nonproliferation * weigh(stage.threat_share, b.discount_factor)
+        let worry = third_party(self.game).map_or(0.0, |(wants, discount)| {
+            wants.nonproliferation * weigh(stage.threat_share, discount)
         });
         let declared = self.declared();
         let credited = 1.0 - caught;
@@ -174,13 +174,13 @@ impl Recursion<'_> {
                 let safety = g.threat_reduction[j] * shares.threat_removed * declared[i];
                 amount.guarantor[i][j] = (safety - g.relief_cost[j] * shares.cost - cost) / n;
             }
-            if let Some(b) = &game.broker {
+            if let Some((wants, _)) = third_party(game) {
                 let revenue = if force && s.broker {
-                    b.interests.project_revenue * shares.relief
+                    wants.project_revenue * shares.relief
                 } else {
                     0.0
                 };
-                let safety = b.interests.nonproliferation * shares.threat_removed * declared[i];
+                let safety = wants.nonproliferation * shares.threat_removed * declared[i];
                 amount.broker[i] = (safety + revenue) / n;
             }
         }

@@ -1,4 +1,3 @@
 //! Published results, and those of an independent implementation.
 
-mod reference_results;
 mod validation;

@@ -88,7 +88,7 @@ fn elections_that_change_nobody_are_caught() {
     caught(|game| {
         let mut game = game.clone();
         if let Some(elections) = &mut game.guarantor.elections {
-            elections.turnover = 0.0;
+            elections.turnover = vec![0.0];
         }
         Rules::new(&game)
     });

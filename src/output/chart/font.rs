@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn signs_that_the_fonts_lack_are_reported() {
-        assert!(unsupported("Settlement – 10 % · −3 … × → δ ≤ €").is_empty());
+        assert!(unsupported("Heading – 10 % · −3 … × → δ ≤ €").is_empty());
         assert_eq!(unsupported("北 a"), BTreeSet::from(['北']));
     }
 }

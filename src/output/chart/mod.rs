@@ -109,7 +109,7 @@ pub struct Spec {
     pub title: String,
     /// Name of the scenario in words, under the title.
     pub subtitle: String,
-    /// Line at the foot: where the numbers come from, `outcomes.csv · seed 7 · 200 worlds × 500 episodes`.
+    /// Line at the foot: where the numbers come from, `rows.csv · seed 7 · 200 worlds × 500 episodes`.
     pub caption: String,
     /// Lines above the caption: how to read the chart.
     pub notes: Vec<String>,

@@ -301,18 +301,15 @@ impl Table<'_> {
             seat.rounds_in_force += u32::from(place.in_force);
             let crisis_word = u64::from(nature[slot + 2][index]);
             if crisis_word < place.war {
-                seat.crises += 1;
+                let others = place.crises_before_war.iter().take_while(|by| crisis_word < **by);
+                seat.crises += 1 + others.count() as u32;
                 for k in 0..4 {
                     seat.payoffs[k] += self.plan.war[round][types][k];
                 }
                 seat.war = round as u32 + 1;
                 continue;
             }
-            seat.crises += place
-                .crises_by
-                .iter()
-                .map(|by| u32::from(crisis_word < *by))
-                .sum::<u32>();
+            seat.crises += place.crises_by.iter().take_while(|by| crisis_word < **by).count() as u32;
             let event_word = u64::from(nature[slot + 3][index]);
             let exposed = event_word < place.exposure[types & 1];
             if place.teaches {

@@ -86,6 +86,8 @@ pub struct Place {
     pub war: u64,
     /// Number of words with which there is war or else at least 1, 2, … crises.
     pub crises_by: [u64; MOST_CRISES],
+    /// Number of words with which there is war after at least 1, 2, … other crises of the round.
+    pub crises_before_war: [u64; MOST_CRISES],
     /// Number of words with which a covert programme is exposed, by disarmer type.
     pub exposure: [u64; 2],
     /// Likelihoods of no exposure and of exposure under the types.
@@ -237,6 +239,7 @@ fn place(rules: &Rules, policy: &Policy, state: usize) -> Place {
         come_by: [false, true].map(|mediated| opening.come_by(mediated).map(below)),
         war: below(chances.war),
         crises_by: chances.crises_by().map(below),
+        crises_before_war: chances.crises_before_war.map(below),
         exposure: chances.exposure.map(below),
         seen: [chances.exposure.map(|p| 1.0 - p), chances.exposure],
         teaches: chances.exposure[0] != chances.exposure[1],

@@ -163,9 +163,7 @@ impl<'a> Certifier<'a> {
     pub fn finish_without_broker(&self) -> Option<Certificate> {
         self.rules.game.broker.as_ref()?;
         // State 0 is the start of the game without a broker: the first state of the first block.
-        let mut certificate = self.certificate(0, self.rules.space.without_broker(), &self.findings[0]);
-        certificate.types[4] = TypeCertificate::default();
-        Some(certificate)
+        Some(self.certificate(0, self.rules.space.without_broker(), &self.findings[0]))
     }
 
     /// Of the game that consists of the first `states` states and starts at `start`.

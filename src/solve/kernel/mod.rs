@@ -1,15 +1,15 @@
 //! The fixed point of [`super::node`] at sixteen grid points at a time.
 //!
-//! The same equations and Newton's method, written on lanes so that the compiler can use vector instructions. At every node
-//! at most the first two observations are mixed by chance (credited and disputed): the first action leads to observation 0
-//! with probability `credited[0]` and else to 1, the second action with `credited[1]`, and every further action leads to
-//! the observation of its own number. Nine decisions in ten have two actions that show as what they are; `pair` is for
-//! them, `general` for the others.
+//! The same equations and Newton's method, written on lanes so that the compiler can use vector instructions. By the contract
+//! of [`crate::game::moves`], action i shows as observation i, except that the first two actions may be verified: then the
+//! first leads to observation 0 (credited) with probability `credited[0]` and else to 1 (disputed), the second with
+//! `credited[1]`. Most decisions have two actions that show as what they are; `pair` is for them, `general` for those with
+//! three, whose first two are verified.
 //!
-//! A posterior seldom leaves its cell of the grid, so the cells are remembered from round to round ([`Cells`]) and the
-//! values at their ends are read once per point and not once per step. A lane that has converged is frozen, and a lane looks for its cell alone, so a result
-//! does not depend on its neighbours. A lane that does not converge within a few steps is left to the scalar solver with its
-//! slower, safer methods.
+//! A posterior seldom leaves its cell of the grid, so the cells are remembered from round to round ([`Cells`]), and the values
+//! at their ends are read once per point and not once per step. A lane that has converged is frozen, and a lane looks for its
+//! cell alone, so a result does not depend on its neighbours. A lane that does not converge within a few steps is left to the
+//! scalar solver with its slower, safer methods.
 
 mod general;
 mod pair;

@@ -153,3 +153,42 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::grid::BeliefGrid;
+
+    #[test]
+    fn every_slow_method_ends_at_the_fixed_point_that_newtons_method_finds() {
+        let grid = BeliefGrid::cosine(5);
+        let values = [
+            [[0.0, 0.1, 0.4, 0.6, 0.7], [0.2, 0.3, 0.5, 0.8, 1.0]],
+            [[0.5, 0.5, 0.4, 0.2, 0.1], [0.1, 0.2, 0.2, 0.3, 0.3]],
+            [[0.3, 0.3, 0.3, 0.4, 0.5], [0.6, 0.5, 0.5, 0.4, 0.4]],
+        ];
+        let decision = Decision {
+            grid: &grid,
+            chance: [[0.9, 0.1, 0.0], [0.3, 0.7, 0.0], [0.0, 0.0, 1.0]],
+            own: [[0.0, 0.3, 0.1], [0.1, 0.0, 0.2]],
+            value: std::array::from_fn(|o| [&values[o][0][..], &values[o][1][..]]),
+            lambda: 2.0,
+        };
+        for belief in [0.05, 0.4, 0.9] {
+            let mut steps = 0;
+            let expected = decision.newton(belief, [belief; 3], decision.lambda, &mut steps);
+            assert!(expected.residual <= TOLERANCE);
+            for found in [
+                decision.damped(belief, &mut steps),
+                decision.continuation(belief, &mut steps),
+                decision.search(&LATTICE, belief, &mut steps),
+                decision.long_damping(belief, [0.99, 0.01, 0.5], &mut steps),
+            ] {
+                assert!(found.residual <= TOLERANCE);
+                for o in 0..3 {
+                    assert!((found.posteriors[o] - expected.posteriors[o]).abs() < 1e-7);
+                }
+            }
+        }
+    }
+}

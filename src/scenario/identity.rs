@@ -1,0 +1,73 @@
+//! What tells one scenario from another: every number with its column, and a fingerprint of all that alters results.
+
+use super::Scenario;
+use super::complete::flat;
+use super::naming::hash;
+use super::quantity::Quantity;
+use super::registry::{column, slots};
+use super::table::KEYS;
+use super::value::Value;
+
+/// A number of the scenario as it stands, with its column in tables of worlds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Key path: `stages.2.detection`.
+    pub key: String,
+    /// Its key with underscores for dots.
+    pub column: String,
+    pub value: ParameterValue,
+}
+
+/// Where the value of a parameter in a world comes from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ParameterValue {
+    /// The same in every world.
+    Fixed(f64),
+    /// Drawn: the position in [`Scenario::uncertain`], and so in [`super::World::drawn`].
+    Drawn(usize),
+}
+
+impl Scenario {
+    /// Every number of the scenario as it stands that may be uncertain, whether it is or not, and every event that is drawn. The list depends
+    /// on which keys the scenario has, not on which of them are uncertain: so tables of variants have the same columns.
+    pub fn parameters(&self) -> Vec<Parameter> {
+        let values = &self.default_arm().values;
+        let stakeholders = values.ids("stakeholders", "backs");
+        let parameter = |slot: super::registry::Slot| {
+            let key = slot.key().to_string();
+            let drawn = self.uncertain().iter().position(|uncertain| uncertain.key == key);
+            let value = match (drawn, slot.event.is_some(), values.number(&slot.path)) {
+                (Some(position), _, Some(_)) => ParameterValue::Drawn(position),
+                (None, false, Some(Quantity::Fixed(x))) => ParameterValue::Fixed(x),
+                // A stakeholder whose stand is certain.
+                (None, true, Some(Quantity::Fixed(backs))) => ParameterValue::Fixed(backs),
+                _ => return None,
+            };
+            let column = column(&key);
+            Some(Parameter { key, column, value })
+        };
+        slots(KEYS, &stakeholders).into_iter().filter_map(parameter).collect()
+    }
+
+    /// Eight hexadecimal digits that change with anything that alters results: every value of every arm, and nothing else. Comments,
+    /// sources, summaries and names to display do not count.
+    pub fn fingerprint(&self) -> String {
+        let mut text = String::new();
+        for arm in &self.arms {
+            text.push_str(&arm.name);
+            let words: Vec<&String> = arm
+                .values
+                .iter()
+                .filter(|(_, value)| matches!(value, Value::Text(_) | Value::Texts(_)))
+                .map(|(path, _)| path)
+                .collect();
+            for (path, value) in flat(&arm.values) {
+                if !words.contains(&&path) && path != "format" {
+                    text.push_str(&format!("\n{path}={value}"));
+                }
+            }
+            text.push('\n');
+        }
+        format!("{:08x}", hash(&text) & 0xffff_ffff)
+    }
+}
