@@ -12,7 +12,7 @@ use super::{Kind, Origin, Verdict};
 use crate::game::Game;
 use crate::game::moves::Action::{self, Comply, Feign, Hold, Honour, Quit, Renege, Stay};
 
-const DRAWS: usize = 200;
+const DRAWS: usize = 100;
 const GRID: usize = 5;
 /// Differences of log odds below this are rounding of stored policies.
 const ROUNDING: f64 = 2e-6;
@@ -69,7 +69,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| game.guarantor.keeper_prior = 0.5 + 0.5 * game.guarantor.keeper_prior,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "more custody, returned after a renege: the dealer complies rather than holds",
@@ -93,7 +93,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.guarantee += 1.0,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "a larger guarantee, enforced: the reneger honours",
@@ -101,7 +101,7 @@ const SIGNS: [Sign; 14] = [
         measure: RENEGER_HONOURS,
         change: |game| broker(game).instruments.guarantee += 1.0,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "more custody, returned after a renege: the reneger honours",
@@ -109,7 +109,7 @@ const SIGNS: [Sign; 14] = [
         measure: RENEGER_HONOURS,
         change: |game| broker(game).instruments.custody += 0.4,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "larger audience costs: the keeper honours",
@@ -125,7 +125,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_STAYS,
         change: |game| game.guarantor.keeper_prior = 0.5 + 0.5 * game.guarantor.keeper_prior,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "aid while in force: the dealer stays at a review",
@@ -149,7 +149,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| game.stages.iter_mut().for_each(|s| s.revocable -= 0.3),
         applies: everywhere,
-        exceptions: 40,
+        exceptions: 20,
     },
     Sign {
         claim: "less danger after disarming: the dealer complies rather than holds",
@@ -157,7 +157,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| game.disarmer.exposure *= 0.5,
         applies: everywhere,
-        exceptions: 40,
+        exceptions: 20,
     },
     Sign {
         claim: "better detection: the staller complies rather than feigns",
@@ -165,7 +165,7 @@ const SIGNS: [Sign; 14] = [
         measure: STALLER_HONEST,
         change: |game| game.stages.iter_mut().for_each(|s| s.detection += 0.3),
         applies: everywhere,
-        exceptions: 30,
+        exceptions: 15,
     },
     Sign {
         claim: "fewer false alarms, where complying is the better move: the dealer complies rather than holds",
