@@ -134,11 +134,7 @@ fn limits(lab: &Lab) -> Vec<Verdict> {
         scenario: "reputation",
     };
     let mut verdicts = Vec::new();
-    let cases = [
-        (2, 0.3, 0.428571, 0.2),
-        (3, 0.15, 0.529412, 0.2),
-        (4, 0.3, 1.0, 1.0),
-    ];
+    let cases = [(2, 0.3, 0.428571, 0.2), (3, 0.15, 0.529412, 0.2), (4, 0.3, 1.0, 1.0)];
     // The slowest solves of all claims, so they share the threads.
     let solved: Vec<[(f64, Solved); 3]> = cases
         .par_iter()

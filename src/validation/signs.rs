@@ -291,7 +291,10 @@ fn bounds(lab: &Lab) -> Verdict {
         source: "model",
         scenario: "asymmetry",
     };
-    let beyond = (0..DRAWS).into_par_iter().filter(|draw| paid_beyond(lab, *draw)).count();
+    let beyond = (0..DRAWS)
+        .into_par_iter()
+        .filter(|draw| paid_beyond(lab, *draw))
+        .count();
     let claim = format!("nobody expects to be paid more than exists; exceptions among {DRAWS} games");
     origin.verdict(Kind::Sign, claim, [0.0, beyond as f64, 0.0])
 }
