@@ -5,3 +5,4 @@ mod cli_uncertain;
 mod evaluate;
 mod golden_sample;
 mod resume;
+mod same_bytes;

@@ -1,11 +1,9 @@
-//! The same request gives the same bytes: at any number of threads, in any company of arms, episode by episode.
+//! The same arm plays the same episodes: in any company, one by one, and however many.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 
-use assert_cmd::Command;
 use honest_broker::game::Sequence;
 use honest_broker::game::outcome::{ByOutcome, Outcome};
 use honest_broker::scenario;
@@ -17,98 +15,6 @@ use support::games;
 use support::play::{batch, records, solved};
 
 const SCENARIO: &str = "scenarios/singapore-2018.toml";
-
-/// Runs `compare` on a short form of a scenario and returns all its files.
-fn compare(folder: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<u8>> {
-    let mut command = Command::cargo_bin("honest-broker").unwrap();
-    command
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args([
-            "compare",
-            SCENARIO,
-            "--quiet",
-            "--grid",
-            "5",
-            "--episodes",
-            "500",
-            "--worlds",
-            "32",
-            "--set",
-            "clock.foresight_years=15",
-        ])
-        .args(arguments)
-        .arg("--out")
-        .arg(folder)
-        .assert()
-        .success();
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    files
-        .map(|path| {
-            (
-                path.file_name().unwrap().to_string_lossy().into_owned(),
-                fs::read(&path).unwrap(),
-            )
-        })
-        .collect()
-}
-
-#[test]
-fn results_have_the_same_bytes_at_any_number_of_threads_and_others_with_another_seed() {
-    let scratch = tempfile::tempdir().unwrap();
-    let run = |name: &str, arguments: &[&str]| compare(&scratch.path().join(name), arguments);
-    let one = run("one", &["--threads", "1"]);
-    assert!(
-        one.len() >= 25,
-        "tables, charts twice and the manifest: {:?}",
-        one.keys()
-    );
-    for threads in ["2", "4"] {
-        let many = run(threads, &["--threads", threads]);
-        assert!(one.keys().eq(many.keys()));
-        for (name, bytes) in &one {
-            assert!(bytes == &many[name], "{name} differs between one and {threads} threads");
-        }
-    }
-    let other = run("other", &["--seed", "2"]);
-    for name in one.keys() {
-        assert!(one[name] != other[name], "{name} does not depend on the seed");
-    }
-}
-
-/// Lines of a table that begin with the scenario and an arm.
-fn rows_of(table: &[u8], arm: &str) -> Vec<String> {
-    let start = format!("singapore-2018,{arm},");
-    let text = String::from_utf8(table.to_vec()).unwrap();
-    text.lines()
-        .filter(|line| line.starts_with(&start))
-        .map(str::to_owned)
-        .collect()
-}
-
-#[test]
-fn an_arm_has_the_same_numbers_whatever_other_arms_are_compared() {
-    let scratch = tempfile::tempdir().unwrap();
-    let run = |name: &str, arms: &str| compare(&scratch.path().join(name), &["--arms", arms]);
-    let two = run("two", "no_broker,broker");
-    let turned = run("turned", "broker,no_broker");
-    let four = run("four", "no_broker,custody_only,broker,automatic_escrow");
-    for table in [
-        "outcomes.csv",
-        "contrasts.csv",
-        "metrics.csv",
-        "flips.csv",
-        "timeline.csv",
-    ] {
-        assert!(
-            two[table] == turned[table],
-            "{table}: the order of --arms does not matter"
-        );
-        for arm in ["no_broker", "broker"] {
-            assert_eq!(rows_of(&two[table], arm), rows_of(&four[table], arm), "{table}, {arm}");
-        }
-        assert!(!rows_of(&two[table], "broker").is_empty());
-    }
-}
 
 fn library_study(arms: &[&str]) -> Study {
     let scenario = scenario::load(Path::new(SCENARIO), &[]).unwrap();
