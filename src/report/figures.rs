@@ -6,7 +6,7 @@ pub use super::figure::Figure;
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
 use crate::analysis::attribution::Target;
-use crate::analysis::results::{Method, Results, Subset};
+use crate::analysis::results::{Method, Results, Weighting};
 use crate::analysis::tables::{BELIEFS, WIDEST};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
@@ -29,7 +29,9 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
             scenario,
         )
     };
-    let find = |slug: &str| tables.iter().find(|t| t.slug == slug).map(|t| t.only("method", method));
+    // Charts show arms with their brokers; how far these would be accepted is another question.
+    let headline = |t: &Table| t.only("method", method).only("weighting", Weighting::WithBroker.name());
+    let find = |slug: &str| tables.iter().find(|t| t.slug == slug).map(headline);
     let mut figures = Vec::new();
     let mut add = |table: Option<Table>, rows: Option<String>, figure: &dyn Fn(Table, Spec) -> Figure| {
         if let Some(table) = table.filter(|table| table.rows() > 0) {
@@ -40,31 +42,18 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
     let by_method = || Some(method.to_owned());
     add(find("outcomes"), by_method(), &outcomes);
     if study.arms.len() > 1 {
-        let among = |subset: Subset| find("contrasts").map(|table| of_outcomes(&table.only("subset", subset.name())));
         let baseline = &study.arms[study.baseline].name;
-        let note = |spec: Spec| against(spec, baseline);
-        add(among(Subset::All), by_method(), &|table, spec| {
-            contrasts(table, note(spec))
-        });
-        let with = format!(
-            "{method}, only {} worlds in which a broker takes part",
-            taking_part(results)
+        add(
+            find("contrasts").map(|table| of_outcomes(&table)),
+            by_method(),
+            &|table, spec| contrasts(table, against(spec, baseline)),
         );
-        add(among(Subset::BrokerTakesPart), Some(with), &|table, spec| {
-            contrasts_with_broker(table, note(spec))
-        });
     }
     add(find("timeline"), None, &phases);
     add(find("timeline"), None, &first_ruptures);
     add(find("timeline"), None, &beliefs);
     if !results.single() {
-        let part = taking_part(results);
-        let with = (part > 0).then(|| format!("only {part} worlds in which a broker takes part"));
-        let among = match part {
-            0 => "All worlds.",
-            _ => "Worlds in which the broker takes part; elsewhere it changes nothing.",
-        };
-        add(find("effects"), with, &|table, spec| effects(table, spec.note(among)));
+        add(find("effects"), None, &effects);
         add(find("precision"), None, &convergence);
     }
     figures
@@ -105,16 +94,6 @@ fn labelled(spec: Spec, scenario: &Scenario) -> Spec {
         .label(format!("arm.{BROKER}"), format!("With {broker}"))
 }
 
-/// Worlds in which a broker takes part in some arm, if that is not so in all; else 0.
-fn taking_part(results: &Results) -> usize {
-    let with = results
-        .worlds
-        .iter()
-        .filter(|w| w.arms.iter().any(|arm| arm.takes_part))
-        .count();
-    if with == results.worlds.len() { 0 } else { with }
-}
-
 /// The rows of single outcomes.
 fn of_outcomes(contrasts: &Table) -> Table {
     let names: Vec<String> = Outcome::ALL.map(|o| Ending::One(o).metric()).into();
@@ -143,23 +122,13 @@ pub fn outcomes(table: Table, spec: Spec) -> Figure {
     }
 }
 
-/// What each arm changes against the baseline, in all worlds.
+/// What each arm changes against the baseline.
 pub fn contrasts(table: Table, spec: Spec) -> Figure {
     Figure {
         name: "contrasts",
         table,
         chart: differences(),
         spec: metrics(spec).titled("What changes against the baseline"),
-    }
-}
-
-/// What each arm changes where the broker takes part.
-pub fn contrasts_with_broker(table: Table, spec: Spec) -> Figure {
-    Figure {
-        name: "contrasts_where_the_broker_takes_part",
-        table,
-        chart: differences(),
-        spec: metrics(spec).titled("What changes where the broker takes part"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::words::{change_in_prose, percent, size_in_prose};
 use crate::analysis::estimates;
-use crate::analysis::results::{Method, Results, Subset};
+use crate::analysis::results::{Method, Results};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::stats::Estimate;
@@ -19,7 +19,7 @@ pub fn sentence(study: &Study, results: &Results, arm: usize) -> String {
     };
     let contrast = |o: Outcome| {
         let ending = Ending::One(o);
-        estimates::ending_contrast(results, arm, ending, method, Subset::All).unwrap_or_default()
+        estimates::ending_contrast(results, arm, ending, method).unwrap_or_default()
     };
     let settlement = contrast(Outcome::Settlement);
     let rate = |index: usize| {

@@ -4,12 +4,12 @@ use super::controls;
 use super::findings::Finding;
 use super::solution;
 use super::summary;
-use super::words::{UNKNOWN, change, fixed, grid, known, level, paragraph, percent, share, significant, thousands};
+use super::words::{UNKNOWN, change, fixed, grid, known, level, paragraph, share, significant, thousands};
 use crate::analysis::agreement;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates;
 use crate::analysis::pilot::Allocation;
-use crate::analysis::results::{Results, Subset};
+use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::scenario::Scenario;
@@ -28,7 +28,7 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, sampling: Sampli
         level()
     );
     if !results.single() {
-        text.push_str(&paragraph(&design(scenario, study, results, sampling)));
+        text.push_str(&paragraph(&design(scenario, results, sampling)));
     }
     if let Some(allocation) = &comparison.allocation {
         text.push_str(&paragraph(&pilot(allocation)));
@@ -38,10 +38,6 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, sampling: Sampli
         text.push_str(&format!("\n{}\n", outcome_table(study, results, None)));
     }
     for arm in others {
-        let (name, baseline) = (&study.arms[arm].name, &study.arms[study.baseline].name);
-        if results.subsets(arm).len() > 1 {
-            text.push_str(&format!("\n{name} minus {baseline}"));
-        }
         text.push_str(&format!("\n{}\n", outcome_table(study, results, Some(arm))));
         text.push_str(&paragraph(&summary::sentence(study, results, arm)));
     }
@@ -95,7 +91,7 @@ pub fn files(folder: &str, names: &[String]) -> String {
     )
 }
 
-fn design(scenario: &Scenario, study: &Study, results: &Results, sampling: Sampling) -> String {
+fn design(scenario: &Scenario, results: &Results, sampling: Sampling) -> String {
     let worlds = &results.worlds;
     let how = match sampling {
         Sampling::Sobol => format!(
@@ -105,20 +101,7 @@ fn design(scenario: &Scenario, study: &Study, results: &Results, sampling: Sampl
         ),
         Sampling::MonteCarlo => "independent draws".into(),
     };
-    let shares = (0..study.arms.len()).filter_map(|arm| {
-        let with = worlds.iter().filter(|w| w.arms[arm].takes_part).count();
-        let share = with as f64 / worlds.len() as f64;
-        (with > 0).then(|| format!("{} in {}", percent(share, 1), study.arms[arm].name))
-    });
-    let shares: Vec<String> = shares.collect();
-    let accepted = match shares.is_empty() {
-        true => String::new(),
-        false => format!(" A broker takes part in {} of the worlds.", shares.join(", ")),
-    };
-    format!(
-        "Worlds: {how}, {} uncertain keys.{accepted}",
-        scenario.uncertain().len()
-    )
+    format!("Worlds: {how}, {} uncertain keys.", scenario.uncertain().len())
 }
 
 /// Why as many episodes are played in a world.
@@ -162,21 +145,15 @@ fn convergence(results: &Results) -> String {
     }
 }
 
-/// Outcomes of the baseline, of an arm, and the difference; over many worlds of which not all have a broker, the difference
-/// where it takes part in place of the arm.
+/// Outcomes of the baseline, of an arm, and the difference.
 fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String {
     let Some(method) = results.methods().first().copied() else {
         return String::new();
     };
     let baseline = study.baseline;
     let mut header = vec!["outcome".to_owned(), study.arms[baseline].name.clone()];
-    let split = arm.is_some_and(|arm| results.subsets(arm).len() > 1);
     if let Some(arm) = arm {
-        let name = &study.arms[arm].name;
-        header.extend(match split {
-            true => ["difference, points".into(), "where the broker takes part".into()],
-            false => [name.clone(), "difference, points".to_owned()],
-        });
+        header.extend([study.arms[arm].name.clone(), "difference, points".to_owned()]);
     }
     let rows = Outcome::ALL.into_iter().map(|outcome| {
         let ending = Ending::One(outcome);
@@ -185,14 +162,11 @@ fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String
         };
         let mut row = vec![outcome.title().to_owned(), of(baseline)];
         if let Some(arm) = arm {
-            let difference = |subset| {
-                let contrast = estimates::ending_contrast(results, arm, ending, method, subset);
-                contrast.map_or(UNKNOWN.to_owned(), |estimate| change(&estimate))
-            };
-            row.extend(match split {
-                true => [difference(Subset::All), difference(Subset::BrokerTakesPart)],
-                false => [of(arm), difference(Subset::All)],
-            });
+            let contrast = estimates::ending_contrast(results, arm, ending, method);
+            row.extend([
+                of(arm),
+                contrast.map_or(UNKNOWN.to_owned(), |estimate| change(&estimate)),
+            ]);
         }
         row
     });
