@@ -5,12 +5,13 @@
 pub use super::figure::Figure;
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
+use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::attribution::Target;
 use crate::analysis::results::{Method, Results, Weighting};
 use crate::analysis::tables::{BELIEFS, WIDEST};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, HeatMap, PanelOf, Spec, Steps, Waterfall};
+use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, Gains, HeatMap, PanelOf, Spec, Steps, Waterfall};
 use crate::scenario::{BROKER, NO_BROKER, Scenario};
 use crate::study::Study;
 use crate::table::Table;
@@ -49,6 +50,10 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
             &|table, spec| contrasts(table, against(spec, baseline)),
         );
     }
+    let of_gains = |table: Table| table.among("quantity", &PLAYERS.map(|player| format!("gain_{player}")));
+    add(find("acceptance").map(of_gains), None, &|table, spec| {
+        gains(table, spec, scenario)
+    });
     add(find("timeline"), None, &phases);
     add(find("timeline"), None, &first_ruptures);
     add(find("timeline"), None, &beliefs);
@@ -145,6 +150,25 @@ fn metrics(spec: Spec) -> Spec {
         let words = spec.words(&format!("outcome.{}", outcome.name()));
         spec.label(format!("metric.{}", Ending::One(outcome).metric()), words)
     })
+}
+
+/// What the broker of each arm is worth to each player, in its own unit.
+pub fn gains(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
+    let roles = &scenario.roles;
+    let names = [&roles.disarmer, &roles.guarantor, &roles.broker];
+    let titles = names.map(|name| spec.words(&format!("player.{name}")));
+    let note = "Each arm against the same arm without its broker. Units differ between players and cannot be compared.";
+    Figure {
+        name: "gains",
+        table,
+        chart: Chart::Gains(Gains {
+            panels: std::iter::zip(PLAYERS, titles)
+                .map(|(player, title)| PanelOf::new(format!("gain_{player}"), title))
+                .collect(),
+            axis: "Gain in value over the foresight (own unit)".to_owned(),
+        }),
+        spec: spec.titled("Who gains by the broker").note(note),
+    }
 }
 
 /// What is believed about each side over time.

@@ -27,21 +27,28 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, sampling: Sampli
         study.grid,
         level()
     );
+    let others: Vec<usize> = (0..study.arms.len()).filter(|i| *i != study.baseline).collect();
+    text.push('\n');
+    text.push_str(&paragraph(&summary::baseline(study, results)));
+    for arm in &others {
+        text.push('\n');
+        text.push_str(&paragraph(&summary::sentence(study, results, *arm)));
+        let of_broker = [
+            summary::gains(&scenario.roles, results, *arm),
+            summary::accepted(&scenario.roles, study, results, *arm),
+        ];
+        for sentence in of_broker.into_iter().flatten() {
+            text.push_str(&paragraph(&sentence));
+        }
+    }
+    text.push_str(&outcome_tables(study, results, &others));
+    text.push('\n');
     if !results.single() {
         text.push_str(&paragraph(&design(scenario, results, sampling)));
     }
     if let Some(allocation) = &comparison.allocation {
         text.push_str(&paragraph(&pilot(allocation)));
     }
-    let others: Vec<usize> = (0..study.arms.len()).filter(|i| *i != study.baseline).collect();
-    if others.is_empty() {
-        text.push_str(&format!("\n{}\n", outcome_table(study, results, None)));
-    }
-    for arm in others {
-        text.push_str(&format!("\n{}\n", outcome_table(study, results, Some(arm))));
-        text.push_str(&paragraph(&summary::sentence(study, results, arm)));
-    }
-    text.push('\n');
     text.push_str(&agreement(study, results));
     text.push_str(&controls::describe(study, results));
     text.push_str(&match results.single() {
@@ -145,28 +152,48 @@ fn convergence(results: &Results) -> String {
     }
 }
 
-/// Outcomes of the baseline, of an arm, and the difference.
-fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String {
+/// Outcomes of the baseline and of each arm, or what it changes: one table, or as many as a line of the terminal needs.
+fn outcome_tables(study: &Study, results: &Results, others: &[usize]) -> String {
+    match others {
+        [] => format!("\n{}", outcome_table(study, results, &[], false)),
+        [arm] => format!("\n{}", outcome_table(study, results, &[*arm], true)),
+        _ => {
+            // Brackets take room.
+            let beside = if results.single() { 4 } else { 2 };
+            let tables = others.chunks(beside);
+            let tables = tables.map(|arms| format!("\n{}", outcome_table(study, results, arms, false)));
+            format!(
+                "\nEach arm minus {}, in points{}",
+                study.arms[study.baseline].name,
+                tables.collect::<String>()
+            )
+        }
+    }
+}
+
+/// Outcomes of the baseline and what arms change, after the outcomes of each arm if these are `shown`.
+fn outcome_table(study: &Study, results: &Results, arms: &[usize], shown: bool) -> String {
     let Some(method) = results.methods().first().copied() else {
         return String::new();
     };
-    let baseline = study.baseline;
-    let mut header = vec!["outcome".to_owned(), study.arms[baseline].name.clone()];
-    if let Some(arm) = arm {
-        header.extend([study.arms[arm].name.clone(), "difference, points".to_owned()]);
+    let name = |arm: usize| study.arms[arm].name.clone();
+    let mut header = vec!["outcome".to_owned(), name(study.baseline)];
+    for arm in arms {
+        header.extend(match shown {
+            true => vec![name(*arm), "difference, points".to_owned()],
+            false => vec![name(*arm)],
+        });
     }
     let rows = Outcome::ALL.into_iter().map(|outcome| {
         let ending = Ending::One(outcome);
         let of = |arm: usize| {
             estimates::ending(results, arm, ending, method).map_or(UNKNOWN.to_owned(), |estimate| share(&estimate))
         };
-        let mut row = vec![outcome.title().to_owned(), of(baseline)];
-        if let Some(arm) = arm {
-            let contrast = estimates::ending_contrast(results, arm, ending, method);
-            row.extend([
-                of(arm),
-                contrast.map_or(UNKNOWN.to_owned(), |estimate| change(&estimate)),
-            ]);
+        let mut row = vec![outcome.title().to_owned(), of(study.baseline)];
+        for arm in arms {
+            row.extend(shown.then(|| of(*arm)));
+            let contrast = estimates::ending_contrast(results, *arm, ending, method);
+            row.push(contrast.map_or(UNKNOWN.to_owned(), |estimate| change(&estimate)));
         }
         row
     });

@@ -164,7 +164,8 @@ impl BrokerResult {
         self.acceptance[0] * self.acceptance[1]
     }
 
-    fn of(arm: &SolvedArm) -> Option<Self> {
+    /// What the broker of a solved arm is worth; `None` if there is none.
+    pub fn of(arm: &SolvedArm) -> Option<Self> {
         let game = &arm.rules.game;
         let broker = game.broker.as_ref()?;
         let contained = arm.solution.without_broker()?;
