@@ -4,6 +4,7 @@
 //! Nothing here is worded or drawn.
 #![warn(missing_docs)]
 
+pub mod acceptance;
 pub mod agreement;
 pub mod attribution;
 pub mod certificate;

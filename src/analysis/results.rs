@@ -13,7 +13,7 @@ use crate::study::counts::Counts;
 use crate::study::run::SolvedArm;
 use crate::study::world::{ArmResult, WorldResult};
 
-pub use super::method::{Method, Subset};
+pub use super::method::{Method, Weighting};
 
 /// A batch that is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,30 +114,25 @@ impl Results {
         self.worlds.iter().flat_map(|w| &w.arms).all(|arm| arm.played.is_some())
     }
 
-    /// The sets of worlds over which an arm is compared: all, and those with a broker if these are others.
-    pub fn subsets(&self, arm: usize) -> Vec<Subset> {
-        let with = self.worlds.iter().filter(|w| w.arms[arm].takes_part).count();
-        match with > 0 && with < self.worlds.len() {
-            true => vec![Subset::All, Subset::BrokerTakesPart],
-            false => vec![Subset::All],
-        }
+    /// Each world with its result under an arm.
+    pub fn of_arm(&self, arm: usize) -> impl Iterator<Item = (&WorldResult, &ArmResult)> {
+        self.worlds.iter().map(move |world| (world, &world.arms[arm]))
     }
 
-    /// The worlds of a subset, seen from an arm.
-    pub fn among(&self, arm: usize, subset: Subset) -> impl Iterator<Item = (&WorldResult, &ArmResult)> {
-        let all = self.worlds.iter().map(move |w| (w, &w.arms[arm]));
-        all.filter(move |(_, a)| subset == Subset::All || a.takes_part)
+    /// Whether an arm has a broker; then it has one in every world.
+    pub fn has_broker(&self, arm: usize) -> bool {
+        self.of_arm(arm).any(|(_, result)| result.broker.is_some())
     }
 
     /// Episodes played under an arm.
     pub fn episodes(&self, arm: usize) -> u64 {
-        let played = self.among(arm, Subset::All).filter_map(|(_, a)| a.played.as_ref());
+        let played = self.of_arm(arm).filter_map(|(_, a)| a.played.as_ref());
         played.map(|p| p.episodes).sum()
     }
 
     /// Pairs played under an arm and the baseline.
-    pub fn pairs(&self, arm: usize, subset: Subset) -> u64 {
-        let paired = self.among(arm, subset).filter_map(|(_, a)| a.pairs.as_ref());
+    pub fn pairs(&self, arm: usize) -> u64 {
+        let paired = self.of_arm(arm).filter_map(|(_, a)| a.pairs.as_ref());
         paired.map(|p| p.pairs).sum()
     }
 

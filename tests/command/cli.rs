@@ -406,14 +406,18 @@ fn solving_shows_values_and_first_moves() {
 }
 
 /// Header of each table.
-const HEADERS: [(&str, &str); 6] = [
+const HEADERS: [(&str, &str); 7] = [
+    (
+        "acceptance",
+        "scenario,arm,quantity,player,unit,estimate,std_error,low,high,level,worlds",
+    ),
     (
         "outcomes",
-        "scenario,arm,outcome,method,estimate,std_error,low,high,level,worlds,episodes,discrepancy",
+        "scenario,arm,outcome,method,weighting,estimate,std_error,low,high,level,worlds,episodes,discrepancy",
     ),
     (
         "contrasts",
-        "scenario,arm,baseline,metric,method,subset,estimate,std_error,low,high,level,worlds,pairs,effective_worlds",
+        "scenario,arm,baseline,metric,method,weighting,estimate,std_error,low,high,level,worlds,pairs",
     ),
     (
         "metrics",
@@ -429,12 +433,13 @@ const HEADERS: [(&str, &str); 6] = [
     ),
     (
         "sign",
-        "scenario,arm,baseline,metric,method,subset,effect,estimate,std_error,low,high,level,worlds,threshold",
+        "scenario,arm,baseline,metric,method,effect,estimate,std_error,low,high,level,worlds,threshold",
     ),
 ];
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 15] = [
     "method",
-    "subset",
+    "weighting",
+    "player",
     "effect",
     "against",
     "scenario",
@@ -448,7 +453,7 @@ const TEXTS: [&str; 14] = [
     "arm_outcome",
     "other",
 ];
-const INTEGERS: [&str; 14] = [
+const INTEGERS: [&str; 13] = [
     "round",
     "count",
     "worlds",
@@ -457,7 +462,6 @@ const INTEGERS: [&str; 14] = [
     "world",
     "replicate",
     "point",
-    "takes_part",
     "nodes",
     "unconverged",
     "gained",
@@ -563,15 +567,7 @@ fn worlds_are_drawn_where_something_is_uncertain() {
         place.run(&[&["compare", "open.toml", "--grid", "3", "--episodes", "200"], arguments].concat())
     };
     let done = run(&["--out", "o", "--worlds", "32"]);
-    assert_ends(
-        &done,
-        0,
-        &[
-            "32 worlds × 200 episodes per arm",
-            "16 scramblings of 2",
-            "A broker takes part in",
-        ],
-    );
+    assert_ends(&done, 0, &["32 worlds × 200 episodes per arm", "16 scramblings of 2"]);
     let worlds = fs::read_to_string(place.path("o/worlds.csv")).unwrap();
     let mut lines = worlds.lines();
     let header: Vec<&str> = lines.next().unwrap().split(',').collect();
@@ -579,8 +575,8 @@ fn worlds_are_drawn_where_something_is_uncertain() {
         "world",
         "replicate",
         "point",
-        "takes_part",
-        "broker_acceptance_disarmer_accepts",
+        "accepted",
+        "gain_guarantor",
         "p_war",
         "played_war",
     ] {
@@ -597,11 +593,7 @@ fn worlds_are_drawn_where_something_is_uncertain() {
         .len();
     assert_eq!(lines.count(), 32 * arms, "one row for each world and arm");
     let charts = place.names("o");
-    for chart in [
-        "effects.svg",
-        "convergence.svg",
-        "contrasts_where_the_broker_takes_part.svg",
-    ] {
+    for chart in ["effects.svg", "convergence.svg"] {
         assert!(charts.contains(chart), "{chart}");
     }
     // Not a multiple of the number of scramblings.

@@ -3,6 +3,7 @@
 //! A new table is a file here and a line in [`all`] (or in the job that writes it), and its columns are described in
 //! `docs/scenarios.md` or the README.
 
+mod acceptance;
 mod attribution;
 mod contrasts;
 mod controls;
@@ -34,6 +35,7 @@ pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f6
     let tables = vec![
         outcomes::outcomes(study, results),
         contrasts::contrasts(study, results),
+        acceptance::acceptance(study, results),
         metrics::metrics(study, results),
         flips::flips(study, results),
         timeline::timeline(study, results),
