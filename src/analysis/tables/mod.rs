@@ -8,6 +8,7 @@ mod contrasts;
 mod controls;
 mod effects;
 mod flips;
+mod ledger;
 mod metrics;
 mod outcomes;
 mod pairing;
@@ -19,6 +20,7 @@ mod variance;
 mod worlds;
 
 pub use attribution::{attribution, combinations};
+pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
 pub use timeline::BELIEFS;
 pub use worlds::worlds;
