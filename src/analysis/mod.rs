@@ -17,6 +17,7 @@ pub mod method;
 pub mod pilot;
 pub mod played;
 pub mod precision;
+pub mod reasons;
 pub mod results;
 pub mod tables;
 pub mod unconverged;

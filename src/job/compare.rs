@@ -9,6 +9,7 @@ use super::folder::{Finished, Job, Opened, Target};
 use super::pictures;
 use super::watch::Watch;
 use crate::analysis::comparison::Comparison;
+use crate::analysis::reasons::contradictions;
 use crate::analysis::tables;
 use crate::report::findings::{Finding, findings};
 use crate::report::manifest;
@@ -160,6 +161,9 @@ fn tables(scenario: &Scenario, request: &Request, comparison: &Comparison) -> Ve
     if !results.single() {
         tables.push(tables::precision(study, &comparison.looks));
     }
+    tables.push(tables::ledger(study));
+    let held = contradictions(scenario, study, &request.design(), results);
+    tables.push(tables::contradictions(study, &held));
     tables
 }
 

@@ -13,6 +13,7 @@ pub mod figure;
 pub mod figures;
 pub mod findings;
 pub mod manifest;
+pub mod reasons;
 pub mod scenario;
 pub mod size;
 pub mod solution;

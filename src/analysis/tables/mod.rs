@@ -9,6 +9,7 @@ mod contrasts;
 mod controls;
 mod effects;
 mod flips;
+mod ledger;
 mod metrics;
 mod outcomes;
 mod pairing;
@@ -20,6 +21,7 @@ mod variance;
 mod worlds;
 
 pub use attribution::{attribution, combinations};
+pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
 pub use timeline::BELIEFS;
 pub use worlds::worlds;
