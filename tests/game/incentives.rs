@@ -66,7 +66,7 @@ fn quitting_and_reneging_are_differences_of_the_game_s_flows_less_the_risk_of_wa
             phase,
             broker_active: false,
         });
-        rules.payoffs.states[id].flow.clone()
+        rules.payoffs.states[id].flow
     };
     let prior = game.disarmer.dealer_prior;
     let ledger = Ledger::new(&game);
