@@ -1,7 +1,7 @@
 //! The plain sentences at the head of a comparison: what happens under the baseline, what an arm changes, who gains by its broker, and
 //! whether the two sides would accept it.
 
-use super::words::{change_in_prose, known, level, percent, share, signed, size_in_prose};
+use super::words::{change_in_prose, known, percent, share, signed, size_in_prose};
 use crate::analysis::results::{Method, Results};
 use crate::analysis::{acceptance, estimates, played};
 use crate::game::Acceptance;
@@ -65,24 +65,32 @@ fn mistaken(results: &Results, arm: usize) -> Option<Estimate> {
 /// For whom the broker of an arm is worth it, with each player's gain; `None` for an arm without a broker.
 pub fn gains(roles: &RoleNames, results: &Results, arm: usize) -> Option<String> {
     let names = [&roles.disarmer, &roles.guarantor, &roles.broker];
-    let of_player = |(player, name): (usize, &&String)| {
+    let mut by_direction: [Vec<String>; 3] = Default::default();
+    for (player, name) in names.into_iter().enumerate() {
         let gain = acceptance::gain(results, arm, player)?;
         let worlds = acceptance::share_gaining(results, arm, player).and_then(|e| e.value);
         let worlds = worlds.map_or(String::new(), |share| {
-            format!("; better off in {} of the worlds", percent(share, 0))
+            format!(", a gain in {} of worlds", percent(share, 0))
         });
-        let detail = format!("{}{worlds}", gain_in_prose(&gain));
-        Some(match acceptance::direction(&gain) {
-            Some(true) => format!("it is worth it for {name} ({detail})"),
-            Some(false) => format!("{name} is worse off ({detail})"),
-            None => format!("for {name} it makes no clear difference ({detail})"),
-        })
-    };
-    let players: Option<Vec<String>> = names.iter().enumerate().map(of_player).collect();
+        let place = match acceptance::direction(&gain) {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        by_direction[place].push(format!("{name} ({}{worlds})", gain_in_brackets(&gain)));
+    }
+    let openings = [
+        "it is worth it for",
+        "it makes worse off",
+        "it makes no clear difference to",
+    ];
+    let parts: Vec<String> = std::iter::zip(openings, by_direction)
+        .filter(|(_, players)| !players.is_empty())
+        .map(|(opening, players)| format!("{opening} {}", players.join(", ")))
+        .collect();
     Some(format!(
-        "Who gains by this broker, against the same arm without it: {}. Gains are in each player's own unit over its foresight and \
-         cannot be compared.",
-        players?.join(", ")
+        "Against the same arm without its broker, {}; each in its own unit, not to be compared.",
+        parts.join("; ")
     ))
 }
 
@@ -115,12 +123,12 @@ pub fn accepted(roles: &RoleNames, study: &Study, results: &Results, arm: usize)
     ))
 }
 
-/// `+0.086, 95 % interval +0.050 to +0.120`; without an interval where it is a point.
-fn gain_in_prose(e: &Estimate) -> String {
+/// `+0.086 [+0.050, +0.120]`; without brackets where it is known exactly.
+fn gain_in_brackets(e: &Estimate) -> String {
     let of = |x: Option<f64>| known(x, |x| signed(x, DECIMALS));
     match e.low == e.high {
         true => of(e.value),
-        false => format!("{}, {} interval {} to {}", of(e.value), level(), of(e.low), of(e.high)),
+        false => format!("{} [{}, {}]", of(e.value), of(e.low), of(e.high)),
     }
 }
 
