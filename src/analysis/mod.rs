@@ -12,6 +12,7 @@ pub mod controlled;
 pub mod effects;
 pub mod estimates;
 pub mod exact;
+pub mod fan;
 pub mod method;
 pub mod pilot;
 pub mod played;

@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicBool;
 
 use honest_broker::job::compare::{Compared, prepare};
 use honest_broker::job::{Finished, JobError, Target};
-use honest_broker::report::text;
+use honest_broker::report::words::paragraph;
+use honest_broker::report::{noise, text};
 use honest_broker::study::request::Request;
 use honest_broker::threads;
 
@@ -72,6 +73,7 @@ fn request(options: &Compare) -> Request {
         precision: options.worlds.precision,
         max_worlds: options.worlds.max_worlds,
         threshold: options.worlds.threshold,
+        fan: options.fan.then_some(options.fan_worlds),
     }
 }
 
@@ -79,10 +81,17 @@ fn report(compared: &Compared, request: &Request) -> String {
     let Compared {
         scenario,
         comparison,
+        fan,
         findings,
         written,
     } = compared;
-    text::comparison(scenario, comparison, request.sampling, findings) + &warned(scenario) + &files(written)
+    let noise = fan
+        .iter()
+        .flat_map(noise::sentences)
+        .map(|sentence| paragraph(&sentence));
+    let mut text = text::comparison(scenario, comparison, request.sampling, findings);
+    text.extend(noise);
+    text + &warned(scenario) + &files(written)
 }
 
 fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Failure {

@@ -9,6 +9,7 @@ use super::folder::{Finished, Job, Opened, Target};
 use super::pictures;
 use super::watch::Watch;
 use crate::analysis::comparison::Comparison;
+use crate::analysis::fan::Fan;
 use crate::analysis::reasons::contradictions;
 use crate::analysis::tables;
 use crate::report::findings::{Finding, findings};
@@ -51,6 +52,8 @@ pub struct Compared {
     pub scenario: Scenario,
     /// All estimates.
     pub comparison: Comparison,
+    /// The same with more and less rational players, if asked for.
+    pub fan: Option<Fan>,
     /// What a reader must know before trusting them.
     pub findings: Vec<Finding>,
     /// Names of the files.
@@ -130,7 +133,18 @@ impl Compare {
         let store = self.job.store(self.request.design().chunk());
         let comparison = computation.run(&store, stop, watch);
         let comparison = comparison.map_err(|error| self.job.kept(error))?;
-        let tables = tables(&self.scenario, &self.request, &comparison);
+        let fan = self
+            .request
+            .fan
+            .map(|worlds| computation.fan(worlds, &store, stop, watch));
+        let fan = fan.transpose().map_err(|error| self.job.kept(error))?;
+        let mut tables = tables(&self.scenario, &self.request, &comparison);
+        if let Some(fan) = &fan {
+            tables.extend([
+                tables::fan(&comparison.study, fan),
+                tables::noise(&comparison.study, fan),
+            ]);
+        }
         let figures = pictures::of_comparison(&self.scenario, &comparison, &tables);
         let findings = findings(&comparison, &self.schedule);
         let of_request = self.job.request();
@@ -141,6 +155,7 @@ impl Compare {
         Ok(Compared {
             scenario: self.scenario,
             comparison,
+            fan,
             findings,
             written,
         })

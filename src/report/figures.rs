@@ -3,6 +3,7 @@
 //! A new chart is a function here that returns a [`Figure`], and a line in [`comparison`] or [`attribution()`].
 
 pub use super::figure::Figure;
+pub use super::reasons_drawn::{fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
 use crate::analysis::attribution::Target;
@@ -67,7 +68,17 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
         add(find("effects"), with, &|table, spec| effects(table, spec.note(among)));
         add(find("precision"), None, &convergence);
     }
+    add(find("ledger"), None, &|table, spec| {
+        ledger(table.only("arm", &shown_arm(study)), spec)
+    });
+    add(find("fan"), None, &fan);
     figures
+}
+
+/// The arm whose ledger is drawn: the scenario with its broker, or the first.
+fn shown_arm(study: &Study) -> String {
+    let broker = study.arms.iter().find(|arm| arm.name == BROKER);
+    broker.unwrap_or(&study.arms[0]).name.clone()
 }
 
 /// The figures of an attribution, for one metric.

@@ -13,7 +13,10 @@ pub mod figure;
 pub mod figures;
 pub mod findings;
 pub mod manifest;
+pub mod noise;
 pub mod reasons;
+#[cfg(feature = "pictures")]
+mod reasons_drawn;
 pub mod scenario;
 pub mod size;
 pub mod solution;

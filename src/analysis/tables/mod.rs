@@ -7,6 +7,7 @@ mod attribution;
 mod contrasts;
 mod controls;
 mod effects;
+mod fan;
 mod flips;
 mod ledger;
 mod metrics;
@@ -20,6 +21,7 @@ mod variance;
 mod worlds;
 
 pub use attribution::{attribution, combinations};
+pub use fan::{fan, noise};
 pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
 pub use timeline::BELIEFS;

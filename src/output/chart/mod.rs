@@ -19,6 +19,7 @@ mod heatmap;
 mod lines;
 mod page;
 mod palette;
+mod profiles;
 mod quantiles;
 mod records;
 mod stacks;
@@ -33,6 +34,7 @@ pub use hatch::Hatch;
 pub use heatmap::HeatMap;
 pub use lines::{Distribution, Steps};
 pub use palette::{Color, Surface};
+pub use profiles::Profiles;
 pub use quantiles::Quantiles;
 pub use timelines::{Share, Stack};
 pub use waterfall::Waterfall;
@@ -61,6 +63,8 @@ pub enum Chart {
     HeatMap(HeatMap),
     /// Quantiles obtained against those expected.
     Quantiles(Quantiles),
+    /// Numbers over a number, as lines.
+    Profiles(Profiles),
 }
 
 impl Chart {
@@ -79,6 +83,7 @@ impl Chart {
             Chart::Waterfall(chart) => chart.draw(table, spec),
             Chart::HeatMap(chart) => chart.draw(table, spec),
             Chart::Quantiles(chart) => chart.draw(table, spec),
+            Chart::Profiles(chart) => chart.draw(table, spec),
         }
     }
 }
