@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 pub mod agreement;
+pub mod asymmetry;
 pub mod attribution;
 pub mod certificate;
 pub mod comparison;

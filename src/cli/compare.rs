@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use honest_broker::job::compare::{Compared, prepare};
 use honest_broker::job::{Finished, JobError, Target};
 use honest_broker::report::words::paragraph;
-use honest_broker::report::{noise, text};
+use honest_broker::report::{asymmetry, noise, text};
 use honest_broker::study::request::Request;
 use honest_broker::threads;
 
@@ -85,12 +85,14 @@ fn report(compared: &Compared, request: &Request) -> String {
         findings,
         written,
     } = compared;
+    let exposed = asymmetry::sentences(scenario, &comparison.study, &comparison.results).into_iter();
+    let exposed = exposed.map(|sentence| paragraph(&sentence));
     let noise = fan
         .iter()
         .flat_map(noise::sentences)
         .map(|sentence| paragraph(&sentence));
     let mut text = text::comparison(scenario, comparison, request.sampling, findings);
-    text.extend(noise);
+    text.extend(exposed.chain(noise));
     text + &warned(scenario) + &files(written)
 }
 

@@ -176,6 +176,9 @@ fn tables(scenario: &Scenario, request: &Request, comparison: &Comparison) -> Ve
     if !results.single() {
         tables.push(tables::precision(study, &comparison.looks));
     }
+    if results.is_played() {
+        tables.extend([tables::asymmetry(study, results), tables::exposure(study, results)]);
+    }
     tables.push(tables::ledger(study));
     let held = contradictions(scenario, study, &request.design(), results);
     tables.push(tables::contradictions(study, &held));

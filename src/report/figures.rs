@@ -3,7 +3,7 @@
 //! A new chart is a function here that returns a [`Figure`], and a line in [`comparison`] or [`attribution()`].
 
 pub use super::figure::Figure;
-pub use super::reasons_drawn::{fan, ledger};
+pub use super::reasons_drawn::{asymmetry, fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
 use crate::analysis::attribution::Target;
@@ -71,6 +71,7 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
     add(find("ledger"), None, &|table, spec| {
         ledger(table.only("arm", &shown_arm(study)), spec)
     });
+    add(find("asymmetry"), None, &|table, spec| asymmetry(table, spec, scenario));
     add(find("fan"), None, &fan);
     figures
 }
@@ -112,8 +113,15 @@ fn labelled(spec: Spec, scenario: &Scenario) -> Spec {
         "broker" => "the broker",
         name => name,
     };
-    spec.label(format!("arm.{NO_BROKER}"), "No broker")
-        .label(format!("arm.{BROKER}"), format!("With {broker}"))
+    let own = scenario
+        .arms
+        .iter()
+        .filter(|arm| arm.name != NO_BROKER && arm.name != BROKER);
+    own.fold(spec, |spec, arm| {
+        spec.label(format!("arm.{}", arm.name), &arm.display_name)
+    })
+    .label(format!("arm.{NO_BROKER}"), "No broker")
+    .label(format!("arm.{BROKER}"), format!("With {broker}"))
 }
 
 /// Worlds in which a broker takes part in some arm, if that is not so in all; else 0.

@@ -1,8 +1,10 @@
 //! Charts of what each side has reason to do, and of how much of what happens is noise.
 
 use super::figure::Figure;
+use crate::analysis::asymmetry::SIDES;
 use crate::game::outcome::Outcome;
 use crate::output::chart::{Chart, PanelOf, Profiles, Spec};
+use crate::scenario::Scenario;
 use crate::table::{Cells, Table};
 
 /// The incentive ledger of one arm: a panel for each way of acting, a line for each type over the stages.
@@ -71,6 +73,38 @@ pub fn fan(table: Table, spec: Spec) -> Figure {
         }),
         table,
         spec: spec.titled("Strategy and noise").note(note),
+    }
+}
+
+/// What each side has staked over time: a panel for each arm, a line for each side.
+pub fn asymmetry(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
+    let roles = &scenario.roles;
+    let lines = [
+        format!("{}: given up for good", roles.disarmer),
+        format!("{}: given, can be taken back", roles.guarantor),
+    ];
+    let note = "Means over all negotiations: the share of the deterrent that could neither be rebuilt nor be given back, and the \
+                share of the relief package that could be revoked at once.";
+    Figure {
+        name: "asymmetry",
+        chart: Chart::Profiles(Profiles {
+            panel: "arm",
+            panels: arms(&table, &spec),
+            line: "quantity",
+            lines: SIDES
+                .into_iter()
+                .zip(lines)
+                .map(|(name, title)| PanelOf::new(name, title))
+                .collect(),
+            across: "year",
+            up: "estimate",
+            even: false,
+            percent: true,
+            below: "Years".to_owned(),
+            beside: "Share of the whole (%)".to_owned(),
+        }),
+        table,
+        spec: spec.titled("What each side has staked").note(note),
     }
 }
 
