@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 use honest_broker::job::compare::{Compared, prepare};
 use honest_broker::job::{Finished, JobError, Target};
 use honest_broker::report::words::paragraph;
-use honest_broker::report::{asymmetry, noise, text};
+use honest_broker::report::{arms, asymmetry, noise, text};
+use honest_broker::scenario::Problems;
 use honest_broker::study::request::Request;
 use honest_broker::threads;
 
@@ -45,7 +46,8 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
             unconverged.push(format!("{} in `{name}`", compared.unconverged()));
         }
         if !options.run.quiet {
-            print(&report(&compared, &request))?;
+            let text = report(&compared, &request).map_err(|p| failed(p.into()))?;
+            print(&text)?;
         }
         not_drawn.extend(compared.written.not_drawn);
     }
@@ -77,7 +79,7 @@ fn request(options: &Compare) -> Request {
     }
 }
 
-fn report(compared: &Compared, request: &Request) -> String {
+fn report(compared: &Compared, request: &Request) -> Result<String, Problems> {
     let Compared {
         scenario,
         comparison,
@@ -92,8 +94,10 @@ fn report(compared: &Compared, request: &Request) -> String {
         .flat_map(noise::sentences)
         .map(|sentence| paragraph(&sentence));
     let mut text = text::comparison(scenario, comparison, request.sampling, findings);
-    text.extend(exposed.chain(noise));
-    text + &warned(scenario) + &files(written)
+    let differences = arms::sentences(scenario, &comparison.study)?.into_iter();
+    let differences = differences.map(|sentence| paragraph(&sentence));
+    text.extend(differences.chain(exposed).chain(noise));
+    Ok(text + &warned(scenario) + &files(written))
 }
 
 fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Failure {

@@ -18,7 +18,7 @@ use crate::scenario::{Scenario, Uncertain};
 use crate::study::Study;
 use crate::study::batch::NoStore;
 use crate::study::request::{Request, Schedule};
-use crate::table::Table;
+use crate::table::{Cells, Table};
 
 /// Compares the arms of a scenario in memory: nothing is written, and nothing is told meanwhile.
 ///
@@ -145,6 +145,8 @@ impl Compare {
                 tables::noise(&comparison.study, fan),
             ]);
         }
+        tables.push(tables::arms(&self.scenario, &comparison.study)?);
+        let tables: Vec<Table> = tables.into_iter().map(|table| titled(table, &self.scenario)).collect();
         let figures = pictures::of_comparison(&self.scenario, &comparison, &tables);
         let findings = findings(&comparison, &self.schedule);
         let of_request = self.job.request();
@@ -183,6 +185,16 @@ fn tables(scenario: &Scenario, request: &Request, comparison: &Comparison) -> Ve
     let held = contradictions(scenario, study, &request.design(), results);
     tables.push(tables::contradictions(study, &held));
     tables
+}
+
+/// The table with the titles of the arms beside their names.
+fn titled(table: Table, scenario: &Scenario) -> Table {
+    let Some(Cells::Text(names)) = table.column("arm") else {
+        return table;
+    };
+    let title = |name: &String| scenario.display_name(name).unwrap_or(name).to_owned();
+    let titles = Cells::Text(names.iter().map(title).collect());
+    table.with_after("arm", "arm_title", titles)
 }
 
 /// Names of the columns for what is uncertain.

@@ -4,6 +4,7 @@
 //! same [`findings`] their own way.
 #![warn(missing_docs)]
 
+pub mod arms;
 pub mod asymmetry;
 pub mod attribution;
 pub mod certificate;

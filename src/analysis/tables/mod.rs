@@ -3,6 +3,7 @@
 //! A new table is a file here and a line in [`all`] (or in the job that writes it), and its columns are described in
 //! `docs/scenarios.md` or the README.
 
+mod arms;
 mod asymmetry;
 mod attribution;
 mod contrasts;
@@ -21,6 +22,7 @@ mod timeline;
 mod variance;
 mod worlds;
 
+pub use arms::arms;
 pub use asymmetry::{asymmetry, exposure};
 pub use attribution::{attribution, combinations};
 pub use fan::{fan, noise};
