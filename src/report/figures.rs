@@ -12,7 +12,7 @@ use crate::analysis::tables::{BELIEFS, WIDEST};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, HeatMap, PanelOf, Spec, Steps, Waterfall};
-use crate::scenario::{BROKER, NO_BROKER, Scenario};
+use crate::scenario::{BROKER, Scenario};
 use crate::study::Study;
 use crate::table::Table;
 
@@ -108,20 +108,18 @@ pub fn attribution(
     figures
 }
 
+/// The titles of the arms, beginning with a capital.
 fn labelled(spec: Spec, scenario: &Scenario) -> Spec {
-    let broker = match scenario.roles.broker.as_str() {
-        "broker" => "the broker",
-        name => name,
-    };
-    let own = scenario
-        .arms
-        .iter()
-        .filter(|arm| arm.name != NO_BROKER && arm.name != BROKER);
-    own.fold(spec, |spec, arm| {
-        spec.label(format!("arm.{}", arm.name), &arm.display_name)
+    scenario.arms.iter().fold(spec, |spec, arm| {
+        let mut letters = arm.display_name.chars();
+        let title: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect();
+        spec.label(format!("arm.{}", arm.name), title)
     })
-    .label(format!("arm.{NO_BROKER}"), "No broker")
-    .label(format!("arm.{BROKER}"), format!("With {broker}"))
 }
 
 /// Worlds in which a broker takes part in some arm, if that is not so in all; else 0.

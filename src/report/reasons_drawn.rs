@@ -45,15 +45,10 @@ pub fn ledger(table: Table, spec: Spec) -> Figure {
 
 /// Outcomes with more and less rational players: a panel for each arm, a line for each outcome.
 pub fn fan(table: Table, spec: Spec) -> Figure {
-    // As many as have a style of their own.
-    let drawn = [
-        Outcome::Settlement,
-        Outcome::HollowSettlement,
-        Outcome::Revocation,
-        Outcome::Breach,
-        Outcome::Deadlock,
-        Outcome::War,
-    ];
+    // As many as have a style of their own: without those that are neither success nor failure.
+    let drawn = Outcome::ALL
+        .into_iter()
+        .filter(|o| !matches!(o, Outcome::InterimDeal | Outcome::SymbolicTalks));
     let lines = drawn.map(|o| PanelOf::new(o.name(), spec.words(&format!("outcome.{}", o.name()))));
     let note = "At 1 the players are as in the scenario. What vanishes to the right is noise, what stays or grows is strategy. The \
                 other outcomes are in the table.";
@@ -63,7 +58,7 @@ pub fn fan(table: Table, spec: Spec) -> Figure {
             panel: "arm",
             panels: arms(&table, &spec),
             line: "outcome",
-            lines: lines.into(),
+            lines: lines.take(6).collect(),
             across: "multiple",
             up: "estimate",
             even: true,
