@@ -6,6 +6,7 @@
 
 pub mod acceptance;
 pub mod agreement;
+pub mod asymmetry;
 pub mod attribution;
 pub mod certificate;
 pub mod comparison;
@@ -13,6 +14,7 @@ pub mod controlled;
 pub mod effects;
 pub mod estimates;
 pub mod exact;
+pub mod fan;
 pub mod method;
 pub mod pilot;
 pub mod played;

@@ -176,14 +176,24 @@ impl Results {
             return (self.estimate(rows.collect(), Scale::Real), count);
         }
         let sums = |i: usize| parts().map(|(_, c)| c.beliefs[round][i]).sum::<f64>();
-        if count == 0 {
-            return (Estimate::default(), 0);
+        (mean(count, sums(side), sums(2 + side)), count)
+    }
+
+    /// Mean stake (0 irrecoverable, 1 revocable) over all episodes at the end of a round, and their number.
+    pub fn stake(&self, arm: usize, round: usize, side: usize) -> (Estimate, u64) {
+        let parts = || self.timelines[arm].iter();
+        let count = parts().map(|(_, c)| c.episodes).sum();
+        if !self.single() {
+            let mut clusters = Clusters::default();
+            // Replicates have equally many worlds.
+            let worlds = self.worlds.len() as u64 / self.timelines[arm].len().max(1) as u64;
+            for (replicate, c) in parts() {
+                clusters.push_sums(*replicate, worlds, c.stakes[round][side], c.episodes as f64);
+            }
+            return (clusters.ratio(Scale::Real), count);
         }
-        let n = count as f64;
-        let mean = sums(side) / n;
-        let variance = (sums(2 + side) / n - mean * mean).max(0.0);
-        let std_error = (count > 1).then(|| (variance / (n - 1.0)).sqrt());
-        (Estimate::normal(Some(mean), std_error, count), count)
+        let sums = |i: usize| parts().map(|(_, c)| c.stakes[round][i]).sum::<f64>();
+        (mean(count, sums(side), sums(2 + side)), count)
     }
 
     /// Rounds of the timeline of an arm, and how many make a year.
@@ -200,6 +210,18 @@ impl Results {
             _ => ratio(rows, scale),
         }
     }
+}
+
+/// The mean of `count` observations from their sum and the sum of their squares; without a value if there are none.
+fn mean(count: u64, sum: f64, squares: f64) -> Estimate {
+    if count == 0 {
+        return Estimate::default();
+    }
+    let n = count as f64;
+    let mean = sum / n;
+    let variance = (squares / n - mean * mean).max(0.0);
+    let std_error = (count > 1).then(|| (variance / (n - 1.0)).sqrt());
+    Estimate::normal(Some(mean), std_error, count)
 }
 
 /// A value that is known.

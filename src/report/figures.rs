@@ -3,6 +3,7 @@
 //! A new chart is a function here that returns a [`Figure`], and a line in [`comparison`] or [`attribution()`].
 
 pub use super::figure::Figure;
+pub use super::reasons_drawn::{asymmetry, fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
 use crate::analysis::acceptance::PLAYERS;
@@ -12,7 +13,7 @@ use crate::analysis::tables::{BELIEFS, WIDEST};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, Gains, HeatMap, PanelOf, Spec, Steps, Waterfall};
-use crate::scenario::{BROKER, NO_BROKER, Scenario};
+use crate::scenario::{BROKER, Scenario};
 use crate::study::Study;
 use crate::table::Table;
 
@@ -61,7 +62,18 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
         add(find("effects"), None, &effects);
         add(find("precision"), None, &convergence);
     }
+    add(find("ledger"), None, &|table, spec| {
+        ledger(table.only("arm", &shown_arm(study)), spec)
+    });
+    add(find("asymmetry"), None, &|table, spec| asymmetry(table, spec, scenario));
+    add(find("fan"), None, &fan);
     figures
+}
+
+/// The arm whose ledger is drawn: the scenario with its broker, or the first.
+fn shown_arm(study: &Study) -> String {
+    let broker = study.arms.iter().find(|arm| arm.name == BROKER);
+    broker.unwrap_or(&study.arms[0]).name.clone()
 }
 
 /// The figures of an attribution, for one metric.
@@ -90,13 +102,18 @@ pub fn attribution(
     figures
 }
 
+/// The titles of the arms, beginning with a capital.
 fn labelled(spec: Spec, scenario: &Scenario) -> Spec {
-    let broker = match scenario.roles.broker.as_str() {
-        "broker" => "the broker",
-        name => name,
-    };
-    spec.label(format!("arm.{NO_BROKER}"), "No broker")
-        .label(format!("arm.{BROKER}"), format!("With {broker}"))
+    scenario.arms.iter().fold(spec, |spec, arm| {
+        let mut letters = arm.display_name.chars();
+        let title: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect();
+        spec.label(format!("arm.{}", arm.name), title)
+    })
 }
 
 /// The rows of single outcomes.

@@ -16,8 +16,8 @@ pub fn ledger(scenario: &Scenario, game: &Game) -> String {
     let ledger = Ledger::new(game);
     let roles = &scenario.roles;
     let mut text = paragraph(
-        "What each side gains if the other keeps faith, a year and in its own unit, in the central world (positive: it pays; \
-         the lump and what follows it over the whole foresight)",
+        "What each side gains if the other keeps faith, a year and in its own unit, in the central world; positive: it pays. \
+         The lump is paid once; in all counts it and the whole foresight",
     );
     text.push_str(&disarmer(&ledger, &shortened(&roles.disarmer, HEAD)));
     text.push_str(&guarantor(&ledger, &shortened(&roles.guarantor, HEAD)));

@@ -21,7 +21,7 @@ const OWN: [&str; 2] = ["disarmer units", "guarantor units"];
 const YEARLY: [&str; 2] = ["disarmer units a year", "guarantor units a year"];
 
 /// One row for each arm, player, type, stage and quantity of the incentive ledger of the central world. Rows of what a side
-/// could take back have no type.
+/// could take back are of both types.
 pub fn ledger(study: &Study) -> Table {
     let mut rows = Vec::new();
     for (arm, game) in study.arms.iter().map(|a| &a.game).enumerate() {
@@ -59,15 +59,18 @@ pub fn ledger(study: &Study) -> Table {
         for t in &ledger.take_back {
             push(
                 0,
-                "",
+                "both",
                 t.stage,
-                &[("given_up", t.given_up, ""), ("rebuildable", t.rebuildable, "")],
+                &[
+                    ("given_up", t.given_up, "share"),
+                    ("rebuildable", t.rebuildable, "share"),
+                ],
             );
             push(
                 1,
-                "",
+                "both",
                 t.stage,
-                &[("delivered", t.delivered, ""), ("revocable", t.revocable, "")],
+                &[("delivered", t.delivered, "share"), ("revocable", t.revocable, "share")],
             );
         }
     }

@@ -4,10 +4,13 @@
 //! `docs/scenarios.md` or the README.
 
 mod acceptance;
+mod arms;
+mod asymmetry;
 mod attribution;
 mod contrasts;
 mod controls;
 mod effects;
+mod fan;
 mod flips;
 mod ledger;
 mod metrics;
@@ -20,7 +23,10 @@ mod timeline;
 mod variance;
 mod worlds;
 
+pub use arms::arms;
+pub use asymmetry::{asymmetry, exposure};
 pub use attribution::{attribution, combinations};
+pub use fan::{fan, noise};
 pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
 pub use timeline::BELIEFS;

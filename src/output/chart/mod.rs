@@ -20,6 +20,7 @@ mod heatmap;
 mod lines;
 mod page;
 mod palette;
+mod profiles;
 mod quantiles;
 mod records;
 mod stacks;
@@ -35,6 +36,7 @@ pub use hatch::Hatch;
 pub use heatmap::HeatMap;
 pub use lines::{Distribution, Steps};
 pub use palette::{Color, Surface};
+pub use profiles::Profiles;
 pub use quantiles::Quantiles;
 pub use timelines::{Share, Stack};
 pub use waterfall::Waterfall;
@@ -65,6 +67,8 @@ pub enum Chart {
     Gains(Gains),
     /// Quantiles obtained against those expected.
     Quantiles(Quantiles),
+    /// Numbers over a number, as lines.
+    Profiles(Profiles),
 }
 
 impl Chart {
@@ -84,6 +88,7 @@ impl Chart {
             Chart::HeatMap(chart) => chart.draw(table, spec),
             Chart::Gains(chart) => chart.draw(table, spec),
             Chart::Quantiles(chart) => chart.draw(table, spec),
+            Chart::Profiles(chart) => chart.draw(table, spec),
         }
     }
 }
