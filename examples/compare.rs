@@ -8,7 +8,7 @@ use std::error::Error;
 
 use honest_broker::report::summary::sentence;
 use honest_broker::report::words::change;
-use honest_broker::{Ending, Episodes, Method, Outcome, Request, Subset, compare, ending_contrast, load};
+use honest_broker::{Ending, Episodes, Method, Outcome, Request, compare, ending_contrast, load};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let file = std::env::args().nth(1);
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         println!("{}", sentence(study, results, arm));
         for outcome in Outcome::ALL {
-            let contrast = ending_contrast(results, arm, Ending::One(outcome), Method::Exact, Subset::All);
+            let contrast = ending_contrast(results, arm, Ending::One(outcome), Method::Exact);
             if let Some(contrast) = contrast {
                 println!("  {} in {}: {} points", outcome.title(), named.name, change(&contrast));
             }

@@ -29,7 +29,7 @@
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use honest_broker::{Ending, Episodes, Method, Outcome, Request, Subset, compare, ending_contrast, load};
+//! use honest_broker::{Ending, Episodes, Method, Outcome, Request, compare, ending_contrast, load};
 //! let scenario = load("scenarios/hanoi-grand-bargain.toml".as_ref(), &[])?;
 //! let mut request = Request::default();
 //! request.arms = vec!["broker".into()];
@@ -38,7 +38,7 @@
 //! request.grid = 3;
 //! let results = compare(&scenario, &request)?.results;
 //! let war = Ending::One(Outcome::War);
-//! let change = ending_contrast(&results, 1, war, Method::Exact, Subset::All).ok_or("not known")?;
+//! let change = ending_contrast(&results, 1, war, Method::Exact).ok_or("not known")?;
 //! println!("the broker changes the probability of war by {:?}, {:?} to {:?}", change.value, change.low, change.high);
 //! # assert!(change.value.is_some_and(|x| x.abs() < 1.0));
 //! # Ok(())
@@ -68,7 +68,7 @@ pub mod validation;
 
 pub use analysis::comparison::Comparison;
 pub use analysis::estimates::{ending, ending_contrast};
-pub use analysis::results::{Method, Results, Subset};
+pub use analysis::results::{Method, Results, Weighting};
 pub use game::ending::Ending;
 pub use game::outcome::Outcome;
 pub use game::{Game, Rules};

@@ -68,6 +68,20 @@ impl Table {
         self
     }
 
+    /// Puts a column after the one named `after`; a table without that column stays as it is.
+    ///
+    /// # Panics
+    /// If the column has another number of rows than the table.
+    pub fn with_after(self, after: &str, name: impl Into<String>, cells: Cells) -> Self {
+        let Some(place) = self.columns.iter().position(|c| c.name == after) else {
+            return self;
+        };
+        let mut table = self.with(name, "", cells);
+        let column = table.columns.pop();
+        table.columns.splice(place + 1..place + 1, column);
+        table
+    }
+
     pub fn rows(&self) -> usize {
         self.columns.first().map_or(0, |c| c.cells.len())
     }

@@ -8,7 +8,7 @@
 
 use statrs::distribution::{ContinuousCDF, Discrete, DiscreteCDF, Normal, Poisson};
 
-use super::results::{Results, Subset};
+use super::results::Results;
 use crate::game::outcome::Outcome;
 use crate::study::world::{ArmResult, WorldResult};
 
@@ -21,7 +21,7 @@ pub fn discrepancy(results: &Results, arm: usize, outcome: Outcome) -> Option<f6
         return None;
     }
     let (mut count, mut episodes, mut mean, mut variance) = (0, 0, 0.0, 0.0);
-    for (_, result) in results.among(arm, Subset::All) {
+    for (_, result) in results.of_arm(arm) {
         let played = result.played.as_ref()?;
         let p = result.probabilities()?[outcome].clamp(0.0, 1.0);
         let m = played.episodes as f64;

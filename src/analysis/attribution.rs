@@ -32,28 +32,18 @@ pub fn arms(game: &Game, instruments: &[Instrument]) -> Vec<Arm> {
         .collect()
 }
 
-/// Worlds of the combinations of the arm at `place` of a scenario, each with its broker accepted.
+/// Worlds of the combinations of the arm at `place` of a scenario, with its broker taking part in each.
 pub fn worlds<'a>(
     scenario: &'a Scenario,
     place: usize,
     instruments: &'a [Instrument],
 ) -> impl Fn(&[f64]) -> World + Sync + 'a {
-    let accepts = |key: &str| key.starts_with("broker.acceptance.") && key.ends_with(".accepts");
-    let fixed: Vec<bool> = scenario.uncertain().iter().map(|u| accepts(&u.key)).collect();
     move |coordinates| {
-        // An event happens if its coordinate lies below its probability.
-        let accepted = coordinates.iter().zip(&fixed).map(|(u, fixed)| match fixed {
-            true => f64::MIN_POSITIVE,
-            false => *u,
-        });
-        let world = scenario.world(&accepted.collect::<Vec<f64>>());
+        let world = scenario.world(coordinates);
         let game = &world.games[place];
-        let games: Vec<Game> = (0..1 << instruments.len())
-            .map(|set| combination(game, instruments, set))
-            .collect();
+        let games = (0..1 << instruments.len()).map(|set| combination(game, instruments, set));
         World {
-            takes_part: games.iter().map(|g| g.broker.is_some()).collect(),
-            games,
+            games: games.collect(),
             ..world
         }
     }

@@ -7,7 +7,7 @@
 
 use super::exact;
 use super::played::{self, discordant};
-use super::results::{Results, Subset};
+use super::results::Results;
 use crate::game::ending::Ending;
 use crate::game::outcome::{ByOutcome, Outcome};
 use crate::stats::control::hazard;
@@ -36,9 +36,9 @@ pub fn better_probability(results: &Results, arm: usize, ending: Ending) -> Opti
 }
 
 /// Arm minus baseline in the probability of an ending, played, with controls where these help.
-pub fn better_difference(results: &Results, arm: usize, ending: Ending, subset: Subset) -> Option<Estimate> {
-    let plain = played::ending_contrast(results, arm, ending, subset)?;
-    Some(of_difference(results, arm, ending, subset)?.or(plain, ending))
+pub fn better_difference(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
+    let plain = played::ending_contrast(results, arm, ending)?;
+    Some(of_difference(results, arm, ending)?.or(plain, ending))
 }
 
 impl Adjusted {
@@ -60,7 +60,7 @@ impl Adjusted {
 }
 
 fn of_arm(results: &Results, arm: usize, ending: Ending) -> Option<Adjusted> {
-    let all = || results.among(arm, Subset::All);
+    let all = || results.of_arm(arm);
     let slope = slope(all().map(|(_, r)| Some(&r.played.as_ref()?.controls)), ending)?;
     let (mut rows, mut variances) = (Vec::new(), [0.0; 2]);
     for (world, result) in all() {
@@ -87,8 +87,8 @@ fn of_arm(results: &Results, arm: usize, ending: Ending) -> Option<Adjusted> {
     Some(finish(results, rows, variances, scale))
 }
 
-fn of_difference(results: &Results, arm: usize, ending: Ending, subset: Subset) -> Option<Adjusted> {
-    let among = || results.among(arm, subset);
+fn of_difference(results: &Results, arm: usize, ending: Ending) -> Option<Adjusted> {
+    let among = || results.of_arm(arm);
     let slope = slope(among().map(|(_, r)| Some(&r.pairs.as_ref()?.controls)), ending)?;
     let (mut rows, mut variances) = (Vec::new(), [0.0; 2]);
     for (world, result) in among() {

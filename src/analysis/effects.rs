@@ -1,7 +1,7 @@
 //! What an arm changes in one world, and on how many worlds a difference rests.
 
 use super::exact;
-use super::method::{Method, Subset};
+use super::method::Method;
 use super::results::Results;
 use super::{controlled, played};
 use crate::game::ending::Ending;
@@ -22,18 +22,11 @@ pub fn effect(world: &WorldResult, arm: usize, baseline: usize, ending: Ending, 
 
 /// Number of worlds that a difference in effect rests on, (Σ|x|)² / Σx² over the differences x of the worlds: all of them if
 /// they are equal in size, one if a single world makes the whole difference. `None` for one world and where nothing differs.
-pub fn effective_worlds(
-    results: &Results,
-    arm: usize,
-    baseline: usize,
-    ending: Ending,
-    method: Method,
-    subset: Subset,
-) -> Option<f64> {
+pub fn effective_worlds(results: &Results, arm: usize, baseline: usize, ending: Ending, method: Method) -> Option<f64> {
     if results.single() {
         return None;
     }
-    let all = results.among(arm, subset);
+    let all = results.of_arm(arm);
     let effects = all.filter_map(|(world, _)| effect(world, arm, baseline, ending, method));
     let [sum, squares] = effects.fold([0.0; 2], |[sum, squares]: [f64; 2], x| [sum + x.abs(), squares + x * x]);
     (squares > 0.0).then(|| sum * sum / squares)

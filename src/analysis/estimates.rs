@@ -1,6 +1,6 @@
 //! Probabilities and contrasts by any method: the one place that chooses between exact, controlled and played.
 
-use super::method::{Method, Subset};
+use super::method::Method;
 use super::results::Results;
 use super::{controlled, exact, played};
 use crate::game::ending::Ending;
@@ -16,18 +16,12 @@ pub fn ending(results: &Results, arm: usize, ending: Ending, method: Method) -> 
     }
 }
 
-/// Arm minus baseline in the probability of an ending, over a subset of the worlds.
-pub fn ending_contrast(
-    results: &Results,
-    arm: usize,
-    ending: Ending,
-    method: Method,
-    subset: Subset,
-) -> Option<Estimate> {
+/// Arm minus baseline in the probability of an ending.
+pub fn ending_contrast(results: &Results, arm: usize, ending: Ending, method: Method) -> Option<Estimate> {
     match method {
-        Method::Exact => exact::ending_contrast(results, arm, ending, subset),
-        Method::Controlled => controlled::better_difference(results, arm, ending, subset),
-        Method::Played => played::ending_contrast(results, arm, ending, subset),
+        Method::Exact => exact::ending_contrast(results, arm, ending),
+        Method::Controlled => controlled::better_difference(results, arm, ending),
+        Method::Played => played::ending_contrast(results, arm, ending),
     }
 }
 
@@ -37,7 +31,7 @@ pub fn exact_metric(results: &Results, arm: usize, metric: Metric) -> Option<Est
         return None;
     }
     let rows: Option<Vec<_>> = results
-        .among(arm, Subset::All)
+        .of_arm(arm)
         .map(|(world, result)| Some((world.replicate, exact::metric(result, metric)?, 1.0)))
         .collect();
     let scale = match metric.is_event() {

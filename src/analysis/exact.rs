@@ -1,6 +1,6 @@
 //! Estimates from solutions alone, without playing.
 
-use super::results::{Results, Subset};
+use super::results::Results;
 use crate::game::ending::Ending;
 use crate::simulate::metric::Metric;
 use crate::stats::{Estimate, Scale};
@@ -9,16 +9,16 @@ use crate::study::world::{ArmResult, WorldResult, weight};
 /// Probability of an ending in an arm over all worlds; `None` unless every world has exact outcomes.
 pub fn ending(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
     let rows: Option<Vec<_>> = results
-        .among(arm, Subset::All)
+        .of_arm(arm)
         .map(|(world, result)| Some((world.replicate, ending.sum(&result.probabilities()?), 1.0)))
         .collect();
     Some(results.estimate(rows?, Scale::ExactProbability))
 }
 
-/// Arm minus baseline in the probability of an ending, over a subset of the worlds.
-pub fn ending_contrast(results: &Results, arm: usize, ending: Ending, subset: Subset) -> Option<Estimate> {
+/// Arm minus baseline in the probability of an ending.
+pub fn ending_contrast(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
     let rows: Option<Vec<_>> = results
-        .among(arm, subset)
+        .of_arm(arm)
         .map(|(world, _)| Some((world.replicate, contrast(world, arm, results.baseline, ending)?, 1.0)))
         .collect();
     Some(results.estimate(rows?, Scale::ExactDifference))

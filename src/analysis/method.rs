@@ -1,4 +1,4 @@
-//! How a number was found, and over which worlds.
+//! How a number was found, and how acceptance of the broker enters it.
 
 /// How a number was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,21 +22,21 @@ impl Method {
     }
 }
 
-/// Which worlds count.
+/// How far an arm with a broker counts as having it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Subset {
-    /// Every world.
-    All,
-    /// Those in which a broker takes part in the arm.
-    BrokerTakesPart,
+pub enum Weighting {
+    /// The broker takes part.
+    WithBroker,
+    /// In each world the broker takes part with the probability that both sides accept it, and else the same arm is without it.
+    OverAcceptance,
 }
 
-impl Subset {
+impl Weighting {
     /// Name in tables.
     pub fn name(self) -> &'static str {
         match self {
-            Subset::All => "all",
-            Subset::BrokerTakesPart => "broker_takes_part",
+            Weighting::WithBroker => "with_broker",
+            Weighting::OverAcceptance => "over_acceptance",
         }
     }
 }

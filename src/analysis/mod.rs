@@ -4,7 +4,9 @@
 //! Nothing here is worded or drawn.
 #![warn(missing_docs)]
 
+pub mod acceptance;
 pub mod agreement;
+pub mod asymmetry;
 pub mod attribution;
 pub mod certificate;
 pub mod comparison;
@@ -12,10 +14,12 @@ pub mod controlled;
 pub mod effects;
 pub mod estimates;
 pub mod exact;
+pub mod fan;
 pub mod method;
 pub mod pilot;
 pub mod played;
 pub mod precision;
+pub mod reasons;
 pub mod results;
 pub mod tables;
 pub mod unconverged;

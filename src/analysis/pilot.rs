@@ -6,7 +6,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::results::{Results, Subset};
+use super::results::Results;
 use crate::game::outcome::Outcome;
 use crate::stats::Moments;
 use crate::stats::components::allocation;
@@ -54,7 +54,7 @@ pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Result<Allocation, Stopped> {
         for outcome in Outcome::ALL {
             let mut means = Moments::default();
             let mut chance = 0.0;
-            for (_, result) in results.among(arm, Subset::All) {
+            for (_, result) in results.of_arm(arm) {
                 let p = result.probabilities().unwrap_or_default()[outcome];
                 means.push(p);
                 chance += p * (1.0 - p);
@@ -76,7 +76,7 @@ pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Result<Allocation, Stopped> {
 /// Nodes solved in a world on average. Arms without a broker are read from the others, or are one game.
 fn nodes(results: &Results) -> f64 {
     let of_world = |world: &WorldResult| -> u64 {
-        let with: u64 = world.arms.iter().filter(|a| a.takes_part).map(|a| a.nodes).sum();
+        let with: u64 = world.arms.iter().filter(|a| a.broker.is_some()).map(|a| a.nodes).sum();
         match with {
             0 => world.arms.first().map_or(0, |a| a.nodes),
             _ => with,
@@ -85,11 +85,11 @@ fn nodes(results: &Results) -> f64 {
     results.worlds.iter().map(of_world).sum::<u64>() as f64 / results.worlds.len().max(1) as f64
 }
 
-/// Nanoseconds for one episode under all arms. Where no broker takes part all arms are one game, which is played once.
+/// Nanoseconds for one episode under all arms. Arms without a broker are one game, which is played once.
 fn episode(plan: &Plan, results: &Results) -> f64 {
     let rounds = plan.study.arms.first().map_or(1, |arm| arm.game.clock.rounds) as f64;
     let of_world = |world: &WorldResult| {
-        let with = world.arms.iter().filter(|a| a.takes_part).count();
+        let with = world.arms.iter().filter(|a| a.broker.is_some()).count();
         let without = usize::from(with < world.arms.len());
         rounds * (ROUND[0] * without as f64 + ROUND[1] * with as f64)
     };

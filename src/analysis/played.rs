@@ -1,6 +1,6 @@
 //! Estimates counted in episodes, without controls.
 
-use super::results::{Results, Subset};
+use super::results::Results;
 use crate::game::ending::Ending;
 use crate::game::outcome::{ByOutcome, Outcome};
 use crate::simulate::metric::Metric;
@@ -36,7 +36,7 @@ pub fn outcome_contrast(pairs: &Pairs, outcome: Outcome) -> Estimate {
 /// Probability of an ending in an arm over all worlds; `None` unless all were played.
 pub fn ending(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
     let mut rows = Vec::new();
-    for (world, result) in results.among(arm, Subset::All) {
+    for (world, result) in results.of_arm(arm) {
         let played = result.played.as_ref()?;
         let count = ending.sum(&played.outcomes);
         if results.single() {
@@ -47,10 +47,10 @@ pub fn ending(results: &Results, arm: usize, ending: Ending) -> Option<Estimate>
     Some(results.estimate(rows, Scale::Probability))
 }
 
-/// Arm minus baseline in the probability of an ending, over a subset of the worlds.
-pub fn ending_contrast(results: &Results, arm: usize, ending: Ending, subset: Subset) -> Option<Estimate> {
+/// Arm minus baseline in the probability of an ending.
+pub fn ending_contrast(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
     let mut rows = Vec::new();
-    for (world, result) in results.among(arm, subset) {
+    for (world, result) in results.of_arm(arm) {
         let pairs = result.pairs.as_ref()?;
         let (gained, lost) = discordant(&pairs.flips, ending);
         if results.single() {
@@ -65,7 +65,7 @@ pub fn ending_contrast(results: &Results, arm: usize, ending: Ending, subset: Su
 pub fn metric(results: &Results, arm: usize, index: usize) -> Option<(Estimate, u64)> {
     let is_event = Metric::ALL[index].is_event();
     let (mut rows, mut count) = (Vec::new(), 0);
-    for (world, result) in results.among(arm, Subset::All) {
+    for (world, result) in results.of_arm(arm) {
         let moments = &result.played.as_ref()?.metrics[index];
         count += moments.count();
         if results.single() {
@@ -85,10 +85,10 @@ pub fn metric(results: &Results, arm: usize, index: usize) -> Option<(Estimate, 
 }
 
 /// Arm minus baseline in a metric, over the pairs in which both have it, and the number of these.
-pub fn metric_contrast(results: &Results, arm: usize, index: usize, subset: Subset) -> Option<(Estimate, u64)> {
+pub fn metric_contrast(results: &Results, arm: usize, index: usize) -> Option<(Estimate, u64)> {
     let is_event = Metric::ALL[index].is_event();
     let (mut rows, mut count) = (Vec::new(), 0);
-    for (world, result) in results.among(arm, subset) {
+    for (world, result) in results.of_arm(arm) {
         let moments = &result.pairs.as_ref()?.differences[index];
         count += moments.count();
         if results.single() {
@@ -110,7 +110,7 @@ pub fn metric_contrast(results: &Results, arm: usize, index: usize, subset: Subs
 /// How many episodes had one outcome in the baseline and another in the arm, of how many pairs, and their share.
 pub fn flip(results: &Results, arm: usize, before: Outcome, after: Outcome) -> Option<(u64, u64, Estimate)> {
     let (mut count, mut pairs, mut rows) = (0, 0, Vec::new());
-    for (world, result) in results.among(arm, Subset::All) {
+    for (world, result) in results.of_arm(arm) {
         let paired = result.pairs.as_ref()?;
         let here = paired.flips[before][after];
         count += here;
@@ -128,7 +128,7 @@ pub fn flip(results: &Results, arm: usize, before: Outcome, after: Outcome) -> O
 pub fn flip_shares(results: &Results, arm: usize, ending: Ending) -> [Estimate; 2] {
     let share = |of: fn((u64, u64)) -> u64| {
         let paired = results
-            .among(arm, Subset::All)
+            .of_arm(arm)
             .filter_map(|(w, a)| Some((w.replicate, a.pairs.as_ref()?)));
         let rows: Vec<(u64, u64, u64)> = paired
             .map(|(replicate, p)| (replicate, of(discordant(&p.flips, ending)), p.pairs))

@@ -1,7 +1,7 @@
 //! How the intervals shrink as worlds are added, and when to stop.
 
 use super::estimates;
-use super::results::{Results, Subset};
+use super::results::Results;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::stats::Estimate;
@@ -32,7 +32,7 @@ impl Look {
                 estimates.extend(estimate.map(|e| (arm, ending.metric(), e)));
             }
             if arm != some.baseline {
-                let contrast = estimates::ending_contrast(&some, arm, Ending::Completed, method, Subset::All);
+                let contrast = estimates::ending_contrast(&some, arm, Ending::Completed, method);
                 estimates.extend(contrast.map(|e| (arm, Ending::Completed.metric(), e)));
             }
         }

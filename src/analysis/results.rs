@@ -13,7 +13,7 @@ use crate::study::counts::Counts;
 use crate::study::run::SolvedArm;
 use crate::study::world::{ArmResult, WorldResult};
 
-pub use super::method::{Method, Subset};
+pub use super::method::{Method, Weighting};
 
 /// A batch that is done.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,30 +114,25 @@ impl Results {
         self.worlds.iter().flat_map(|w| &w.arms).all(|arm| arm.played.is_some())
     }
 
-    /// The sets of worlds over which an arm is compared: all, and those with a broker if these are others.
-    pub fn subsets(&self, arm: usize) -> Vec<Subset> {
-        let with = self.worlds.iter().filter(|w| w.arms[arm].takes_part).count();
-        match with > 0 && with < self.worlds.len() {
-            true => vec![Subset::All, Subset::BrokerTakesPart],
-            false => vec![Subset::All],
-        }
+    /// Each world with its result under an arm.
+    pub fn of_arm(&self, arm: usize) -> impl Iterator<Item = (&WorldResult, &ArmResult)> {
+        self.worlds.iter().map(move |world| (world, &world.arms[arm]))
     }
 
-    /// The worlds of a subset, seen from an arm.
-    pub fn among(&self, arm: usize, subset: Subset) -> impl Iterator<Item = (&WorldResult, &ArmResult)> {
-        let all = self.worlds.iter().map(move |w| (w, &w.arms[arm]));
-        all.filter(move |(_, a)| subset == Subset::All || a.takes_part)
+    /// Whether an arm has a broker; then it has one in every world.
+    pub fn has_broker(&self, arm: usize) -> bool {
+        self.of_arm(arm).any(|(_, result)| result.broker.is_some())
     }
 
     /// Episodes played under an arm.
     pub fn episodes(&self, arm: usize) -> u64 {
-        let played = self.among(arm, Subset::All).filter_map(|(_, a)| a.played.as_ref());
+        let played = self.of_arm(arm).filter_map(|(_, a)| a.played.as_ref());
         played.map(|p| p.episodes).sum()
     }
 
     /// Pairs played under an arm and the baseline.
-    pub fn pairs(&self, arm: usize, subset: Subset) -> u64 {
-        let paired = self.among(arm, subset).filter_map(|(_, a)| a.pairs.as_ref());
+    pub fn pairs(&self, arm: usize) -> u64 {
+        let paired = self.of_arm(arm).filter_map(|(_, a)| a.pairs.as_ref());
         paired.map(|p| p.pairs).sum()
     }
 
@@ -181,14 +176,24 @@ impl Results {
             return (self.estimate(rows.collect(), Scale::Real), count);
         }
         let sums = |i: usize| parts().map(|(_, c)| c.beliefs[round][i]).sum::<f64>();
-        if count == 0 {
-            return (Estimate::default(), 0);
+        (mean(count, sums(side), sums(2 + side)), count)
+    }
+
+    /// Mean stake (0 irrecoverable, 1 revocable) over all episodes at the end of a round, and their number.
+    pub fn stake(&self, arm: usize, round: usize, side: usize) -> (Estimate, u64) {
+        let parts = || self.timelines[arm].iter();
+        let count = parts().map(|(_, c)| c.episodes).sum();
+        if !self.single() {
+            let mut clusters = Clusters::default();
+            // Replicates have equally many worlds.
+            let worlds = self.worlds.len() as u64 / self.timelines[arm].len().max(1) as u64;
+            for (replicate, c) in parts() {
+                clusters.push_sums(*replicate, worlds, c.stakes[round][side], c.episodes as f64);
+            }
+            return (clusters.ratio(Scale::Real), count);
         }
-        let n = count as f64;
-        let mean = sums(side) / n;
-        let variance = (sums(2 + side) / n - mean * mean).max(0.0);
-        let std_error = (count > 1).then(|| (variance / (n - 1.0)).sqrt());
-        (Estimate::normal(Some(mean), std_error, count), count)
+        let sums = |i: usize| parts().map(|(_, c)| c.stakes[round][i]).sum::<f64>();
+        (mean(count, sums(side), sums(2 + side)), count)
     }
 
     /// Rounds of the timeline of an arm, and how many make a year.
@@ -205,6 +210,18 @@ impl Results {
             _ => ratio(rows, scale),
         }
     }
+}
+
+/// The mean of `count` observations from their sum and the sum of their squares; without a value if there are none.
+fn mean(count: u64, sum: f64, squares: f64) -> Estimate {
+    if count == 0 {
+        return Estimate::default();
+    }
+    let n = count as f64;
+    let mean = sum / n;
+    let variance = (squares / n - mean * mean).max(0.0);
+    let std_error = (count > 1).then(|| (variance / (n - 1.0)).sqrt());
+    Estimate::normal(Some(mean), std_error, count)
 }
 
 /// A value that is known.

@@ -177,6 +177,12 @@ pub struct Compare {
     pub selection: Selection,
     #[command(flatten)]
     pub run: RunOptions,
+    /// Solve some worlds with all players a quarter, 4 and 16 times as rational, too: what vanishes is noise, not strategy
+    #[arg(long)]
+    pub fan: bool,
+    /// Worlds for --fan, a multiple of 16
+    #[arg(long, value_name = "N", requires = "fan", default_value_t = 64, value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
+    pub fan_worlds: u64,
     /// Exit with code 4 if any node of a solution has not converged
     #[arg(long)]
     pub strict: bool,

@@ -1,7 +1,9 @@
 //! `check`: are the files right, and what do they mean?
 
-use honest_broker::report::scenario::describe;
+use honest_broker::report::{reasons, scenario::describe};
 use honest_broker::scenario::Problems;
+
+use serde_json::{Value, json};
 
 use super::arguments::Check;
 use super::failure::{Failure, print};
@@ -11,8 +13,13 @@ use super::loading::{scenarios, warned};
 pub fn run(options: &Check) -> Result<(), Failure> {
     let mut text = String::new();
     let mut warnings = Problems::default();
+    let mut ledgers: Vec<Value> = Vec::new();
     for (file, scenario) in scenarios(&options.paths, options.recursive, &options.input)? {
-        let described = describe(&scenario, options.grid).map_err(|p| Failure::Scenario(p, options.input.format))?;
+        let refused = |problems| Failure::Scenario(problems, options.input.format);
+        let arm = &scenario.default_arm().name;
+        let game = scenario.game(arm).map_err(refused)?;
+        ledgers.push(json!({ "file": file.display().to_string(), "arm": arm, "ledger": reasons::json(&game) }));
+        let described = describe(&scenario, options.grid).map_err(refused)?;
         text.push_str(&format!(
             "{}: valid\n\n{described}{}",
             file.display(),
@@ -22,6 +29,10 @@ pub fn run(options: &Check) -> Result<(), Failure> {
     }
     match options.input.format {
         Format::Text => print(&text),
-        Format::Json => print(&format!("{:#}\n", warnings.to_json())),
+        Format::Json => {
+            let mut all = warnings.to_json();
+            all["ledgers"] = json!(ledgers);
+            print(&format!("{all:#}\n"))
+        }
     }
 }

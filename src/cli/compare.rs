@@ -5,7 +5,9 @@ use std::sync::atomic::AtomicBool;
 
 use honest_broker::job::compare::{Compared, prepare};
 use honest_broker::job::{Finished, JobError, Target};
-use honest_broker::report::text;
+use honest_broker::report::words::paragraph;
+use honest_broker::report::{arms, asymmetry, noise, text};
+use honest_broker::scenario::Problems;
 use honest_broker::study::request::Request;
 use honest_broker::threads;
 
@@ -44,7 +46,8 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
             unconverged.push(format!("{} in `{name}`", compared.unconverged()));
         }
         if !options.run.quiet {
-            print(&report(&compared, &request))?;
+            let text = report(&compared, &request).map_err(|p| failed(p.into()))?;
+            print(&text)?;
         }
         not_drawn.extend(compared.written.not_drawn);
     }
@@ -72,17 +75,29 @@ fn request(options: &Compare) -> Request {
         precision: options.worlds.precision,
         max_worlds: options.worlds.max_worlds,
         threshold: options.worlds.threshold,
+        fan: options.fan.then_some(options.fan_worlds),
     }
 }
 
-fn report(compared: &Compared, request: &Request) -> String {
+fn report(compared: &Compared, request: &Request) -> Result<String, Problems> {
     let Compared {
         scenario,
         comparison,
+        fan,
         findings,
         written,
     } = compared;
-    text::comparison(scenario, comparison, request.sampling, findings) + &warned(scenario) + &files(written)
+    let exposed = asymmetry::sentences(scenario, &comparison.study, &comparison.results).into_iter();
+    let exposed = exposed.map(|sentence| paragraph(&sentence));
+    let noise = fan
+        .iter()
+        .flat_map(noise::sentences)
+        .map(|sentence| paragraph(&sentence));
+    let mut text = text::comparison(scenario, comparison, request.sampling, findings);
+    let differences = arms::sentences(scenario, &comparison.study)?.into_iter();
+    let differences = differences.map(|sentence| paragraph(&sentence));
+    text.extend(differences.chain(exposed).chain(noise));
+    Ok(text + &warned(scenario) + &files(written))
 }
 
 fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Failure {

@@ -4,7 +4,12 @@
 //!
 //! All amounts are per year in the side's own unit, unless said. Flows are those of model section 5. The guarantor's
 //! expectations of the disarmer's covert share are at the prior, a broker is active and the reversible part is rebuilt after a
-//! rupture.
+//! rupture. A rupture also makes crises more or less frequent: each year it costs a side
+//!
+//! > (`rate_ruptured` − `rate_in_force`) × `escalation` × `war_cost`
+//!
+//! more than a process in force, the expected loss from the additional risk of war. What feigning puts at risk, quitting,
+//! reneging and the price all contain it.
 
 use super::parameters::{Broker, Game, Stage};
 use crate::numeric::elementary::{ln, pow};
@@ -22,7 +27,7 @@ pub struct DisarmerEntry {
     pub kept_faith: f64,
     /// Expected flow from feigning this stage instead of complying; positive if feigning pays.
     pub feign: f64,
-    /// Flow after quitting with this stage completed, minus the flow in force; positive if quitting pays.
+    /// Flow after quitting with this stage completed, minus the flow in force, the risk of war included; positive if quitting pays.
     pub quit: f64,
 }
 
@@ -37,7 +42,8 @@ pub struct GuarantorEntry {
     pub step: f64,
     /// What the stages up to this one add to the flow together.
     pub kept_faith: f64,
-    /// Flow after reneging with this stage completed, minus the flow in force; positive if reneging pays by the year.
+    /// Flow after reneging with this stage completed, minus the flow in force, the risk of war included; positive if reneging
+    /// pays by the year.
     pub renege: f64,
     /// Lump sum that reneging costs then: audience cost and stakeholders' guarantees, without a broker's.
     pub renege_cost: f64,
@@ -74,6 +80,28 @@ pub enum Contradiction {
     /// No multiple of the relief package makes both a dealer and a keeper gain against a rupture: the dealer needs at least
     /// `least` packages, the keeper can pay at most `most`.
     NoPrice { least: f64, most: f64 },
+}
+
+impl Contradiction {
+    /// Names in tables, in the order of the variants.
+    pub const NAMES: [&'static str; 5] = [
+        "dealer_loses_by_the_last_step",
+        "keeper_gains_by_leaving",
+        "disarmer_types_swapped",
+        "guarantor_types_swapped",
+        "no_price",
+    ];
+
+    /// Name in tables.
+    pub fn name(&self) -> &'static str {
+        Self::NAMES[match self {
+            Contradiction::DealerLosesByTheLastStep { .. } => 0,
+            Contradiction::KeeperGainsByLeaving { .. } => 1,
+            Contradiction::DisarmerTypesSwapped { .. } => 2,
+            Contradiction::GuarantorTypesSwapped { .. } => 3,
+            Contradiction::NoPrice { .. } => 4,
+        }]
+    }
 }
 
 /// The incentive ledger of a game.
@@ -167,6 +195,8 @@ struct Book<'a> {
     declared: [f64; 2],
     /// T_θ expected at the prior.
     expected: f64,
+    /// Wars a year after a rupture, minus those in force.
+    wars: f64,
 }
 
 impl<'a> Book<'a> {
@@ -180,6 +210,7 @@ impl<'a> Book<'a> {
             aid: broker.map_or(0.0, |b| b.instruments.aid) + game.backing.aid,
             declared,
             expected: (1.0 - prior) * declared[0] + prior * declared[1],
+            wars: (game.crises.rate_ruptured - game.crises.rate_in_force) * game.crises.escalation,
         }
     }
 
@@ -200,7 +231,7 @@ impl<'a> Book<'a> {
                 let left = self.sum(stage, |s| s.deterrent_share * (1.0 - s.reversible));
                 (left, self.sum(stage, |s| s.relief_share * (1.0 - s.revocable)))
             });
-            d.relief_value * held - value * left - d.pressure - d.exposure * left * declared
+            d.relief_value * held - value * left - d.pressure - d.exposure * left * declared - self.wars * d.war_cost
         };
         let monitoring = self.broker.map_or(0.0, |b| b.instruments.monitoring);
         let custody = self.broker.map_or(0.0, |b| b.instruments.custody);
@@ -224,7 +255,8 @@ impl<'a> Book<'a> {
         let kept_faith = value * self.sum(stage, |s| s.threat_share) - cost * self.sum(stage, |s| s.cost_share);
         let left = self.sum(stage, |s| s.threat_share * (1.0 - s.reversible));
         let paid = self.sum(stage, |s| s.cost_share * (1.0 - s.revocable));
-        let renege = value * left - cost * paid - g.tension[kind] - (kept_faith - g.talks_cost);
+        let renege =
+            value * left - cost * paid - g.tension[kind] - self.wars * g.war_cost - (kept_faith - g.talks_cost);
         let lump = (g.renege_cost[kind] + self.game.backing.guarantee) * self.sum(stage, |s| s.deterrent_share);
         GuarantorEntry {
             stage,
@@ -259,8 +291,8 @@ impl<'a> Book<'a> {
 
     fn price(&self) -> [f64; 2] {
         let (d, g) = (&self.game.disarmer, &self.game.guarantor);
-        let needed = d.deterrent_value[1] * self.declared[1] - d.prestige - d.pressure;
-        let borne = g.threat_reduction[1] * self.declared[1] - g.talks_cost + g.tension[1];
+        let needed = d.deterrent_value[1] * self.declared[1] - d.prestige - d.pressure - self.wars * d.war_cost;
+        let borne = g.threat_reduction[1] * self.declared[1] - g.talks_cost + g.tension[1] + self.wars * g.war_cost;
         let price = d.relief_value + self.aid;
         let least = match needed > 0.0 {
             true => needed / price,

@@ -9,6 +9,8 @@ use super::folder::{Finished, Job, Opened, Target};
 use super::pictures;
 use super::watch::Watch;
 use crate::analysis::comparison::Comparison;
+use crate::analysis::fan::Fan;
+use crate::analysis::reasons::contradictions;
 use crate::analysis::tables;
 use crate::report::findings::{Finding, findings};
 use crate::report::manifest;
@@ -16,7 +18,7 @@ use crate::scenario::{Scenario, Uncertain};
 use crate::study::Study;
 use crate::study::batch::NoStore;
 use crate::study::request::{Request, Schedule};
-use crate::table::Table;
+use crate::table::{Cells, Table};
 
 /// Compares the arms of a scenario in memory: nothing is written, and nothing is told meanwhile.
 ///
@@ -50,6 +52,8 @@ pub struct Compared {
     pub scenario: Scenario,
     /// All estimates.
     pub comparison: Comparison,
+    /// The same with more and less rational players, if asked for.
+    pub fan: Option<Fan>,
     /// What a reader must know before trusting them.
     pub findings: Vec<Finding>,
     /// Names of the files.
@@ -129,7 +133,20 @@ impl Compare {
         let store = self.job.store(self.request.design().chunk());
         let comparison = computation.run(&store, stop, watch);
         let comparison = comparison.map_err(|error| self.job.kept(error))?;
-        let tables = tables(&self.scenario, &self.request, &comparison);
+        let fan = self
+            .request
+            .fan
+            .map(|worlds| computation.fan(worlds, &store, stop, watch));
+        let fan = fan.transpose().map_err(|error| self.job.kept(error))?;
+        let mut tables = tables(&self.scenario, &self.request, &comparison);
+        if let Some(fan) = &fan {
+            tables.extend([
+                tables::fan(&comparison.study, fan),
+                tables::noise(&comparison.study, fan),
+            ]);
+        }
+        tables.push(tables::arms(&self.scenario, &comparison.study)?);
+        let tables: Vec<Table> = tables.into_iter().map(|table| titled(table, &self.scenario)).collect();
         let figures = pictures::of_comparison(&self.scenario, &comparison, &tables);
         let findings = findings(&comparison, &self.schedule);
         let of_request = self.job.request();
@@ -140,6 +157,7 @@ impl Compare {
         Ok(Compared {
             scenario: self.scenario,
             comparison,
+            fan,
             findings,
             written,
         })
@@ -160,7 +178,23 @@ fn tables(scenario: &Scenario, request: &Request, comparison: &Comparison) -> Ve
     if !results.single() {
         tables.push(tables::precision(study, &comparison.looks));
     }
+    if results.is_played() {
+        tables.extend([tables::asymmetry(study, results), tables::exposure(study, results)]);
+    }
+    tables.push(tables::ledger(study));
+    let held = contradictions(scenario, study, &request.design(), results);
+    tables.push(tables::contradictions(study, &held));
     tables
+}
+
+/// The table with the titles of the arms beside their names.
+fn titled(table: Table, scenario: &Scenario) -> Table {
+    let Some(Cells::Text(names)) = table.column("arm") else {
+        return table;
+    };
+    let title = |name: &String| scenario.display_name(name).unwrap_or(name).to_owned();
+    let titles = Cells::Text(names.iter().map(title).collect());
+    table.with_after("arm", "arm_title", titles)
 }
 
 /// Names of the columns for what is uncertain.

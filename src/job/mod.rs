@@ -13,6 +13,7 @@ mod chunks;
 pub mod compare;
 mod computation;
 mod error;
+mod fan;
 mod folder;
 mod pictures;
 mod watch;

@@ -11,6 +11,8 @@ pub enum Step {
     Playing,
     /// Worlds are solved and played.
     Worlds,
+    /// Worlds are solved with more and less rational players.
+    Fan,
 }
 
 impl Step {
@@ -20,6 +22,7 @@ impl Step {
             Step::Solving => "solving",
             Step::Playing => "playing",
             Step::Worlds => "worlds",
+            Step::Fan => "fan",
         }
     }
 }

@@ -3,15 +3,17 @@
 //! A new chart is a function here that returns a [`Figure`], and a line in [`comparison`] or [`attribution()`].
 
 pub use super::figure::Figure;
+pub use super::reasons_drawn::{asymmetry, fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
+use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::attribution::Target;
-use crate::analysis::results::{Method, Results, Subset};
+use crate::analysis::results::{Method, Results, Weighting};
 use crate::analysis::tables::{BELIEFS, WIDEST};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, HeatMap, PanelOf, Spec, Steps, Waterfall};
-use crate::scenario::{BROKER, NO_BROKER, Scenario};
+use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, Gains, HeatMap, PanelOf, Spec, Steps, Waterfall};
+use crate::scenario::{BROKER, Scenario};
 use crate::study::Study;
 use crate::table::Table;
 
@@ -29,7 +31,9 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
             scenario,
         )
     };
-    let find = |slug: &str| tables.iter().find(|t| t.slug == slug).map(|t| t.only("method", method));
+    // Charts show arms with their brokers; how far these would be accepted is another question.
+    let headline = |t: &Table| t.only("method", method).only("weighting", Weighting::WithBroker.name());
+    let find = |slug: &str| tables.iter().find(|t| t.slug == slug).map(headline);
     let mut figures = Vec::new();
     let mut add = |table: Option<Table>, rows: Option<String>, figure: &dyn Fn(Table, Spec) -> Figure| {
         if let Some(table) = table.filter(|table| table.rows() > 0) {
@@ -40,34 +44,36 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
     let by_method = || Some(method.to_owned());
     add(find("outcomes"), by_method(), &outcomes);
     if study.arms.len() > 1 {
-        let among = |subset: Subset| find("contrasts").map(|table| of_outcomes(&table.only("subset", subset.name())));
         let baseline = &study.arms[study.baseline].name;
-        let note = |spec: Spec| against(spec, baseline);
-        add(among(Subset::All), by_method(), &|table, spec| {
-            contrasts(table, note(spec))
-        });
-        let with = format!(
-            "{method}, only {} worlds in which a broker takes part",
-            taking_part(results)
+        add(
+            find("contrasts").map(|table| of_outcomes(&table)),
+            by_method(),
+            &|table, spec| contrasts(table, against(spec, baseline)),
         );
-        add(among(Subset::BrokerTakesPart), Some(with), &|table, spec| {
-            contrasts_with_broker(table, note(spec))
-        });
     }
+    let of_gains = |table: Table| table.among("quantity", &PLAYERS.map(|player| format!("gain_{player}")));
+    add(find("acceptance").map(of_gains), None, &|table, spec| {
+        gains(table, spec, scenario)
+    });
     add(find("timeline"), None, &phases);
     add(find("timeline"), None, &first_ruptures);
     add(find("timeline"), None, &beliefs);
     if !results.single() {
-        let part = taking_part(results);
-        let with = (part > 0).then(|| format!("only {part} worlds in which a broker takes part"));
-        let among = match part {
-            0 => "All worlds.",
-            _ => "Worlds in which the broker takes part; elsewhere it changes nothing.",
-        };
-        add(find("effects"), with, &|table, spec| effects(table, spec.note(among)));
+        add(find("effects"), None, &effects);
         add(find("precision"), None, &convergence);
     }
+    add(find("ledger"), None, &|table, spec| {
+        ledger(table.only("arm", &shown_arm(study)), spec)
+    });
+    add(find("asymmetry"), None, &|table, spec| asymmetry(table, spec, scenario));
+    add(find("fan"), None, &fan);
     figures
+}
+
+/// The arm whose ledger is drawn: the scenario with its broker, or the first.
+fn shown_arm(study: &Study) -> String {
+    let broker = study.arms.iter().find(|arm| arm.name == BROKER);
+    broker.unwrap_or(&study.arms[0]).name.clone()
 }
 
 /// The figures of an attribution, for one metric.
@@ -96,23 +102,18 @@ pub fn attribution(
     figures
 }
 
+/// The titles of the arms, beginning with a capital.
 fn labelled(spec: Spec, scenario: &Scenario) -> Spec {
-    let broker = match scenario.roles.broker.as_str() {
-        "broker" => "the broker",
-        name => name,
-    };
-    spec.label(format!("arm.{NO_BROKER}"), "No broker")
-        .label(format!("arm.{BROKER}"), format!("With {broker}"))
-}
-
-/// Worlds in which a broker takes part in some arm, if that is not so in all; else 0.
-fn taking_part(results: &Results) -> usize {
-    let with = results
-        .worlds
-        .iter()
-        .filter(|w| w.arms.iter().any(|arm| arm.takes_part))
-        .count();
-    if with == results.worlds.len() { 0 } else { with }
+    scenario.arms.iter().fold(spec, |spec, arm| {
+        let mut letters = arm.display_name.chars();
+        let title: String = letters
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .chain(letters)
+            .collect();
+        spec.label(format!("arm.{}", arm.name), title)
+    })
 }
 
 /// The rows of single outcomes.
@@ -143,23 +144,13 @@ pub fn outcomes(table: Table, spec: Spec) -> Figure {
     }
 }
 
-/// What each arm changes against the baseline, in all worlds.
+/// What each arm changes against the baseline.
 pub fn contrasts(table: Table, spec: Spec) -> Figure {
     Figure {
         name: "contrasts",
         table,
         chart: differences(),
         spec: metrics(spec).titled("What changes against the baseline"),
-    }
-}
-
-/// What each arm changes where the broker takes part.
-pub fn contrasts_with_broker(table: Table, spec: Spec) -> Figure {
-    Figure {
-        name: "contrasts_where_the_broker_takes_part",
-        table,
-        chart: differences(),
-        spec: metrics(spec).titled("What changes where the broker takes part"),
     }
 }
 
@@ -176,6 +167,25 @@ fn metrics(spec: Spec) -> Spec {
         let words = spec.words(&format!("outcome.{}", outcome.name()));
         spec.label(format!("metric.{}", Ending::One(outcome).metric()), words)
     })
+}
+
+/// What the broker of each arm is worth to each player, in its own unit.
+pub fn gains(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
+    let roles = &scenario.roles;
+    let names = [&roles.disarmer, &roles.guarantor, &roles.broker];
+    let titles = names.map(|name| spec.words(&format!("player.{name}")));
+    let note = "Each arm against the same arm without its broker. Units differ between players and cannot be compared.";
+    Figure {
+        name: "gains",
+        table,
+        chart: Chart::Gains(Gains {
+            panels: std::iter::zip(PLAYERS, titles)
+                .map(|(player, title)| PanelOf::new(format!("gain_{player}"), title))
+                .collect(),
+            axis: "Gain in value over the foresight (own unit)".to_owned(),
+        }),
+        spec: spec.titled("Who gains by the broker").note(note),
+    }
 }
 
 /// What is believed about each side over time.

@@ -8,7 +8,7 @@ use crate::analysis::agreement::{FAR, Parting, Reason};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::effects::effective_worlds;
 use crate::analysis::estimates;
-use crate::analysis::results::{Results, Subset};
+use crate::analysis::results::Results;
 use crate::analysis::unconverged::WithoutUnconverged;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
@@ -119,7 +119,7 @@ fn few_worlds(study: &Study, results: &Results) -> Option<Finding> {
     let cells = others.flat_map(|arm| Outcome::ALL.map(|outcome| (arm, outcome)));
     let few = cells.filter_map(|(arm, outcome)| {
         let ending = Ending::One(outcome);
-        let effective = effective_worlds(results, arm, study.baseline, ending, method, Subset::All)?;
+        let effective = effective_worlds(results, arm, study.baseline, ending, method)?;
         (effective < FEW_WORLDS).then_some(Concentrated {
             arm,
             outcome,

@@ -206,7 +206,6 @@ fn solutions(results: &Results, arm: usize) -> Value {
         "worlds_with_unconverged_nodes": worlds().filter(|a| a.unconverged > 0).count(),
         "largest_residual": worlds().map(|a| a.largest_residual).fold(0.0, f64::max),
         "tolerance": TOLERANCE,
-        "worlds_with_broker": worlds().filter(|a| a.takes_part).count(),
     })
 }
 

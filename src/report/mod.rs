@@ -4,6 +4,8 @@
 //! same [`findings`] their own way.
 #![warn(missing_docs)]
 
+pub mod arms;
+pub mod asymmetry;
 pub mod attribution;
 pub mod certificate;
 pub mod controls;
@@ -13,6 +15,10 @@ pub mod figure;
 pub mod figures;
 pub mod findings;
 pub mod manifest;
+pub mod noise;
+pub mod reasons;
+#[cfg(feature = "pictures")]
+mod reasons_drawn;
 pub mod scenario;
 pub mod size;
 pub mod solution;

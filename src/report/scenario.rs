@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::words::{fixed, grid as table, lines, paragraph, shortened, significant};
-use super::{size, uncertainty};
+use super::{reasons, size, uncertainty};
 use crate::game::{Enforcement, Game, Instruments, Sequence};
 use crate::scenario::{BROKER, NO_BROKER, Problems, Scenario};
 
-/// What a scenario means, in one screen: rounds, stages, what each side could take back, the broker, what is uncertain, the arms,
+/// What a scenario means: rounds, stages, the incentive ledger, what each side could take back, the broker, what is uncertain, the arms,
 /// and the size of the game on `grid` points per axis.
 ///
 /// # Errors
@@ -35,11 +35,7 @@ pub fn describe(scenario: &Scenario, grid: usize) -> Result<String, Problems> {
     elections(text, &game, &roles.guarantor);
     let _ = writeln!(text, "\nStages, in per cent of the deterrent and of the relief package");
     text.push_str(&stages(scenario, &game));
-    let _ = writeln!(
-        text,
-        "What each side could take back after a rupture, in per cent of its whole"
-    );
-    text.push_str(&asymmetry(scenario, &game));
+    text.push_str(&reasons::ledger(scenario, &game));
     broker(text, scenario, &game);
     uncertainty::describe(text, scenario);
     arms(text, scenario);
@@ -101,37 +97,6 @@ fn stages(scenario: &Scenario, game: &Game) -> String {
         ]
     });
     table(&header, rows)
-}
-
-/// After each stage: what the disarmer could rebuild of what it gave up, and what the guarantor could revoke of what it paid.
-fn asymmetry(scenario: &Scenario, game: &Game) -> String {
-    let (d, g) = (&scenario.roles.disarmer, &scenario.roles.guarantor);
-    let header = vec![
-        "after stage".to_owned(),
-        format!("{d} has given up"),
-        "could rebuild".to_owned(),
-        format!("{g} has paid"),
-        "could revoke".to_owned(),
-        "lost for good".to_owned(),
-    ];
-    let mut sums = [0.0; 4];
-    let rows = game.stages.iter().enumerate().map(|(j, s)| {
-        sums[0] += s.deterrent_share;
-        sums[1] += s.deterrent_share * s.reversible;
-        sums[2] += s.relief_share;
-        sums[3] += s.relief_share * s.revocable;
-        let percent = |x: f64| fixed(100.0 * x, 0);
-        let lost = format!("{} and {}", percent(sums[0] - sums[1]), percent(sums[2] - sums[3]));
-        vec![
-            (j + 1).to_string(),
-            percent(sums[0]),
-            percent(sums[1]),
-            percent(sums[2]),
-            percent(sums[3]),
-            lost,
-        ]
-    });
-    table(&header, rows.collect::<Vec<_>>())
 }
 
 fn broker(text: &mut String, scenario: &Scenario, game: &Game) {

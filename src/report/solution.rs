@@ -3,12 +3,14 @@
 use std::fmt::Write;
 
 use super::certificate;
-use super::words::{fixed, grid, paragraph, scientific, thousands};
+use super::words::{fixed, grid, paragraph, percent, scientific, signed, thousands};
+use crate::game::Acceptance;
 use crate::game::moves::{Node, Player};
 use crate::game::state::{Phase, State};
 use crate::policy::Mixture;
 use crate::scenario::Scenario;
 use crate::study::run::SolvedArm;
+use crate::study::world::BrokerResult;
 
 /// Values at the priors, messages and first moves of a solved arm.
 pub fn describe(scenario: &Scenario, arm: &SolvedArm) -> String {
@@ -41,6 +43,9 @@ pub fn describe(scenario: &Scenario, arm: &SolvedArm) -> String {
         rows.push(row(&roles.broker, "expected", v.broker_mean));
     }
     text.push_str(&grid(&header, rows));
+    if let Some(broker) = BrokerResult::of(arm) {
+        text.push_str(&acceptance(scenario, arm, &broker));
+    }
     if let Some(messages) = &arm.solution.messages {
         let _ = writeln!(
             text,
@@ -78,6 +83,25 @@ pub fn describe(scenario: &Scenario, arm: &SolvedArm) -> String {
     );
     text.push_str(&actions(arm));
     std::mem::take(text)
+}
+
+/// What the broker is worth to each player, and how far the two sides would accept it.
+fn acceptance(scenario: &Scenario, arm: &SolvedArm, broker: &BrokerResult) -> String {
+    let roles = &scenario.roles;
+    let terms = arm.rules.game.broker.as_ref().map(|b| b.acceptance);
+    let header = ["player", "gain by the broker", "its cost", "accepts it"];
+    let names = [&roles.disarmer, &roles.guarantor, &roles.broker];
+    let rows = names.into_iter().enumerate().map(|(player, name)| {
+        let cost = match terms.as_ref().and_then(|terms| terms.get(player)) {
+            Some(Acceptance::Cost(cost)) => fixed(*cost, 4),
+            Some(Acceptance::Probability(_)) => "as given".to_owned(),
+            None => String::new(),
+        };
+        let accepts = broker.acceptance.get(player).map_or(String::new(), |p| percent(*p, 2));
+        vec![name.clone(), signed(broker.gains[player], 4), cost, accepts]
+    });
+    let text = grid(&header, rows);
+    format!("{text}Both accept it: {}\n", percent(broker.accepted(), 2))
 }
 
 /// Number of nodes, certificates, and what did not converge.

@@ -1,15 +1,136 @@
-//! One plain sentence on what an arm changed.
+//! The plain sentences at the head of a comparison: what happens under the baseline, what an arm changes, who gains by its broker, and
+//! whether the two sides would accept it.
 
-use super::words::{change_in_prose, percent, size_in_prose};
-use crate::analysis::estimates;
-use crate::analysis::results::{Method, Results, Subset};
+use super::words::{change_in_prose, known, percent, share, signed, size_in_prose};
+use crate::analysis::results::{Method, Results};
+use crate::analysis::{acceptance, estimates, played};
+use crate::game::Acceptance;
 use crate::game::ending::Ending;
-use crate::game::outcome::Outcome;
+use crate::game::outcome::{Cause, Outcome};
+use crate::scenario::RoleNames;
+use crate::simulate::metric::Metric;
 use crate::stats::Estimate;
 use crate::study::Study;
 
 /// Exact differences below this are nothing: they would be printed as 0.00 points.
 const NOTHING: f64 = 5e-5;
+/// Decimals of gains.
+const DECIMALS: usize = 3;
+
+/// How the negotiation ends under the baseline: the two likeliest endings, the chance of a real settlement, and how often inspectors
+/// break it off by mistake, if it was played.
+pub fn baseline(study: &Study, results: &Results) -> String {
+    let Some(method) = results.methods().first().copied() else {
+        return String::new();
+    };
+    let arm = results.baseline;
+    let of = |outcome: Outcome| estimates::ending(results, arm, Ending::One(outcome), method).unwrap_or_default();
+    let mut others: Vec<(Outcome, Estimate)> = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| *outcome != Outcome::Settlement)
+        .map(|outcome| (outcome, of(outcome)))
+        .collect();
+    others.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then(a.0.cmp(&b.0)));
+    let likeliest: Vec<String> = others
+        .iter()
+        .take(2)
+        .map(|(outcome, estimate)| format!("{} ({})", outcome.title(), share(estimate)))
+        .collect();
+    let name = &study.arms[arm].name;
+    let place = match results.has_broker(arm) {
+        true => format!("Under {name}"),
+        false => format!("Without a broker ({name})"),
+    };
+    let settlement = share(&of(Outcome::Settlement));
+    let mistaken = mistaken(results, arm).map_or(String::new(), |mistaken| {
+        format!(
+            " In {} an honest stage was disputed by mistake before anything else broke; unless both sides return, that is counted \
+             under breach, though the disarmer kept its word.",
+            share(&mistaken)
+        )
+    });
+    format!(
+        "{place}, the likeliest endings are {}; a real settlement comes about in {settlement}.{mistaken}",
+        likeliest.join(" and ")
+    )
+}
+
+/// Probability that the first rupture is a false alarm.
+fn mistaken(results: &Results, arm: usize) -> Option<Estimate> {
+    let metric = Metric::FirstRupture(Cause::DisputedWrongly);
+    let index = Metric::ALL.iter().position(|m| *m == metric)?;
+    played::metric(results, arm, index).map(|(estimate, _)| estimate)
+}
+
+/// For whom the broker of an arm is worth it, with each player's gain; `None` for an arm without a broker.
+pub fn gains(roles: &RoleNames, results: &Results, arm: usize) -> Option<String> {
+    let names = [&roles.disarmer, &roles.guarantor, &roles.broker];
+    let mut by_direction: [Vec<String>; 3] = Default::default();
+    for (player, name) in names.into_iter().enumerate() {
+        let gain = acceptance::gain(results, arm, player)?;
+        let worlds = acceptance::share_gaining(results, arm, player).and_then(|e| e.value);
+        let worlds = worlds.map_or(String::new(), |share| {
+            format!(", a gain in {} of worlds", percent(share, 0))
+        });
+        let place = match acceptance::direction(&gain) {
+            Some(true) => 0,
+            Some(false) => 1,
+            None => 2,
+        };
+        by_direction[place].push(format!("{name} ({}{worlds})", gain_in_brackets(&gain)));
+    }
+    let openings = [
+        "it is worth it for",
+        "it makes worse off",
+        "it makes no clear difference to",
+    ];
+    let parts: Vec<String> = std::iter::zip(openings, by_direction)
+        .filter(|(_, players)| !players.is_empty())
+        .map(|(opening, players)| format!("{opening} {}", players.join(", ")))
+        .collect();
+    Some(format!(
+        "Against the same arm without its broker, {}; each in its own unit, not to be compared.",
+        parts.join("; ")
+    ))
+}
+
+/// How far the two sides would accept the broker of an arm, and the chance of a settlement weighted by that; `None` for an arm
+/// without a broker.
+pub fn accepted(roles: &RoleNames, study: &Study, results: &Results, arm: usize) -> Option<String> {
+    let both = acceptance::accepted(results, arm)?;
+    let terms = study.arms[arm].game.broker.as_ref()?.acceptance;
+    let names = [&roles.disarmer, &roles.guarantor];
+    let side = |(side, name): (usize, &&String)| {
+        let how = match terms[side] {
+            Acceptance::Probability(_) => "as given",
+            Acceptance::Cost(_) => "by its own choice",
+        };
+        let value = acceptance::accepted_by(results, arm, side)?.value;
+        Some(format!("{name} {}, {how}", known(value, |p| percent(p, 1))))
+    };
+    let sides: Option<Vec<String>> = names.iter().enumerate().map(side).collect();
+    let settlement = acceptance::ending(results, arm, Ending::One(Outcome::Settlement));
+    let weighted = settlement.map_or(String::new(), |estimate| {
+        format!(
+            " Weighted by that, a real settlement comes about in {}.",
+            share(&estimate)
+        )
+    });
+    Some(format!(
+        "Both would accept it with probability {} ({}).{weighted}",
+        share(&both),
+        sides?.join("; ")
+    ))
+}
+
+/// `+0.086 [+0.050, +0.120]`; without brackets where it is known exactly.
+fn gain_in_brackets(e: &Estimate) -> String {
+    let of = |x: Option<f64>| known(x, |x| signed(x, DECIMALS));
+    match e.low == e.high {
+        true => of(e.value),
+        false => format!("{} [{}, {}]", of(e.value), of(e.low), of(e.high)),
+    }
+}
 
 /// What arm number `arm` changed against the baseline: the settlement first, then the outcomes that moved most. Only
 /// differences whose interval excludes zero are called changes.
@@ -19,7 +140,7 @@ pub fn sentence(study: &Study, results: &Results, arm: usize) -> String {
     };
     let contrast = |o: Outcome| {
         let ending = Ending::One(o);
-        estimates::ending_contrast(results, arm, ending, method, Subset::All).unwrap_or_default()
+        estimates::ending_contrast(results, arm, ending, method).unwrap_or_default()
     };
     let settlement = contrast(Outcome::Settlement);
     let rate = |index: usize| {

@@ -4,12 +4,12 @@ use super::controls;
 use super::findings::Finding;
 use super::solution;
 use super::summary;
-use super::words::{UNKNOWN, change, fixed, grid, known, level, paragraph, percent, share, significant, thousands};
+use super::words::{UNKNOWN, change, fixed, grid, known, level, paragraph, share, significant, thousands};
 use crate::analysis::agreement;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates;
 use crate::analysis::pilot::Allocation;
-use crate::analysis::results::{Results, Subset};
+use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::scenario::Scenario;
@@ -27,25 +27,28 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, sampling: Sampli
         study.grid,
         level()
     );
+    let others: Vec<usize> = (0..study.arms.len()).filter(|i| *i != study.baseline).collect();
+    text.push('\n');
+    text.push_str(&paragraph(&summary::baseline(study, results)));
+    for arm in &others {
+        text.push('\n');
+        text.push_str(&paragraph(&summary::sentence(study, results, *arm)));
+        let of_broker = [
+            summary::gains(&scenario.roles, results, *arm),
+            summary::accepted(&scenario.roles, study, results, *arm),
+        ];
+        for sentence in of_broker.into_iter().flatten() {
+            text.push_str(&paragraph(&sentence));
+        }
+    }
+    text.push_str(&outcome_tables(study, results, &others));
+    text.push('\n');
     if !results.single() {
-        text.push_str(&paragraph(&design(scenario, study, results, sampling)));
+        text.push_str(&paragraph(&design(scenario, results, sampling)));
     }
     if let Some(allocation) = &comparison.allocation {
         text.push_str(&paragraph(&pilot(allocation)));
     }
-    let others: Vec<usize> = (0..study.arms.len()).filter(|i| *i != study.baseline).collect();
-    if others.is_empty() {
-        text.push_str(&format!("\n{}\n", outcome_table(study, results, None)));
-    }
-    for arm in others {
-        let (name, baseline) = (&study.arms[arm].name, &study.arms[study.baseline].name);
-        if results.subsets(arm).len() > 1 {
-            text.push_str(&format!("\n{name} minus {baseline}"));
-        }
-        text.push_str(&format!("\n{}\n", outcome_table(study, results, Some(arm))));
-        text.push_str(&paragraph(&summary::sentence(study, results, arm)));
-    }
-    text.push('\n');
     text.push_str(&agreement(study, results));
     text.push_str(&controls::describe(study, results));
     text.push_str(&match results.single() {
@@ -95,7 +98,7 @@ pub fn files(folder: &str, names: &[String]) -> String {
     )
 }
 
-fn design(scenario: &Scenario, study: &Study, results: &Results, sampling: Sampling) -> String {
+fn design(scenario: &Scenario, results: &Results, sampling: Sampling) -> String {
     let worlds = &results.worlds;
     let how = match sampling {
         Sampling::Sobol => format!(
@@ -105,20 +108,7 @@ fn design(scenario: &Scenario, study: &Study, results: &Results, sampling: Sampl
         ),
         Sampling::MonteCarlo => "independent draws".into(),
     };
-    let shares = (0..study.arms.len()).filter_map(|arm| {
-        let with = worlds.iter().filter(|w| w.arms[arm].takes_part).count();
-        let share = with as f64 / worlds.len() as f64;
-        (with > 0).then(|| format!("{} in {}", percent(share, 1), study.arms[arm].name))
-    });
-    let shares: Vec<String> = shares.collect();
-    let accepted = match shares.is_empty() {
-        true => String::new(),
-        false => format!(" A broker takes part in {} of the worlds.", shares.join(", ")),
-    };
-    format!(
-        "Worlds: {how}, {} uncertain keys.{accepted}",
-        scenario.uncertain().len()
-    )
+    format!("Worlds: {how}, {} uncertain keys.", scenario.uncertain().len())
 }
 
 /// Why as many episodes are played in a world.
@@ -162,20 +152,36 @@ fn convergence(results: &Results) -> String {
     }
 }
 
-/// Outcomes of the baseline, of an arm, and the difference; over many worlds of which not all have a broker, the difference
-/// where it takes part in place of the arm.
-fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String {
+/// Outcomes of the baseline and of each arm, or what it changes: one table, or as many as a line of the terminal needs.
+fn outcome_tables(study: &Study, results: &Results, others: &[usize]) -> String {
+    match others {
+        [] => format!("\n{}", outcome_table(study, results, &[], false)),
+        [arm] => format!("\n{}", outcome_table(study, results, &[*arm], true)),
+        _ => {
+            // Brackets take room.
+            let beside = if results.single() { 4 } else { 2 };
+            let tables = others.chunks(beside);
+            let tables = tables.map(|arms| format!("\n{}", outcome_table(study, results, arms, false)));
+            format!(
+                "\nEach arm minus {}, in points{}",
+                study.arms[study.baseline].name,
+                tables.collect::<String>()
+            )
+        }
+    }
+}
+
+/// Outcomes of the baseline and what arms change, after the outcomes of each arm if these are `shown`.
+fn outcome_table(study: &Study, results: &Results, arms: &[usize], shown: bool) -> String {
     let Some(method) = results.methods().first().copied() else {
         return String::new();
     };
-    let baseline = study.baseline;
-    let mut header = vec!["outcome".to_owned(), study.arms[baseline].name.clone()];
-    let split = arm.is_some_and(|arm| results.subsets(arm).len() > 1);
-    if let Some(arm) = arm {
-        let name = &study.arms[arm].name;
-        header.extend(match split {
-            true => ["difference, points".into(), "where the broker takes part".into()],
-            false => [name.clone(), "difference, points".to_owned()],
+    let name = |arm: usize| study.arms[arm].name.clone();
+    let mut header = vec!["outcome".to_owned(), name(study.baseline)];
+    for arm in arms {
+        header.extend(match shown {
+            true => vec![name(*arm), "difference, points".to_owned()],
+            false => vec![name(*arm)],
         });
     }
     let rows = Outcome::ALL.into_iter().map(|outcome| {
@@ -183,16 +189,11 @@ fn outcome_table(study: &Study, results: &Results, arm: Option<usize>) -> String
         let of = |arm: usize| {
             estimates::ending(results, arm, ending, method).map_or(UNKNOWN.to_owned(), |estimate| share(&estimate))
         };
-        let mut row = vec![outcome.title().to_owned(), of(baseline)];
-        if let Some(arm) = arm {
-            let difference = |subset| {
-                let contrast = estimates::ending_contrast(results, arm, ending, method, subset);
-                contrast.map_or(UNKNOWN.to_owned(), |estimate| change(&estimate))
-            };
-            row.extend(match split {
-                true => [difference(Subset::All), difference(Subset::BrokerTakesPart)],
-                false => [of(arm), difference(Subset::All)],
-            });
+        let mut row = vec![outcome.title().to_owned(), of(study.baseline)];
+        for arm in arms {
+            row.extend(shown.then(|| of(*arm)));
+            let contrast = estimates::ending_contrast(results, *arm, ending, method);
+            row.push(contrast.map_or(UNKNOWN.to_owned(), |estimate| change(&estimate)));
         }
         row
     });

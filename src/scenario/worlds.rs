@@ -50,8 +50,6 @@ pub struct World {
     pub drawn: Vec<Option<f64>>,
     /// By arm. Where an arm has no broker, that of the scenario as it stands looks on, if there is one.
     pub games: Vec<Game>,
-    /// By arm: whether there is a broker.
-    pub takes_part: Vec<bool>,
 }
 
 impl Scenario {
@@ -96,7 +94,6 @@ impl Scenario {
                         .flatten()
                 })
                 .collect(),
-            takes_part: games.iter().map(|game| game.broker.is_some()).collect(),
             games,
         }
     }

@@ -62,7 +62,6 @@ pub fn arms_of(scenario: &Scenario, study: &Study) -> impl Fn(&[f64]) -> World +
         let world = scenario.world(coordinates);
         World {
             games: places.iter().map(|i| world.games[*i].clone()).collect(),
-            takes_part: places.iter().map(|i| world.takes_part[*i]).collect(),
             ..world
         }
     }
@@ -177,7 +176,7 @@ impl Plan<'_> {
     pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Result<SolvedWorld, Stopped> {
         let drawn = self.drawn(world);
         let games: Vec<&Game> = drawn.games.iter().collect();
-        // Where the broker is not accepted, all arms are the same game: it is solved and played once.
+        // Arms that are the same game in this world are solved and played once.
         let first: Vec<usize> = (0..games.len())
             .map(|i| games[..i].iter().position(|g| *g == games[i]).unwrap_or(i))
             .collect();

@@ -18,6 +18,9 @@ pub struct Counts {
     pub going_on: Vec<u64>,
     /// By round: sums over them of the beliefs and of their squares: dealer, keeper, dealer², keeper².
     pub beliefs: Vec<[f64; 4]>,
+    /// By round: sums over all episodes, those at war with 0, of the irrecoverable and the revocable share
+    /// ([`Shares`](crate::game::payoffs::Shares)) and of their squares: irrecoverable, revocable, irrecoverable², revocable².
+    pub stakes: Vec<[f64; 4]>,
 }
 
 /// Where an episode stands at the end of a round.
@@ -105,7 +108,8 @@ impl Counts {
                 .clone()
                 .map(|r| tally.timeline.occupancy(r).iter().sum())
                 .collect(),
-            beliefs: rounds.map(|r| tally.timeline.belief_sums(r)).collect(),
+            beliefs: rounds.clone().map(|r| tally.timeline.belief_sums(r)).collect(),
+            stakes: rounds.map(|round| stakes(rules, tally, round)).collect(),
         }
     }
 
@@ -137,12 +141,26 @@ impl Counts {
         for (a, b) in self.going_on.iter_mut().zip(&other.going_on) {
             *a += b;
         }
-        for (mine, theirs) in self.beliefs.iter_mut().zip(&other.beliefs) {
+        let sums = self.beliefs.iter_mut().zip(&other.beliefs);
+        for (mine, theirs) in sums.chain(self.stakes.iter_mut().zip(&other.stakes)) {
             for (a, b) in mine.iter_mut().zip(theirs) {
                 *a += b;
             }
         }
     }
+}
+
+/// Sums of the stakes of both sides, and of their squares, at the end of a round.
+fn stakes(rules: &Rules, tally: &Tally, round: usize) -> [f64; 4] {
+    let mut sums = [0.0; 4];
+    for (facts, n) in rules.payoffs.states.iter().zip(tally.timeline.occupancy(round)) {
+        let (n, stakes) = (*n as f64, [facts.shares.irrecoverable, facts.shares.revocable]);
+        for (side, stake) in stakes.into_iter().enumerate() {
+            sums[side] += n * stake;
+            sums[2 + side] += n * stake * stake;
+        }
+    }
+    sums
 }
 
 /// Everything counted about the end of a round.

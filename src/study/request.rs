@@ -11,8 +11,8 @@ use crate::stats::sequential::Rule;
 
 /// Independent scramblings of the sequence: enough for an interval with 15 degrees of freedom.
 pub const REPLICATES: u64 = 16;
-/// Worlds if nothing else is asked for: 32 points under each scrambling.
-pub const WORLDS: u64 = 512;
+/// Worlds if nothing else is asked for: four points under each scrambling.
+pub const WORLDS: u64 = 64;
 /// Worlds of the first look if a precision is asked for.
 const FIRST_LOOK: u64 = 128;
 /// Worlds at which the search for a precision gives up.
@@ -65,6 +65,8 @@ pub struct Request {
     pub max_worlds: Option<u64>,
     /// Difference in a probability below which a broker is said to make none in a world.
     pub threshold: f64,
+    /// Worlds of the fan of rationality, rounded up to a multiple of [`REPLICATES`]; `None` for no fan.
+    pub fan: Option<u64>,
 }
 
 impl Default for Request {
@@ -82,6 +84,7 @@ impl Default for Request {
             precision: None,
             max_worlds: None,
             threshold: 0.005,
+            fan: None,
         }
     }
 }
@@ -225,6 +228,9 @@ impl Request {
         whole["looks"] = json!(schedule.worlds);
         whole["precision"] = json!(self.precision);
         whole["threshold"] = json!(self.threshold);
+        if let Some(worlds) = self.fan {
+            whole["fan_worlds"] = json!(multiple(worlds));
+        }
         whole
     }
 }

@@ -5,9 +5,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::counts::Counts;
 use super::run::SolvedArm;
-use crate::game::Rules;
 use crate::game::outcome::{ByOutcome, Outcome};
+use crate::game::{Acceptance, Game, Rules};
+use crate::numeric::elementary::logistic;
 use crate::simulate::tally::{Pairs, Tally};
+use crate::solve::{Solution, StartValues};
 use crate::stats::{CrossMoments, Moments};
 
 /// Something by outcome for each pair of true types: `[disarmer low/high][first administration low/high]`.
@@ -26,8 +28,8 @@ pub struct WorldResult {
 /// One world under one arm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArmResult {
-    /// Whether a broker takes part.
-    pub takes_part: bool,
+    /// If the arm has one.
+    pub broker: Option<BrokerResult>,
     /// Of the dealer and of the keeper.
     pub priors: [f64; 2],
     pub exact: Option<ExactResult>,
@@ -46,6 +48,18 @@ pub struct ExactResult {
     pub outcomes: ByTypes<ByOutcome<f64>>,
     /// Means of the metrics that are known, given the true types.
     pub metrics: ByTypes<Vec<f64>>,
+}
+
+/// What the broker of an arm is worth in a world, against the same arm without it, and how far it would be accepted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BrokerResult {
+    /// Probabilities that disarmer and guarantor accept the broker.
+    pub acceptance: [f64; 2],
+    /// Solved value with the broker minus that without it, of disarmer, guarantor and broker, each in its own unit: discounted over
+    /// the foresight, at the priors, before messages are sent and types are known.
+    pub gains: [f64; 3],
+    /// Of the same arm without it.
+    pub without: Option<ExactResult>,
 }
 
 /// Counted in play.
@@ -106,9 +120,9 @@ impl ArmResult {
         let game = &arm.rules.game;
         let convergence = &arm.solution.convergence;
         ArmResult {
-            takes_part: game.broker.is_some(),
+            broker: BrokerResult::of(arm),
             priors: [game.disarmer.dealer_prior, game.guarantor.keeper_prior],
-            exact: ExactResult::of(arm),
+            exact: ExactResult::of(&arm.solution),
             played: played.map(|(tally, pairs)| Played::new(&arm.rules, tally, pairs.is_some())),
             pairs: played.and_then(|(_, pairs)| pairs).map(|pairs| Paired {
                 pairs: pairs.pairs,
@@ -124,15 +138,64 @@ impl ArmResult {
         }
     }
 
-    /// Exact probability of each outcome.
+    /// Exact probability of each outcome, with the broker if the arm has one.
     pub fn probabilities(&self) -> Option<ByOutcome<f64>> {
         Some(over_types(&self.exact.as_ref()?.outcomes, self.priors))
     }
+
+    /// Exact probability of each outcome if the broker takes part with the probability that it is accepted; in an arm without a
+    /// broker the same as [`ArmResult::probabilities`].
+    pub fn probabilities_over_acceptance(&self) -> Option<ByOutcome<f64>> {
+        let mut mixed = self.probabilities()?;
+        if let Some(broker) = &self.broker {
+            let accepted = broker.accepted();
+            let without = over_types(&broker.without.as_ref()?.outcomes, self.priors);
+            for (outcome, p) in mixed.iter_mut() {
+                *p = accepted * *p + (1.0 - accepted) * without[outcome];
+            }
+        }
+        Some(mixed)
+    }
+}
+
+impl BrokerResult {
+    /// Probability that both sides accept the broker.
+    pub fn accepted(&self) -> f64 {
+        self.acceptance[0] * self.acceptance[1]
+    }
+
+    /// What the broker of a solved arm is worth; `None` if there is none.
+    pub fn of(arm: &SolvedArm) -> Option<Self> {
+        let game = &arm.rules.game;
+        let broker = game.broker.as_ref()?;
+        let contained = arm.solution.without_broker()?;
+        let [with, without] = [&arm.solution, &contained].map(|solution| values(game, &solution.values_over_messages));
+        let gains: [f64; 3] = std::array::from_fn(|player| with[player] - without[player]);
+        let rationality = [game.disarmer.rationality, game.guarantor.rationality];
+        Some(BrokerResult {
+            acceptance: std::array::from_fn(|side| match broker.acceptance[side] {
+                Acceptance::Probability(probability) => probability,
+                Acceptance::Cost(cost) => logistic(rationality[side] * (gains[side] - cost)),
+            }),
+            gains,
+            without: ExactResult::of(&contained),
+        })
+    }
+}
+
+/// Values of disarmer, guarantor and broker before any type is known.
+fn values(game: &Game, values: &StartValues) -> [f64; 3] {
+    let over = |[low, high]: [f64; 2], prior: f64| (1.0 - prior) * low + prior * high;
+    [
+        over(values.disarmer, game.disarmer.dealer_prior),
+        over(values.guarantor, game.guarantor.keeper_prior),
+        values.broker_mean,
+    ]
 }
 
 impl ExactResult {
-    fn of(arm: &SolvedArm) -> Option<Self> {
-        let exact = arm.solution.exact.as_ref()?;
+    fn of(solution: &Solution) -> Option<Self> {
+        let exact = solution.exact.as_ref()?;
         Some(ExactResult {
             outcomes: exact.outcomes,
             metrics: exact.dismantled_share.map(|row| row.map(|mean| vec![mean])),

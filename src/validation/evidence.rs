@@ -1,5 +1,5 @@
-//! Evidence besides the claims: certificates of the shipped scenarios, computed anew each time, and results of the slower
-//! programs with the command that repeats them.
+//! Evidence besides the claims: certificates of the shipped scenarios, computed anew each time, and what the scores of
+//! simulated against solved payoffs say.
 
 use std::fmt::Write;
 
@@ -24,21 +24,10 @@ const SHIPPED: [(&str, &str); 3] = [
 /// Sorted z-scores of simulated against solved payoffs, written by the test named in the text.
 const SCORES: &str = include_str!("../../docs/data/simulator_against_solver.csv");
 
-const GAMBIT: &str = "\
-Exported games (`honest-broker export`) of both orders of moves, without a broker, with automatic and with discretionary \
-enforcement, with messages, elections, war, rebuilding and unequal precisions, one to three rounds, were solved for their logit equilibrium \
-by Gambit (pygambit 16.7.0), which sees nothing but the tree, and evaluated by OpenSpiel (2.0.2). A plain recursion over \
-histories with exact beliefs has Gambit's probabilities within 1e-6, and the solver has them up to the error of its belief \
-grid, which falls as the grid is refined. The games, the results and the programs that made them are in `tests/peers`; \
-`cargo test --release --test peers` compares, `tests/peers/run.sh` solves everything anew. See \
-[interop.md](interop.md).";
-
-const ROBUSTNESS: &str = "\
-Over 10,000 random games of the whole legal range of keys, ends included, at logit precisions up to 40 (twenty times \
-that of the illustration), 225,198,512 fixed points were computed on a grid of 7 points a side; 4,863 missed the residual \
-of 1e-9, so 99.998 % converged. Those that did not lie in 247 of the games and are printed with the seed that draws \
-the game again; no value was infinite or not a number. Repeat: \
-`cargo test --release --test solve -- --ignored ten_thousand --nocapture`. A sample of 300 games runs with every test.";
+const ELSEWHERE: &str = "\
+Gambit and OpenSpiel solve and play exported games: [interop.md](interop.md). How often the solver converges over random \
+games of the whole legal range, at up to twenty times the precision of the illustration, is printed by \
+`cargo test --release --test solve -- --ignored ten_thousand --nocapture`; a sample of 300 games runs with every test.";
 
 /// The further sections of the page.
 pub fn sections() -> Vec<Section> {
@@ -48,9 +37,8 @@ pub fn sections() -> Vec<Section> {
     };
     vec![
         section("Certificates of the shipped scenarios", certificates()),
-        section("Gambit and OpenSpiel as peers", GAMBIT.to_owned()),
         section("Simulator against solver", calibration()),
-        section("Robustness of the solver", ROBUSTNESS.to_owned()),
+        section("Other programs, and random games", ELSEWHERE.to_owned()),
     ]
 }
 
@@ -154,10 +142,8 @@ fn calibration() -> String {
          | beyond 1.96 | {:.1} % | 5.0 % |\n| beyond 2.58 | {:.1} % | 1.0 % |\n\
          | quantiles 5, 25, 50, 75, 95 % | {:.2}, {:.2}, {:.2}, {:.2}, {:.2} | −1.64, −0.67, 0, 0.67, 1.64 |\n\n\
          ![Quantiles of the scores against those of the standard normal distribution](data/simulator_against_solver.svg)\n\n\
-         Scores of the players of one game are correlated, so the spread of the sample varies more than that of 500 independent \
-         draws. Games with a score beyond 2.4 are therefore played again, ten times as often and with other luck: none of \
-         them stands out again (the largest of the new scores is 2.0), which a lasting deviation would, three times as \
-         far.\n\n\
+         Scores of the players of one game are correlated, so the spread of the sample varies more than that of as many \
+         independent draws.\n\n\
          The scores are in [docs/data/simulator_against_solver.csv](data/simulator_against_solver.csv). Repeat: \
          `cargo test --release --test solve -- --ignored two_hundred --nocapture`.",
         z.len(),

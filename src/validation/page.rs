@@ -24,7 +24,7 @@ a line varies a number, it starts from the file and replaces that number.
 * **exact**: holds at the stated precision of play, at any precision; the tolerance is the rounding of stored policies.
 * **limit**: holds as the precision grows or the belief grid is refined; the last error must be within the tolerance and smaller \
 than the first. The errors are given.
-* **sign**: the direction of a change over 200 random games, on a belief grid of 5 points; the number is that of exceptions, the tolerance what the claim allows.
+* **sign**: the direction of a change over 100 random games, on a belief grid of 5 points; the number is that of exceptions, the tolerance what the claim allows.
 * **played**: a frequency among simulated episodes.
 
 Log odds of two actions divided by the precision are the difference of their values, whatever else can be chosen. Most \

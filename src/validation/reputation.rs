@@ -11,13 +11,13 @@ use crate::game::Game;
 use crate::game::moves::Action::Comply;
 
 /// What the staller gains by complying, in each round still to come.
-const STALLER_GAINS: f64 = 0.1;
+const STALLER_GAINS: f64 = 0.3;
 /// What a dealer gains by complying, in each round still to come.
 const DEALER_GAINS: f64 = 3.6;
 /// What the trustee gains by pocketing an advance of half a round.
 const TEMPTATION: f64 = 1.8;
 /// Precisions and belief grids of the limits: a finer grid for a higher precision, because policies steepen with it.
-const TOWARDS_THE_LIMIT: [(f64, usize); 3] = [(25.0, 33), (50.0, 65), (100.0, 129)];
+const TOWARDS_THE_LIMIT: [(f64, usize); 3] = [(25.0, 33), (50.0, 65), (100.0, 97)];
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     [limits(lab), oracle_agrees(lab)].concat()
@@ -134,12 +134,7 @@ fn limits(lab: &Lab) -> Vec<Verdict> {
         scenario: "reputation",
     };
     let mut verdicts = Vec::new();
-    let cases = [
-        (2, 0.3, 0.428571, 0.2),
-        (3, 0.15, 0.529412, 0.2),
-        (4, 0.3, 1.0, 1.0),
-        (5, 0.05, 0.789474, 0.6),
-    ];
+    let cases = [(2, 0.3, 0.428571, 0.2), (3, 0.15, 0.529412, 0.2), (4, 0.3, 1.0, 1.0)];
     // The slowest solves of all claims, so they share the threads.
     let solved: Vec<[(f64, Solved); 3]> = cases
         .par_iter()

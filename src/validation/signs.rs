@@ -12,7 +12,7 @@ use super::{Kind, Origin, Verdict};
 use crate::game::Game;
 use crate::game::moves::Action::{self, Comply, Feign, Hold, Honour, Quit, Renege, Stay};
 
-const DRAWS: usize = 200;
+const DRAWS: usize = 100;
 const GRID: usize = 5;
 /// Differences of log odds below this are rounding of stored policies.
 const ROUNDING: f64 = 2e-6;
@@ -69,7 +69,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| game.guarantor.keeper_prior = 0.5 + 0.5 * game.guarantor.keeper_prior,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "more custody, returned after a renege: the dealer complies rather than holds",
@@ -93,7 +93,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.guarantee += 1.0,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "a larger guarantee, enforced: the reneger honours",
@@ -101,7 +101,7 @@ const SIGNS: [Sign; 14] = [
         measure: RENEGER_HONOURS,
         change: |game| broker(game).instruments.guarantee += 1.0,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "more custody, returned after a renege: the reneger honours",
@@ -109,7 +109,7 @@ const SIGNS: [Sign; 14] = [
         measure: RENEGER_HONOURS,
         change: |game| broker(game).instruments.custody += 0.4,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "larger audience costs: the keeper honours",
@@ -125,7 +125,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_STAYS,
         change: |game| game.guarantor.keeper_prior = 0.5 + 0.5 * game.guarantor.keeper_prior,
         applies: everywhere,
-        exceptions: 10,
+        exceptions: 5,
     },
     Sign {
         claim: "aid while in force: the dealer stays at a review",
@@ -149,7 +149,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| game.stages.iter_mut().for_each(|s| s.revocable -= 0.3),
         applies: everywhere,
-        exceptions: 40,
+        exceptions: 20,
     },
     Sign {
         claim: "less danger after disarming: the dealer complies rather than holds",
@@ -157,7 +157,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| game.disarmer.exposure *= 0.5,
         applies: everywhere,
-        exceptions: 40,
+        exceptions: 20,
     },
     Sign {
         claim: "better detection: the staller complies rather than feigns",
@@ -165,7 +165,7 @@ const SIGNS: [Sign; 14] = [
         measure: STALLER_HONEST,
         change: |game| game.stages.iter_mut().for_each(|s| s.detection += 0.3),
         applies: everywhere,
-        exceptions: 30,
+        exceptions: 15,
     },
     Sign {
         claim: "fewer false alarms, where complying is the better move: the dealer complies rather than holds",
@@ -266,6 +266,39 @@ fn counts(lab: &Lab, one_round: bool) -> [usize; SIGNS.len()] {
     std::array::from_fn(|sign| by_draw.iter().filter(|c| c[sign]).count())
 }
 
+/// Whether a type of game number `draw` expects more than exists, or less than it can be made to suffer.
+fn paid_beyond(lab: &Lab, draw: usize) -> bool {
+    let mut game = random_game(draw);
+    game.clock.rounds = 1;
+    let rounds = f64::from(game.clock.rounds_per_year);
+    let annuity = |yearly: f64| {
+        let discount = |round: usize| yearly.powf(round as f64 / rounds);
+        (0..game.clock.foresight).map(discount).sum::<f64>() / rounds
+    };
+    let (d, g) = (&game.disarmer, &game.guarantor);
+    let (own, other) = (annuity(d.discount_factor), annuity(g.discount_factor));
+    let aid = game.broker.as_ref().map_or(0.0, |b| b.instruments.aid);
+    let most = own * (d.deterrent_value[0].max(d.deterrent_value[1]) + d.relief_value + d.prestige + aid);
+    let least = -own * (d.pressure + d.exposure);
+    let removed = other * g.threat_reduction[0].max(g.threat_reduction[1]);
+    let values = lab.solve_on(&game, GRID).solution.values;
+    values.disarmer.iter().any(|v| !(least..=most).contains(v)) || values.guarantor.iter().any(|v| *v > removed)
+}
+
+fn bounds(lab: &Lab) -> Verdict {
+    let origin = Origin {
+        group: "Signs in random games with five years of foresight",
+        source: "model",
+        scenario: "asymmetry",
+    };
+    let beyond = (0..DRAWS)
+        .into_par_iter()
+        .filter(|draw| paid_beyond(lab, *draw))
+        .count();
+    let claim = format!("nobody expects to be paid more than exists; exceptions among {DRAWS} games");
+    origin.verdict(Kind::Sign, claim, [0.0, beyond as f64, 0.0])
+}
+
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for one_round in [true, false] {
@@ -285,5 +318,6 @@ pub fn claims(lab: &Lab) -> Vec<Verdict> {
             verdicts.push(origin.verdict(Kind::Sign, claim, [0.0, violations as f64, allowed as f64]));
         }
     }
+    verdicts.push(bounds(lab));
     verdicts
 }

@@ -145,7 +145,15 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
     let done = place.compare(&[]);
     assert_ends(&done, 0, &["settlement", "episodes per arm", "Files: results/case/"]);
     assert_eq!(err(&done), "");
-    let charts = ["outcomes", "contrasts", "phases", "first_ruptures", "beliefs"];
+    let charts = [
+        "outcomes",
+        "contrasts",
+        "phases",
+        "first_ruptures",
+        "beliefs",
+        "asymmetry",
+        "ledger",
+    ];
     let tables = [
         "outcomes",
         "contrasts",
@@ -157,6 +165,11 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
         "variance",
         "sign",
         "worlds",
+        "arms",
+        "asymmetry",
+        "exposure",
+        "ledger",
+        "contradictions",
     ];
     let files = charts.iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
     let files = files
@@ -167,7 +180,7 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(place.path("results/case/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["options"]["episodes_per_arm"], 200);
-    assert_eq!(manifest["files"].as_array().unwrap().len(), 20);
+    assert_eq!(manifest["files"].as_array().unwrap().len(), 29);
 }
 
 #[test]
@@ -406,35 +419,40 @@ fn solving_shows_values_and_first_moves() {
 }
 
 /// Header of each table.
-const HEADERS: [(&str, &str); 6] = [
+const HEADERS: [(&str, &str); 7] = [
+    (
+        "acceptance",
+        "scenario,arm,quantity,player,unit,estimate,std_error,low,high,level,worlds",
+    ),
     (
         "outcomes",
-        "scenario,arm,outcome,method,estimate,std_error,low,high,level,worlds,episodes,discrepancy",
+        "scenario,arm,arm_title,outcome,method,weighting,estimate,std_error,low,high,level,worlds,episodes,discrepancy",
     ),
     (
         "contrasts",
-        "scenario,arm,baseline,metric,method,subset,estimate,std_error,low,high,level,worlds,pairs,effective_worlds",
+        "scenario,arm,arm_title,baseline,metric,method,weighting,estimate,std_error,low,high,level,worlds,pairs",
     ),
     (
         "metrics",
-        "scenario,arm,metric,unit,method,estimate,std_error,low,high,level,worlds,episodes",
+        "scenario,arm,arm_title,metric,unit,method,estimate,std_error,low,high,level,worlds,episodes",
     ),
     (
         "flips",
-        "scenario,arm,baseline,baseline_outcome,arm_outcome,count,share,std_error,low,high,level,worlds,pairs",
+        "scenario,arm,arm_title,baseline,baseline_outcome,arm_outcome,count,share,std_error,low,high,level,worlds,pairs",
     ),
     (
         "timeline",
-        "scenario,arm,round,year,quantity,estimate,std_error,low,high,level,worlds,episodes",
+        "scenario,arm,arm_title,round,year,quantity,estimate,std_error,low,high,level,worlds,episodes",
     ),
     (
         "sign",
-        "scenario,arm,baseline,metric,method,subset,effect,estimate,std_error,low,high,level,worlds,threshold",
+        "scenario,arm,arm_title,baseline,metric,method,effect,estimate,std_error,low,high,level,worlds,threshold",
     ),
 ];
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 18] = [
     "method",
-    "subset",
+    "weighting",
+    "player",
     "effect",
     "against",
     "scenario",
@@ -447,8 +465,13 @@ const TEXTS: [&str; 14] = [
     "baseline_outcome",
     "arm_outcome",
     "other",
+    "arm_title",
+    "type",
+    "contradiction",
 ];
-const INTEGERS: [&str; 14] = [
+/// Texts that may be empty.
+const NOTES: [&str; 4] = ["summary", "key", "baseline_value", "arm_value"];
+const INTEGERS: [&str; 15] = [
     "round",
     "count",
     "worlds",
@@ -457,12 +480,13 @@ const INTEGERS: [&str; 14] = [
     "world",
     "replicate",
     "point",
-    "takes_part",
     "nodes",
     "unconverged",
     "gained",
     "lost",
     "pairs_saved",
+    "stage",
+    "central",
 ];
 
 #[test]
@@ -498,11 +522,14 @@ fn assert_fields_have_types(place: &Place, file: &str) {
         text.lines().all(|line| !line.is_empty() && line.trim() == line),
         "{slug}"
     );
-    assert!(!text.contains("NaN") && !text.contains("inf"), "{slug}");
+    assert!(!text.contains("NaN") && !text.contains(",inf"), "{slug}");
     let mut rows = csv::ReaderBuilder::new().flexible(false).from_reader(text.as_bytes());
     let columns: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
     for row in rows.records() {
         for (column, field) in columns.iter().zip(row.unwrap().iter()) {
+            if NOTES.contains(&column.as_str()) {
+                continue;
+            }
             if texts(column) {
                 assert!(!field.is_empty(), "{slug}, {column}");
             } else if INTEGERS.contains(&column.as_str()) {
@@ -563,15 +590,7 @@ fn worlds_are_drawn_where_something_is_uncertain() {
         place.run(&[&["compare", "open.toml", "--grid", "3", "--episodes", "200"], arguments].concat())
     };
     let done = run(&["--out", "o", "--worlds", "32"]);
-    assert_ends(
-        &done,
-        0,
-        &[
-            "32 worlds × 200 episodes per arm",
-            "16 scramblings of 2",
-            "A broker takes part in",
-        ],
-    );
+    assert_ends(&done, 0, &["32 worlds × 200 episodes per arm", "16 scramblings of 2"]);
     let worlds = fs::read_to_string(place.path("o/worlds.csv")).unwrap();
     let mut lines = worlds.lines();
     let header: Vec<&str> = lines.next().unwrap().split(',').collect();
@@ -579,8 +598,8 @@ fn worlds_are_drawn_where_something_is_uncertain() {
         "world",
         "replicate",
         "point",
-        "takes_part",
-        "broker_acceptance_disarmer_accepts",
+        "accepted",
+        "gain_guarantor",
         "p_war",
         "played_war",
     ] {
@@ -597,11 +616,7 @@ fn worlds_are_drawn_where_something_is_uncertain() {
         .len();
     assert_eq!(lines.count(), 32 * arms, "one row for each world and arm");
     let charts = place.names("o");
-    for chart in [
-        "effects.svg",
-        "convergence.svg",
-        "contrasts_where_the_broker_takes_part.svg",
-    ] {
+    for chart in ["effects.svg", "convergence.svg"] {
         assert!(charts.contains(chart), "{chart}");
     }
     // Not a multiple of the number of scramblings.
@@ -843,4 +858,39 @@ mod unix {
         assert!(fs::read(place.path("o/manifest.json")).unwrap() == before);
         assert_eq!(place.names(""), set(&["case.toml", "o"]));
     }
+}
+
+#[test]
+fn a_fan_tells_noise_from_strategy_on_any_number_of_threads() {
+    let place = Place::new();
+    place.write("open.toml", COMPLETE);
+    let fan = |out: &str, more: &[&str]| {
+        let run = [
+            &["compare", "open.toml", "--fan", "--fan-worlds", "16", "--out", out],
+            QUICK,
+            more,
+        ]
+        .concat();
+        place.run(&run)
+    };
+    assert_ends(&fan("a", &[]), 0, &["sixteen times as rational"]);
+    assert_ends(&fan("b", &["--threads", "1"]), 0, &[]);
+    for table in ["fan.csv", "noise.csv"] {
+        let read = |out: &str| fs::read(place.path(out).join(table)).unwrap();
+        assert!(read("a") == read("b"), "{table}");
+    }
+    let mut rows = csv::Reader::from_path(place.path("a/fan.csv")).unwrap();
+    let column = |name: &str, headers: &csv::StringRecord| headers.iter().position(|h| h == name).unwrap();
+    let headers = rows.headers().unwrap().clone();
+    let mut sums = std::collections::BTreeMap::new();
+    for row in rows.records().map(Result::unwrap) {
+        let key = [&row[column("arm", &headers)], &row[column("multiple", &headers)]].join(" ");
+        *sums.entry(key).or_insert(0.0) += row[column("estimate", &headers)].parse::<f64>().unwrap();
+    }
+    assert!(
+        sums.len() >= 8 && sums.values().all(|sum| (sum - 1.0).abs() < 1e-9),
+        "{sums:?}"
+    );
+    let without = place.run(&[&["compare", "open.toml", "--fan-worlds", "16"], QUICK].concat());
+    assert_ends(&without, 2, &["--fan"]);
 }

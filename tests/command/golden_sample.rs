@@ -14,7 +14,7 @@ const ARGUMENTS: [&str; 6] = [
     "compare",
     "scenarios/singapore-2018.toml",
     "--worlds",
-    "128",
+    "64",
     "--arms",
     "no_broker,broker",
 ];

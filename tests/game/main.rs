@@ -2,6 +2,7 @@
 
 mod asymmetry;
 mod exact_recursion_follows_the_text;
+mod incentives;
 mod model_beliefs;
 mod model_histories;
 mod model_invariances;

@@ -43,7 +43,6 @@ fn the_scenario_of_many_worlds_draws_every_family_and_all_its_worlds_can_be_play
     for x in [1e-9, 0.2, 0.5, 0.9, 1.0 - 1e-9] {
         let drawn = scenario.world(&[x; 13]);
         drawn.games.iter().for_each(assert_playable);
-        assert_eq!(drawn.takes_part, [false, true, true, true, true]);
     }
 }
 

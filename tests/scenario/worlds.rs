@@ -54,7 +54,6 @@ fn a_scenario_of_fixed_numbers_has_one_world_and_it_is_that_of_its_games() {
     for (arm, game) in scenario.arms.iter().zip(&only.games) {
         assert_eq!(*game, scenario.game(&arm.name).unwrap());
     }
-    assert_eq!(only.takes_part, [false, true, true, true, false]);
 }
 
 #[test]
@@ -175,7 +174,6 @@ fn acceptance_is_never_drawn_and_is_carried_along_as_a_weight() {
     assert!(scenario.uncertain().iter().all(|u| u.kind == UncertainKind::Number));
     for (u, v) in [(0.25, 0.5), (0.999, 0.001)] {
         let drawn = world(&scenario, &[(probability, u), (cost, v)]);
-        assert_eq!(drawn.takes_part, [false, true, true, true, false]);
         let broker = arm(&scenario, &drawn, "broker").broker.unwrap();
         let [Acceptance::Probability(p), Acceptance::Cost(x)] = broker.acceptance else {
             panic!("{:?}", broker.acceptance)

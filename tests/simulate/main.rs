@@ -4,4 +4,5 @@ mod determinism;
 mod events_of_rounds;
 mod exact_outcomes;
 mod lockstep_agrees_with_scalar;
+mod played_reference;
 mod war_hazard;

@@ -1,5 +1,6 @@
 //! Estimators and their intervals against known answers.
 
+mod acceptance;
 mod statistics_coverage;
 mod statistics_estimators;
 mod synthetic;

@@ -2,9 +2,8 @@
 
 use super::compared;
 use super::rows::Columns;
-use crate::analysis::effects::effective_worlds;
-use crate::analysis::results::{Method, Results, Subset};
-use crate::analysis::{estimates, played};
+use crate::analysis::results::{Method, Results, Weighting};
+use crate::analysis::{acceptance, estimates, played};
 use crate::game::ending::Ending;
 use crate::simulate::metric::Metric;
 use crate::stats::Estimate;
@@ -15,20 +14,17 @@ struct Row {
     arm: usize,
     metric: String,
     method: Method,
-    subset: Subset,
+    weighting: Weighting,
     estimate: Estimate,
     pairs: u64,
-    effective: Option<f64>,
 }
 
-/// One row for each arm, subset of the worlds, ending or metric, and method.
+/// One row for each arm, ending or metric, and method, and one weighted by acceptance where arm or baseline has a broker.
 pub(super) fn contrasts(study: &Study, results: &Results) -> Table {
     let mut rows = Vec::new();
     for arm in compared(study) {
-        for subset in results.subsets(arm) {
-            rows.extend(endings(study, results, arm, subset));
-            rows.extend(metrics(results, arm, subset));
-        }
+        rows.extend(endings(results, arm));
+        rows.extend(metrics(results, arm));
     }
     Columns::over("contrasts", "Arm minus baseline, paired", &rows)
         .text("scenario", |_| &study.scenario)
@@ -36,49 +32,54 @@ pub(super) fn contrasts(study: &Study, results: &Results) -> Table {
         .text("baseline", |_| &study.arms[study.baseline].name)
         .text("metric", |row| &row.metric)
         .text("method", |row| row.method.name())
-        .text("subset", |row| row.subset.name())
+        .text("weighting", |row| row.weighting.name())
         .estimate(|row| &row.estimate)
         .whole("worlds", "worlds", |row| Some(results.worlds_behind(&row.estimate)))
         .whole("pairs", "episodes", |row| Some(row.pairs))
-        .number("effective_worlds", "worlds", |row| row.effective)
         .table()
 }
 
-fn endings(study: &Study, results: &Results, arm: usize, subset: Subset) -> Vec<Row> {
+fn endings(results: &Results, arm: usize) -> Vec<Row> {
+    let weighted = results.has_broker(arm) || results.has_broker(results.baseline);
     let mut rows = Vec::new();
     for ending in Ending::ALL {
         for method in results.methods() {
-            let Some(estimate) = estimates::ending_contrast(results, arm, ending, method, subset) else {
-                continue;
+            let mut push = |weighting: Weighting, estimate: Option<Estimate>| {
+                rows.extend(estimate.map(|estimate| Row {
+                    arm,
+                    metric: ending.metric(),
+                    method,
+                    weighting,
+                    estimate,
+                    pairs: match method {
+                        Method::Exact => 0,
+                        Method::Controlled | Method::Played => results.pairs(arm),
+                    },
+                }));
             };
-            rows.push(Row {
-                arm,
-                metric: ending.metric(),
-                method,
-                subset,
-                estimate,
-                pairs: match method {
-                    Method::Exact => 0,
-                    Method::Controlled | Method::Played => results.pairs(arm, subset),
-                },
-                effective: effective_worlds(results, arm, study.baseline, ending, method, subset),
-            });
+            let contrast = estimates::ending_contrast(results, arm, ending, method);
+            push(Weighting::WithBroker, contrast);
+            if method == Method::Exact && weighted {
+                push(
+                    Weighting::OverAcceptance,
+                    acceptance::ending_contrast(results, arm, ending),
+                );
+            }
         }
     }
     rows
 }
 
-fn metrics(results: &Results, arm: usize, subset: Subset) -> Vec<Row> {
+fn metrics(results: &Results, arm: usize) -> Vec<Row> {
     let row = |(index, metric): (usize, Metric)| {
-        let (estimate, pairs) = played::metric_contrast(results, arm, index, subset)?;
+        let (estimate, pairs) = played::metric_contrast(results, arm, index)?;
         Some(Row {
             arm,
             metric: metric.name(),
             method: Method::Played,
-            subset,
+            weighting: Weighting::WithBroker,
             estimate,
             pairs,
-            effective: None,
         })
     };
     Metric::ALL.into_iter().enumerate().filter_map(row).collect()

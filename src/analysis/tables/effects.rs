@@ -3,7 +3,7 @@
 use super::compared;
 use super::rows::Columns;
 use crate::analysis::effects::effect;
-use crate::analysis::results::{Results, Subset};
+use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::study::Study;
 use crate::table::Table;
@@ -14,23 +14,20 @@ const STEP: usize = 2;
 struct Row {
     arm: usize,
     ending: Ending,
-    subset: Subset,
     share: f64,
     effect: Option<f64>,
     worlds: u64,
 }
 
-/// Sorted effects at even shares of the worlds, among those in which the broker takes part if these are others than all.
-/// Nothing for a single world.
+/// Sorted effects at even shares of the worlds. Nothing for a single world.
 pub(super) fn effects(study: &Study, results: &Results) -> Table {
     let mut rows = Vec::new();
     let method = results.methods().first().copied().filter(|_| !results.single());
     for arm in compared(study) {
         let Some(method) = method else { continue };
-        let subset = results.subsets(arm).last().copied().unwrap_or(Subset::All);
         for ending in Ending::ALL {
             let mut sorted: Vec<f64> = results
-                .among(arm, subset)
+                .of_arm(arm)
                 .filter_map(|(world, _)| effect(world, arm, study.baseline, ending, method))
                 .collect();
             sorted.sort_by(f64::total_cmp);
@@ -40,7 +37,6 @@ pub(super) fn effects(study: &Study, results: &Results) -> Table {
                 Row {
                     arm,
                     ending,
-                    subset,
                     share,
                     effect: sorted.get(place).copied(),
                     worlds: sorted.len() as u64,
@@ -53,7 +49,6 @@ pub(super) fn effects(study: &Study, results: &Results) -> Table {
         .text("arm", |row| &study.arms[row.arm].name)
         .text("baseline", |_| &study.arms[study.baseline].name)
         .text("metric", |row| row.ending.metric())
-        .text("subset", |row| row.subset.name())
         .number("share", "", |row| Some(row.share))
         .number("effect", "", |row| row.effect)
         .whole("worlds", "worlds", |row| Some(row.worlds))

@@ -3,11 +3,16 @@
 //! A new table is a file here and a line in [`all`] (or in the job that writes it), and its columns are described in
 //! `docs/scenarios.md` or the README.
 
+mod acceptance;
+mod arms;
+mod asymmetry;
 mod attribution;
 mod contrasts;
 mod controls;
 mod effects;
+mod fan;
 mod flips;
+mod ledger;
 mod metrics;
 mod outcomes;
 mod pairing;
@@ -18,7 +23,11 @@ mod timeline;
 mod variance;
 mod worlds;
 
+pub use arms::arms;
+pub use asymmetry::{asymmetry, exposure};
 pub use attribution::{attribution, combinations};
+pub use fan::{fan, noise};
+pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
 pub use timeline::BELIEFS;
 pub use worlds::worlds;
@@ -34,6 +43,7 @@ pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f6
     let tables = vec![
         outcomes::outcomes(study, results),
         contrasts::contrasts(study, results),
+        acceptance::acceptance(study, results),
         metrics::metrics(study, results),
         flips::flips(study, results),
         timeline::timeline(study, results),

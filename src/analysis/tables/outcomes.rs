@@ -2,8 +2,8 @@
 
 use super::rows::Columns;
 use crate::analysis::agreement::discrepancy;
-use crate::analysis::estimates;
-use crate::analysis::results::{Method, Results};
+use crate::analysis::results::{Method, Results, Weighting};
+use crate::analysis::{acceptance, estimates};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::stats::Estimate;
@@ -14,22 +14,29 @@ struct Row {
     arm: usize,
     outcome: Outcome,
     method: Method,
+    weighting: Weighting,
     estimate: Estimate,
 }
 
-/// One row for each arm, outcome and method; `discrepancy` is played minus exact in standard errors.
+/// One row for each arm, outcome and method, and one weighted by acceptance where the arm has a broker; `discrepancy` is played minus exact in standard errors.
 pub(super) fn outcomes(study: &Study, results: &Results) -> Table {
     let mut rows = Vec::new();
     for arm in 0..study.arms.len() {
         for outcome in Outcome::ALL {
             for method in results.methods() {
-                if let Some(estimate) = estimates::ending(results, arm, Ending::One(outcome), method) {
-                    rows.push(Row {
+                let mut push = |weighting: Weighting, estimate: Option<Estimate>| {
+                    rows.extend(estimate.map(|estimate| Row {
                         arm,
                         outcome,
                         method,
+                        weighting,
                         estimate,
-                    });
+                    }));
+                };
+                let ending = Ending::One(outcome);
+                push(Weighting::WithBroker, estimates::ending(results, arm, ending, method));
+                if method == Method::Exact && results.has_broker(arm) {
+                    push(Weighting::OverAcceptance, acceptance::ending(results, arm, ending));
                 }
             }
         }
@@ -43,11 +50,13 @@ pub(super) fn outcomes(study: &Study, results: &Results) -> Table {
         .text("arm", |row| &study.arms[row.arm].name)
         .text("outcome", |row| row.outcome.name())
         .text("method", |row| row.method.name())
+        .text("weighting", |row| row.weighting.name())
         .estimate(|row| &row.estimate)
         .whole("worlds", "worlds", |row| Some(results.worlds_behind(&row.estimate)))
         .whole("episodes", "episodes", |row| Some(episodes(row)))
-        .number("discrepancy", "standard errors", |row| {
-            discrepancy(results, row.arm, row.outcome)
+        .number("discrepancy", "standard errors", |row| match row.weighting {
+            Weighting::WithBroker => discrepancy(results, row.arm, row.outcome),
+            Weighting::OverAcceptance => None,
         })
         .table()
 }

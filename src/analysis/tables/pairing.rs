@@ -3,7 +3,7 @@
 use super::compared;
 use super::rows::Columns;
 use crate::analysis::played::{discordant, flip_shares};
-use crate::analysis::results::{Results, Subset};
+use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::stats::Estimate;
 use crate::stats::estimate::LEVEL;
@@ -78,7 +78,7 @@ struct Sums {
 impl Sums {
     fn of(results: &Results, arm: usize, ending: Ending) -> Option<Self> {
         let mut sum = Sums::default();
-        for (_, result) in results.among(arm, Subset::All) {
+        for (_, result) in results.of_arm(arm) {
             let paired = result.pairs.as_ref()?;
             let (gained, lost) = discordant(&paired.flips, ending);
             let with: u64 = ending.sum(&result.played.as_ref()?.outcomes);

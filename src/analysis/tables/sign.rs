@@ -3,7 +3,7 @@
 use super::compared;
 use super::rows::Columns;
 use crate::analysis::effects::effect;
-use crate::analysis::results::{Results, Subset};
+use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::stats::{Estimate, Scale};
 use crate::study::Study;
@@ -40,37 +40,33 @@ impl Reading {
 struct Row {
     arm: usize,
     ending: Ending,
-    subset: Subset,
     reading: Reading,
     share: Estimate,
     worlds: u64,
 }
 
-/// One row for each arm, subset of the worlds, ending and reading: the share of worlds in which the arm helps, hurts, or
+/// One row for each arm, ending and reading: the share of worlds in which the arm helps, hurts, or
 /// changes the probability by no more than `threshold`.
 pub(super) fn sign(study: &Study, results: &Results, threshold: f64) -> Table {
     let mut rows = Vec::new();
     let method = results.methods().first().copied();
     for arm in compared(study) {
-        for subset in results.subsets(arm) {
-            for ending in Ending::ALL {
-                let readings: Option<Vec<(u64, Reading)>> = results
-                    .among(arm, subset)
-                    .map(|(world, _)| {
-                        let difference = effect(world, arm, study.baseline, ending, method?)?;
-                        Some((world.replicate, Reading::of(difference, threshold, ending)))
-                    })
-                    .collect();
-                let Some(readings) = readings else { continue };
-                rows.extend(Reading::ALL.map(|reading| Row {
-                    arm,
-                    ending,
-                    subset,
-                    reading,
-                    share: share(results, &readings, reading),
-                    worlds: readings.len() as u64,
-                }));
-            }
+        for ending in Ending::ALL {
+            let readings: Option<Vec<(u64, Reading)>> = results
+                .of_arm(arm)
+                .map(|(world, _)| {
+                    let difference = effect(world, arm, study.baseline, ending, method?)?;
+                    Some((world.replicate, Reading::of(difference, threshold, ending)))
+                })
+                .collect();
+            let Some(readings) = readings else { continue };
+            rows.extend(Reading::ALL.map(|reading| Row {
+                arm,
+                ending,
+                reading,
+                share: share(results, &readings, reading),
+                worlds: readings.len() as u64,
+            }));
         }
     }
     let title = "Share of worlds in which the arm helps, hurts or makes no difference";
@@ -80,7 +76,6 @@ pub(super) fn sign(study: &Study, results: &Results, threshold: f64) -> Table {
         .text("baseline", |_| &study.arms[study.baseline].name)
         .text("metric", |row| row.ending.metric())
         .text("method", |_| method.map_or("", |method| method.name()))
-        .text("subset", |row| row.subset.name())
         .text("effect", |row| row.reading.name())
         .estimate(|row| &row.share)
         .whole("worlds", "worlds", |row| Some(row.worlds))

@@ -13,7 +13,7 @@
 use super::rows::Columns;
 use crate::analysis::exact;
 use crate::analysis::played::discordant;
-use crate::analysis::results::{Results, Subset};
+use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::stats::Moments;
 use crate::stats::components::{self, Components};
@@ -70,7 +70,7 @@ pub(super) fn variance(study: &Study, results: &Results) -> Table {
 fn of_probability(results: &Results, arm: usize, ending: Ending) -> Option<Components> {
     let (mut known, mut counted) = (components::Exact::default(), components::Played::default());
     let mut all_known = true;
-    for (_, result) in results.among(arm, Subset::All) {
+    for (_, result) in results.of_arm(arm) {
         match exact::by_types(result, ending) {
             Some(p) => known.push_probabilities(&weights(result.priors), p.as_flattened()),
             None => all_known = false,
@@ -93,7 +93,7 @@ fn of_probability(results: &Results, arm: usize, ending: Ending) -> Option<Compo
 /// By world, the variance of the difference between the outcomes of a pair; chance is known from play only.
 fn of_difference(results: &Results, arm: usize, ending: Ending) -> Option<Components> {
     let mut known = components::Exact::default();
-    for (world, result) in results.among(arm, Subset::All) {
+    for (world, result) in results.of_arm(arm) {
         let with = exact::by_types(result, ending)?;
         let without = exact::by_types(&world.arms[results.baseline], ending)?;
         let pairs = with.as_flattened().iter().zip(without.as_flattened());

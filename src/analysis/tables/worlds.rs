@@ -1,6 +1,7 @@
 //! Table `worlds`: what was drawn in each world, what came of it, and how well it was solved.
 
 use super::rows::Columns;
+use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::agreement::within;
 use crate::analysis::results::Results;
 use crate::game::outcome::Outcome;
@@ -27,10 +28,19 @@ pub fn worlds(study: &Study, uncertain: &[String], results: &Results) -> Table {
         .text("arm", |row| &study.arms[row.arm].name)
         .whole("world", "", |row| Some(row.world.world))
         .whole("replicate", "", |row| Some(row.world.replicate))
-        .whole("point", "", |row| Some(row.world.world / replicates))
-        .whole("takes_part", "", |row| Some(u64::from(row.result.takes_part)));
+        .whole("point", "", |row| Some(row.world.world / replicates));
     for (k, column) in uncertain.iter().enumerate() {
         columns = columns.number(column, "", |row| row.world.drawn[k]);
+    }
+    let accepted = |row: &Row| Some(row.result.broker.as_ref()?.accepted());
+    columns = columns.number("accepted", "probability", accepted);
+    for (side, player) in PLAYERS.into_iter().enumerate().take(2) {
+        let by = move |row: &Row| Some(row.result.broker.as_ref()?.acceptance[side]);
+        columns = columns.number(&format!("accepted_by_{player}"), "probability", by);
+    }
+    for (place, player) in PLAYERS.into_iter().enumerate() {
+        let gain = move |row: &Row| Some(row.result.broker.as_ref()?.gains[place]);
+        columns = columns.number(&format!("gain_{player}"), "payoff", gain);
     }
     for outcome in Outcome::ALL {
         let exact = |row: &Row| Some(row.result.probabilities()?[outcome]);

@@ -14,11 +14,13 @@ mod canvas;
 mod courses;
 mod dots;
 pub(super) mod font;
+mod gains;
 mod hatch;
 mod heatmap;
 mod lines;
 mod page;
 mod palette;
+mod profiles;
 mod quantiles;
 mod records;
 mod stacks;
@@ -29,10 +31,12 @@ pub use bars::Bars;
 pub use courses::Courses;
 pub use dots::Dots;
 pub use font::unsupported;
+pub use gains::Gains;
 pub use hatch::Hatch;
 pub use heatmap::HeatMap;
 pub use lines::{Distribution, Steps};
 pub use palette::{Color, Surface};
+pub use profiles::Profiles;
 pub use quantiles::Quantiles;
 pub use timelines::{Share, Stack};
 pub use waterfall::Waterfall;
@@ -59,8 +63,12 @@ pub enum Chart {
     Waterfall(Waterfall),
     /// A number for each pair of things.
     HeatMap(HeatMap),
+    /// Gains of players as dots, each on an axis of its own.
+    Gains(Gains),
     /// Quantiles obtained against those expected.
     Quantiles(Quantiles),
+    /// Numbers over a number, as lines.
+    Profiles(Profiles),
 }
 
 impl Chart {
@@ -78,7 +86,9 @@ impl Chart {
             Chart::Steps(chart) => chart.draw(table, spec),
             Chart::Waterfall(chart) => chart.draw(table, spec),
             Chart::HeatMap(chart) => chart.draw(table, spec),
+            Chart::Gains(chart) => chart.draw(table, spec),
             Chart::Quantiles(chart) => chart.draw(table, spec),
+            Chart::Profiles(chart) => chart.draw(table, spec),
         }
     }
 }
@@ -163,6 +173,23 @@ impl Spec {
         letters
             .next()
             .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    }
+
+    /// Arms with the places of their styles, in this order: an arm that this specification names has its place there, others come after.
+    fn places<'t>(&self, seen: &[&'t str]) -> Vec<(&'t str, usize)> {
+        let place = |arm: &str| self.arms.iter().position(|a| a == arm);
+        let mut after = self.arms.len();
+        let mut places: Vec<(&str, usize)> = Vec::new();
+        for arm in seen {
+            let own = place(arm).unwrap_or_else(|| {
+                after += 1;
+                after - 1
+            });
+            places.push((arm, own));
+        }
+        places.sort_by_key(|(_, place)| *place);
+        places.retain(|(_, place)| *place < palette::MOST_ARMS);
+        places
     }
 
     /// Arms in the order of this specification, then those it does not name in the order given; as many as have a style

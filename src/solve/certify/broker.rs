@@ -50,6 +50,10 @@ impl<const N: usize> Courses<N> {
     }
 
     /// Evaluates up to sixteen points, given the probabilities of the first course and of each pair of types.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a kernel of the sweep: everything in it stands by itself"
+    )]
     #[inline(always)]
     pub fn evaluate<S: Simd>(
         &self,

@@ -1,0 +1,188 @@
+//! Lines over a number, in panels, with intervals: for whatever has few points.
+
+use super::axes::{self, Axes};
+use super::canvas::{Canvas, Lettering};
+use super::page::{Entry, Page, Sign};
+use super::palette::{INK, RULE, arm_style};
+use super::records::{Interval, Records};
+use super::stacks::Grid;
+use super::{ChartError, PanelOf, Spec, font};
+use crate::notation;
+use crate::table::Table;
+use plotters::style::Color;
+use plotters::style::text_anchor::VPos;
+
+const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
+/// Lines with more points than this have a few markers, and ribbons for their intervals.
+const MANY: usize = 24;
+
+/// Lines over a number, one panel for each name in one column and a line for each name in another, with intervals in the columns
+/// `low` and `high` where given. At most six lines have a style of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profiles {
+    /// Column of the panels, and the panels drawn with their titles.
+    pub panel: &'static str,
+    pub panels: Vec<PanelOf>,
+    /// Column of the lines, and the lines drawn with their words.
+    pub line: &'static str,
+    pub lines: Vec<PanelOf>,
+    /// Columns of what runs to the right and of what runs upwards.
+    pub across: &'static str,
+    pub up: &'static str,
+    /// Whether the numbers that run to the right stand at even distances, in rising order.
+    pub even: bool,
+    /// Whether what runs upwards is shown in per cent.
+    pub percent: bool,
+    /// Titles of the axes.
+    pub below: String,
+    pub beside: String,
+}
+
+/// Places to the right with intervals.
+type Course = Vec<(f64, Interval)>;
+
+struct Panel<'c> {
+    title: &'c str,
+    /// Place of the line in the order, and its course.
+    lines: Vec<(usize, Course)>,
+}
+
+impl Profiles {
+    pub(super) fn draw(&self, table: &Table, spec: &Spec) -> Result<String, ChartError> {
+        let records = Records::new(table, spec)?;
+        let mut steps: Vec<f64> = Vec::new();
+        for row in records.rows() {
+            steps.push(records.number(self.across, *row)?);
+        }
+        steps.sort_by(f64::total_cmp);
+        steps.dedup();
+        let panels = self.courses(&records, &steps)?;
+        let points = || panels.iter().flat_map(|p| &p.lines).flat_map(|(_, course)| course);
+        if points().next().is_none() {
+            return Err(records.empty("lines"));
+        }
+        let (low, high) = points().fold((0.0_f64, 0.0_f64), |(l, h), (_, i)| (l.min(i.low), h.max(i.high)));
+        let air = (0.06 * (high - low)).max(1e-3);
+        let y = if low < 0.0 { low - air } else { 0.0 }..high + air;
+        let (first, last) = match self.even {
+            true => (0.0, steps.len() as f64 - 1.0),
+            false => (steps[0], steps[steps.len() - 1]),
+        };
+        let few = self.even || steps.len() <= MANY;
+        let side = match (few, last > first) {
+            (_, false) => 0.5,
+            (true, true) => 0.06 * (last - first),
+            (false, true) => 0.0,
+        };
+        let x = first - side..last + side;
+        let shown = (self.lines.iter().enumerate())
+            .filter(|(place, _)| panels.iter().flat_map(|p| &p.lines).any(|(of, _)| of == place))
+            .map(|(place, line)| Entry {
+                sign: Sign::Line(arm_style(place)),
+                label: line.title.clone(),
+            });
+        let wide = points().any(|(_, i)| i.high > i.low);
+        let level = records.level()?.filter(|_| wide);
+        let notes: Vec<String> = level
+            .map(|level| match few {
+                true => format!("Bars: {level} intervals."),
+                false => format!("Ribbons: {level} intervals."),
+            })
+            .into_iter()
+            .collect();
+        let page = Page::new(spec, shown.collect(), &notes);
+        let grid = Grid::new(panels.len());
+        let description = format!("Lines: {} panels of {} lines.", panels.len(), self.lines.len());
+        page.draw(grid.total_height(), &description, |canvas, body| {
+            for (i, panel) in panels.iter().enumerate() {
+                let (area, leftmost) = grid.area(body, i);
+                let title = font::fitted(panel.title, PANEL_TITLE.em, true, area.width());
+                canvas.text((area.left, area.top - 20.0), PANEL_TITLE, &title)?;
+                let plot = Axes::new(area, x.clone(), y.clone());
+                let scaled = |v: f64| match self.percent {
+                    true => notation::trimmed(100.0 * v, 1),
+                    false => notation::trimmed(v, 2),
+                };
+                plot.beside(canvas, &axes::ticks(y.clone(), 6, scaled), leftmost)?;
+                if leftmost {
+                    plot.side_title(canvas, body.left + 6.0, &self.beside)?;
+                }
+                let across = match few && steps.len() <= MANY {
+                    true => (steps.iter().enumerate())
+                        .map(|(i, v)| (if self.even { i as f64 } else { *v }, notation::trimmed(*v, 2)))
+                        .collect(),
+                    false => axes::ticks(first..last, ((area.width() / 34.0) as usize).max(2), |v| {
+                        notation::trimmed(v, 2)
+                    }),
+                };
+                plot.below(canvas, &across, &self.below)?;
+                if y.start < 0.0 {
+                    let zero = plot.y(0.0);
+                    canvas.line(&[(area.left, zero), (area.right, zero)], INK, 1.2)?;
+                }
+                for (place, course) in &panel.lines {
+                    draw(canvas, &plot, *place, course, few)?;
+                }
+                canvas.outline(area, RULE, 1.0)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn courses(&self, records: &Records, steps: &[f64]) -> Result<Vec<Panel<'_>>, ChartError> {
+        let (of_panel, of_line) = (records.text(self.panel)?, records.text(self.line)?);
+        let mut panels = Vec::new();
+        for PanelOf { name, title } in &self.panels {
+            let mut lines = Vec::new();
+            for (place, line) in self.lines.iter().enumerate() {
+                let mut course = Course::new();
+                let rows = records
+                    .rows()
+                    .iter()
+                    .filter(|r| of_panel[**r] == *name && of_line[**r] == line.name);
+                for row in rows {
+                    let at = records.number(self.across, *row)?;
+                    let at = match self.even {
+                        true => steps.iter().position(|s| *s == at).unwrap_or(0) as f64,
+                        false => at,
+                    };
+                    let Some(estimate) = records.optional(self.up, *row)? else {
+                        continue;
+                    };
+                    let (low, high) = (records.optional("low", *row)?, records.optional("high", *row)?);
+                    let (low, high) = (low.unwrap_or(estimate), high.unwrap_or(estimate));
+                    course.push((at, Interval { estimate, low, high }));
+                }
+                if !course.is_empty() {
+                    lines.push((place, course));
+                }
+            }
+            if !lines.is_empty() {
+                panels.push(Panel { title, lines });
+            }
+        }
+        Ok(panels)
+    }
+}
+
+fn draw(canvas: &Canvas, plot: &Axes, place: usize, course: &Course, few: bool) -> Result<(), ChartError> {
+    let style = arm_style(place);
+    let at = |of: fn(&Interval) -> f64| course.iter().map(move |(x, i)| plot.at(*x, of(i)));
+    let wide = course.iter().any(|(_, i)| i.high > i.low);
+    if wide && !few {
+        let ribbon: Vec<_> = at(|i| i.high).chain(at(|i| i.low).rev()).collect();
+        canvas.polygon(&ribbon, style.line.mix(0.18))?;
+    }
+    let points: Vec<_> = at(|i| i.estimate).collect();
+    style.path(canvas, &points, 2.0)?;
+    if few {
+        for (low, high) in at(|i| i.low).zip(at(|i| i.high)) {
+            canvas.line(&[low, high], style.line, 1.2)?;
+        }
+    }
+    let every = if few { 1 } else { (points.len() / 5).max(1) };
+    for point in points.iter().skip(every / 2).step_by(every) {
+        style.mark(canvas, *point, 4.2, false)?;
+    }
+    Ok(())
+}
