@@ -28,8 +28,8 @@ fn check_lists_what_is_uncertain_with_median_and_interval_and_what_arms_change()
     assert_says(
         &text,
         &[
-            "90 dimensions are drawn, 85 numbers and 5 events",
-            "takes part in a world if both sides accept it: DPRK with probability 0.567, United States with probability 0.29",
+            "118 dimensions are drawn, 115 numbers and 3 events",
+            "is a weight: DPRK accepts it with probability 0.567, United States decides, at a cost of 0.274",
             "guarantor.keeper_prior interval90 [0.65, 0.97] 0.886 0.65 0.97",
             "broker.instruments.escrow interval90 [0.01, 0.12] 0.0358 0.01 0.12 in custody_only fixed 0 \
              in automatic_escrow interval90 [0.08, 0.34] 0.175 0.08 0.34",
@@ -49,7 +49,7 @@ fn check_says_that_a_scenario_of_fixed_numbers_has_one_world() {
 #[test]
 fn commands_that_show_one_game_say_that_it_is_the_central_world() {
     let file = "tests/data/complete.toml";
-    let sentence = "One world of many: its uncertain number stands at its median, the broker is accepted.";
+    let sentence = "One world of many: its uncertain number stands at its median";
     let uncertain = ["--set", UNCERTAIN];
     let explain = ["explain", file, "--grid", "3", "--episode", "0"];
     assert_says(&run(&[&explain[..], &uncertain].concat()), &[sentence]);
