@@ -29,7 +29,7 @@ pub enum Evaluate {
 /// Options about worlds.
 #[derive(Debug, Args)]
 pub struct Worlds {
-    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 64)
+    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 48)
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
     pub worlds: Option<u64>,
     /// How outcome probabilities are found

@@ -11,8 +11,8 @@ use crate::stats::sequential::Rule;
 
 /// Independent scramblings of the sequence: enough for an interval with 15 degrees of freedom.
 pub const REPLICATES: u64 = 16;
-/// Worlds if nothing else is asked for: four points under each scrambling.
-pub const WORLDS: u64 = 64;
+/// Worlds if nothing else is asked for: three points under each scrambling.
+pub const WORLDS: u64 = 48;
 /// Worlds of the first look if a precision is asked for.
 const FIRST_LOOK: u64 = 128;
 /// Worlds at which the search for a precision gives up.

@@ -1,5 +1,6 @@
 //! The project as a whole: its rooms, its pages, its references.
 
+mod answers;
 mod documents;
 mod layering;
 mod recipes;
