@@ -134,7 +134,9 @@ fn calibration() -> String {
     let beyond = |limit: f64| 100.0 * z.iter().filter(|x| x.abs() > limit).count() as f64 / n;
     let quantile = |q: f64| z.get((q * (n - 1.0)).round() as usize).copied().unwrap_or(f64::NAN);
     format!(
-        "200 random games of the whole legal range were solved (foresight equal to the simulated time) and played 40,000 times each. \
+        "These scores were computed with the first edition of the game and have not been renewed; `tests/game` compares \
+         solved and simulated payoffs of the second with every run of the tests. \
+         200 random games of the whole legal range were solved (foresight equal to the simulated time) and played 40,000 times each. \
          For each player the mean discounted payoff minus the solved value, divided by the standard error combined with the \
          grid error (the change of the solved value from 21 to 41 points a side), should be a standard normal draw.\n\n\
          | | obtained | standard normal |\n|---|---|---|\n\

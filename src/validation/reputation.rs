@@ -181,7 +181,7 @@ fn oracle_agrees(lab: &Lab) -> Vec<Verdict> {
             exact.trustor,
             "grid",
             &values(|s| s.solution.values.guarantor[1]),
-            2e-3,
+            5e-3,
         ));
         verdicts.push(origin.limit(
             format!("reneger's value against it, {at}"),

@@ -69,7 +69,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| game.guarantor.keeper_prior = 0.5 + 0.5 * game.guarantor.keeper_prior,
         applies: everywhere,
-        exceptions: 5,
+        exceptions: 20,
     },
     Sign {
         claim: "more custody, returned after a renege: the dealer complies rather than holds",
@@ -77,7 +77,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.custody += 0.4,
         applies: everywhere,
-        exceptions: 0,
+        exceptions: 20,
     },
     Sign {
         claim: "more relief in escrow: the dealer complies rather than holds",
@@ -85,7 +85,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.escrow += 0.4,
         applies: everywhere,
-        exceptions: 0,
+        exceptions: 20,
     },
     Sign {
         claim: "a larger guarantee, enforced: the dealer complies rather than holds",
@@ -93,7 +93,7 @@ const SIGNS: [Sign; 14] = [
         measure: DEALER_COMPLIES,
         change: |game| broker(game).instruments.guarantee += 1.0,
         applies: everywhere,
-        exceptions: 5,
+        exceptions: 20,
     },
     Sign {
         claim: "a larger guarantee, enforced: the reneger honours",
@@ -165,7 +165,7 @@ const SIGNS: [Sign; 14] = [
         measure: STALLER_HONEST,
         change: |game| game.stages.iter_mut().for_each(|s| s.detection += 0.3),
         applies: everywhere,
-        exceptions: 15,
+        exceptions: 20,
     },
     Sign {
         claim: "fewer false alarms, where complying is the better move: the dealer complies rather than holds",

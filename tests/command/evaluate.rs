@@ -25,10 +25,14 @@ fn numbers(table: &Table, column: &str) -> Vec<f64> {
 }
 
 fn compare(folder: &Path, evaluate: &str, more: &[&str]) -> String {
+    compare_file("tests/data/uncertain.toml", folder, evaluate, more)
+}
+
+fn compare_file(file: &str, folder: &Path, evaluate: &str, more: &[&str]) -> String {
     let mut command = Command::cargo_bin("honest-broker").unwrap();
     let ran = command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["compare", "tests/data/complete.toml", "--grid", "5", "--worlds", "64"])
+        .args(["compare", file, "--grid", "5", "--worlds", "64"])
         .args(["--arms", "broker", "--evaluate", evaluate])
         .args(more)
         .arg("--out")
@@ -75,16 +79,10 @@ fn each_way_of_evaluating_has_its_own_methods_in_the_tables() {
 fn played_probabilities_with_controls_agree_with_the_exact_ones_and_wars_become_precise() {
     let scratch = tempfile::tempdir().unwrap();
     let many = ["--episodes", "2000"];
-    // One world of fixed numbers, and many worlds.
-    let certain = [
-        "--set",
-        "broker.acceptance.disarmer=1",
-        "--set",
-        "broker.acceptance.guarantor=1",
-    ];
-    for (name, more) in [("many", &many[..]), ("one", &[&many[..], &certain].concat())] {
+    // Many worlds, and one world of fixed numbers.
+    for (name, file) in [("many", "uncertain"), ("one", "complete")] {
         let folder = scratch.path().join(name);
-        compare(&folder, "both", more);
+        compare_file(&format!("tests/data/{file}.toml"), &folder, "both", &many);
         let controls = table(&folder, "controls.csv");
         let of = |column: &str| numbers(&controls, column);
         let (exact, controlled, error) = (of("exact"), of("controlled"), of("controlled_std_error"));

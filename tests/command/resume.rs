@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-const SCENARIO: &str = include_str!("../data/complete.toml");
+const SCENARIO: &str = include_str!("../data/uncertain.toml");
 const REQUEST: [&str; 9] = [
     "compare",
     "case.toml",

@@ -60,7 +60,9 @@ fn results_have_the_same_bytes_at_any_number_of_threads_and_others_with_another_
         }
     }
     let other = run("other", &["--seed", "2"]);
-    for name in one.keys() {
+    // What an arm is, and its ledger in the central world, do not depend on luck.
+    let certain = |name: &str| name.starts_with("arms.") || name.starts_with("ledger.");
+    for name in one.keys().filter(|name| !certain(name)) {
         assert!(one[name] != other[name], "{name} does not depend on the seed");
     }
 }

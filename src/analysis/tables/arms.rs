@@ -32,7 +32,7 @@ pub fn arms(scenario: &Scenario, study: &Study) -> Result<Table, Problems> {
     let of = |row: &Row, value: fn(&Difference) -> String| row.difference.as_ref().map_or(String::new(), value);
     Ok(Columns::over("arms", "What each arm is", &rows)
         .text("scenario", |_| &study.scenario)
-        .text("arm", |row| name(row))
+        .text("arm", name)
         .text("summary", |row| scenario.arm_summary(name(row)).unwrap_or_default())
         .text("baseline", |_| baseline)
         .text("key", |row| of(row, |d| d.key.clone()))
