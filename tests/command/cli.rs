@@ -222,7 +222,7 @@ fn an_empty_folder_is_filled_and_a_file_is_not_a_folder() {
     assert_ends(&place.compare(&["--out", "empty"]), 0, &[]);
     assert!(place.path("empty/manifest.json").exists());
     assert_ends(&place.compare(&["--out", "case.toml"]), 1, &["not a folder"]);
-    assert_eq!(fs::read_to_string(place.path("case.toml")).unwrap(), certain());
+    assert_eq!(fs::read_to_string(place.path("case.toml")).unwrap(), COMPLETE);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! One stage, one round, known types (`docs/model.md` section 11, item 7): every choice in closed form. With a single stage
 //! all shares are 1, with known types beliefs do not move, and nothing follows the round but the risk of war.
 
-use honest_broker::game::{Enforcement, Game, Sequence};
+use honest_broker::game::{Enforcement, Game, Interests, Sequence};
 
 /// Choice probabilities of round 0 when the types are common knowledge, in the order of the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,10 +67,17 @@ impl Known<'_> {
 
     /// What reaches the three players when the disarmer gets `to_d` and the guarantor `to_g`, the broker `own` besides.
     fn with_alignments(&self, to_d: f64, to_g: f64, own: f64) -> Payoffs {
-        let to_b = self.game.broker.map_or(0.0, |b| {
-            own + b.interests.alignment_disarmer * to_d + b.interests.alignment_guarantor * to_g
+        let to_b = self.third().map_or(0.0, |(interests, _)| {
+            own + interests.alignment_disarmer * to_d + interests.alignment_guarantor * to_g
         });
         [to_d, to_g, to_b]
+    }
+
+    /// Interests and discount factor of the broker, or of the one that stands by.
+    fn third(&self) -> Option<(Interests, f64)> {
+        let bystander = self.game.bystander.map(|b| (b.interests, b.discount_factor));
+        let broker = self.game.broker.map(|b| (b.interests, b.discount_factor));
+        broker.or(bystander)
     }
 
     /// Payoffs of ending the only round in a state with effective shares A and C, the sides' shares being equal.
@@ -89,16 +96,20 @@ impl Known<'_> {
         };
         let to_d = d.deterrent_value[self.kind] * (1.0 - gone) + d.relief_value * c + talks;
         let to_g = g.threat_reduction[self.office] * gone - g.relief_cost[self.office] * c - cost;
-        let own = self.game.broker.map_or(0.0, |b| {
-            let revenue = if force { b.interests.project_revenue * c } else { 0.0 };
-            b.interests.nonproliferation * gone + revenue
+        let active = self.game.broker.is_some();
+        let own = self.third().map_or(0.0, |(interests, _)| {
+            let revenue = if force && active {
+                interests.project_revenue * c
+            } else {
+                0.0
+            };
+            interests.nonproliferation * gone + revenue
         });
         let war = 1.0 - (-rate * self.game.crises.escalation / n).exp();
         let (wd, wg) = (d.discount_factor.powf(1.0 / n), g.discount_factor.powf(1.0 / n));
         let broker = self
-            .game
-            .broker
-            .map_or(0.0, |b| b.discount_factor.powf(1.0 / n) * b.interests.war_cost);
+            .third()
+            .map_or(0.0, |(interests, discount)| discount.powf(1.0 / n) * interests.war_cost);
         let wars = [wd * d.war_cost, wg * g.war_cost, broker].map(|cost| -war * cost);
         plus(self.with_alignments(to_d / n, to_g / n, own / n), wars)
     }
@@ -119,7 +130,7 @@ impl Known<'_> {
         let feint = self.with_alignments(
             concealed * d.deterrent_value[self.kind],
             -concealed * g.threat_reduction[self.office],
-            -concealed * game.broker.map_or(0.0, |b| b.interests.nonproliferation),
+            -concealed * self.third().map_or(0.0, |(interests, _)| interests.nonproliferation),
         );
         let nothing = self.ending(true, 0.0, 0.0);
         let broken = self.ending(false, 0.0, 0.0);
