@@ -41,7 +41,7 @@ fn the_table_of_the_readme_is_that_of_the_sample() {
     let readme = read("README.md");
     let rows: Vec<Vec<&str>> = readme
         .lines()
-        .filter(|line| line.starts_with("| ") && line.contains(" to "))
+        .filter(|line| line.contains(" to ") && line.ends_with(") |"))
         .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())
         .collect();
     assert_eq!(rows.len(), 8, "one row for each outcome");
