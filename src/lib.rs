@@ -4,7 +4,7 @@
 //!
 //! 1. [`scenario`] reads a TOML file and checks it; in every world each of its arms is a [`game::Game`] of plain numbers.
 //! 2. [`game::Rules`] compiles a game into states, moves and payoffs. The rules stand here once.
-//! 3. [`solve`] finds the logit agent quantal-response equilibrium and returns a [`policy::Policy`] with a certificate.
+//! 3. [`solve`](mod@solve) finds the logit agent quantal-response equilibrium and returns a [`policy::Policy`] with a certificate.
 //! 4. [`simulate`] plays episodes with that policy, all arms with the same luck, and keeps tallies.
 //! 5. [`study`] does both in every world, and [`analysis`] concludes: estimates, contrasts and plain [`table`]s.
 //! 6. [`report`] says it in words and figures, and [`job`] writes a folder of results through [`output`].
