@@ -180,7 +180,7 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(place.path("results/case/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["options"]["episodes_per_arm"], 200);
-    assert_eq!(manifest["files"].as_array().unwrap().len(), 29);
+    assert_eq!(manifest["files"].as_array().unwrap().len(), 32);
 }
 
 #[test]
@@ -664,7 +664,10 @@ fn worlds_are_added_until_the_intervals_are_narrow_enough() {
         &["32 worlds, widest half-width", "64 worlds, widest half-width"],
     );
     let table = fs::read_to_string(place.path("b/precision.csv")).unwrap();
-    assert!(table.starts_with("scenario,worlds,arm,metric,estimate,std_error,half_width\n") && table.contains(",64,"));
+    assert!(
+        table.starts_with("scenario,worlds,arm,arm_title,metric,estimate,std_error,half_width\n")
+            && table.contains(",64,")
+    );
     // What is asked for in one step or in several is the same.
     assert_ends(&run(&["--out", "c", "--worlds", "64"]), 0, &[]);
     let table = |folder: &str| fs::read(place.path(folder).join("outcomes.csv")).unwrap();

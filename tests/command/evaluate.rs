@@ -67,7 +67,7 @@ fn each_way_of_evaluating_has_its_own_methods_in_the_tables() {
             evaluate == "play",
             "{text}"
         );
-        assert!(text.contains("War, rarest in"), "{text}");
+        assert!(text.contains("War is rarest in"), "{text}");
         let exact = table(&folder, "controls.csv")["exact"]
             .iter()
             .all(|cell| !cell.is_empty());
