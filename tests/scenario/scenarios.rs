@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use honest_broker::game::{Acceptance, Enforcement, Sequence, Verification};
 use honest_broker::scenario::{find, load};
 use serde_json::json;
+use support::games::illustration;
 
 use crate::case::COMPLETE;
-use crate::files::{SMALLEST, complete, expected_game, illustration, set};
+use crate::files::{SMALLEST, complete, expected_game, set};
 
 #[test]
 fn a_complete_file_becomes_the_game_it_describes() {
@@ -205,7 +206,8 @@ fn a_directory_stands_for_its_toml_files_in_order() {
 #[test]
 fn the_illustration_of_the_model_becomes_its_game() {
     let scenario = set(include_str!("../data/example.toml"), &[]);
-    assert_eq!(scenario.game("broker").unwrap(), illustration());
+    let expected = illustration(Sequence::DisarmFirst, true);
+    assert_eq!(scenario.game("broker").unwrap(), expected);
     assert!(scenario.uncertain().is_empty());
-    assert_eq!(scenario.world(&[]).games[1], illustration());
+    assert_eq!(scenario.world(&[]).games[1], expected);
 }

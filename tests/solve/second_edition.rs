@@ -8,137 +8,20 @@ use std::collections::BTreeMap;
 use honest_broker::game::moves::Position;
 use honest_broker::game::outcome::Outcome;
 use honest_broker::game::state::{Phase, State, StateId};
-use honest_broker::game::{
-    Acceptance, Backing, Broker, Clock, Crises, Disarmer, Elections, Enforcement, Game, Guarantor, Information,
-    Instruments, Interests, Rules, Sequence, Stage, Succession, Talks, Verification,
-};
+use honest_broker::game::{Acceptance, Broker, Enforcement, Game, Rules, Sequence};
 use honest_broker::solve::{Settings, Solution, StartValues, are_related, solve_family, solve_with};
+use support::games::{illustration, illustrative_broker};
 
 const EXPECTED: &str = include_str!("../data/second_edition.csv");
 const GRID: usize = 21;
 /// The dismantled share is the mean of that many episodes, not solved.
 const EPISODES: f64 = 500_000.0;
 
-fn stage(shares: [f64; 4], years: f64, [reversible, revocable]: [f64; 2], [detection, false_alarm]: [f64; 2]) -> Stage {
-    let [deterrent_share, threat_share, relief_share, cost_share] = shares;
-    Stage {
-        deterrent_share,
-        threat_share,
-        relief_share,
-        cost_share,
-        years,
-        reversible,
-        revocable,
-        detection,
-        false_alarm,
-    }
-}
-
-pub fn broker() -> Broker {
-    Broker {
-        acceptance: [Acceptance::Probability(0.9), Acceptance::Cost(0.05)],
-        neutrality_loss_rate: 0.1,
-        instruments: Instruments {
-            facilitation: 1.0,
-            reopening_rate: 0.2,
-            monitoring: 0.15,
-            exposure_rate: 0.3,
-            custody: 0.4,
-            escrow: 0.25,
-            guarantee: 0.4,
-            aid: 0.05,
-            enforcement: Enforcement::Discretionary,
-        },
-        information: Some(Information {
-            disarmer_accuracy: 0.75,
-            guarantor_accuracy: 0.7,
-            honesty: 0.6,
-        }),
-        interests: Interests {
-            project_revenue: 0.3,
-            nonproliferation: 0.2,
-            war_cost: 20.0,
-            alignment_disarmer: 0.05,
-            alignment_guarantor: 0.03,
-            mediation_cost: 0.05,
-            enforcement_cost: 0.8,
-            credibility_stake: 0.6,
-        },
-        discount_factor: 0.93,
-        rationality: 3.0,
-    }
-}
-
-/// One stakeholder relieves the pressure by 0.05; another guarantees 0.1, aids with 0.03 and calms crises by 0.15.
-pub fn game(sequence: Sequence, broker: Option<Broker>) -> Game {
+/// The illustration with this broker, or without one.
+fn game(sequence: Sequence, broker: Option<Broker>) -> Game {
     Game {
-        clock: Clock {
-            rounds_per_year: 4,
-            rounds: 40,
-            foresight: 80,
-        },
-        stages: vec![
-            stage([0.06, 0.12, 0.08, 0.05], 0.0, [1.0, 1.0], [0.97, 0.01]),
-            stage([0.20, 0.28, 0.22, 0.20], 0.5, [0.6, 1.0], [0.8, 0.05]),
-            stage([0.30, 0.35, 0.30, 0.35], 1.0, [0.2, 0.8], [0.5, 0.08]),
-            stage([0.44, 0.25, 0.40, 0.40], 1.5, [0.0, 0.8], [0.4, 0.08]),
-        ],
-        disarmer: Disarmer {
-            dealer_prior: 0.35,
-            deterrent_value: [1.3, 0.6],
-            relief_value: 0.95,
-            exposure: 0.4,
-            pressure: 0.2 - 0.05,
-            prestige: 0.05,
-            rebuild_years: 0.5,
-            covert_share: [0.2, 0.02],
-            succession: Succession {
-                rate: 0.03,
-                dealer_prior: 0.45,
-            },
-            war_cost: 40.0,
-            discount_factor: 0.95,
-            rationality: 3.0,
-        },
-        guarantor: Guarantor {
-            keeper_prior: 0.6,
-            threat_reduction: [0.8, 1.1],
-            relief_cost: [0.9, 0.35],
-            tension: [0.05, 0.15],
-            talks_cost: 0.04,
-            renege_cost: [0.3, 1.5],
-            elections: Some(Elections {
-                first: 10,
-                every: 16,
-                turnover: vec![0.31, 0.86, 0.5],
-                successor_keeper_prior: 0.45,
-            }),
-            war_cost: 30.0,
-            discount_factor: 0.92,
-            rationality: 3.0,
-        },
-        talks: Talks {
-            sequence,
-            meetings_per_year: 1.5,
-            reviews_per_year: 0.6,
-            advance_years: 0.25,
-            reopening_rate: 0.3,
-        },
-        verification: Verification {
-            exposure_rate: 1.0,
-            concealed_value: 0.8,
-        },
-        crises: Crises {
-            rate_in_force: 0.12 * (1.0 - 0.15),
-            rate_ruptured: 0.57 * (1.0 - 0.15),
-            escalation: 0.012,
-        },
         broker,
-        bystander: None,
-        backing: Backing {
-            guarantee: 0.1,
-            aid: 0.03,
-        },
+        ..illustration(sequence, false)
     }
 }
 
@@ -305,7 +188,7 @@ fn disarm_first_without_a_broker() {
 
 #[test]
 fn disarm_first_with_a_broker() {
-    assert_agreement("broker", &game(Sequence::DisarmFirst, Some(broker())));
+    assert_agreement("broker", &game(Sequence::DisarmFirst, Some(illustrative_broker())));
 }
 
 #[test]
@@ -315,12 +198,15 @@ fn relief_first_without_a_broker() {
 
 #[test]
 fn relief_first_with_a_broker() {
-    assert_agreement("broker_relief_first", &game(Sequence::ReliefFirst, Some(broker())));
+    assert_agreement(
+        "broker_relief_first",
+        &game(Sequence::ReliefFirst, Some(illustrative_broker())),
+    );
 }
 
 #[test]
 fn automatic_enforcement() {
-    let mut broker = broker();
+    let mut broker = illustrative_broker();
     broker.instruments.enforcement = Enforcement::Automatic;
     assert_agreement(
         "broker_automatic_enforcement",
@@ -359,7 +245,7 @@ fn assert_same(one: &Solution, other: &Solution) {
 #[test]
 fn games_with_related_brokers_are_solved_together_as_if_each_were_alone() {
     let change = |change: fn(&mut Broker)| {
-        let mut broker = broker();
+        let mut broker = illustrative_broker();
         change(&mut broker);
         Rules::new(&game(Sequence::DisarmFirst, Some(broker)))
     };
@@ -390,10 +276,10 @@ fn games_with_related_brokers_are_solved_together_as_if_each_were_alone() {
             }
         }
     }
-    let mut wants_more = broker();
+    let mut wants_more = illustrative_broker();
     wants_more.interests.nonproliferation = 0.5;
     assert!(!are_related(
-        &game(Sequence::DisarmFirst, Some(broker())),
+        &game(Sequence::DisarmFirst, Some(illustrative_broker())),
         &game(Sequence::DisarmFirst, Some(wants_more))
     ));
 }
@@ -401,7 +287,7 @@ fn games_with_related_brokers_are_solved_together_as_if_each_were_alone() {
 #[test]
 fn the_threads_of_a_solve_show_in_no_bit() {
     for sequence in [Sequence::DisarmFirst, Sequence::ReliefFirst] {
-        let rules = Rules::new(&game(sequence, Some(broker())));
+        let rules = Rules::new(&game(sequence, Some(illustrative_broker())));
         let alone = solve_with(&rules, &coarse(false), |_| {});
         let threads = rayon::ThreadPoolBuilder::new().num_threads(3).build();
         let divided = threads
@@ -414,7 +300,10 @@ fn the_threads_of_a_solve_show_in_no_bit() {
 
 #[test]
 fn outcomes_and_shares_stay_in_their_ranges() {
-    for (sequence, broker) in [(Sequence::DisarmFirst, Some(broker())), (Sequence::ReliefFirst, None)] {
+    for (sequence, broker) in [
+        (Sequence::DisarmFirst, Some(illustrative_broker())),
+        (Sequence::ReliefFirst, None),
+    ] {
         let solution = solve_with(&Rules::new(&game(sequence, broker)), &coarse(false), |_| {});
         let exact = solution.exact.expect("asked for");
         for d in 0..2 {

@@ -47,8 +47,8 @@ pub fn illustration(sequence: Sequence, broker: bool) -> Game {
             deterrent_value: [1.3, 0.6],
             relief_value: 0.95,
             exposure: 0.4,
-            // 0.2 less the 0.05 that an opposed patron leaks.
-            pressure: 0.15,
+            // What an opposed patron leaks is taken off.
+            pressure: 0.2 - 0.05,
             prestige: 0.05,
             rebuild_years: 0.5,
             covert_share: [0.2, 0.02],
@@ -176,17 +176,7 @@ pub fn short(sequence: Sequence, broker: bool, rounds: usize) -> Game {
 
 /// A broker without any instrument that sends no message; its interests stay.
 pub fn powerless(mut broker: Broker) -> Broker {
-    broker.instruments = Instruments {
-        facilitation: 0.0,
-        reopening_rate: 0.0,
-        monitoring: 0.0,
-        exposure_rate: 0.0,
-        custody: 0.0,
-        escrow: 0.0,
-        guarantee: 0.0,
-        aid: 0.0,
-        enforcement: broker.instruments.enforcement,
-    };
+    broker.instruments = Instruments::none(broker.instruments.enforcement);
     broker.information = None;
     broker
 }
