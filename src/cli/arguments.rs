@@ -101,7 +101,7 @@ pub struct Input {
     /// Replace a number of the scenario, for example --set broker.instruments.custody=0 (repeatable)
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
     pub settings: Vec<Setting>,
-    /// How problems are printed
+    /// Form of what is printed: text for people, or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
@@ -186,6 +186,15 @@ pub struct Compare {
     /// Exit with code 4 if any node of a solution has not converged
     #[arg(long)]
     pub strict: bool,
+    /// Print all that is known of every arm, and everything that a statistician asks
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Leave out scenarios that are invalid or fail, compare the others, and name them at the end
+    #[arg(long)]
+    pub keep_going: bool,
+    /// Draw no charts
+    #[arg(long)]
+    pub no_charts: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,9 +10,10 @@ use honest_broker::threads;
 
 use super::arguments::Attribute;
 use super::compare::{complete, files, target, written};
-use super::failure::{Failure, print};
+use super::failure::Failure;
 use super::loading::scenario;
 use super::progress::Bars;
+use super::screen::say;
 
 pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let scenario = scenario(&options.file, &options.input)?;
@@ -44,7 +45,7 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         written,
     } = &attributed;
     if !options.run.quiet {
-        print(&(describe(scenario, study, instruments, *target, results) + &files(written)))?;
+        say(&(describe(scenario, study, instruments, *target, results) + &files(written)))?;
     }
     complete(&written.not_drawn)
 }

@@ -9,9 +9,9 @@ use super::arguments::Check;
 use super::failure::{Failure, print};
 use super::format::Format;
 use super::loading::{scenarios, warned};
+use super::screen::say;
 
 pub fn run(options: &Check) -> Result<(), Failure> {
-    let mut text = String::new();
     let mut warnings = Problems::default();
     let mut ledgers: Vec<Value> = Vec::new();
     for (file, scenario) in scenarios(&options.paths, options.recursive, &options.input)? {
@@ -20,15 +20,14 @@ pub fn run(options: &Check) -> Result<(), Failure> {
         let game = scenario.game(arm).map_err(refused)?;
         ledgers.push(json!({ "file": file.display().to_string(), "arm": arm, "ledger": reasons::json(&game) }));
         let described = describe(&scenario, options.grid).map_err(refused)?;
-        text.push_str(&format!(
-            "{}: valid\n\n{described}{}",
-            file.display(),
-            warned(&scenario)
-        ));
+        if options.input.format == Format::Text {
+            say(&format!("{}: valid\n\n{described}", file.display()))?;
+            print(&warned(&scenario))?;
+        }
         warnings.append(scenario.warnings().clone());
     }
     match options.input.format {
-        Format::Text => print(&text),
+        Format::Text => Ok(()),
         Format::Json => {
             let mut all = warnings.to_json();
             all["ledgers"] = json!(ledgers);

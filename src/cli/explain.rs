@@ -9,8 +9,9 @@ use honest_broker::study::request::{Episodes, Request};
 use honest_broker::study::run::{replay_in, solve_arms};
 
 use super::arguments::Explain;
-use super::failure::{Failure, print};
+use super::failure::Failure;
 use super::loading::scenario;
+use super::screen::say;
 
 pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
     let scenario = scenario(&options.file, &options.input)?;
@@ -71,5 +72,5 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
         }
         None => central(&scenario).map_or(String::new(), |text| text + "\n"),
     };
-    print(&(heading + &world + &lines(&story.finish(&record))))
+    say(&(heading + &world + &lines(&story.finish(&record))))
 }

@@ -25,6 +25,26 @@ pub fn scenarios(paths: &[PathBuf], recursive: bool, input: &Input) -> Result<Ve
     problems.map_or(Ok(loaded), |problems| Err(failed(problems)))
 }
 
+/// All files under the paths with their scenarios. Without `apart`, the problems of all files are one failure; with it, each file has
+/// its own.
+pub fn each(
+    paths: &[PathBuf],
+    recursive: bool,
+    input: &Input,
+    apart: bool,
+) -> Result<Vec<(PathBuf, Result<Scenario, Failure>)>, Failure> {
+    if !apart {
+        let all = scenarios(paths, recursive, input)?;
+        return Ok(all.into_iter().map(|(file, scenario)| (file, Ok(scenario))).collect());
+    }
+    let files = scenario::find(paths, recursive).map_err(|problems| Failure::Scenario(problems, input.format))?;
+    let load = |file: PathBuf| {
+        let loaded = self::scenario(&file, input);
+        (file, loaded)
+    };
+    Ok(files.into_iter().map(load).collect())
+}
+
 /// What is valid in a scenario and hardly meant, after an empty line; nothing if there is nothing.
 pub fn warned(scenario: &Scenario) -> String {
     match scenario.warnings().is_empty() {

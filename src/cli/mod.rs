@@ -12,6 +12,7 @@ mod format;
 mod loading;
 mod progress;
 mod sampling;
+mod screen;
 mod solve;
 mod validate;
 

@@ -11,9 +11,10 @@ use honest_broker::study::request::{Episodes, Request};
 use honest_broker::study::run::{rounds_to_solve, solve_arms_with};
 
 use super::arguments::Solve;
-use super::failure::{Failure, print};
+use super::failure::Failure;
 use super::loading::scenario;
 use super::progress::bar;
+use super::screen::say;
 
 pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     let scenario = scenario(&options.file, &options.input)?;
@@ -48,7 +49,7 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
             text.push_str(&certificate::describe(&study, index, &report, roles));
         }
     }
-    print(&text)?;
+    say(&text)?;
     let loose: u64 = arms.iter().map(|a| a.solution.convergence.unconverged).sum();
     match options.strict && loose > 0 {
         true => Err(Failure::Unconverged(format!("{loose} nodes did not converge"))),

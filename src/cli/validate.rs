@@ -8,11 +8,12 @@ use honest_broker::report::words::{fixed, grid, scientific};
 use honest_broker::validation::{self, Verdict};
 
 use super::arguments::Validate;
-use super::failure::{Failure, print};
+use super::failure::Failure;
+use super::screen::say;
 
 pub fn run(options: &Validate) -> Result<(), Failure> {
     let claims = validation::run();
-    print(&terminal(&claims))?;
+    say(&terminal(&claims))?;
     if let Some(path) = &options.out {
         write(path, &validation::page(&claims, &validation::sections()))?;
         // The page shows one picture, which lies beside it.

@@ -1,11 +1,14 @@
 //! The comparison of a scenario's arms.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+
+use serde_json::json;
 
 use super::computation::Computation;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
+use super::overview::OVERVIEW;
 use super::pictures;
 use super::watch::Watch;
 use crate::analysis::comparison::Comparison;
@@ -42,6 +45,7 @@ pub struct Compare {
     study: Study,
     request: Request,
     schedule: Schedule,
+    charts: bool,
     job: Job,
 }
 
@@ -60,36 +64,24 @@ pub struct Compared {
     pub written: Finished,
 }
 
-/// Reserves the folders of all scenarios before the first long computation; those whose result is there already are left out.
-/// With several scenarios each has a folder of its own in the target's.
+/// The folder of each scenario: the target's for one, and one of its own in the target's for each of several.
 ///
 /// # Errors
-/// If the request contradicts itself or a scenario, or a folder cannot be reserved.
-pub fn prepare(
-    scenarios: Vec<(PathBuf, Scenario)>,
-    request: &Request,
-    target: &Target,
-    watch: &dyn Watch,
-) -> Result<Vec<Compare>, JobError> {
-    let several = scenarios.len() > 1;
+/// If two scenarios would write to the same folder, or one to that of the overview.
+pub fn folders(scenarios: &[(PathBuf, Scenario)], target: &Path) -> Result<Vec<PathBuf>, JobError> {
+    if let [_] = scenarios {
+        return Ok(vec![target.to_owned()]);
+    }
     let mut folders: Vec<PathBuf> = Vec::new();
-    let mut jobs = Vec::new();
     for (file, scenario) in scenarios {
-        let folder = match several {
-            true => target.folder.join(&scenario.stem),
-            false => target.folder.clone(),
-        };
-        if folders.contains(&folder) {
+        let folder = target.join(&scenario.stem);
+        if folders.contains(&folder) || scenario.stem == OVERVIEW {
+            let file = file.clone();
             return Err(JobError::SameFolder { folder, file });
         }
-        folders.push(folder.clone());
-        let target = Target {
-            folder,
-            ..target.clone()
-        };
-        jobs.extend(Compare::open(scenario, request, &target, watch)?);
+        folders.push(folder);
     }
-    Ok(jobs)
+    Ok(folders)
 }
 
 impl Compare {
@@ -106,7 +98,10 @@ impl Compare {
         let schedule = request.schedule(!scenario.uncertain().is_empty())?;
         let study = request.study(&scenario)?;
         let of_worlds = request.of_worlds(&scenario, &study)?;
-        let whole = request.of_result(&of_worlds, &schedule);
+        let mut whole = request.of_result(&of_worlds, &schedule);
+        if !target.charts {
+            whole["charts"] = json!(false);
+        }
         Ok(match Job::open(target, &of_worlds, &whole, watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => Some(Compare {
@@ -114,6 +109,7 @@ impl Compare {
                 study,
                 request: request.clone(),
                 schedule,
+                charts: target.charts,
                 job,
             }),
         })
@@ -147,7 +143,10 @@ impl Compare {
         }
         tables.push(tables::arms(&self.scenario, &comparison.study)?);
         let tables: Vec<Table> = tables.into_iter().map(|table| titled(table, &self.scenario)).collect();
-        let figures = pictures::of_comparison(&self.scenario, &comparison, &tables);
+        let figures = match self.charts {
+            true => pictures::of_comparison(&self.scenario, &comparison, &tables),
+            false => Vec::new(),
+        };
         let findings = findings(&comparison, &self.schedule);
         let of_request = self.job.request();
         let manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;

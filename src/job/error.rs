@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::output::checkpoint::CheckpointError;
 use crate::output::csv::CsvError;
 use crate::output::files::FolderError;
+use crate::output::records::RecordsError;
 use crate::scenario::Problems;
 use crate::study::Stopped;
 use crate::study::batch::Interruption;
@@ -72,6 +73,9 @@ pub enum JobError {
     /// A table could not be written.
     #[error(transparent)]
     Csv(#[from] CsvError),
+    /// A table of a finished result could not be read.
+    #[error(transparent)]
+    Records(#[from] RecordsError),
 }
 
 impl From<Problems> for JobError {

@@ -24,6 +24,8 @@ pub struct Target {
     pub force: bool,
     /// Continue what was interrupted.
     pub resume: bool,
+    /// Draw charts of a comparison.
+    pub charts: bool,
 }
 
 /// A job that may compute and write.
@@ -171,6 +173,7 @@ mod tests {
             folder: place.path().join("result"),
             force: true,
             resume: true,
+            charts: true,
         };
         let request = json!({ "seed": "1" });
         let open = || Job::open(&target, &request, &request, &()).unwrap();

@@ -15,6 +15,7 @@ mod computation;
 mod error;
 mod fan;
 mod folder;
+pub mod overview;
 mod pictures;
 mod watch;
 

@@ -10,3 +10,4 @@ pub mod csv;
 pub mod files;
 #[cfg(feature = "pictures")]
 pub mod picture;
+pub mod records;

@@ -167,6 +167,39 @@ fn unconverged(results: &Results, arm: usize) -> Option<Unconverged> {
 }
 
 impl Finding {
+    /// What a reader of the answer alone must know of the finding; `None` if that is nothing.
+    pub fn in_brief(&self, study: &Study) -> Option<String> {
+        match self {
+            Finding::RareOutcome { .. } | Finding::WithoutUnconverged(_) => None,
+            Finding::FewWorlds { differences } => Some(format!(
+                "Caution: {} of {} differences rest on fewer than {} worlds, and their intervals cover less than they say; more \
+                 --worlds mend that, and --verbose names them.",
+                differences.len(),
+                (study.arms.len() - 1) * Outcome::COUNT,
+                fixed(FEW_WORLDS, 0)
+            )),
+            Finding::WorldsRounded { .. } => Some(self.sentence(study)),
+            Finding::GridTooCoarse(_)
+            | Finding::RulesDisagree(_)
+            | Finding::Unconverged(_)
+            | Finding::PrecisionMissed { .. } => Some(format!("Caution: {}", self.sentence(study))),
+        }
+    }
+
+    /// Its name for programs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Finding::WorldsRounded { .. } => "worlds_rounded",
+            Finding::FewWorlds { .. } => "few_worlds",
+            Finding::GridTooCoarse(_) => "grid_too_coarse",
+            Finding::RulesDisagree(_) => "rules_disagree",
+            Finding::Unconverged(_) => "unconverged",
+            Finding::WithoutUnconverged(_) => "without_unconverged",
+            Finding::PrecisionMissed { .. } => "precision_missed",
+            Finding::RareOutcome { .. } => "rare_outcome",
+        }
+    }
+
     /// The finding in a sentence or two, for the arms of a study.
     pub fn sentence(&self, study: &Study) -> String {
         let name = |arm: usize| study.arms[arm].name.as_str();

@@ -4,9 +4,11 @@
 //! same [`findings`] their own way.
 #![warn(missing_docs)]
 
+pub mod answer;
 pub mod arms;
 pub mod asymmetry;
 pub mod attribution;
+mod causes;
 pub mod certificate;
 pub mod controls;
 #[cfg(feature = "pictures")]
@@ -14,8 +16,11 @@ pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
 pub mod findings;
+pub mod layout;
+pub mod machine;
 pub mod manifest;
 pub mod noise;
+pub mod overview;
 pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;

@@ -1,5 +1,4 @@
-//! The plain sentences at the head of a comparison: what happens under the baseline, what an arm changes, who gains by its broker, and
-//! whether the two sides would accept it.
+//! Sentences about each arm of a comparison: what it changes, who gains by its broker, and whether the two sides would accept it.
 
 use super::words::{change_in_prose, known, percent, share, signed, size_in_prose};
 use crate::analysis::results::{Method, Results};
@@ -17,42 +16,15 @@ const NOTHING: f64 = 5e-5;
 /// Decimals of gains.
 const DECIMALS: usize = 3;
 
-/// How the negotiation ends under the baseline: the two likeliest endings, the chance of a real settlement, and how often inspectors
-/// break it off by mistake, if it was played.
-pub fn baseline(study: &Study, results: &Results) -> String {
-    let Some(method) = results.methods().first().copied() else {
-        return String::new();
-    };
-    let arm = results.baseline;
-    let of = |outcome: Outcome| estimates::ending(results, arm, Ending::One(outcome), method).unwrap_or_default();
-    let mut others: Vec<(Outcome, Estimate)> = Outcome::ALL
-        .into_iter()
-        .filter(|outcome| *outcome != Outcome::Settlement)
-        .map(|outcome| (outcome, of(outcome)))
-        .collect();
-    others.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then(a.0.cmp(&b.0)));
-    let likeliest: Vec<String> = others
-        .iter()
-        .take(2)
-        .map(|(outcome, estimate)| format!("{} ({})", outcome.title(), share(estimate)))
-        .collect();
-    let name = &study.arms[arm].name;
-    let place = match results.has_broker(arm) {
-        true => format!("Under {name}"),
-        false => format!("Without a broker ({name})"),
-    };
-    let settlement = share(&of(Outcome::Settlement));
-    let mistaken = mistaken(results, arm).map_or(String::new(), |mistaken| {
+/// How often inspectors break the process off by mistake under the baseline, if it was played.
+pub fn mistaken_disputes(results: &Results) -> Option<String> {
+    mistaken(results, results.baseline).map(|mistaken| {
         format!(
-            " In {} an honest stage was disputed by mistake before anything else broke; unless both sides return, that is counted \
+            "In {} an honest stage was disputed by mistake before anything else broke; unless both sides return, that is counted \
              under breach, though the disarmer kept its word.",
             share(&mistaken)
         )
-    });
-    format!(
-        "{place}, the likeliest endings are {}; a real settlement comes about in {settlement}.{mistaken}",
-        likeliest.join(" and ")
-    )
+    })
 }
 
 /// Probability that the first rupture is a false alarm.

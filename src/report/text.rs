@@ -1,35 +1,99 @@
-//! A comparison for the terminal: tables that fit 100 columns, a sentence for each arm, and the findings.
+//! A comparison for the terminal: the answer in brief, or everything that a statistician asks about it.
 
+use super::answer::{Answer, leading, other_arms};
 use super::controls;
 use super::findings::Finding;
 use super::solution;
 use super::summary;
-use super::words::{UNKNOWN, change, fixed, grid, known, level, paragraph, share, significant, thousands};
+use super::words::{
+    UNKNOWN, change, change_in_short, fixed, grid, known, level, paragraph, share, significant, thousands,
+};
+use super::{arms, asymmetry, noise};
 use crate::analysis::agreement;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates;
+use crate::analysis::fan::Fan;
 use crate::analysis::pilot::Allocation;
 use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::scenario::Scenario;
+use crate::scenario::{Problems, Scenario};
+use crate::stats::Estimate;
 use crate::study::Study;
 use crate::study::design::Sampling;
 
-/// Everything that is said about a finished comparison.
-pub fn comparison(scenario: &Scenario, comparison: &Comparison, sampling: Sampling, findings: &[Finding]) -> String {
+/// The answer of a finished comparison: three sentences, one table, and what must be known before it is trusted.
+pub fn brief(scenario: &Scenario, comparison: &Comparison, findings: &[Finding]) -> String {
     let Comparison { study, results, .. } = comparison;
-    let mut text = format!(
-        "{}\n{}, seed {}, grid {}, {} intervals in brackets\n",
+    let mut text = heading(scenario, study, results);
+    for sentence in Answer::of(scenario, comparison).sentences() {
+        text.push_str(&paragraph(sentence));
+    }
+    text.push('\n');
+    text.push_str(&brief_table(study, results));
+    text.push('\n');
+    if let Some(sentence) = other_arms(study, results) {
+        text.push_str(&paragraph(&sentence));
+    }
+    for caution in findings.iter().filter_map(|finding| finding.in_brief(study)) {
+        text.push_str(&paragraph(&caution));
+    }
+    text
+}
+
+fn heading(scenario: &Scenario, study: &Study, results: &Results) -> String {
+    format!(
+        "{}\n{}, seed {}, grid {}; {} intervals\n\n",
         scenario.title(),
         size(study, results),
         study.seed,
         study.grid,
         level()
-    );
+    )
+}
+
+/// Outcomes of the baseline and what arms change: with intervals for one arm, with half their width for several.
+fn brief_table(study: &Study, results: &Results) -> String {
+    let others: Vec<usize> = match leading(study) {
+        None => Vec::new(),
+        Some(first) => {
+            let rest = (0..study.arms.len()).filter(|arm| *arm != study.baseline && *arm != first);
+            [first].into_iter().chain(rest).collect()
+        }
+    };
+    match &others[..] {
+        [] => outcome_table(study, results, &[], false, change),
+        [arm] => outcome_table(study, results, &[*arm], true, change),
+        _ => {
+            let what = format!(
+                "Each arm minus {}, in points, with half the width of its interval:\n",
+                study.arms[study.baseline].name
+            );
+            what + &outcome_table(study, results, &others, false, change_in_short)
+        }
+    }
+}
+
+/// Everything that is said about a finished comparison.
+///
+/// # Errors
+/// If the scenario lacks an arm of the study.
+pub fn everything(
+    scenario: &Scenario,
+    comparison: &Comparison,
+    sampling: Sampling,
+    fan: Option<&Fan>,
+    findings: &[Finding],
+) -> Result<String, Problems> {
+    let Comparison { study, results, .. } = comparison;
+    let mut text = heading(scenario, study, results);
+    for sentence in Answer::of(scenario, comparison).sentences() {
+        text.push_str(&paragraph(sentence));
+    }
+    if let Some(mistaken) = summary::mistaken_disputes(results) {
+        text.push_str(&paragraph(&mistaken));
+    }
     let others: Vec<usize> = (0..study.arms.len()).filter(|i| *i != study.baseline).collect();
-    text.push('\n');
-    text.push_str(&paragraph(&summary::baseline(study, results)));
     for arm in &others {
         text.push('\n');
         text.push_str(&paragraph(&summary::sentence(study, results, *arm)));
@@ -58,7 +122,13 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, sampling: Sampli
     for finding in findings.iter().filter(|finding| !told(finding, results)) {
         text.push_str(&paragraph(&finding.sentence(study)));
     }
-    text
+    let differences = arms::sentences(scenario, study)?;
+    let exposed = asymmetry::sentences(scenario, study, results);
+    let noise = fan.map(noise::sentences).unwrap_or_default();
+    for sentence in differences.iter().chain(&exposed).chain(&noise) {
+        text.push_str(&paragraph(sentence));
+    }
+    Ok(text)
 }
 
 /// With one world, what did not converge stands beside the certificates.
@@ -92,7 +162,7 @@ pub fn look(scenario: &str, worlds: u64, widest: Option<f64>, wanted: f64) -> St
 pub fn files(folder: &str, names: &[String]) -> String {
     let count = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
     format!(
-        "Files: {folder}/ ({} tables as CSV, {} charts as SVG and PNG, manifest.json)\n\n",
+        "Files: {folder}/ ({} tables as CSV, {} charts as SVG and PNG, manifest.json)\n",
         count(".csv"),
         count(".svg")
     )
@@ -152,27 +222,27 @@ fn convergence(results: &Results) -> String {
     }
 }
 
-/// Outcomes of the baseline and of each arm, or what it changes: one table, or as many as a line of the terminal needs.
+/// Outcomes of the baseline, and of each arm or what it changes.
 fn outcome_tables(study: &Study, results: &Results, others: &[usize]) -> String {
     match others {
-        [] => format!("\n{}", outcome_table(study, results, &[], false)),
-        [arm] => format!("\n{}", outcome_table(study, results, &[*arm], true)),
-        _ => {
-            // Brackets take room.
-            let beside = if results.single() { 4 } else { 2 };
-            let tables = others.chunks(beside);
-            let tables = tables.map(|arms| format!("\n{}", outcome_table(study, results, arms, false)));
-            format!(
-                "\nEach arm minus {}, in points{}",
-                study.arms[study.baseline].name,
-                tables.collect::<String>()
-            )
-        }
+        [] => format!("\n{}", outcome_table(study, results, &[], false, change)),
+        [arm] => format!("\n{}", outcome_table(study, results, &[*arm], true, change)),
+        _ => format!(
+            "\nEach arm minus {}, in points:\n{}",
+            study.arms[study.baseline].name,
+            outcome_table(study, results, others, false, change)
+        ),
     }
 }
 
-/// Outcomes of the baseline and what arms change, after the outcomes of each arm if these are `shown`.
-fn outcome_table(study: &Study, results: &Results, arms: &[usize], shown: bool) -> String {
+/// Outcomes of the baseline and what arms change, written by `written`, after the outcomes of each arm if these are `shown`.
+fn outcome_table(
+    study: &Study,
+    results: &Results,
+    arms: &[usize],
+    shown: bool,
+    written: fn(&Estimate) -> String,
+) -> String {
     let Some(method) = results.methods().first().copied() else {
         return String::new();
     };
@@ -193,7 +263,7 @@ fn outcome_table(study: &Study, results: &Results, arms: &[usize], shown: bool) 
         for arm in arms {
             row.extend(shown.then(|| of(*arm)));
             let contrast = estimates::ending_contrast(results, *arm, ending, method);
-            row.push(contrast.map_or(UNKNOWN.to_owned(), |estimate| change(&estimate)));
+            row.push(contrast.map_or(UNKNOWN.to_owned(), |estimate| written(&estimate)));
         }
         row
     });

@@ -1,15 +1,12 @@
 //! Estimates, paragraphs and plain tables as text: with [`notation`](crate::notation) the only formatter of numbers for people.
 
-use unicode_width::UnicodeWidthStr;
-
+pub use super::layout::table as grid;
 pub use crate::notation::{
     UNKNOWN, fixed, percent, percent_trimmed, points, scientific, signed, significant, thousands,
 };
 use crate::stats::Estimate;
 use crate::stats::estimate::LEVEL;
 
-/// Characters of a line of prose on the terminal.
-const LINE: usize = 96;
 /// Decimals of shares and of differences in percentage points.
 const DECIMALS: usize = 2;
 
@@ -79,6 +76,54 @@ pub fn size_in_prose(e: &Estimate) -> String {
     }
 }
 
+/// A probability inside a sentence, with its interval in brackets: `35.3 % (24.8 to 47.5)`.
+pub fn share_in_prose(e: &Estimate) -> String {
+    let of = |x: Option<f64>| known(x, |x| fixed(100.0 * x, 1));
+    match has_width(e) {
+        true => format!("{} % ({} to {})", of(e.value), of(e.low), of(e.high)),
+        false => format!("{} %", of(e.value)),
+    }
+}
+
+/// A difference inside a sentence, with its sign and interval: `−0.16 points, −0.33 to 0.00`.
+pub fn change_in_brackets(e: &Estimate) -> String {
+    let of = |x: Option<f64>| known(x, |x| points(x, DECIMALS));
+    match has_width(e) {
+        true => format!("{} points, {} to {}", of(e.value), of(e.low), of(e.high)),
+        false => format!("{} points", of(e.value)),
+    }
+}
+
+/// A difference in percentage points and half its interval, the wider side of it: `+0.14 ± 0.13`.
+pub fn change_in_short(e: &Estimate) -> String {
+    let value = known(e.value, |x| points(x, DECIMALS));
+    let reach = e.value.zip(e.low.zip(e.high)).map(|(x, (low, high))| (x - low).max(high - x));
+    match has_width(e) {
+        true => format!("{value} ± {}", known(reach, |x| fixed(100.0 * x, DECIMALS))),
+        false => value,
+    }
+}
+
+/// Whether the interval of a difference lies on one side of zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is above zero.
+    Up,
+    /// It is below zero.
+    Down,
+    /// It holds zero, or is not known.
+    Unclear,
+}
+
+/// On which side of zero the interval of a difference lies.
+pub fn certainty(e: &Estimate) -> Certainty {
+    match (e.low, e.high) {
+        (Some(low), _) if low > 0.0 => Certainty::Up,
+        (_, Some(high)) if high < 0.0 => Certainty::Down,
+        _ => Certainty::Unclear,
+    }
+}
+
 /// A number that may be unknown, written by `of`.
 pub fn known(x: Option<f64>, of: impl Fn(f64) -> String) -> String {
     x.map_or(UNKNOWN.to_owned(), of)
@@ -88,46 +133,20 @@ fn has_width(e: &Estimate) -> bool {
     e.low != e.high
 }
 
-/// A paragraph broken at spaces into lines of at most 96 characters.
+/// A paragraph: one line, to be broken where it is printed ([`layout`](super::layout)).
 pub fn paragraph(text: &str) -> String {
-    wrap(text, LINE)
+    let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.push('\n');
+    line
 }
 
-/// Every line of a text broken where it is too long, with its indent kept and two more spaces where it goes on.
+/// Lines of a text as paragraphs, each with its indent.
 pub fn lines(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines() {
-        let body = line.trim_start();
-        let indent = line.len() - body.len();
-        let mut first = true;
-        for piece in wrap(body, LINE - indent - 2).lines() {
-            let margin = if first { indent } else { indent + 2 };
-            out.push_str(&format!("{}{piece}\n", " ".repeat(margin)));
-            first = false;
-        }
-        if first {
-            out.push('\n');
-        }
+        out.push_str(line.trim_end());
+        out.push('\n');
     }
-    out
-}
-
-fn wrap(text: &str, width: usize) -> String {
-    let mut out = String::new();
-    let mut length = 0;
-    for word in text.split_whitespace() {
-        let n = word.width();
-        if length > 0 && length + 1 + n > width {
-            out.push('\n');
-            length = 0;
-        } else if length > 0 {
-            out.push(' ');
-            length += 1;
-        }
-        out.push_str(word);
-        length += n;
-    }
-    out.push('\n');
     out
 }
 
@@ -138,43 +157,6 @@ pub fn shortened(text: &str, most: usize) -> String {
     }
     let kept: String = text.chars().take(most - 1).collect();
     format!("{}…", kept.trim_end())
-}
-
-/// A plain table: a rule under the header, the first column to the left, all others to the right.
-pub fn grid<H: AsRef<str>>(header: &[H], rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let header: Vec<String> = header.iter().map(|text| text.as_ref().to_owned()).collect();
-    let mut all = vec![header];
-    all.extend(rows);
-    let columns = all.iter().map(Vec::len).max().unwrap_or(0);
-    let cell = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
-    let widths: Vec<usize> = (0..columns)
-        .map(|column| all.iter().map(|row| cell(row, column).width()).max().unwrap_or(0))
-        .collect();
-    let mut out = String::new();
-    for (number, row) in all.iter().enumerate() {
-        let mut line = String::from(" ");
-        for (column, width) in widths.iter().enumerate() {
-            let text = cell(row, column);
-            let air = " ".repeat(width - text.width());
-            let (before, after) = if column == 0 {
-                ("", air.as_str())
-            } else {
-                (air.as_str(), "")
-            };
-            line.push_str(&format!(" {before}{text}{after} "));
-            if column + 1 < columns {
-                line.push(' ');
-            }
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-        if number == 0 {
-            let rule = widths.iter().map(|width| width + 2).sum::<usize>() + columns;
-            out.push_str(&"─".repeat(rule));
-            out.push('\n');
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -203,26 +185,5 @@ mod tests {
         assert_eq!(share(&estimate(0.435, 0.435, 0.435)), "43.50 %");
         assert_eq!(share(&estimate(0.435, 0.4, 0.5)), "43.50 % [40.00, 50.00]");
         assert_eq!(share(&Estimate::default()), "? %");
-    }
-
-    #[test]
-    fn tables_have_figures_to_the_right_and_no_trailing_spaces() {
-        let rows = vec![
-            vec!["war".to_owned(), "1.00 %".to_owned()],
-            vec!["settlement".to_owned(), "12.00 %".to_owned()],
-        ];
-        let expected =
-            "  outcome        share\n───────────────────────\n  war           1.00 %\n  settlement   12.00 %\n";
-        assert_eq!(grid(&["outcome", "share"], rows), expected);
-    }
-
-    #[test]
-    fn long_lines_are_broken_at_spaces_and_keep_their_indent() {
-        let text = lines(&format!("  {}", "word ".repeat(30)));
-        assert!(
-            text.lines()
-                .all(|line| line.chars().count() <= LINE && line.starts_with("  word") || line.starts_with("    word"))
-        );
-        assert_eq!(text.split_whitespace().count(), 30);
     }
 }

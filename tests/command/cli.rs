@@ -2,83 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Output;
 
-use assert_cmd::Command;
-use tempfile::TempDir;
-
-/// A scenario with every key and nothing uncertain.
-const COMPLETE: &str = include_str!("../data/complete.toml");
-/// The same with uncertain numbers of every kind.
-const UNCERTAIN: &str = include_str!("../data/uncertain.toml");
-
-/// A folder of its own for a test, with a scenario in `case.toml` that is solved in no time.
-struct Place(TempDir);
-
-impl Place {
-    fn new() -> Self {
-        let place = Place(tempfile::tempdir().unwrap());
-        place.write("case.toml", COMPLETE);
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Names in a folder, hidden ones included.
-    fn names(&self, folder: &str) -> BTreeSet<String> {
-        names(&self.path(folder))
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::cargo_bin("honest-broker").unwrap();
-        command.current_dir(self.0.path()).args(arguments).output().unwrap()
-    }
-
-    /// Runs a quick `compare` of `case.toml`.
-    fn compare(&self, arguments: &[&str]) -> Output {
-        self.run(&[&["compare", "case.toml"], QUICK, arguments].concat())
-    }
-}
-
-const QUICK: &[&str] = &["--grid", "3", "--episodes", "200", "--worlds", "32"];
-
-fn names(folder: &Path) -> BTreeSet<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    entries
-        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
-        .collect()
-}
-
-fn set(names: &[&str]) -> BTreeSet<String> {
-    names.iter().map(|n| (*n).to_owned()).collect()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-/// Asserts the exit code and that texts occur in stdout and stderr together.
-#[track_caller]
-fn assert_ends(output: &Output, code: i32, said: &[&str]) {
-    let text = out(output) + &err(output);
-    assert_eq!(output.status.code(), Some(code), "{text}");
-    for fragment in said {
-        assert!(text.contains(fragment), "`{fragment}` is not in:\n{text}");
-    }
-}
+use super::place::{COMPLETE, Place, QUICK, UNCERTAIN, assert_ends, err, out, set};
 
 #[test]
 fn help_and_version_are_printed_on_stdout() {
@@ -234,9 +159,9 @@ fn several_scenarios_get_a_folder_each() {
     place.write("set/README.md", "not a scenario");
     let run = |arguments: &[&str]| place.run(&[&["compare", "set"], QUICK, arguments].concat());
     assert_ends(&run(&["--out", "all"]), 0, &[]);
-    assert_eq!(place.names("all"), set(&["one", "two"]));
+    assert_eq!(place.names("all"), set(&["one", "overview", "two"]));
     assert_ends(&run(&["--out", "more", "--recursive"]), 0, &[]);
-    assert_eq!(place.names("more"), set(&["one", "three", "two"]));
+    assert_eq!(place.names("more"), set(&["one", "overview", "three", "two"]));
     // The stem is the only difference.
     let table = |stem: &str| fs::read_to_string(place.path(&format!("all/{stem}/metrics.csv"))).unwrap();
     assert_eq!(table("one"), table("two").replace("two,", "one,"));

@@ -33,7 +33,7 @@ fn compare_file(file: &str, folder: &Path, evaluate: &str, more: &[&str]) -> Str
     let ran = command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["compare", file, "--grid", "5", "--worlds", "64"])
-        .args(["--arms", "broker", "--evaluate", evaluate])
+        .args(["--arms", "broker", "--verbose", "--evaluate", evaluate])
         .args(more)
         .arg("--out")
         .arg(folder);

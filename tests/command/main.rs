@@ -1,8 +1,10 @@
 //! The command as its users meet it.
 
+mod answer;
 mod cli;
 mod cli_uncertain;
 mod evaluate;
 mod golden_sample;
+mod place;
 mod resume;
 mod same_bytes;

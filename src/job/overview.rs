@@ -1,0 +1,63 @@
+//! Several results side by side: their tables one after another, in a folder of its own.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use super::error::JobError;
+use crate::output::files::ResultFolder;
+use crate::output::records::{Finished, Records, RecordsError, stacked};
+use crate::report::overview::{Line, ROLES, manifest};
+
+/// Name of the folder beside those of the results.
+pub const OVERVIEW: &str = "overview";
+/// Tables that are put side by side.
+const TABLES: [&str; 3] = ["outcomes", "contrasts", "acceptance"];
+
+/// What was put side by side.
+#[derive(Clone, Debug)]
+pub struct Overview {
+    /// One for each result.
+    pub lines: Vec<Line>,
+    /// Folder of the tables.
+    pub folder: PathBuf,
+}
+
+/// Puts finished results side by side, and their tables into the folder `overview` in `target`, in place of an earlier one.
+///
+/// # Errors
+/// If a result cannot be read, or is not as it was written, or the folder cannot be written.
+pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview, JobError> {
+    let open = |(_, folder): &(String, PathBuf)| Finished::open(folder);
+    let finished: Vec<Finished> = results.iter().map(open).collect::<Result<_, _>>()?;
+    let mut lines = Vec::new();
+    for ((name, _), result) in results.iter().zip(&finished) {
+        let table = |slug| result.table(slug).map(Option::unwrap_or_default);
+        let tables: [Records; 3] = [table(TABLES[0])?, table(TABLES[1])?, table(TABLES[2])?];
+        lines.push(Line::of(name, &players(&result.manifest), &tables));
+    }
+    let folder = target.join(OVERVIEW);
+    let mut written = ResultFolder::create(&folder, true)?;
+    for slug in TABLES {
+        if let Some(records) = stacked(&finished, slug)? {
+            let bytes = records.to_csv().map_err(|source| RecordsError::NotATable {
+                path: folder.join(slug),
+                source,
+            })?;
+            written.add(&format!("{slug}.csv"), bytes)?;
+        }
+    }
+    let program = finished.first().map_or(json!(null), |result| result.manifest["program"].clone());
+    let named = results.iter().zip(&finished).map(|((name, _), result)| (name.clone(), result.sha256.clone()));
+    written.finish(manifest(program, &named.collect::<Vec<_>>()))?;
+    Ok(Overview { lines, folder })
+}
+
+/// The names of disarmer, guarantor and broker in the manifest of a result, in whichever arm has them; else the roles.
+fn players(manifest: &Value) -> [String; 3] {
+    let arms = || manifest["scenario"]["resolved"].as_object().into_iter().flat_map(|arms| arms.values());
+    ROLES.map(|role| {
+        let name = arms().find_map(|arm| arm[format!("{role}.name")].as_str());
+        name.unwrap_or(role).to_owned()
+    })
+}

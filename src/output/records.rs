@@ -1,0 +1,166 @@
+//! Tables read back from the folder of a result, as text.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::files::MANIFEST;
+
+/// Why a table cannot be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordsError {
+    #[error("cannot read {}: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error("{} is not the manifest of a result", .0.display())]
+    NoManifest(PathBuf),
+    #[error("{} is not as it was written; compute the result again with --force", .0.display())]
+    Changed(PathBuf),
+    #[error("{}: {source}", path.display())]
+    NotATable { path: PathBuf, source: ::csv::Error },
+    #[error("{} has other columns than the tables of the same name", .0.display())]
+    OtherColumns(PathBuf),
+}
+
+/// The records of a table: the names of its columns, and its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Records {
+    pub header: Vec<String>,
+    /// Cells, as many in a row as there are columns.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Records {
+    /// A cell; empty if there is no such column.
+    pub fn cell<'r>(&self, row: &'r [String], column: &str) -> &'r str {
+        let place = self.header.iter().position(|name| name == column);
+        place.and_then(|place| row.get(place)).map_or("", String::as_str)
+    }
+
+    /// The first row whose cells are these.
+    pub fn find(&self, cells: &[(&str, &str)]) -> Option<&[String]> {
+        let same = |row: &&Vec<String>| cells.iter().all(|(column, text)| self.cell(row, column) == *text);
+        self.rows.iter().find(same).map(Vec::as_slice)
+    }
+
+    /// The records as a CSV file; the fields are as they were read.
+    ///
+    /// # Errors
+    /// If a row has another number of cells than the header.
+    pub fn to_csv(&self) -> Result<Vec<u8>, ::csv::Error> {
+        let terminator = ::csv::Terminator::Any(b'\n');
+        let mut writer = ::csv::WriterBuilder::new().terminator(terminator).from_writer(Vec::new());
+        writer.write_record(&self.header)?;
+        for row in &self.rows {
+            writer.write_record(row)?;
+        }
+        writer.into_inner().map_err(|e| e.into_error().into())
+    }
+}
+
+/// A finished result: its folder and what its manifest says.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    pub folder: PathBuf,
+    pub manifest: Value,
+    /// Checksum of the manifest, in lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+impl Finished {
+    /// Reads the manifest of a folder.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn open(folder: &Path) -> Result<Self, RecordsError> {
+        let path = folder.join(MANIFEST);
+        let bytes = read(&path)?;
+        let manifest: Value = serde_json::from_slice(&bytes).map_err(|_| RecordsError::NoManifest(path))?;
+        Ok(Finished {
+            folder: folder.to_owned(),
+            manifest,
+            sha256: digest(&bytes),
+        })
+    }
+
+    /// The records of a table that the manifest lists; `None` if it lists none of that name.
+    ///
+    /// # Errors
+    /// If the file is gone, or is not as it was written.
+    pub fn table(&self, slug: &str) -> Result<Option<Records>, RecordsError> {
+        let name = format!("{slug}.csv");
+        let listed = self.manifest["files"].as_array().into_iter().flatten();
+        let Some(entry) = listed.into_iter().find(|file| file["name"] == name.as_str()) else {
+            return Ok(None);
+        };
+        let path = self.folder.join(&name);
+        let bytes = read(&path)?;
+        if entry["sha256"] != digest(&bytes).as_str() {
+            return Err(RecordsError::Changed(path));
+        }
+        let failed = |source| RecordsError::NotATable {
+            path: path.clone(),
+            source,
+        };
+        let mut reader = ::csv::Reader::from_reader(&bytes[..]);
+        let texts = |record: &::csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+        let header = texts(reader.headers().map_err(failed)?);
+        let rows: Result<Vec<_>, _> = reader.records().map(|record| record.map(|record| texts(&record))).collect();
+        let rows = rows.map_err(failed)?;
+        Ok(Some(Records { header, rows }))
+    }
+}
+
+/// The tables of that name in all results, one after another; `None` if none has it.
+///
+/// # Errors
+/// If one cannot be read, or has other columns than those before it.
+pub fn stacked(results: &[Finished], slug: &str) -> Result<Option<Records>, RecordsError> {
+    let mut all: Option<Records> = None;
+    for result in results {
+        let Some(records) = result.table(slug)? else { continue };
+        match &mut all {
+            None => all = Some(records),
+            Some(before) if before.header == records.header => before.rows.extend(records.rows),
+            Some(_) => return Err(RecordsError::OtherColumns(result.folder.join(format!("{slug}.csv")))),
+        }
+    }
+    Ok(all)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, RecordsError> {
+    fs::read(path).map_err(|source| RecordsError::Io {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_is_read_back_as_it_was_written_and_not_if_it_was_changed() {
+        let place = tempfile::tempdir().unwrap();
+        let text = "arm,estimate\n\"a, \"\"b\"\"\",0.5\n";
+        let write = |text: &str| fs::write(place.path().join("rows.csv"), text).unwrap();
+        write(text);
+        let manifest = serde_json::json!({ "files": [{ "name": "rows.csv", "sha256": digest(text.as_bytes()) }] });
+        fs::write(place.path().join(MANIFEST), manifest.to_string()).unwrap();
+        let result = Finished::open(place.path()).unwrap();
+        let records = result.table("rows").unwrap().unwrap();
+        assert_eq!(records.rows, [["a, \"b\"", "0.5"]]);
+        assert_eq!(records.to_csv().unwrap(), text.as_bytes());
+        assert!(result.table("others").unwrap().is_none());
+        let twice = stacked(&[result.clone(), result.clone()], "rows").unwrap().unwrap();
+        assert_eq!(twice.rows.len(), 2);
+        write("arm,estimate\na,0.6\n");
+        assert!(matches!(result.table("rows"), Err(RecordsError::Changed(_))));
+    }
+}

@@ -1,0 +1,277 @@
+//! The answer of a comparison in three plain sentences: what happens without a broker; what the broker changes, for whom and how
+//! surely; and why.
+
+use super::causes;
+use super::words::{Certainty, certainty, change_in_brackets, known, percent, fixed, share_in_prose, size_in_prose};
+use crate::analysis::comparison::Comparison;
+use crate::analysis::effects::{effect, effective_worlds};
+use crate::analysis::results::{Method, Results};
+use crate::analysis::{acceptance, estimates};
+use crate::game::ending::Ending;
+use crate::game::outcome::Outcome;
+use crate::scenario::{BROKER, Scenario};
+use crate::stats::Estimate;
+use crate::study::Study;
+
+/// Exact differences below this are nothing: they would be printed as 0.00 points.
+pub(super) const NOTHING: f64 = 5e-5;
+/// A change in the probability of an outcome that is worth mention, for the number of worlds that have one.
+const WORTH_MENTION: f64 = 0.005;
+/// A difference that rests on fewer worlds only seems to be there.
+const FEW: f64 = 10.0;
+
+/// The three sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// How negotiations end under the baseline.
+    pub without: String,
+    /// What the arm with the broker changes, for whom, and how surely; of an arm without one, what it changes. `None` if nothing
+    /// is compared with the baseline.
+    pub change: Option<String>,
+    /// What the numbers of the scenario and the causes of ruptures say about the reason.
+    pub why: String,
+}
+
+impl Answer {
+    /// The answer of a comparison.
+    pub fn of(scenario: &Scenario, comparison: &Comparison) -> Self {
+        let Comparison { study, results, .. } = comparison;
+        let arm = leading(study);
+        Answer {
+            without: without(study, results),
+            change: arm.map(|arm| change(scenario, study, results, arm)),
+            why: causes::why(scenario, study, results, arm),
+        }
+    }
+
+    /// The sentences in their order.
+    pub fn sentences(&self) -> impl Iterator<Item = &str> {
+        [Some(self.without.as_str()), self.change.as_deref(), Some(self.why.as_str())]
+            .into_iter()
+            .flatten()
+    }
+}
+
+/// The arm that the answer is about: `broker` if it is compared, else the first with a broker, else the first that is not the
+/// baseline.
+pub fn leading(study: &Study) -> Option<usize> {
+    let others = || (0..study.arms.len()).filter(|arm| *arm != study.baseline);
+    let named = others().find(|arm| study.arms[*arm].name == BROKER);
+    let with_broker = || others().find(|arm| study.arms[*arm].game.broker.is_some());
+    named.or_else(with_broker).or_else(|| others().next())
+}
+
+/// The method that the sentences quote: the most exact one that is known.
+pub(super) fn method(results: &Results) -> Option<Method> {
+    results.methods().first().copied()
+}
+
+/// Arm minus baseline in the probability of an outcome.
+pub(super) fn contrast(results: &Results, arm: usize, outcome: Outcome) -> Estimate {
+    let of = |method| estimates::ending_contrast(results, arm, Ending::One(outcome), method);
+    method(results).and_then(of).unwrap_or_default()
+}
+
+fn level(results: &Results, arm: usize, outcome: Outcome) -> Estimate {
+    let of = |method| estimates::ending(results, arm, Ending::One(outcome), method);
+    method(results).and_then(of).unwrap_or_default()
+}
+
+fn without(study: &Study, results: &Results) -> String {
+    let arm = results.baseline;
+    let mut others: Vec<(Outcome, Estimate)> = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| *outcome != Outcome::Settlement)
+        .map(|outcome| (outcome, level(results, arm, outcome)))
+        .collect();
+    others.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then(a.0.cmp(&b.0)));
+    let likeliest: Vec<String> = others
+        .iter()
+        .take(2)
+        .map(|(outcome, estimate)| format!("{}, {}", outcome.title(), share_in_prose(estimate)))
+        .collect();
+    let name = &study.arms[arm].name;
+    let place = match (results.has_broker(arm), name.as_str()) {
+        (true, name) => format!("Under {name}"),
+        (false, "no_broker") => "Without a broker".to_owned(),
+        (false, name) => format!("Without a broker ({name})"),
+    };
+    let settlement = rare_share(&level(results, arm, Outcome::Settlement));
+    format!(
+        "{place}, {settlement} of negotiations end in a real settlement; the likeliest endings are {}.",
+        likeliest.join(", and ")
+    )
+}
+
+/// A probability that is often small, with two decimals: `0.51 % (0.16 to 1.56)`.
+fn rare_share(e: &Estimate) -> String {
+    let of = |x: Option<f64>| known(x, |x| fixed(100.0 * x, 2));
+    match e.low == e.high {
+        true => format!("{} %", of(e.value)),
+        false => format!("{} % ({} to {})", of(e.value), of(e.low), of(e.high)),
+    }
+}
+
+/// How an arm is called as the subject of a sentence.
+pub(super) fn subject(scenario: &Scenario, study: &Study, arm: usize) -> String {
+    let own = &study.arms[arm];
+    match (own.game.broker.is_some(), own.name.as_str()) {
+        (true, BROKER) => format!("{} as broker", side(&scenario.roles.broker, "broker")),
+        (true, name) => format!("{} as broker under {name}", side(&scenario.roles.broker, "broker")),
+        (false, name) => format!("arm {name}"),
+    }
+}
+
+/// The name of a side, with an article where the file gives it none.
+pub(super) fn side(name: &str, role: &str) -> String {
+    match name == role {
+        true => format!("the {role}"),
+        false => name.to_owned(),
+    }
+}
+
+/// A text with a capital at its beginning.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn change(scenario: &Scenario, study: &Study, results: &Results, arm: usize) -> String {
+    let settlement = contrast(results, arm, Outcome::Settlement);
+    let subject = capitalised(&subject(scenario, study, arm));
+    let verb = |e: &Estimate, outcome: Outcome| {
+        let up = e.value.unwrap_or(0.0) > 0.0;
+        match (up, rests_on_few(results, arm, outcome)) {
+            (true, false) => "raises",
+            (false, false) => "lowers",
+            (true, true) => "seems to raise",
+            (false, true) => "seems to lower",
+        }
+    };
+    let worlds = worlds_with_a_change(results, arm, Outcome::Settlement).map_or(String::new(), |(n, all)| {
+        format!(", by more than half a point in {n} of {all} worlds")
+    });
+    let first = match sure(&settlement) {
+        true => format!(
+            "{subject} {} the chance of a real settlement by {}{worlds}",
+            verb(&settlement, Outcome::Settlement),
+            size_in_prose(&settlement)
+        ),
+        false => {
+            let most = most_moved(results, arm).map_or(String::new(), |(outcome, e)| {
+                format!(", and {} that of {} by {}", verb(&e, outcome), outcome.title(), size_in_prose(&e))
+            });
+            format!(
+                "{subject} makes no detectable difference to the chance of a real settlement ({}){most}",
+                change_in_brackets(&settlement)
+            )
+        }
+    };
+    let [gains, accepted] = [for_whom(scenario, results, arm), accepted(study, results, arm)];
+    let more: String = [gains, accepted].into_iter().flatten().map(|part| format!("; {part}")).collect();
+    format!("{first}{more}.")
+}
+
+/// Whether few worlds make a difference.
+fn rests_on_few(results: &Results, arm: usize, outcome: Outcome) -> bool {
+    let of = |method| effective_worlds(results, arm, results.baseline, Ending::One(outcome), method);
+    method(results).and_then(of).is_some_and(|worlds| worlds < FEW)
+}
+
+/// In how many of how many worlds an arm changes the probability of an outcome by more than half a point.
+fn worlds_with_a_change(results: &Results, arm: usize, outcome: Outcome) -> Option<(usize, usize)> {
+    if results.single() {
+        return None;
+    }
+    let method = method(results)?;
+    let effects: Option<Vec<f64>> = results
+        .of_arm(arm)
+        .map(|(world, _)| effect(world, arm, results.baseline, Ending::One(outcome), method))
+        .collect();
+    let effects = effects?;
+    Some((effects.iter().filter(|x| x.abs() > WORTH_MENTION).count(), effects.len()))
+}
+
+/// Whether a difference is surely there: its interval excludes zero, and it would be seen in print.
+pub(super) fn sure(e: &Estimate) -> bool {
+    size(e) >= NOTHING && certainty(e) != Certainty::Unclear
+}
+
+/// The outcome besides a settlement that an arm moves most, among those that it surely moves.
+fn most_moved(results: &Results, arm: usize) -> Option<(Outcome, Estimate)> {
+    let others = Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Settlement);
+    let moved = others.map(|outcome| (outcome, contrast(results, arm, outcome)));
+    moved.filter(|(_, e)| sure(e)).max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)))
+}
+
+/// Who gains and who loses by the broker of an arm; `None` for an arm without one.
+fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Option<String> {
+    let roles = &scenario.roles;
+    let names = [
+        side(&roles.disarmer, "disarmer"),
+        side(&roles.guarantor, "guarantor"),
+        side(&roles.broker, "broker"),
+    ];
+    let mut by_direction: [Vec<String>; 3] = Default::default();
+    for (player, name) in names.into_iter().enumerate() {
+        let gain = acceptance::gain(results, arm, player)?;
+        by_direction[match certainty(&gain) {
+            Certainty::Up => 0,
+            Certainty::Down => 1,
+            Certainty::Unclear => 2,
+        }]
+        .push(name);
+    }
+    let [gain, lose, unclear] = by_direction;
+    let verb = |names: &[String], one: &str, more: &str| match names {
+        [] => None,
+        [name] => Some(format!("{name} {one}")),
+        _ => Some(format!("{} {more}", listed(names))),
+    };
+    let parts: Vec<String> = [
+        verb(&gain, "gains by it", "gain by it"),
+        verb(&lose, "loses by it", "lose by it"),
+        verb(&unclear, "neither clearly gains nor loses", "neither clearly gain nor lose"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    Some(parts.join(", "))
+}
+
+fn listed(names: &[String]) -> String {
+    match names {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+fn accepted(study: &Study, results: &Results, arm: usize) -> Option<String> {
+    study.arms[arm].game.broker.as_ref()?;
+    let both = acceptance::accepted(results, arm)?;
+    Some(format!("both sides would accept it with probability {}", share_in_prose(&both)))
+}
+
+/// What the arms that the answer is not about do to the chance of a real settlement, in a sentence; `None` if there are none.
+pub fn other_arms(study: &Study, results: &Results) -> Option<String> {
+    let leading = leading(study)?;
+    let others = (0..study.arms.len()).filter(|arm| *arm != study.baseline && *arm != leading);
+    let all: Vec<(usize, Estimate)> = others.map(|arm| (arm, contrast(results, arm, Outcome::Settlement))).collect();
+    let largest = all.iter().max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)))?;
+    let own = level(results, largest.0, Outcome::Settlement).value;
+    let verdict = match sure(&largest.1) {
+        true => "",
+        false => ", which its interval does not tell from none",
+    };
+    Some(format!(
+        "Of the other {}, {} changes the chance of a real settlement most: {}, to {}{verdict}.",
+        if all.len() == 1 { "arm".to_owned() } else { format!("{} arms", all.len()) },
+        study.arms[largest.0].name,
+        change_in_brackets(&largest.1),
+        known(own, |x| percent(x, 2))
+    ))
+}
+
+pub(super) fn size(e: &Estimate) -> f64 {
+    e.value.map_or(0.0, f64::abs)
+}

@@ -1,0 +1,211 @@
+//! Why negotiations end as they do, in one sentence: what breaks them first, whether the numbers of the scenario ask for that, and
+//! what the broker does about it.
+//!
+//! The first comes from played episodes, or from the outcomes if nothing was played; the second from the incentive ledger of the
+//! central world, which holds if the other side keeps faith; the third is a paired difference.
+
+use super::answer::{method, side, size, subject, sure};
+use super::words::{change_in_brackets, percent, share_in_prose, significant};
+use crate::analysis::results::Results;
+use crate::analysis::{estimates, played};
+use crate::game::Game;
+use crate::game::ending::Ending;
+use crate::game::ledger::Ledger;
+use crate::game::outcome::{Cause, Outcome};
+use crate::scenario::Scenario;
+use crate::simulate::metric::Metric;
+use crate::stats::Estimate;
+use crate::study::Study;
+
+/// With a rarer first rupture it is not what breaks, but what does not begin, that is to be explained.
+const OFTEN: f64 = 0.5;
+
+/// The sentence; `arm` is the one whose change is explained.
+pub(super) fn why(scenario: &Scenario, study: &Study, results: &Results, arm: Option<usize>) -> String {
+    let game = &study.arms[results.baseline].game;
+    let names = Names::of(scenario);
+    match first_ruptures(results) {
+        Some(causes) if causes.iter().map(|(_, e)| size(e)).sum::<f64>() >= OFTEN => {
+            let Some((cause, often)) = causes.first() else {
+                return names.nothing_breaks(game);
+            };
+            let broker = arm.map_or(String::new(), |arm| names.broker(scenario, study, results, arm, *cause));
+            format!(
+                "Why: most often it breaks because {}, {}; {}{broker}.",
+                names.breaks(*cause),
+                share_in_prose(often),
+                names.reason(*cause, game)
+            )
+        }
+        Some(_) => names.nothing_breaks(game),
+        None => names.by_outcome(game, results),
+    }
+}
+
+/// Causes of the first rupture under the baseline, the most frequent first; `None` if nothing was played.
+fn first_ruptures(results: &Results) -> Option<Vec<(Cause, Estimate)>> {
+    let of = |cause: Cause| Some((cause, played::metric(results, results.baseline, place(cause)?)?.0));
+    let mut causes: Vec<(Cause, Estimate)> = Cause::ALL.into_iter().map(of).collect::<Option<_>>()?;
+    causes.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then(a.0.cmp(&b.0)));
+    Some(causes)
+}
+
+fn place(cause: Cause) -> Option<usize> {
+    let metric = Metric::FirstRupture(cause);
+    Metric::ALL.iter().position(|m| *m == metric)
+}
+
+struct Names {
+    disarmer: String,
+    guarantor: String,
+}
+
+impl Names {
+    fn of(scenario: &Scenario) -> Self {
+        Names {
+            disarmer: side(&scenario.roles.disarmer, "disarmer"),
+            guarantor: side(&scenario.roles.guarantor, "guarantor"),
+        }
+    }
+
+    /// A first rupture as a clause.
+    fn breaks(&self, cause: Cause) -> String {
+        let Names { disarmer, guarantor } = self;
+        match cause {
+            Cause::Reneged => format!("{guarantor} leaves or takes its promises back"),
+            Cause::DisputedRightly => format!("a stage that {disarmer} feigned is found out"),
+            Cause::DisputedWrongly => "inspectors dispute an honest stage by mistake".to_owned(),
+            Cause::Quit => format!("{disarmer} quits"),
+            Cause::Pocketed => format!("{disarmer} keeps a payment and does not deliver"),
+            Cause::Exposed => format!("what {disarmer} hides comes to light"),
+        }
+    }
+
+    /// What the ledger says about a cause: which types gain by it, if the other side keeps faith.
+    fn reason(&self, cause: Cause, game: &Game) -> String {
+        let ledger = Ledger::new(game);
+        match cause {
+            Cause::Reneged => {
+                let of = |kind: usize| {
+                    let entries = ledger.guarantor.iter().filter(|e| e.kind == kind);
+                    best(entries.map(|e| (e.stage, e.renege_in_all)))
+                };
+                tempted(["reneger", "keeper"], [of(0), of(1)], "by leaving")
+            }
+            Cause::Quit | Cause::Pocketed => {
+                let of = |kind: usize| {
+                    let entries = ledger.disarmer.iter().filter(|e| e.kind == kind);
+                    best(entries.map(|e| (e.stage, e.quit)))
+                };
+                tempted(["staller", "dealer"], [of(0), of(1)], "by leaving")
+            }
+            Cause::DisputedRightly => {
+                let of = |kind: usize| {
+                    let entries = ledger.disarmer.iter().filter(|e| e.kind == kind);
+                    best(entries.map(|e| (e.stage, e.feign)))
+                };
+                tempted(["staller", "dealer"], [of(0), of(1)], "by feigning")
+            }
+            Cause::DisputedWrongly => {
+                let most = game.stages.iter().map(|stage| stage.false_alarm).fold(0.0, f64::max);
+                format!("an honest stage is disputed with probability up to {}", significant(most))
+            }
+            Cause::Exposed => {
+                let [staller, dealer] = game.disarmer.covert_share.map(|share| percent(share, 1));
+                format!("a staller hides {staller} of the deterrent and a dealer {dealer}")
+            }
+        }
+    }
+
+    /// What the broker of an arm does about the causes: about this one, or else about the one that it moves most.
+    fn broker(&self, scenario: &Scenario, study: &Study, results: &Results, arm: usize, top: Cause) -> String {
+        let of = |cause: Cause| Some((cause, played::metric_contrast(results, arm, place(cause)?)?.0));
+        let changes: Vec<(Cause, Estimate)> = Cause::ALL.into_iter().filter_map(of).collect();
+        let subject = subject(scenario, study, arm);
+        let moved = changes.iter().filter(|(_, e)| sure(e));
+        let Some((cause, change)) = moved.max_by(|a, b| size(&a.1).total_cmp(&size(&b.1))) else {
+            return format!("; {subject} changes no cause of ruptures detectably");
+        };
+        let direction = match change.value.unwrap_or(0.0) > 0.0 {
+            true => "more often",
+            false => "less often",
+        };
+        let change = change_in_brackets(change);
+        match *cause == top {
+            true => format!("; {subject} makes that happen {direction} ({change})"),
+            false => format!("; {subject} does most about another cause: {}, {direction} ({change})", self.breaks(*cause)),
+        }
+    }
+
+    /// Most negotiations go on, and little happens: what the first step is worth to those who could take it.
+    fn nothing_breaks(&self, game: &Game) -> String {
+        let ledger = Ledger::new(game);
+        let Names { disarmer, guarantor } = self;
+        let of_dealer = ledger.disarmer.iter().find(|e| e.kind == 1).map_or(0.0, |e| e.step);
+        let of_keeper = ledger.guarantor.iter().find(|e| e.kind == 1).map_or(0.0, |e| e.step);
+        let worth = |x: f64| match x > 0.0 {
+            true => format!("gains {}", significant(x)),
+            false => format!("loses {}", significant(-x)),
+        };
+        format!(
+            "Why: most negotiations are never broken off, and what is done depends on what it is worth: by the first stage a dealer \
+             in {disarmer} {} a year and a keeper in {guarantor} {}, each in its own unit.",
+            worth(of_dealer),
+            worth(of_keeper)
+        )
+    }
+
+    /// Without played episodes the causes are not known: the likeliest failure stands for them.
+    fn by_outcome(&self, game: &Game, results: &Results) -> String {
+        let Some(method) = method(results) else {
+            return "Why: nothing was computed that could say.".to_owned();
+        };
+        let of = |outcome: Outcome| {
+            let estimate = estimates::ending(results, results.baseline, Ending::One(outcome), method);
+            (outcome, estimate.unwrap_or_default())
+        };
+        let failures = [Outcome::Revocation, Outcome::Deadlock, Outcome::Breach, Outcome::War].map(of);
+        let worst = failures.iter().max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)));
+        let Some((outcome, often)) = worst.filter(|(_, e)| size(e) > 0.0) else {
+            return self.nothing_breaks(game);
+        };
+        let reason = match outcome {
+            Outcome::War => "crises escalate by chance".to_owned(),
+            Outcome::Breach => self.reason(Cause::Quit, game),
+            Outcome::Settlement
+            | Outcome::HollowSettlement
+            | Outcome::InterimDeal
+            | Outcome::SymbolicTalks
+            | Outcome::Revocation
+            | Outcome::Deadlock => self.reason(Cause::Reneged, game),
+        };
+        format!(
+            "Why: what goes wrong most often is {}, {}; {reason}.",
+            outcome.title(),
+            share_in_prose(often)
+        )
+    }
+}
+
+/// The entry that pays most, with its stage.
+fn best(entries: impl Iterator<Item = (usize, f64)>) -> (usize, f64) {
+    entries.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0))
+}
+
+/// Which of two types gains by an action, the one that is named for it first.
+fn tempted(names: [&str; 2], best: [(usize, f64); 2], how: &str) -> String {
+    let [bad, good] = names;
+    let after = |stage: usize| format!("once stage {} is done", stage + 1);
+    match best {
+        [_, (stage, gain)] if gain > 0.0 => {
+            format!("by the numbers even a {good} gains {how} {} if the other side keeps faith", after(stage))
+        }
+        [(stage, gain), _] if gain > 0.0 => {
+            format!("by the numbers a {bad} gains {how} {} and a {good} does not, if the other side keeps faith", after(stage))
+        }
+        _ => format!(
+            "by the numbers neither a {bad} nor a {good} gains {how} as long as the other side keeps faith: distrust, turnover \
+             and mistakes do it"
+        ),
+    }
+}

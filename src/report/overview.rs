@@ -1,0 +1,178 @@
+//! Several results side by side: one row for each scenario, from the tables of their folders, so that a result of yesterday counts
+//! as much as one of today.
+
+use serde_json::{Map, Value, json};
+
+use super::words::{grid, paragraph};
+use crate::notation::{UNKNOWN, fixed, points};
+use crate::output::records::Records;
+
+/// Players, in the order in which their names are given.
+pub const ROLES: [&str; 3] = ["disarmer", "guarantor", "broker"];
+
+/// A value with its interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Interval {
+    /// The estimate.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+fn interval(records: &Records, row: &[String]) -> Option<Interval> {
+    let number = |column: &str| records.cell(row, column).parse().ok();
+    Some(Interval {
+        value: number("estimate")?,
+        low: number("low")?,
+        high: number("high")?,
+    })
+}
+
+/// A result in one row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Baseline of the comparison; empty if nothing was compared.
+    pub baseline: String,
+    /// The arm that the row is about: `broker` if there is one, else the first that was compared.
+    pub arm: String,
+    /// Likeliest ending under the baseline, with its probability.
+    pub likeliest: Option<(String, f64)>,
+    /// Chance of a real settlement under the baseline.
+    pub settlement: Option<Interval>,
+    /// What the arm changes about it.
+    pub change: Option<Interval>,
+    /// Probability that both sides accept the arm's broker.
+    pub accepted: Option<Interval>,
+    /// Players who gain by the arm's broker, and those who lose, as far as intervals tell.
+    pub gain_and_lose: [Vec<String>; 2],
+}
+
+impl Line {
+    /// The row of a result, from the names of disarmer, guarantor and broker, and its tables `outcomes`, `contrasts` and `acceptance`.
+    pub fn of(scenario: &str, players: &[String; 3], [outcomes, contrasts, acceptance]: &[Records; 3]) -> Self {
+        let named = contrasts.find(&[("arm", "broker")]);
+        let (baseline, arm) = named.or_else(|| contrasts.rows.first().map(Vec::as_slice)).map_or(
+            (String::new(), String::new()),
+            |row| (contrasts.cell(row, "baseline").to_owned(), contrasts.cell(row, "arm").to_owned()),
+        );
+        // Without a comparison there is one arm.
+        let only = outcomes.rows.first().map_or("", |row| outcomes.cell(row, "arm"));
+        let base = if baseline.is_empty() { only } else { &baseline };
+        let methods = ["exact", "controlled", "played"];
+        let method = methods.into_iter().find(|method| outcomes.find(&[("method", method)]).is_some());
+        let method = method.unwrap_or("exact");
+        let plain = [("method", method), ("weighting", "with_broker")];
+        let of_base = |row: &&Vec<String>| {
+            let same = |(column, text): &(&str, &str)| outcomes.cell(row, column) == *text;
+            outcomes.cell(row, "arm") == base && plain.iter().all(same)
+        };
+        let likeliest = outcomes
+            .rows
+            .iter()
+            .filter(of_base)
+            .filter_map(|row| Some((outcomes.cell(row, "outcome"), interval(outcomes, row)?.value)))
+            .filter(|(outcome, _)| *outcome != "settlement")
+            .max_by(|a, b| a.1.total_cmp(&b.1));
+        let settlement = outcomes.rows.iter().filter(of_base);
+        let settlement = settlement.clone().find(|row| outcomes.cell(row, "outcome") == "settlement");
+        let change = [("arm", arm.as_str()), ("metric", "outcome.settlement"), plain[0], plain[1]];
+        let of_arm = |quantity: &str| {
+            let row = acceptance.find(&[("arm", arm.as_str()), ("quantity", quantity)])?;
+            interval(acceptance, row)
+        };
+        let mut gain_and_lose: [Vec<String>; 2] = Default::default();
+        for (role, name) in ROLES.into_iter().zip(players) {
+            match of_arm(&format!("gain_{role}")) {
+                Some(gain) if gain.low > 0.0 => gain_and_lose[0].push(name.clone()),
+                Some(gain) if gain.high < 0.0 => gain_and_lose[1].push(name.clone()),
+                _ => {}
+            }
+        }
+        Line {
+            scenario: scenario.to_owned(),
+            likeliest: likeliest.map(|(outcome, share)| (outcome.to_owned(), share)),
+            settlement: settlement.and_then(|row| interval(outcomes, row)),
+            change: contrasts.find(&change).and_then(|row| interval(contrasts, row)),
+            accepted: of_arm("accepted"),
+            gain_and_lose,
+            baseline: base.to_owned(),
+            arm,
+        }
+    }
+}
+
+/// The rows as a table for the terminal, with a line on what it shows.
+pub fn text(lines: &[Line]) -> String {
+    let header = [
+        "scenario",
+        "likeliest ending, %",
+        "settlement, %",
+        "arm",
+        "changes that, points",
+        "gains",
+        "loses",
+        "both accept, %",
+    ];
+    let unknown = || UNKNOWN.to_owned();
+    let none = || "–".to_owned();
+    let rows = lines.iter().map(|line| {
+        let share = |i: &Interval| format!("{} [{}, {}]", per_cent(i.value), per_cent(i.low), per_cent(i.high));
+        let players = |names: &[String]| match names {
+            [] => none(),
+            names => names.join(", "),
+        };
+        vec![
+            line.scenario.clone(),
+            line.likeliest
+                .as_ref()
+                .map_or_else(unknown, |(outcome, p)| format!("{} {}", outcome.replace('_', " "), fixed(100.0 * p, 0))),
+            line.settlement.as_ref().map_or_else(unknown, share),
+            if line.arm.is_empty() { none() } else { line.arm.clone() },
+            line.change.as_ref().map_or_else(none, |i| {
+                format!("{} [{}, {}]", points(i.value, 2), points(i.low, 2), points(i.high, 2))
+            }),
+            players(&line.gain_and_lose[0]),
+            players(&line.gain_and_lose[1]),
+            line.accepted.as_ref().map_or_else(none, |i| fixed(100.0 * i.value, 0)),
+        ]
+    });
+    let note = "Side by side: how negotiations end under the baseline, and what the arm changes; who gains or loses by its broker as \
+                far as the 95 % interval tells.";
+    paragraph(note) + &grid(&header, rows)
+}
+
+fn per_cent(share: f64) -> String {
+    fixed(100.0 * share, 2)
+}
+
+/// The rows for programs; a number that is not known is `null`.
+pub fn json(lines: &[Line]) -> Value {
+    let of = |i: &Option<Interval>| {
+        i.as_ref().map_or(Value::Null, |i| json!({ "value": i.value, "low": i.low, "high": i.high }))
+    };
+    let all = lines.iter().map(|line| {
+        json!({
+            "scenario": line.scenario,
+            "baseline": line.baseline,
+            "arm": line.arm,
+            "likeliest": line.likeliest.as_ref().map(|(outcome, share)| json!({ "outcome": outcome, "probability": share })),
+            "settlement": of(&line.settlement),
+            "change": of(&line.change),
+            "accepted": of(&line.accepted),
+            "gain": line.gain_and_lose[0],
+            "lose": line.gain_and_lose[1],
+        })
+    });
+    Value::Array(all.collect())
+}
+
+/// The manifest of an overview: which results it puts side by side.
+pub fn manifest(program: Value, results: &[(String, String)]) -> Map<String, Value> {
+    let results = results.iter().map(|(folder, sha256)| json!({ "folder": folder, "manifest_sha256": sha256 }));
+    let entries = [("program", program), ("results", Value::Array(results.collect()))];
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
