@@ -243,7 +243,11 @@ impl Told {
 
 /// The number of warnings, and how to read them.
 fn warnings_in_brief(scenario: &Scenario) -> String {
-    let first = scenario.warnings().iter().next().map_or("", |problem| problem.message.as_str());
+    let first = scenario
+        .warnings()
+        .iter()
+        .next()
+        .map_or("", |problem| problem.message.as_str());
     match scenario.warnings().len() {
         1 => format!("Warning about the scenario: {first} (`check` says more).\n"),
         n => format!("{n} warnings about the scenario; the first: {first} (`check` lists them).\n"),

@@ -65,9 +65,11 @@ impl Failure {
             | JobError::NoMetric { .. }
             | JobError::NotPlayed { .. } => Failure::Usage(error.to_string()),
             JobError::Stopped { kept } => Failure::Interrupted(kept_in(kept.as_deref())),
-            JobError::Threads(_) | JobError::Folder(_) | JobError::Checkpoint(_) | JobError::Csv(_) | JobError::Records(_) => {
-                Failure::Io(error.to_string())
-            }
+            JobError::Threads(_)
+            | JobError::Folder(_)
+            | JobError::Checkpoint(_)
+            | JobError::Csv(_)
+            | JobError::Records(_) => Failure::Io(error.to_string()),
         }
     }
 }

@@ -47,15 +47,25 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview
             written.add(&format!("{slug}.csv"), bytes)?;
         }
     }
-    let program = finished.first().map_or(json!(null), |result| result.manifest["program"].clone());
-    let named = results.iter().zip(&finished).map(|((name, _), result)| (name.clone(), result.sha256.clone()));
+    let program = finished
+        .first()
+        .map_or(json!(null), |result| result.manifest["program"].clone());
+    let named = results
+        .iter()
+        .zip(&finished)
+        .map(|((name, _), result)| (name.clone(), result.sha256.clone()));
     written.finish(manifest(program, &named.collect::<Vec<_>>()))?;
     Ok(Overview { lines, folder })
 }
 
 /// The names of disarmer, guarantor and broker in the manifest of a result, in whichever arm has them; else the roles.
 fn players(manifest: &Value) -> [String; 3] {
-    let arms = || manifest["scenario"]["resolved"].as_object().into_iter().flat_map(|arms| arms.values());
+    let arms = || {
+        manifest["scenario"]["resolved"]
+            .as_object()
+            .into_iter()
+            .flat_map(|arms| arms.values())
+    };
     ROLES.map(|role| {
         let name = arms().find_map(|arm| arm[format!("{role}.name")].as_str());
         name.unwrap_or(role).to_owned()

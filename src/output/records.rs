@@ -51,7 +51,9 @@ impl Records {
     /// If a row has another number of cells than the header.
     pub fn to_csv(&self) -> Result<Vec<u8>, ::csv::Error> {
         let terminator = ::csv::Terminator::Any(b'\n');
-        let mut writer = ::csv::WriterBuilder::new().terminator(terminator).from_writer(Vec::new());
+        let mut writer = ::csv::WriterBuilder::new()
+            .terminator(terminator)
+            .from_writer(Vec::new());
         writer.write_record(&self.header)?;
         for row in &self.rows {
             writer.write_record(row)?;
@@ -107,7 +109,10 @@ impl Finished {
         let mut reader = ::csv::Reader::from_reader(&bytes[..]);
         let texts = |record: &::csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
         let header = texts(reader.headers().map_err(failed)?);
-        let rows: Result<Vec<_>, _> = reader.records().map(|record| record.map(|record| texts(&record))).collect();
+        let rows: Result<Vec<_>, _> = reader
+            .records()
+            .map(|record| record.map(|record| texts(&record)))
+            .collect();
         let rows = rows.map_err(failed)?;
         Ok(Some(Records { header, rows }))
     }

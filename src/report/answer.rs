@@ -2,7 +2,7 @@
 //! surely; and why.
 
 use super::causes;
-use super::words::{Certainty, certainty, change_in_brackets, known, percent, fixed, share_in_prose, size_in_prose};
+use super::words::{Certainty, certainty, change_in_brackets, fixed, known, percent, share_in_prose, size_in_prose};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::effects::{effect, effective_worlds};
 use crate::analysis::results::{Method, Results};
@@ -46,9 +46,13 @@ impl Answer {
 
     /// The sentences in their order.
     pub fn sentences(&self) -> impl Iterator<Item = &str> {
-        [Some(self.without.as_str()), self.change.as_deref(), Some(self.why.as_str())]
-            .into_iter()
-            .flatten()
+        [
+            Some(self.without.as_str()),
+            self.change.as_deref(),
+            Some(self.why.as_str()),
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 
@@ -133,7 +137,9 @@ pub(super) fn side(name: &str, role: &str) -> String {
 /// A text with a capital at its beginning.
 pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
+    chars
+        .next()
+        .map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn change(scenario: &Scenario, study: &Study, results: &Results, arm: usize) -> String {
@@ -159,7 +165,12 @@ fn change(scenario: &Scenario, study: &Study, results: &Results, arm: usize) -> 
         ),
         false => {
             let most = most_moved(results, arm).map_or(String::new(), |(outcome, e)| {
-                format!(", and {} that of {} by {}", verb(&e, outcome), outcome.title(), size_in_prose(&e))
+                format!(
+                    ", and {} that of {} by {}",
+                    verb(&e, outcome),
+                    outcome.title(),
+                    size_in_prose(&e)
+                )
             });
             format!(
                 "{subject} makes no detectable difference to the chance of a real settlement ({}){most}",
@@ -168,7 +179,11 @@ fn change(scenario: &Scenario, study: &Study, results: &Results, arm: usize) -> 
         }
     };
     let [gains, accepted] = [for_whom(scenario, results, arm), accepted(study, results, arm)];
-    let more: String = [gains, accepted].into_iter().flatten().map(|part| format!("; {part}")).collect();
+    let more: String = [gains, accepted]
+        .into_iter()
+        .flatten()
+        .map(|part| format!("; {part}"))
+        .collect();
     format!("{first}{more}.")
 }
 
@@ -189,7 +204,10 @@ fn worlds_with_a_change(results: &Results, arm: usize, outcome: Outcome) -> Opti
         .map(|(world, _)| effect(world, arm, results.baseline, Ending::One(outcome), method))
         .collect();
     let effects = effects?;
-    Some((effects.iter().filter(|x| x.abs() > WORTH_MENTION).count(), effects.len()))
+    Some((
+        effects.iter().filter(|x| x.abs() > WORTH_MENTION).count(),
+        effects.len(),
+    ))
 }
 
 /// Whether a difference is surely there: its interval excludes zero, and it would be seen in print.
@@ -199,9 +217,13 @@ pub(super) fn sure(e: &Estimate) -> bool {
 
 /// The outcome besides a settlement that an arm moves most, among those that it surely moves.
 fn most_moved(results: &Results, arm: usize) -> Option<(Outcome, Estimate)> {
-    let others = Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Settlement);
+    let others = Outcome::ALL
+        .into_iter()
+        .filter(|outcome| *outcome != Outcome::Settlement);
     let moved = others.map(|outcome| (outcome, contrast(results, arm, outcome)));
-    moved.filter(|(_, e)| sure(e)).max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)))
+    moved
+        .filter(|(_, e)| sure(e))
+        .max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)))
 }
 
 /// Who gains and who loses by the broker of an arm; `None` for an arm without one.
@@ -231,7 +253,11 @@ fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Option<String
     let parts: Vec<String> = [
         verb(&gain, "gains by it", "gain by it"),
         verb(&lose, "loses by it", "lose by it"),
-        verb(&unclear, "neither clearly gains nor loses", "neither clearly gain nor lose"),
+        verb(
+            &unclear,
+            "neither clearly gains nor loses",
+            "neither clearly gain nor lose",
+        ),
     ]
     .into_iter()
     .flatten()
@@ -249,14 +275,19 @@ fn listed(names: &[String]) -> String {
 fn accepted(study: &Study, results: &Results, arm: usize) -> Option<String> {
     study.arms[arm].game.broker.as_ref()?;
     let both = acceptance::accepted(results, arm)?;
-    Some(format!("both sides would accept it with probability {}", share_in_prose(&both)))
+    Some(format!(
+        "both sides would accept it with probability {}",
+        share_in_prose(&both)
+    ))
 }
 
 /// What the arms that the answer is not about do to the chance of a real settlement, in a sentence; `None` if there are none.
 pub fn other_arms(study: &Study, results: &Results) -> Option<String> {
     let leading = leading(study)?;
     let others = (0..study.arms.len()).filter(|arm| *arm != study.baseline && *arm != leading);
-    let all: Vec<(usize, Estimate)> = others.map(|arm| (arm, contrast(results, arm, Outcome::Settlement))).collect();
+    let all: Vec<(usize, Estimate)> = others
+        .map(|arm| (arm, contrast(results, arm, Outcome::Settlement)))
+        .collect();
     let largest = all.iter().max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)))?;
     let own = level(results, largest.0, Outcome::Settlement).value;
     let verdict = match sure(&largest.1) {
@@ -265,7 +296,11 @@ pub fn other_arms(study: &Study, results: &Results) -> Option<String> {
     };
     Some(format!(
         "Of the other {}, {} changes the chance of a real settlement most: {}, to {}{verdict}.",
-        if all.len() == 1 { "arm".to_owned() } else { format!("{} arms", all.len()) },
+        if all.len() == 1 {
+            "arm".to_owned()
+        } else {
+            format!("{} arms", all.len())
+        },
         study.arms[largest.0].name,
         change_in_brackets(&largest.1),
         known(own, |x| percent(x, 2))

@@ -108,7 +108,10 @@ impl Names {
             }
             Cause::DisputedWrongly => {
                 let most = game.stages.iter().map(|stage| stage.false_alarm).fold(0.0, f64::max);
-                format!("an honest stage is disputed with probability up to {}", significant(most))
+                format!(
+                    "an honest stage is disputed with probability up to {}",
+                    significant(most)
+                )
             }
             Cause::Exposed => {
                 let [staller, dealer] = game.disarmer.covert_share.map(|share| percent(share, 1));
@@ -133,7 +136,10 @@ impl Names {
         let change = change_in_brackets(change);
         match *cause == top {
             true => format!("; {subject} makes that happen {direction} ({change})"),
-            false => format!("; {subject} does most about another cause: {}, {direction} ({change})", self.breaks(*cause)),
+            false => format!(
+                "; {subject} does most about another cause: {}, {direction} ({change})",
+                self.breaks(*cause)
+            ),
         }
     }
 
@@ -198,10 +204,16 @@ fn tempted(names: [&str; 2], best: [(usize, f64); 2], how: &str) -> String {
     let after = |stage: usize| format!("once stage {} is done", stage + 1);
     match best {
         [_, (stage, gain)] if gain > 0.0 => {
-            format!("by the numbers even a {good} gains {how} {} if the other side keeps faith", after(stage))
+            format!(
+                "by the numbers even a {good} gains {how} {} if the other side keeps faith",
+                after(stage)
+            )
         }
         [(stage, gain), _] if gain > 0.0 => {
-            format!("by the numbers a {bad} gains {how} {} and a {good} does not, if the other side keeps faith", after(stage))
+            format!(
+                "by the numbers a {bad} gains {how} {} and a {good} does not, if the other side keeps faith",
+                after(stage)
+            )
         }
         _ => format!(
             "by the numbers neither a {bad} nor a {good} gains {how} as long as the other side keeps faith: distrust, turnover \

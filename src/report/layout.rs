@@ -49,6 +49,9 @@ pub fn laid_out(text: &str, width: usize) -> String {
                 rows.push(cells(row));
             }
             out.push_str(&aligned(&rows, width));
+            if lines.peek().is_some_and(|line| !line.trim().is_empty()) {
+                out.push('\n');
+            }
         } else {
             paragraph(&mut out, line, width.min(LONGEST));
         }
@@ -90,6 +93,10 @@ fn aligned(rows: &[Vec<&str>], width: usize) -> String {
     let widths: Vec<usize> = (0..columns)
         .map(|column| rows.iter().map(|row| cell(row, column).width()).max().unwrap_or(0))
         .collect();
+    let widest = widths.iter().skip(1).max().copied().unwrap_or(0);
+    if columns > 1 && 2 + widths[0] + AIR + widest > width {
+        return one_below_the_other(rows, width);
+    }
     let mut out = String::new();
     let mut begin = 1;
     while begin < columns || begin == 1 {
@@ -125,13 +132,31 @@ fn aligned(rows: &[Vec<&str>], width: usize) -> String {
     out
 }
 
+/// A table whose first two columns do not fit beside each other: a paragraph for each row, with the header's words.
+fn one_below_the_other(rows: &[Vec<&str>], width: usize) -> String {
+    let mut out = String::new();
+    let Some((header, rows)) = rows.split_first() else {
+        return out;
+    };
+    for row in rows {
+        let named = header.iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty());
+        let cells: Vec<String> = named.map(|(name, cell)| format!("{name} {cell}")).collect();
+        let first = row.first().copied().unwrap_or_default();
+        paragraph(&mut out, &format!("  {first}: {}", cells.join("; ")), width);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn sample() -> String {
         let row = |name: &str, cell: &str| vec![name.to_owned(), cell.to_owned(), cell.to_owned()];
-        table(&["outcome", "without", "with"], [row("war", "1.00 %"), row("settlement", "12.00 %")])
+        table(
+            &["outcome", "without", "with"],
+            [row("war", "1.00 %"), row("settlement", "12.00 %")],
+        )
     }
 
     #[test]
@@ -158,8 +183,27 @@ mod tests {
                 assert!(out.contains(&format!("cell2{n}")));
             }
             assert_eq!(out.matches("word").count(), 60);
-            assert!(out.lines().filter(|line| line.contains("more")).all(|line| line.starts_with("  ")));
+            assert!(
+                out.lines()
+                    .filter(|line| line.contains("more"))
+                    .all(|line| line.starts_with("  "))
+            );
         }
+    }
+
+    #[test]
+    fn a_row_that_is_wider_than_the_terminal_becomes_a_paragraph() {
+        let (key, drawn) = ("guarantor.elections.successor_keeper_prior", "interval90 [0.15, 0.68]");
+        let text = table(
+            &["number", "drawn from", "median"],
+            [vec![key.into(), drawn.into(), "0.38".into()]],
+        );
+        let out = laid_out(&text, 60);
+        assert!(out.lines().all(|line| line.width() <= 60), "{out}");
+        assert_eq!(
+            out.split_whitespace().collect::<Vec<_>>().join(" "),
+            format!("{key}: drawn from {drawn}; median 0.38")
+        );
     }
 
     #[test]

@@ -31,9 +31,9 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, findings: &[Find
         });
         outcomes.insert(own.name.clone(), Value::Object(rows.collect()));
     }
-    let findings = findings.iter().map(|finding| {
-        json!({ "finding": finding.name(), "sentence": finding.sentence(study) })
-    });
+    let findings = findings
+        .iter()
+        .map(|finding| json!({ "finding": finding.name(), "sentence": finding.sentence(study) }));
     json!({
         "scenario": scenario.stem,
         "title": scenario.title(),
@@ -53,5 +53,8 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, findings: &[Find
 }
 
 fn estimate(of: Option<Estimate>) -> Value {
-    of.map_or(Value::Null, |e| json!({ "value": e.value, "low": e.low, "high": e.high }))
+    of.map_or(
+        Value::Null,
+        |e| json!({ "value": e.value, "low": e.low, "high": e.high }),
+    )
 }

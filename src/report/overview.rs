@@ -55,15 +55,22 @@ impl Line {
     /// The row of a result, from the names of disarmer, guarantor and broker, and its tables `outcomes`, `contrasts` and `acceptance`.
     pub fn of(scenario: &str, players: &[String; 3], [outcomes, contrasts, acceptance]: &[Records; 3]) -> Self {
         let named = contrasts.find(&[("arm", "broker")]);
-        let (baseline, arm) = named.or_else(|| contrasts.rows.first().map(Vec::as_slice)).map_or(
-            (String::new(), String::new()),
-            |row| (contrasts.cell(row, "baseline").to_owned(), contrasts.cell(row, "arm").to_owned()),
-        );
+        let (baseline, arm) =
+            named
+                .or_else(|| contrasts.rows.first().map(Vec::as_slice))
+                .map_or((String::new(), String::new()), |row| {
+                    (
+                        contrasts.cell(row, "baseline").to_owned(),
+                        contrasts.cell(row, "arm").to_owned(),
+                    )
+                });
         // Without a comparison there is one arm.
         let only = outcomes.rows.first().map_or("", |row| outcomes.cell(row, "arm"));
         let base = if baseline.is_empty() { only } else { &baseline };
         let methods = ["exact", "controlled", "played"];
-        let method = methods.into_iter().find(|method| outcomes.find(&[("method", method)]).is_some());
+        let method = methods
+            .into_iter()
+            .find(|method| outcomes.find(&[("method", method)]).is_some());
         let method = method.unwrap_or("exact");
         let plain = [("method", method), ("weighting", "with_broker")];
         let of_base = |row: &&Vec<String>| {
@@ -78,8 +85,15 @@ impl Line {
             .filter(|(outcome, _)| *outcome != "settlement")
             .max_by(|a, b| a.1.total_cmp(&b.1));
         let settlement = outcomes.rows.iter().filter(of_base);
-        let settlement = settlement.clone().find(|row| outcomes.cell(row, "outcome") == "settlement");
-        let change = [("arm", arm.as_str()), ("metric", "outcome.settlement"), plain[0], plain[1]];
+        let settlement = settlement
+            .clone()
+            .find(|row| outcomes.cell(row, "outcome") == "settlement");
+        let change = [
+            ("arm", arm.as_str()),
+            ("metric", "outcome.settlement"),
+            plain[0],
+            plain[1],
+        ];
         let of_arm = |quantity: &str| {
             let row = acceptance.find(&[("arm", arm.as_str()), ("quantity", quantity)])?;
             interval(acceptance, row)
@@ -127,9 +141,9 @@ pub fn text(lines: &[Line]) -> String {
         };
         vec![
             line.scenario.clone(),
-            line.likeliest
-                .as_ref()
-                .map_or_else(unknown, |(outcome, p)| format!("{} {}", outcome.replace('_', " "), fixed(100.0 * p, 0))),
+            line.likeliest.as_ref().map_or_else(unknown, |(outcome, p)| {
+                format!("{} {}", outcome.replace('_', " "), fixed(100.0 * p, 0))
+            }),
             line.settlement.as_ref().map_or_else(unknown, share),
             if line.arm.is_empty() { none() } else { line.arm.clone() },
             line.change.as_ref().map_or_else(none, |i| {
@@ -152,7 +166,10 @@ fn per_cent(share: f64) -> String {
 /// The rows for programs; a number that is not known is `null`.
 pub fn json(lines: &[Line]) -> Value {
     let of = |i: &Option<Interval>| {
-        i.as_ref().map_or(Value::Null, |i| json!({ "value": i.value, "low": i.low, "high": i.high }))
+        i.as_ref().map_or(
+            Value::Null,
+            |i| json!({ "value": i.value, "low": i.low, "high": i.high }),
+        )
     };
     let all = lines.iter().map(|line| {
         json!({
@@ -172,7 +189,12 @@ pub fn json(lines: &[Line]) -> Value {
 
 /// The manifest of an overview: which results it puts side by side.
 pub fn manifest(program: Value, results: &[(String, String)]) -> Map<String, Value> {
-    let results = results.iter().map(|(folder, sha256)| json!({ "folder": folder, "manifest_sha256": sha256 }));
+    let results = results
+        .iter()
+        .map(|(folder, sha256)| json!({ "folder": folder, "manifest_sha256": sha256 }));
     let entries = [("program", program), ("results", Value::Array(results.collect()))];
-    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    entries
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
 }

@@ -97,7 +97,10 @@ pub fn change_in_brackets(e: &Estimate) -> String {
 /// A difference in percentage points and half its interval, the wider side of it: `+0.14 ± 0.13`.
 pub fn change_in_short(e: &Estimate) -> String {
     let value = known(e.value, |x| points(x, DECIMALS));
-    let reach = e.value.zip(e.low.zip(e.high)).map(|(x, (low, high))| (x - low).max(high - x));
+    let reach = e
+        .value
+        .zip(e.low.zip(e.high))
+        .map(|(x, (low, high))| (x - low).max(high - x));
     match has_width(e) {
         true => format!("{value} ± {}", known(reach, |x| fixed(100.0 * x, DECIMALS))),
         false => value,

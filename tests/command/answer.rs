@@ -26,13 +26,26 @@ fn the_answer_comes_first_then_one_table_then_the_files() {
     let blocks: Vec<&str> = text.split("\n\n").collect();
     let sentences = blocks[1];
     assert!(sentences.starts_with("Without a broker, "), "{text}");
-    let at = |words: &str| sentences.find(words).unwrap_or_else(|| panic!("`{words}` is not in:\n{text}"));
+    let at = |words: &str| {
+        sentences
+            .find(words)
+            .unwrap_or_else(|| panic!("`{words}` is not in:\n{text}"))
+    };
     assert!(at("the likeliest endings are") < at(" as broker ") && at(" as broker ") < at("Why: "));
-    assert_eq!(text.matches('─').count(), text.lines().find(|l| l.contains('─')).unwrap().matches('─').count());
-    assert!(text.lines().last().unwrap().starts_with("Files: results/case/"), "{text}");
+    assert_eq!(
+        text.matches('─').count(),
+        text.lines().find(|l| l.contains('─')).unwrap().matches('─').count()
+    );
+    assert!(
+        text.lines().last().unwrap().starts_with("Files: results/case/"),
+        "{text}"
+    );
     assert!(text.lines().count() <= 30, "it fits on a screen:\n{text}");
     let all = place.run_in(96, &[&["compare", "case.toml", "--force", "--verbose"], QUICK].concat());
-    assert!(all.contains(sentences) && all.contains("Exact and played: largest discrepancy"), "{all}");
+    assert!(
+        all.contains(sentences) && all.contains("Exact and played: largest discrepancy"),
+        "{all}"
+    );
 }
 
 #[test]
@@ -47,7 +60,15 @@ fn what_is_printed_fits_the_terminal() {
             &["check", "uncertain.toml"],
             &["solve", "case.toml", "--grid", "3"],
             &["explain", "case.toml", "--grid", "3"],
-            &["attribute", "uncertain.toml", "--grid", "3", "--worlds", "16", "--force"],
+            &[
+                "attribute",
+                "uncertain.toml",
+                "--grid",
+                "3",
+                "--worlds",
+                "16",
+                "--force",
+            ],
         ];
         for run in runs {
             let text = place.run_in(columns, run);
@@ -78,7 +99,13 @@ fn programs_read_the_same_answer_as_json() {
             assert!(table.contains(&cell), "{cell} is not in the table");
         }
     }
-    assert!(one["files"].as_array().unwrap().iter().any(|name| name == "outcomes.csv"));
+    assert!(
+        one["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|name| name == "outcomes.csv")
+    );
     assert_eq!(one["outcomes"]["no_broker"]["war"]["difference"], Value::Null);
 }
 
@@ -92,7 +119,10 @@ fn several_scenarios_are_put_side_by_side_first_and_in_tables_over_all() {
     let text = out(&output);
     assert!(text.starts_with("Side by side"), "{text}");
     let first = text.find("\nFiles: ").unwrap();
-    assert!(text[..first].contains("  one ") && text[..first].contains("  two "), "{text}");
+    assert!(
+        text[..first].contains("  one ") && text[..first].contains("  two "),
+        "{text}"
+    );
     assert_eq!(
         place.names("results/overview"),
         set(&["outcomes.csv", "contrasts.csv", "acceptance.csv", "manifest.json"])
@@ -118,7 +148,15 @@ fn a_batch_goes_on_without_what_fails_if_asked_and_says_so() {
     assert_ends(&stopped, 3, &["did you mean `dealer_prior`?"]);
     assert!(!place.path("results").exists(), "nothing was computed");
     let went_on = place.run(&[&["compare", "files", "--keep-going"], QUICK].concat());
-    assert_ends(&went_on, 3, &["left out: files/bad.toml", "did you mean `dealer_prior`?", "Side by side"]);
+    assert_ends(
+        &went_on,
+        3,
+        &[
+            "left out: files/bad.toml",
+            "did you mean `dealer_prior`?",
+            "Side by side",
+        ],
+    );
     assert_eq!(place.names("results"), set(&["good", "other", "overview"]));
 }
 
