@@ -1,5 +1,6 @@
 //! `compare`: the main job.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -7,7 +8,7 @@ use honest_broker::job::compare::{Compared, prepare};
 use honest_broker::job::{Finished, JobError, Target};
 use honest_broker::report::words::paragraph;
 use honest_broker::report::{arms, asymmetry, noise, text};
-use honest_broker::scenario::Problems;
+use honest_broker::scenario::{Problems, Scenario};
 use honest_broker::study::request::Request;
 use honest_broker::threads;
 
@@ -15,6 +16,7 @@ use super::arguments::{Compare, Input, RunOptions};
 use super::continuation::continuation;
 use super::failure::{Failure, print};
 use super::loading::{scenarios, warned};
+use super::memory::{Needs, available};
 use super::progress::Bars;
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
@@ -23,6 +25,17 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     // Before the scenarios are read: a request that contradicts itself is so for all of them.
     request.schedule(true).map_err(|error| failed(error.into()))?;
     let scenarios = scenarios(&options.paths, options.recursive, &options.input)?;
+    let uncertain = scenarios.iter().any(|(_, scenario)| !scenario.uncertain().is_empty());
+    let rounded = request
+        .rounded(uncertain)
+        .into_iter()
+        .map(|note| format!("Note: {note}.\n"));
+    if !options.run.quiet {
+        print(&rounded.collect::<String>())?;
+        for (_, scenario) in &scenarios {
+            warn_of_memory(scenario, &options.run).map_err(|problems| failed(problems.into()))?;
+        }
+    }
     let (all, only) = (scenarios.len(), scenarios.first().filter(|_| scenarios.len() == 1));
     let folder = match (&options.run.out, only) {
         (Some(out), _) => out.clone(),
@@ -32,7 +45,7 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     let (bars, settings) = (Bars::new(options.run.quiet), written(&options.input));
     let jobs = prepare(scenarios, &request, &target(folder, &options.run), &bars).map_err(failed)?;
     let before = all - jobs.len();
-    let (mut unconverged, mut not_drawn) = (Vec::new(), Vec::new());
+    let (mut unconverged, mut imprecise, mut not_drawn) = (Vec::new(), Vec::new(), Vec::new());
     for (done, job) in (before..).zip(jobs) {
         let name = job.scenario.stem.clone();
         let compared = threads::on(options.run.threads, || job.run(&settings, stop, &bars))
@@ -45,6 +58,11 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
         if compared.unconverged() > 0 {
             unconverged.push(format!("{} in `{name}`", compared.unconverged()));
         }
+        imprecise.extend(
+            compared
+                .missed_precision()
+                .map(|missed| format!("{missed} in `{name}`")),
+        );
         if !options.run.quiet {
             let text = report(&compared, &request).map_err(|p| failed(p.into()))?;
             print(&text)?;
@@ -52,13 +70,22 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
         not_drawn.extend(compared.written.not_drawn);
     }
     complete(&not_drawn)?;
-    match options.strict && !unconverged.is_empty() {
-        true => Err(Failure::Unconverged(format!(
+    if !options.strict {
+        return Ok(());
+    }
+    if !unconverged.is_empty() {
+        return Err(Failure::Unconverged(format!(
             "nodes that did not converge: {}; the results were written and say so",
             unconverged.join(", ")
-        ))),
-        false => Ok(()),
+        )));
     }
+    if !imprecise.is_empty() {
+        return Err(Failure::Imprecise(format!(
+            "the precision was missed: {}; the results were written and say so. A larger --max-worlds may reach it",
+            imprecise.join(", ")
+        )));
+    }
+    Ok(())
 }
 
 fn request(options: &Compare) -> Request {
@@ -113,6 +140,16 @@ fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Fail
     })
 }
 
+/// Says on stderr if the machine seems to have too little memory.
+pub fn warn_of_memory(scenario: &Scenario, options: &RunOptions) -> Result<(), Problems> {
+    let needs = Needs::of(scenario, options.grid, options.threads)?;
+    if let Some(warning) = needs.warning(&scenario.stem, available()) {
+        // Nobody may be reading.
+        let _ = std::io::stderr().write_all(warning.as_bytes());
+    }
+    Ok(())
+}
+
 /// Where a job writes.
 pub fn target(folder: PathBuf, options: &RunOptions) -> Target {
     Target {
@@ -131,7 +168,11 @@ pub fn written(input: &Input) -> Vec<String> {
 pub fn files(written: &Finished) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let shown = written.folder.strip_prefix(here).unwrap_or(&written.folder);
-    text::files(&shown.display().to_string(), &written.files)
+    let kept = written.kept.iter().map(|(name, other)| {
+        let folder = shown.display();
+        format!("{folder}/{name} had been edited since it was written; it is kept as {folder}/{other}.\n")
+    });
+    text::files(&shown.display().to_string(), &written.files) + &kept.collect::<String>()
 }
 
 /// An error if some charts could not be drawn.

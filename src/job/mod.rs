@@ -12,9 +12,11 @@ pub mod attribute;
 mod chunks;
 pub mod compare;
 mod computation;
+mod earlier;
 mod error;
 mod fan;
 mod folder;
+pub mod names;
 mod pictures;
 mod watch;
 

@@ -4,5 +4,6 @@ mod cli;
 mod cli_uncertain;
 mod evaluate;
 mod golden_sample;
+mod interruptions;
 mod resume;
 mod same_bytes;
