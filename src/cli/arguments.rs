@@ -15,7 +15,7 @@ use super::sampling::{Sampling, Worlds, episodes};
 /// Solves a negotiation described in a scenario file for how strategic players with private types would play it, plays it
 /// many times with and without a broker, and writes tables and charts.
 #[derive(Debug, Parser)]
-#[command(name = "honest-broker", version, propagate_version = true, after_help = EXAMPLES)]
+#[command(name = "honest-broker", version, long_version = LONG_VERSION, propagate_version = true, after_help = EXAMPLES)]
 pub struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -28,7 +28,10 @@ const EXAMPLES: &str = "Examples:
   honest-broker check scenarios                          are the files right, and what do they mean?
   honest-broker explain scenarios/singapore-2018.toml --arm broker --episode 7
 
-Exit codes: 0 done, 1 could not read or write (or a claim of validate failed), 2 usage, 3 scenario invalid, 4 not converged under --strict, 130 interrupted.";
+Exit codes: 0 done, 1 could not read or write (or a claim of validate failed), 2 usage, 3 scenario invalid, 4 not converged under --strict, 5 precision missed under --strict, 130 interrupted.";
+
+/// Version with the build: two programs of one build give the same bytes.
+const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nbuild ", env!("HONEST_BROKER_BUILD"));
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -183,7 +186,7 @@ pub struct Compare {
     /// Worlds for --fan, a multiple of 16
     #[arg(long, value_name = "N", requires = "fan", default_value_t = 64, value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
     pub fan_worlds: u64,
-    /// Exit with code 4 if any node of a solution has not converged
+    /// Exit with code 4 if any node of a solution has not converged, or else with code 5 if --precision was missed
     #[arg(long)]
     pub strict: bool,
     /// Print all that is known of every arm, and everything that a statistician asks

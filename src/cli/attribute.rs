@@ -6,10 +6,11 @@ use std::sync::atomic::AtomicBool;
 use honest_broker::job::JobError;
 use honest_broker::job::attribute::{Attribute as Job, Attributed, Request};
 use honest_broker::report::attribution::describe;
+use honest_broker::study::request::{REPLICATES, multiple};
 use honest_broker::threads;
 
 use super::arguments::Attribute;
-use super::compare::{complete, files, target, written};
+use super::compare::{complete, files, target, warn_of_memory, written};
 use super::failure::Failure;
 use super::loading::scenario;
 use super::progress::Bars;
@@ -29,6 +30,15 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     };
     let usual = || PathBuf::from("results").join(format!("{}-attribution", scenario.stem));
     let folder = options.run.out.clone().unwrap_or_else(usual);
+    if !options.run.quiet {
+        warn_of_memory(&scenario, &options.run).map_err(|problems| failed(problems.into()))?;
+        if !scenario.uncertain().is_empty() && multiple(options.worlds) != options.worlds {
+            let (asked, computed) = (options.worlds, multiple(options.worlds));
+            print(&format!(
+                "Note: {asked} worlds are rounded up to {computed}, a multiple of {REPLICATES}.\n"
+            ))?;
+        }
+    }
     let (bars, settings) = (Bars::new(options.run.quiet), written(&options.input));
     let target = target(folder, &options.run);
     let Some(job) = Job::open(scenario, &request, &target, &bars).map_err(failed)? else {

@@ -22,6 +22,8 @@ pub enum Failure {
     Scenario(Problems, Format),
     /// Nodes did not converge under `--strict`; the results were written.
     Unconverged(String),
+    /// A precision was not reached under `--strict`; the results were written.
+    Imprecise(String),
     Interrupted(String),
     /// A claim of `validate` does not hold.
     Refuted(String),
@@ -35,11 +37,14 @@ impl Failure {
             Failure::Usage(_) => 2,
             Failure::Scenario(..) => 3,
             Failure::Unconverged(_) => 4,
+            Failure::Imprecise(_) => 5,
             Failure::Interrupted(_) => 130,
         };
         match self {
             Failure::Io(message) | Failure::Usage(message) => eprintln!("error: {message}"),
-            Failure::Unconverged(message) | Failure::Refuted(message) => eprintln!("error: {message}"),
+            Failure::Unconverged(message) | Failure::Imprecise(message) | Failure::Refuted(message) => {
+                eprintln!("error: {message}");
+            }
             Failure::Interrupted(message) => eprintln!("interrupted: {message}"),
             Failure::Scenario(problems, Format::Text) => {
                 let color =
@@ -65,11 +70,13 @@ impl Failure {
             | JobError::NoMetric { .. }
             | JobError::NotPlayed { .. } => Failure::Usage(error.to_string()),
             JobError::Stopped { kept } => Failure::Interrupted(kept_in(kept.as_deref())),
+            JobError::Late { .. } => Failure::Io(format!("{error}\nto continue: {}", continuation())),
             JobError::Threads(_)
             | JobError::Folder(_)
             | JobError::Checkpoint(_)
             | JobError::Csv(_)
-            | JobError::Records(_) => Failure::Io(error.to_string()),
+            | JobError::Records(_)
+            | JobError::OtherBuild { .. } => Failure::Io(error.to_string()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod attribute;
+mod batch;
 mod check;
 mod compare;
 mod continuation;
@@ -10,35 +11,36 @@ mod export;
 mod failure;
 mod format;
 mod loading;
+mod memory;
+mod pace;
 mod progress;
 mod sampling;
 mod screen;
+mod signals;
 mod solve;
+mod told;
 mod validate;
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use failure::Failure;
+use signals::Manner;
 
 /// Runs the command line and returns the exit code: 0 done, 1 could not read or write or a claim failed, 2 usage, 3 scenario invalid,
-/// 4 not converged under `--strict`, 130 interrupted.
+/// 4 not converged under `--strict`, 5 precision missed under `--strict`, 130 interrupted.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let stop = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&stop);
-    // A second Ctrl-C ends the program at once, for those who cannot wait for the current step.
-    let handler = ctrlc::set_handler(move || {
-        if raised.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    if let Err(error) = handler {
-        eprintln!("warning: Ctrl-C will not be handled: {error}");
-    }
+    let manner = match arguments.command {
+        // They keep what is finished and take away what is not.
+        Command::Compare(_) | Command::Attribute(_) => Manner::Ask,
+        _ => Manner::End,
+    };
+    signals::listen(manner, &stop);
     match dispatch(arguments.command, &stop) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),

@@ -1,19 +1,28 @@
-//! Progress bars on stderr; nothing when it is not a terminal.
+//! Progress on stderr: bars on a terminal, and elsewhere a line now and then.
 
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use honest_broker::job::{Event, Step, Watch};
 use honest_broker::report::text;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::print;
+use super::pace::Pace;
 
-/// Shows what a job tells: bars for its steps, and a line for each look at the results.
+/// Shows what a job tells: how far its steps are, and a line for each look at the results.
 pub struct Bars {
     quiet: bool,
-    bars: Mutex<BTreeMap<Step, ProgressBar>>,
+    shown: Mutex<BTreeMap<Step, Shown>>,
+}
+
+/// How a step is shown.
+enum Shown {
+    Bar(ProgressBar),
+    Lines(Pace),
+    Not,
 }
 
 impl Bars {
@@ -21,7 +30,7 @@ impl Bars {
     pub fn new(quiet: bool) -> Self {
         Bars {
             quiet,
-            bars: Mutex::default(),
+            shown: Mutex::default(),
         }
     }
 
@@ -31,23 +40,36 @@ impl Bars {
             let _ = print(text);
         }
     }
+
+    fn begin(&self, label: String, total: u64) -> Shown {
+        match (self.quiet, std::io::stderr().is_terminal()) {
+            (true, _) => Shown::Not,
+            (false, true) => Shown::Bar(bar(&label, total, false)),
+            (false, false) => Shown::Lines(Pace::new(label, total, now())),
+        }
+    }
 }
 
 impl Watch for Bars {
     fn notice(&self, event: Event) {
-        let mut bars = self.bars.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut shown = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Begin { scenario, step, total } => {
-                let label = format!("{scenario}: {}", step.name());
-                bars.insert(step, bar(&label, total, self.quiet));
+                let begun = self.begin(format!("{scenario}: {}", step.name()), total);
+                shown.insert(step, begun);
             }
-            Event::Advance { step, by } => {
-                if let Some(bar) = bars.get(&step) {
-                    bar.inc(by);
+            Event::Advance { step, by } => match shown.get_mut(&step) {
+                Some(Shown::Bar(bar)) => bar.inc(by),
+                Some(Shown::Lines(pace)) => {
+                    if let Some(line) = pace.advance(by, now()) {
+                        // Nobody may be reading.
+                        let _ = writeln!(std::io::stderr(), "{line}");
+                    }
                 }
-            }
+                Some(Shown::Not) | None => {}
+            },
             Event::End { step } => {
-                if let Some(bar) = bars.remove(&step) {
+                if let Some(Shown::Bar(bar)) = shown.remove(&step) {
                     bar.finish_and_clear();
                 }
             }
@@ -58,8 +80,22 @@ impl Watch for Bars {
                 wanted,
             } => self.say(&text::look(scenario, worlds, widest, wanted)),
             Event::Finished { folder } => self.say(&format!("{} was finished before.\n", folder.display())),
+            Event::MadeAgain { folder, faults } => self.say(&format!(
+                "{} was finished before, but {}: it is made again.\n",
+                folder.display(),
+                faults.join(", ")
+            )),
         }
     }
+}
+
+/// Time since some moment before the first call.
+#[expect(clippy::disallowed_methods, reason = "for the progress display")]
+fn now() -> Duration {
+    use std::sync::OnceLock;
+    use std::time::Instant;
+    static START: OnceLock<Instant> = OnceLock::new();
+    START.get_or_init(Instant::now).elapsed()
 }
 
 /// A bar for `total` units of work.

@@ -30,6 +30,8 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     let study = request.study(&scenario).map_err(failed)?;
     let settings = Settings {
         start: request.selection,
+        // What is said of convergence then holds for whoever has nothing but the policies.
+        certify: options.certify || options.strict,
         ..Settings::grid(study.grid)
     };
     let progress = bar("solving", rounds_to_solve(&study), false);

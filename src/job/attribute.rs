@@ -187,7 +187,7 @@ impl Attribute {
             step,
             total,
         });
-        let store = self.job.store(plan.chunk());
+        let store = self.job.store();
         let worlds = batch::run(&plan, 0..total / plan.chunk(), &store, stop, &|by| {
             watch.notice(Event::Advance { step, by });
         });

@@ -126,7 +126,7 @@ impl Compare {
             request: &self.request,
             schedule: &self.schedule,
         };
-        let store = self.job.store(self.request.design().chunk());
+        let store = self.job.store();
         let comparison = computation.run(&store, stop, watch);
         let comparison = comparison.map_err(|error| self.job.kept(error))?;
         let fan = self
@@ -168,6 +168,11 @@ impl Compared {
     pub fn unconverged(&self) -> u64 {
         let arms = self.comparison.results.worlds.iter().flat_map(|w| &w.arms);
         arms.map(|arm| arm.unconverged).sum()
+    }
+
+    /// The precision asked for and the one reached, in words, if it was missed.
+    pub fn missed_precision(&self) -> Option<String> {
+        self.findings.iter().find_map(Finding::missed_precision)
     }
 }
 

@@ -3,10 +3,11 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 
-use crate::output::checkpoint::CheckpointError;
+use crate::output::checkpoint::{CheckpointError, SHOWN};
 use crate::output::csv::CsvError;
 use crate::output::files::FolderError;
 use crate::output::records::RecordsError;
+use crate::report::manifest::BUILD;
 use crate::scenario::Problems;
 use crate::study::Stopped;
 use crate::study::batch::Interruption;
@@ -61,6 +62,31 @@ pub enum JobError {
         /// Where finished worlds are kept.
         kept: Option<PathBuf>,
     },
+    /// Something failed after worlds had been finished, which are kept.
+    #[error(
+        "{error}\nthe worlds finished so far are kept in {}; once this is mended, the same command with --resume goes on from there",
+        kept.display()
+    )]
+    Late {
+        /// What failed.
+        error: Box<JobError>,
+        /// Where finished worlds are kept.
+        kept: PathBuf,
+    },
+    /// The folder holds the result of this request as another build of the program made it.
+    #[error(
+        "{} holds the result of this request as another build of the program made it ({}; this is {}); add --force to replace \
+         it, or choose another folder",
+        folder.display(),
+        shown(theirs),
+        shown(BUILD)
+    )]
+    OtherBuild {
+        /// The folder.
+        folder: PathBuf,
+        /// Its build.
+        theirs: String,
+    },
     /// The threads could not be started.
     #[error(transparent)]
     Threads(#[from] ThreadsError),
@@ -76,6 +102,11 @@ pub enum JobError {
     /// A table of a finished result could not be read.
     #[error(transparent)]
     Records(#[from] RecordsError),
+}
+
+/// The beginning of a build's name.
+fn shown(build: &str) -> &str {
+    build.get(..SHOWN).unwrap_or(build)
 }
 
 impl From<Problems> for JobError {

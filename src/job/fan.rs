@@ -10,7 +10,7 @@ use crate::analysis::results::Results;
 use crate::game::Game;
 use crate::scenario::World;
 use crate::solve::Settings;
-use crate::study::batch::{self, Interruption, Keep, Plan, Store, arms_of};
+use crate::study::batch::{self, Belief, Interruption, Keep, Plan, Store, arms_of};
 use crate::study::request::multiple;
 use crate::study::world::WorldResult;
 
@@ -36,9 +36,12 @@ impl<S> Beside<'_, S> {
 impl<S: Store> Store for Beside<'_, S> {
     type Error = S::Error;
 
-    fn load(&self, chunk: u64) -> Result<Option<Vec<WorldResult>>, S::Error> {
-        let kept = self.store.load(FIRST_CHUNK + chunk)?;
-        Ok(kept.map(|worlds| self.shifted(worlds, |world, by| world - by)))
+    fn load(&self, chunk: u64, believed: Belief) -> Result<Option<Vec<WorldResult>>, S::Error> {
+        let back = |worlds: Vec<WorldResult>| self.shifted(worlds, |world, by| world.wrapping_sub(by));
+        let kept = self
+            .store
+            .load(FIRST_CHUNK + chunk, &|worlds| believed(&back(worlds.to_vec())))?;
+        Ok(kept.map(back))
     }
 
     fn save(&self, chunk: u64, worlds: &[WorldResult]) -> Result<(), S::Error> {

@@ -1,17 +1,19 @@
 //! The folder of a job and what is kept beside it until the job is done.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 
 use super::chunks::Chunks;
+use super::earlier::{Held, NOT_DRAWN, held};
 use super::error::JobError;
+use super::names;
 use super::pictures::Drawn;
 use super::watch::{Event, Watch};
-use crate::output::checkpoint::{Checkpoint, Earlier};
+use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier, Maker};
 use crate::output::csv;
-use crate::output::files::{MANIFEST, ResultFolder};
-use crate::report::manifest::PROGRAM;
+use crate::output::files::ResultFolder;
+use crate::report::manifest::{BUILD, PROGRAM};
 use crate::study::request::fingerprint;
 use crate::table::Table;
 
@@ -56,10 +58,15 @@ pub struct Finished {
     pub files: Vec<String>,
     /// Charts that could not be drawn, and why; everything else was written.
     pub not_drawn: Vec<String>,
+    /// Files of the earlier result that had been edited: their names, and the names under which they are kept.
+    pub kept: Vec<(String, String)>,
 }
 
-/// Entry of the manifest that names the charts that could not be drawn.
-const NOT_DRAWN: &str = "not_drawn";
+/// Who computes and writes.
+const MAKER: Maker = Maker {
+    program: PROGRAM,
+    build: BUILD,
+};
 
 impl Job {
     /// Reserves the folder and looks at what was kept of an interrupted run. `of_worlds` is what the worlds depend on, `whole`
@@ -69,17 +76,38 @@ impl Job {
     /// If the folder holds something that may not be replaced, or cannot be written.
     pub fn open(target: &Target, of_worlds: &Value, whole: &Value, watch: &dyn Watch) -> Result<Opened, JobError> {
         let request = fingerprint(whole);
-        if target.resume && is_finished(&target.folder, &request) {
-            watch.notice(Event::Finished { folder: &target.folder });
-            return Ok(Opened::Finished);
+        let mut force = target.force;
+        if target.resume {
+            match held(&target.folder, &request) {
+                Held::Finished => {
+                    watch.notice(Event::Finished { folder: &target.folder });
+                    return Ok(Opened::Finished);
+                }
+                Held::Faulty(faults) => {
+                    watch.notice(Event::MadeAgain {
+                        folder: &target.folder,
+                        faults: &faults,
+                    });
+                    // It is the very result that is asked for, and what was edited is kept.
+                    force = true;
+                }
+                Held::OfAnotherBuild(build) if !force => {
+                    return Err(JobError::OtherBuild {
+                        folder: target.folder.clone(),
+                        theirs: build,
+                    });
+                }
+                Held::OfAnotherBuild(_) | Held::Other => {}
+            }
         }
         let earlier = match (target.resume, target.force) {
             (true, _) => Earlier::Resume,
             (false, true) => Earlier::Discard,
             (false, false) => Earlier::Refuse,
         };
-        let folder = ResultFolder::create(&target.folder, target.force)?;
-        let checkpoint = Checkpoint::open(&target.folder, PROGRAM, &fingerprint(of_worlds), earlier)?;
+        let folder = ResultFolder::create(&target.folder, force)?;
+        folder.look_ahead(names::STEMS, names::ENDS)?;
+        let checkpoint = Checkpoint::open(folder.place(), MAKER, &fingerprint(of_worlds), earlier)?;
         Ok(Opened::Ready(Job {
             target: target.folder.clone(),
             folder,
@@ -93,25 +121,16 @@ impl Job {
         &self.request
     }
 
-    /// The store for finished chunks of `size` worlds.
-    pub fn store(&self, size: u64) -> Chunks<'_> {
+    /// The store for finished chunks.
+    pub fn store(&self) -> Chunks<'_> {
         Chunks {
             checkpoint: &self.checkpoint,
-            size,
         }
     }
 
-    /// Says where the finished worlds are kept if the error is that the job was stopped.
+    /// Says with the error of a job that had begun where its finished worlds are kept.
     pub fn kept(&self, error: JobError) -> JobError {
-        match error {
-            JobError::Stopped { .. } => JobError::Stopped {
-                kept: self
-                    .checkpoint
-                    .holds_something()
-                    .then(|| self.checkpoint.folder().to_owned()),
-            },
-            other => other,
-        }
+        keeping(&self.checkpoint, error)
     }
 
     /// Writes tables, charts and manifest, and removes what was kept meanwhile. A chart that cannot be drawn is left out and
@@ -120,6 +139,17 @@ impl Job {
     /// # Errors
     /// If a table has a cell that cannot be written, or a file cannot be.
     pub(super) fn finish(
+        self,
+        tables: &[Table],
+        charts: Vec<Drawn>,
+        manifest: Map<String, Value>,
+    ) -> Result<Finished, JobError> {
+        let checkpoint = self.checkpoint.clone();
+        self.write(tables, charts, manifest)
+            .map_err(|error| keeping(&checkpoint, error))
+    }
+
+    fn write(
         mut self,
         tables: &[Table],
         charts: Vec<Drawn>,
@@ -148,17 +178,26 @@ impl Job {
         }
         Ok(Finished {
             folder: self.target,
-            files: written.into_iter().map(|file| file.name).collect(),
+            files: written.files.into_iter().map(|file| file.name).collect(),
             not_drawn,
+            kept: written.kept,
         })
     }
 }
 
-/// Whether a folder holds the whole result of a request.
-fn is_finished(folder: &Path, request: &str) -> bool {
-    let manifest = std::fs::read(folder.join(MANIFEST)).ok();
-    let manifest: Option<Value> = manifest.and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    manifest.is_some_and(|m| m["options"]["request_sha256"] == request && m.get(NOT_DRAWN).is_none())
+/// The error with the place where finished worlds are kept, if there are any.
+fn keeping(checkpoint: &Checkpoint, error: JobError) -> JobError {
+    let kept = checkpoint.holds_something().then(|| checkpoint.folder().to_owned());
+    match (error, kept) {
+        (JobError::Stopped { .. }, kept) => JobError::Stopped { kept },
+        // These say themselves what is there and what to do.
+        (JobError::Checkpoint(error), _) if !matches!(error, CheckpointError::Io { .. }) => error.into(),
+        (error, Some(kept)) => JobError::Late {
+            error: Box::new(error),
+            kept,
+        },
+        (error, None) => error,
+    }
 }
 
 #[cfg(test)]
@@ -184,6 +223,10 @@ mod tests {
             };
             job.checkpoint.write(0, b"[]").unwrap();
             let mut manifest = Map::new();
+            manifest.insert(
+                "program".to_owned(),
+                json!({ "name": env!("CARGO_PKG_NAME"), "build": BUILD }),
+            );
             manifest.insert("options".to_owned(), json!({ "request_sha256": job.request() }));
             let finished = job.finish(std::slice::from_ref(&table), vec![drawn], manifest).unwrap();
             (finished, place.path().join(".result.unfinished").exists())

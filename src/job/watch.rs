@@ -67,6 +67,13 @@ pub enum Event<'e> {
         /// Folder of the results.
         folder: &'e Path,
     },
+    /// The folder holds the result of this very request, but not all of it as it was written, so it is made again.
+    MadeAgain {
+        /// Folder of the results.
+        folder: &'e Path,
+        /// What is wrong with it.
+        faults: &'e [String],
+    },
 }
 
 /// Is told what happens in a job, from any thread.

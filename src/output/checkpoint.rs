@@ -1,15 +1,18 @@
 //! Finished parts of a long computation, kept beside its target until it is done.
 //!
 //! The folder `.NAME.unfinished` beside the target `NAME` holds one file for each finished chunk. A file is one line of
-//! JSON (format, program, fingerprint of the request, number of the chunk, SHA-256 of the rest) and then the chunk itself. It is
+//! JSON (format, program and its build, fingerprint of the request, number of the chunk, SHA-256 of the rest) and then the chunk itself. It is
 //! written under another name, flushed to the disk, and renamed, so a file under its own name is whole, whenever the
 //! program is killed. What cannot be used is never changed nor removed, unless the folder is discarded by request.
 
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::digest::sha256;
+use super::place::{Place, UNFINISHED};
 
 /// Version of the layout.
 const FORMAT: u64 = 1;
@@ -23,6 +26,16 @@ pub enum CheckpointError {
     Damaged { path: PathBuf, what: String },
     #[error("{} belongs to another request: {what}; it was left as it is. Repeat the request that made it, or add --force (without --resume) to discard it", path.display())]
     Foreign { path: PathBuf, what: String },
+    #[error(
+        "{} was computed by another build of the program ({theirs}; this is {ours}), and worlds of two builds are never mixed; it \
+         was left as it is. Continue with the build that made it, or add --force (without --resume) to discard it",
+        path.display()
+    )]
+    OtherBuild {
+        path: PathBuf,
+        theirs: String,
+        ours: String,
+    },
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
         action: &'static str,
@@ -39,12 +52,23 @@ pub enum Earlier {
     Discard,
 }
 
+/// Who computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Maker {
+    /// Name and version of the program.
+    pub program: &'static str,
+    /// What it was built from.
+    pub build: &'static str,
+}
+
 /// The folder of one computation.
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
     folder: PathBuf,
-    program: String,
+    maker: Maker,
     fingerprint: String,
+    /// Nobody else reads or writes there meanwhile.
+    _place: Arc<Place>,
 }
 
 impl Checkpoint {
@@ -53,25 +77,33 @@ impl Checkpoint {
     ///
     /// # Errors
     /// If there are parts although `earlier` refuses them, or the folder cannot be read or emptied.
-    pub fn open(target: &Path, program: &str, fingerprint: &str, earlier: Earlier) -> Result<Self, CheckpointError> {
-        let whole = match target.file_name() {
-            Some(_) => target.to_owned(),
-            None => fs::canonicalize(target).map_err(failed("read", target))?,
-        };
-        let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    pub fn open(
+        place: &Arc<Place>,
+        maker: Maker,
+        fingerprint: &str,
+        earlier: Earlier,
+    ) -> Result<Self, CheckpointError> {
         let checkpoint = Checkpoint {
-            folder: whole.with_file_name(format!(".{name}.unfinished")),
-            program: program.to_owned(),
+            folder: place.hidden(UNFINISHED),
+            maker,
             fingerprint: fingerprint.to_owned(),
+            _place: Arc::clone(place),
         };
         if checkpoint.folder.exists() {
             match earlier {
                 Earlier::Refuse => return Err(CheckpointError::Unfinished(checkpoint.folder)),
-                Earlier::Resume => {}
+                Earlier::Resume => checkpoint.try_writing()?,
                 Earlier::Discard => checkpoint.remove()?,
             }
         }
         Ok(checkpoint)
+    }
+
+    /// Whether files can be made in the folder is better known before the work than after its first part.
+    fn try_writing(&self) -> Result<(), CheckpointError> {
+        let probe = self.folder.join(format!("chunk-probe.{PARTIAL}"));
+        fs::write(&probe, "").map_err(failed("write", &probe))?;
+        fs::remove_file(&probe).map_err(failed("remove", &probe))
     }
 
     pub fn folder(&self) -> &Path {
@@ -109,13 +141,20 @@ impl Checkpoint {
         if header["format"] != FORMAT {
             return Err(foreign(format!("its format is {}, not {FORMAT}", header["format"])));
         }
-        if header["program"] != self.program.as_str() {
-            return Err(foreign(format!(
-                "it was written by {}, this is {}",
-                header["program"], self.program
-            )));
+        let (program, build) = (&header["program"], &header["build"]);
+        if program != self.maker.program || build != self.maker.build {
+            let named =
+                |program: &str, build: &str| format!("{program}, build {}", build.get(..SHOWN).unwrap_or(build));
+            return Err(CheckpointError::OtherBuild {
+                path: path.clone(),
+                theirs: named(
+                    program.as_str().unwrap_or("unknown"),
+                    build.as_str().unwrap_or("unknown"),
+                ),
+                ours: named(self.maker.program, self.maker.build),
+            });
         }
-        if header["sha256"] != hex(&Sha256::digest(payload)).as_str() {
+        if header["sha256"] != sha256(payload).as_str() {
             return Err(damaged("its contents do not match their checksum"));
         }
         if header["fingerprint"] != self.fingerprint.as_str() {
@@ -137,10 +176,11 @@ impl Checkpoint {
         fs::create_dir_all(&self.folder).map_err(failed("create", &self.folder))?;
         let header = json!({
             "format": FORMAT,
-            "program": self.program,
+            "program": self.maker.program,
+            "build": self.maker.build,
             "fingerprint": self.fingerprint,
             "chunk": chunk,
-            "sha256": hex(&Sha256::digest(payload)),
+            "sha256": sha256(payload),
         });
         let path = self.path(chunk);
         let partial = path.with_extension(PARTIAL);
@@ -187,6 +227,9 @@ impl Checkpoint {
     }
 }
 
+/// Digits of a build's name that are shown.
+pub const SHOWN: usize = 12;
+
 /// Extension of a file that is being written.
 const PARTIAL: &str = "partial";
 
@@ -200,8 +243,4 @@ fn failed<'p>(action: &'static str, path: &'p Path) -> impl FnOnce(io::Error) ->
         path: path.to_owned(),
         source,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

@@ -1,52 +1,40 @@
 //! The folder that holds a result, written whole or not at all.
 //!
-//! Files are staged in a hidden folder beside the target (`.NAME.partial-*`, same file system) and moved into place by
-//! [`ResultFolder::finish`], the manifest last. An error, or dropping the value before it is finished, removes the staging
-//! folder and leaves the target as it was.
+//! Files are staged in a hidden folder (`.NAME.partial-*`: beside the target, or inside it if it is the root of another file
+//! system) and moved into place by [`ResultFolder::finish`], the manifest last. An error, or dropping the value before it is
+//! finished, removes the staging folder and leaves the target as it was.
 //!
 //! * The target does not exist: the staged folder becomes the target by one rename.
 //! * The target exists and is empty: the files are moved into it.
-//! * The target holds something: an error without `force`. With `force`, the files that its manifest lists are replaced,
-//!   those it lists and the new result lacks are removed, and every other file stays. A file of another owner under a name
-//!   that the new result needs is an error, unless its bytes are already the right ones. The old files are set aside
-//!   (`.NAME.previous-*`) until all new ones are in place and are moved back if something fails.
+//! * The target holds something: an error without `force`. With `force`, the files of the result in it ([`Manifest`]) are
+//!   replaced, those that the new result lacks are removed, and every other file stays. Of the files that its manifest lists,
+//!   one that was edited is kept under another name (`rows.edited-1.csv`). A file of another owner under a name that the new
+//!   result needs is an error, unless its bytes are already the right ones. The old files are set aside in the staging folder
+//!   until all new ones are in place and are moved back if something fails.
 //!
-//! Only a killed process leaves a hidden folder behind; `partial` ones may be deleted, a `previous` one holds the old files.
+//! What can be known before the work is looked at before it: whether another run has the place, whether files can be written,
+//! whether something of another owner is in the way. What a killed process leaves behind is put in order by the next
+//! run of the same folder ([`recovery`]).
 //!
-//! `manifest.json` names every other file with its size and SHA-256; a name in an old manifest that would lead out of the
-//! folder is ignored.
+//! `manifest.json` names every other file with its size and SHA-256, and closes with a checksum of its own; a name in an old
+//! manifest that would lead out of the folder is ignored.
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tempfile::TempDir;
 
-/// The file that lists the others.
-pub const MANIFEST: &str = "manifest.json";
+use super::digest::sha256;
+use super::error::failed;
+use super::manifest::{self, Manifest, State, is_inside};
+use super::place::Place;
+use super::recovery::{self, NEW, OLD};
 
-/// Why a result was not written.
-#[derive(Debug, thiserror::Error)]
-pub enum FolderError {
-    #[error("{} already holds files; choose another folder, or add --force to replace the result in it", .0.display())]
-    Occupied(PathBuf),
-    #[error("{} is not a folder", .0.display())]
-    NotAFolder(PathBuf),
-    #[error("{} is not part of the result that {} lists; move it away, it will not be overwritten", .0.display(), MANIFEST)]
-    Foreign(PathBuf),
-    #[error("{0:?} cannot be the name of a file in a result")]
-    Name(String),
-    #[error("{0:?} was added twice")]
-    Twice(String),
-    #[error("cannot {action} {}: {source}", path.display())]
-    Io {
-        action: &'static str,
-        path: PathBuf,
-        source: io::Error,
-    },
-}
+pub use super::error::FolderError;
+pub use super::manifest::MANIFEST;
 
 /// A file of a finished result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,37 +46,72 @@ pub struct Written {
     pub sha256: String,
 }
 
+/// A finished result.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Placed {
+    /// By name.
+    pub files: Vec<Written>,
+    /// Edited files of the earlier result: their names, and the names under which they are kept.
+    pub kept: Vec<(String, String)>,
+}
+
 /// A result folder under construction.
 #[derive(Debug)]
 pub struct ResultFolder {
-    target: PathBuf,
     force: bool,
     /// Owns the hidden folder, which disappears when this value is dropped.
     staging: TempDir,
     written: BTreeMap<String, Written>,
+    /// As it was given, for messages.
+    path: PathBuf,
+    /// Given back last.
+    place: Arc<Place>,
 }
 
 impl ResultFolder {
-    /// Prepares a result at `path`; nothing is visible there before [`finish`](Self::finish).
+    /// Prepares a result at `path`; no file is visible there before [`finish`](Self::finish).
     ///
     /// # Errors
-    /// If `path` is a file, or a folder that holds something and `force` is off, or if no file can be made beside it.
+    /// If another run has the place, `path` is a file, or a folder that holds something and `force` is off, or if no file can be
+    /// made there.
     pub fn create(path: impl Into<PathBuf>, force: bool) -> Result<Self, FolderError> {
-        let mut target = path.into();
-        if target.file_name().is_none() {
-            // `.` and `..` have no name to stage beside.
-            target = fs::canonicalize(&target).map_err(|source| failed("read", &target, source))?;
-        }
-        refuse_if_occupied(&target, force)?;
-        let staging = hidden_beside(&target, "partial")?;
+        let path = path.into();
+        let place = Arc::new(Place::reserve(&path)?);
+        recovery::tidy(&place);
+        refuse_if_occupied(&place, &path, force)?;
+        let staging = place.stage()?;
         // The temporary folder is private to the user; the one inside has the usual rights and is the one that stays.
-        create_dir(&staging.path().join("new"))?;
+        create_dir(&staging.path().join(NEW))?;
         Ok(ResultFolder {
-            target,
+            place,
+            path,
             force,
             staging,
             written: BTreeMap::new(),
         })
+    }
+
+    /// The reserved place.
+    pub fn place(&self) -> &Arc<Place> {
+        &self.place
+    }
+
+    /// Looks for files of other owners in the way of what will be written, by the beginnings and the ends of its names.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub fn look_ahead(&self, stems: &[&str], ends: &[&str]) -> Result<(), FolderError> {
+        let owned = self.owned();
+        let names = stems
+            .iter()
+            .flat_map(|stem| ends.iter().map(move |end| format!("{stem}.{end}")));
+        for name in names.chain([MANIFEST.to_owned()]) {
+            let path = self.target().join(&name);
+            if !owned.contains_key(&name) && fs::symlink_metadata(&path).is_ok() {
+                return Err(FolderError::Foreign(self.path.join(name)));
+            }
+        }
+        Ok(())
     }
 
     /// Adds a file. `name` is relative, with `/` between parts: `rows.csv`, `charts/rows.svg`.
@@ -104,13 +127,12 @@ impl ResultFolder {
             return Err(FolderError::Twice(name.to_owned()));
         }
         self.stage(name, bytes)?;
-        let sha256 = hex(&Sha256::digest(bytes));
         self.written.insert(
             name.to_owned(),
             Written {
                 name: name.to_owned(),
                 bytes: bytes.len() as u64,
-                sha256,
+                sha256: sha256(bytes),
             },
         );
         Ok(self)
@@ -121,29 +143,31 @@ impl ResultFolder {
     /// # Errors
     /// If the target was filled by someone else meanwhile, a file of another owner is in the way, or a file cannot be
     /// moved. Every file in the target is then as it was before.
-    pub fn finish(mut self, mut manifest: Map<String, Value>) -> Result<Vec<Written>, FolderError> {
+    pub fn finish(mut self, mut manifest: Map<String, Value>) -> Result<Placed, FolderError> {
         let files: Vec<Value> = self
             .written
             .values()
             .map(|w| json!({"name": w.name, "bytes": w.bytes, "sha256": w.sha256}))
             .collect();
         manifest.insert("files".into(), Value::Array(files));
-        let text = serde_json::to_string_pretty(&manifest).expect("JSON values can always be written as text");
-        self.stage(MANIFEST, format!("{text}\n").as_bytes())?;
-        refuse_if_occupied(&self.target, self.force)?;
-        if self.target.exists() {
-            self.replace()?;
+        self.stage(MANIFEST, manifest::text(manifest).as_bytes())?;
+        refuse_if_occupied(&self.place, &self.path, self.force)?;
+        let kept = if self.target().exists() {
+            self.replace()?
         } else {
-            if let Some(parent) = parent(&self.target) {
-                create_dir(parent)?;
-            }
-            rename(&self.staged(""), &self.target)?;
-        }
-        Ok(std::mem::take(&mut self.written).into_values().collect())
+            rename(&self.staged(""), self.target())?;
+            Vec::new()
+        };
+        let files = std::mem::take(&mut self.written).into_values().collect();
+        Ok(Placed { files, kept })
+    }
+
+    fn target(&self) -> &Path {
+        self.place.target()
     }
 
     fn staged(&self, name: &str) -> PathBuf {
-        self.staging.path().join("new").join(name)
+        self.staging.path().join(NEW).join(name)
     }
 
     fn stage(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
@@ -158,72 +182,86 @@ impl ResultFolder {
         file.sync_all().map_err(io)
     }
 
-    /// Puts the staged files into an existing folder, or everything back if a step fails.
-    fn replace(&self) -> Result<(), FolderError> {
+    /// Puts the staged files into an existing folder, or everything back if a step fails. Returns the edited files and what
+    /// they are called now.
+    fn replace(&mut self) -> Result<Vec<(String, String)>, FolderError> {
         let owned = self.owned();
         self.refuse_if_foreign(&owned)?;
-        let aside = hidden_beside(&self.target, "previous")?;
         let mut moves = Moves::default();
-        let done = self.exchange(&owned, aside.path(), &mut moves);
-        if done.is_err() && !moves.undo() {
-            // Some old file could not be put back: better a hidden folder left over than a result lost.
-            let _ = aside.keep();
+        match self.exchange(&owned, &mut moves) {
+            Ok(kept) => {
+                remove_emptied_folders(self.target(), owned.keys());
+                Ok(kept)
+            }
+            Err(error) => {
+                if !moves.undo() {
+                    // Some old file could not be put back: better a hidden folder left over than a result lost.
+                    self.staging.disable_cleanup(true);
+                }
+                Err(error)
+            }
         }
-        if done.is_ok() {
-            remove_emptied_folders(&self.target, &owned);
-        }
-        done
     }
 
-    fn exchange(&self, owned: &BTreeSet<String>, aside: &Path, moves: &mut Moves) -> Result<(), FolderError> {
+    fn exchange(
+        &self,
+        owned: &BTreeMap<String, State>,
+        moves: &mut Moves,
+    ) -> Result<Vec<(String, String)>, FolderError> {
         let new: Vec<&str> = self.written.keys().map(String::as_str).chain([MANIFEST]).collect();
         // The old manifest goes first and the new one comes last: at no time does one describe files that are not there.
-        let old: BTreeSet<&str> = owned.iter().map(String::as_str).chain(new.iter().copied()).collect();
+        let old: BTreeSet<&str> = owned.keys().map(String::as_str).chain(new.iter().copied()).collect();
+        let mut kept = Vec::new();
         for name in [MANIFEST].into_iter().chain(old.into_iter().filter(|n| *n != MANIFEST)) {
-            if self.target.join(name).is_file() {
-                moves.make(self.target.join(name), aside.join(name))?;
+            let path = self.target().join(name);
+            if !path.is_file() {
+                continue;
+            }
+            if owned.get(name) == Some(&State::Edited) && !self.is_the_same(name) {
+                let other = free_name(self.target(), name);
+                moves.make(path, self.target().join(&other))?;
+                kept.push((name.to_owned(), other));
+            } else {
+                moves.make(path, self.staging.path().join(OLD).join(name))?;
             }
         }
         for name in new {
-            moves.make(self.staged(name), self.target.join(name))?;
+            moves.make(self.staged(name), self.target().join(name))?;
         }
-        Ok(())
+        Ok(kept)
     }
 
-    /// Names that the manifest in the target lists, itself included.
-    fn owned(&self) -> BTreeSet<String> {
-        let Some(manifest) = fs::read(self.target.join(MANIFEST))
-            .ok()
-            .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
-        else {
-            return BTreeSet::new();
+    /// Names that the manifest in the target lists, itself included, and what has become of the files.
+    fn owned(&self) -> BTreeMap<String, State> {
+        let Some(manifest) = Manifest::read(self.target()) else {
+            return BTreeMap::new();
         };
-        // A manifest without this list is of another kind and not ours to replace.
-        let Some(listed) = manifest["files"].as_array() else {
-            return BTreeSet::new();
+        let own = match manifest.intact {
+            true => State::Intact,
+            false => State::Edited,
         };
-        let names = listed
-            .iter()
-            .filter_map(|f| f["name"].as_str())
-            .filter(|n| is_inside(n));
-        names.chain([MANIFEST]).map(str::to_owned).collect()
+        let listed = manifest.files.iter();
+        let listed = listed.map(|file| (file.name.clone(), file.state(self.target())));
+        listed.chain([(MANIFEST.to_owned(), own)]).collect()
     }
 
-    fn refuse_if_foreign(&self, owned: &BTreeSet<String>) -> Result<(), FolderError> {
+    fn refuse_if_foreign(&self, owned: &BTreeMap<String, State>) -> Result<(), FolderError> {
         for name in self.written.keys().map(String::as_str).chain([MANIFEST]) {
-            let path = self.target.join(name);
-            if owned.contains(name) || fs::symlink_metadata(&path).is_err() {
-                continue;
-            }
-            let same = match (fs::read(&path), fs::read(self.staged(name))) {
-                (Ok(there), Ok(ours)) => there == ours,
-                _ => false,
-            };
-            if !same {
-                return Err(FolderError::Foreign(path));
+            let path = self.target().join(name);
+            let ours = owned.contains_key(name) && !path.is_dir();
+            if !ours && fs::symlink_metadata(&path).is_ok() && !self.is_the_same(name) {
+                return Err(FolderError::Foreign(self.path.join(name)));
             }
         }
         Ok(())
+    }
+
+    /// Whether the target has the very bytes that are staged under a name.
+    fn is_the_same(&self, name: &str) -> bool {
+        match (fs::read(self.target().join(name)), fs::read(self.staged(name))) {
+            (Ok(there), Ok(ours)) => there == ours,
+            _ => false,
+        }
     }
 }
 
@@ -250,44 +288,25 @@ impl Moves {
     }
 }
 
-fn refuse_if_occupied(target: &Path, force: bool) -> Result<(), FolderError> {
-    match fs::read_dir(target).map(|mut entries| entries.next().is_some()) {
-        Ok(true) if !force => Err(FolderError::Occupied(target.to_owned())),
-        Ok(_) => Ok(()),
-        Err(e) if e.kind() == io::ErrorKind::NotFound && fs::symlink_metadata(target).is_err() => Ok(()),
-        Err(_) if !target.is_dir() => Err(FolderError::NotAFolder(target.to_owned())),
-        Err(source) => Err(failed("read", target, source)),
+fn refuse_if_occupied(place: &Place, path: &Path, force: bool) -> Result<(), FolderError> {
+    match place.is_occupied()? && !force {
+        true => Err(FolderError::Occupied(path.to_owned())),
+        false => Ok(()),
     }
 }
 
-/// A hidden temporary folder in the nearest ancestor of `target` that exists: folders above the target are made only
-/// when the result is finished.
-fn hidden_beside(target: &Path, purpose: &str) -> Result<TempDir, FolderError> {
-    let mut near = parent(target).unwrap_or(Path::new("."));
-    while !near.exists() {
-        near = parent(near).unwrap_or(Path::new("."));
-    }
-    let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    tempfile::Builder::new()
-        .prefix(&format!(".{name}.{purpose}-"))
-        .tempdir_in(near)
-        .map_err(|source| failed("write into", near, source))
-}
-
-fn parent(path: &Path) -> Option<&Path> {
-    path.parent().filter(|p| !p.as_os_str().is_empty())
-}
-
-/// Whether `name` is a plain relative path that stays inside the folder on every system.
-fn is_inside(name: &str) -> bool {
-    !name.is_empty()
-        && !name.contains(['\\', ':', '\0'])
-        && name.split('/').all(|part| !part.is_empty() && part != ".")
-        && Path::new(name).components().all(|c| matches!(c, Component::Normal(_)))
+/// A name like another's under which there is nothing yet: `rows.edited-1.csv`.
+fn free_name(folder: &Path, name: &str) -> String {
+    let file = name.rfind('/').map_or(0, |slash| slash + 1);
+    let dot = name[file..].rfind('.').map_or(name.len(), |dot| file + dot);
+    let (stem, end) = name.split_at(dot);
+    let names = (1u64..).map(|number| format!("{stem}.edited-{number}{end}"));
+    let mut free = names.filter(|other| fs::symlink_metadata(folder.join(other)).is_err());
+    free.next().expect("a folder does not hold so many files")
 }
 
 /// Removes folders that held only files of the old result. What is not empty stays: `remove_dir` refuses it.
-fn remove_emptied_folders(target: &Path, owned: &BTreeSet<String>) {
+fn remove_emptied_folders<'n>(target: &Path, owned: impl Iterator<Item = &'n String>) {
     for name in owned {
         for folder in Path::new(name)
             .ancestors()
@@ -307,44 +326,17 @@ fn rename(from: &Path, to: &Path) -> Result<(), FolderError> {
     fs::rename(from, to).map_err(|source| failed("write", to, source))
 }
 
-fn failed(action: &'static str, path: &Path, source: io::Error) -> FolderError {
-    FolderError::Io {
-        action,
-        path: path.to_owned(),
-        source,
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn only_names_that_stay_inside_the_folder_are_taken() {
-        for good in ["rows.csv", "charts/a.svg", "a..b"] {
-            assert!(is_inside(good), "{good}");
-        }
-        for bad in [
-            "",
-            "/etc/passwd",
-            "../x",
-            "a/../../x",
-            "./a",
-            "a//b",
-            "C:x",
-            "a\\b",
-            "..",
-        ] {
-            assert!(!is_inside(bad), "{bad}");
-        }
-    }
-
-    #[test]
-    fn digests_are_written_as_lower_case_hexadecimal() {
-        assert_eq!(hex(&Sha256::digest(b""))[..16], *"e3b0c44298fc1c14");
+    fn a_free_name_keeps_the_folder_and_the_end() {
+        let scratch = tempfile::tempdir().unwrap();
+        let free = |name: &str| free_name(scratch.path(), name);
+        assert_eq!(free("rows.csv"), "rows.edited-1.csv");
+        assert_eq!(free("a.b/rows"), "a.b/rows.edited-1");
+        fs::write(scratch.path().join("rows.edited-1.csv"), "").unwrap();
+        assert_eq!(free("rows.csv"), "rows.edited-2.csv");
     }
 }

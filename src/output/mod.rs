@@ -7,7 +7,13 @@
 pub mod chart;
 pub mod checkpoint;
 pub mod csv;
+mod digest;
+mod error;
 pub mod files;
+mod lock;
+pub mod manifest;
 #[cfg(feature = "pictures")]
 pub mod picture;
+pub mod place;
+mod recovery;
 pub mod records;

@@ -200,6 +200,24 @@ impl Finding {
         }
     }
 
+    /// What was wanted and what was reached, in words, if that is the finding.
+    pub fn missed_precision(&self) -> Option<String> {
+        let Finding::PrecisionMissed {
+            wanted,
+            reached,
+            worlds,
+        } = self
+        else {
+            return None;
+        };
+        Some(format!(
+            "{} points wanted, {} reached after {} worlds",
+            fixed(100.0 * wanted, 2),
+            known(*reached, |w| fixed(100.0 * w, 2)),
+            thousands(*worlds)
+        ))
+    }
+
     /// The finding in a sentence or two, for the arms of a study.
     pub fn sentence(&self, study: &Study) -> String {
         let name = |arm: usize| study.arms[arm].name.as_str();

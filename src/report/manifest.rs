@@ -21,8 +21,11 @@ use crate::study::run::SolvedArm;
 /// Name and version of the program, as result files carry them.
 pub const PROGRAM: &str = concat!("honest-broker ", env!("CARGO_PKG_VERSION"));
 
+/// What the program was built from: a checksum of its sources and of the versions of its libraries, in hexadecimal digits.
+pub const BUILD: &str = env!("HONEST_BROKER_BUILD");
+
 fn program() -> Value {
-    json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") })
+    json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION"), "build": BUILD })
 }
 
 /// Everything about an attribution. `request` is what its worlds depend on, `of_request` the fingerprint of the whole request, and
@@ -121,6 +124,7 @@ pub fn comparison(
             }),
         ),
         ("design", design(results, request)),
+        ("precision", precision(outcome, request)),
         ("pilot", outcome.allocation.as_ref().map_or(Value::Null, pilot)),
         (
             "generator",
@@ -140,6 +144,18 @@ pub fn comparison(
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value))
         .collect())
+}
+
+/// The half-width asked for and the widest that was reached; nothing if none was asked for.
+fn precision(outcome: &Comparison, request: &Request) -> Value {
+    request.precision.map_or(Value::Null, |wanted| {
+        let reached = outcome.looks.last().and_then(|look| look.widest());
+        json!({
+            "wanted": wanted,
+            "reached": reached,
+            "reached_it": reached.is_some_and(|widest| widest <= wanted),
+        })
+    })
 }
 
 /// How the worlds were chosen; nothing if there is only one.

@@ -69,6 +69,27 @@ fn fixed_points(rules: &Rules, grid: usize) -> u64 {
     (typed * grid * grid * rules.game.clock.foresight) as u64
 }
 
+/// Bytes that a world of all arms needs on `grid` points per axis while it is solved.
+///
+/// # Errors
+/// If an arm has no game.
+pub fn bytes_of_world(scenario: &Scenario, grid: usize) -> Result<u64, Problems> {
+    let mut games = Vec::new();
+    for arm in &scenario.arms {
+        games.push(scenario.game(&arm.name)?);
+    }
+    let mut alone: Vec<usize> = games
+        .iter()
+        .map(|game| memory(&Rules::new(&game.without_broker()), grid))
+        .collect();
+    alone.sort_unstable();
+    let with: usize = batch::sweeps(&games)
+        .iter()
+        .map(|(game, _)| memory(&Rules::new(game), grid))
+        .sum();
+    Ok(with.max(alone.pop().unwrap_or(0)) as u64)
+}
+
 /// Bytes of the policies and of what the solver works with.
 fn memory(rules: &Rules, grid: usize) -> usize {
     let working = rules.space.states().len() * VALUES + rules.moves.nodes.len() * DECISION;

@@ -24,6 +24,17 @@ impl Convergence {
         }
     }
 
+    /// Takes notice of a residual that was measured in another way: the worse of the two counts, at one node at least.
+    pub fn or(mut self, residual: f64) -> Self {
+        if is_loose(residual) {
+            self.unconverged = self.unconverged.max(1);
+        }
+        if residual > self.largest_residual || residual.is_nan() {
+            self.largest_residual = residual;
+        }
+        self
+    }
+
     #[inline(always)]
     pub fn add(&mut self, other: &Convergence) {
         self.nodes += other.nodes;

@@ -4,9 +4,10 @@
 //! states and decisions come first in every numbering. A family of such games is solved round by round together, the shared
 //! part once.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 
-use super::certify::{Certifier, RoundPlay};
+use super::certify::{Certificate, Certifier, RoundPlay};
 use super::channels::{public_mean, side};
 use super::messages::Messages;
 use super::node::TOLERANCE;
@@ -46,10 +47,24 @@ pub fn are_related(a: &Game, b: &Game) -> bool {
 ///
 /// # Panics
 /// If the grid is outside [`crate::numeric::grid::GRID_RANGE`], or if a game is not related to the first.
-pub fn solve_family(family: &[&Rules], settings: &Settings, mut progress: impl FnMut(usize)) -> Vec<Solution> {
+pub fn solve_family(family: &[&Rules], settings: &Settings, progress: impl FnMut(usize)) -> Vec<Solution> {
+    let solutions = solve_family_until(family, settings, &AtomicBool::new(false), progress);
+    solutions.expect("nobody raises the flag")
+}
+
+/// The same until `stop` is raised, which is looked at in every round; `None` if it was.
+///
+/// # Panics
+/// If the grid is outside [`crate::numeric::grid::GRID_RANGE`], or if a game is not related to the first.
+pub fn solve_family_until(
+    family: &[&Rules],
+    settings: &Settings,
+    stop: &AtomicBool,
+    mut progress: impl FnMut(usize),
+) -> Option<Vec<Solution>> {
     let grid = &BeliefGrid::cosine(settings.grid);
     let Some(first) = family.first() else {
-        return Vec::new();
+        return Some(Vec::new());
     };
     let related = family[1..].iter().all(|other| are_related(&first.game, &other.game));
     assert!(
@@ -62,12 +77,15 @@ pub fn solve_family(family: &[&Rules], settings: &Settings, mut progress: impl F
         false => Vec::new(),
     };
     if settings.certify && crate::threads::current_num_threads() > 1 {
-        rounds_beside_certifiers(&mut jobs, settings, &mut progress, &mut certifiers);
+        rounds_beside_certifiers(&mut jobs, settings, stop, &mut progress, &mut certifiers);
     } else {
-        rounds(&mut jobs, settings, &mut progress, |job, round, play| {
+        rounds(&mut jobs, settings, stop, &mut progress, |job, round, play| {
             certifiers[job].round(round, &play);
             play
         });
+    }
+    if stop.load(Ordering::Relaxed) {
+        return None;
     }
     // What the leader found of the part that all share.
     let [_, shared] = jobs[0].sweep.convergence();
@@ -76,19 +94,23 @@ pub fn solve_family(family: &[&Rules], settings: &Settings, mut progress: impl F
         let shared = (number > 0 && follows).then_some(shared);
         job.finish(grid, shared, certifiers.get(number))
     };
-    jobs.into_iter().enumerate().map(finish).collect()
+    Some(jobs.into_iter().enumerate().map(finish).collect())
 }
 
-/// Solves all rounds. `certify` gets the number of a job, a round and its policies if certificates are wanted, and gives
+/// Solves all rounds, or those before `stop` is raised. `certify` gets the number of a job, a round and its policies if certificates are wanted, and gives
 /// room for other policies back.
 fn rounds(
     jobs: &mut [Job],
     settings: &Settings,
+    stop: &AtomicBool,
     progress: &mut impl FnMut(usize),
     mut certify: impl FnMut(usize, usize, RoundPlay) -> RoundPlay,
 ) {
     let foresight = jobs[0].rules.game.clock.foresight;
     for round in (0..foresight).rev() {
+        if stop.load(Ordering::Relaxed) {
+            return;
+        }
         for number in 0..jobs.len() {
             let (before, job) = jobs.split_at_mut(number);
             // A certificate wants to see every decision.
@@ -107,6 +129,7 @@ fn rounds(
 fn rounds_beside_certifiers(
     jobs: &mut [Job],
     settings: &Settings,
+    stop: &AtomicBool,
     progress: &mut impl FnMut(usize),
     certifiers: &mut [Certifier],
 ) {
@@ -131,7 +154,7 @@ fn rounds_beside_certifiers(
                 let _ = returns[job].send(play);
             }
         });
-        rounds(jobs, settings, progress, |job, round, play| {
+        rounds(jobs, settings, stop, progress, |job, round, play| {
             let sent = hand_over.send((job, round, play));
             sent.expect("the certifiers take every round");
             rooms[job].recv().expect("the certifiers give room back")
@@ -193,13 +216,22 @@ impl<'a> Job<'a> {
             convergence.largest_residual = convergence.largest_residual.max(messages.residual());
             convergence.unconverged += u64::from(messages.residual() > TOLERANCE);
         }
+        let certificate = certifier.map(Certifier::finish);
+        let certificate_without = certifier.and_then(Certifier::finish_without_broker);
+        // Where likelihoods underflow, the solver may know more of a belief than the policies can say. They are the result.
+        let certified = |convergence: Convergence, certificate: &Option<Certificate>| match certificate {
+            Some(certificate) => convergence.or(certificate.residual),
+            None => convergence,
+        };
+        let convergence = certified(convergence, &certificate);
+        let without = certified(without, &certificate_without);
         let start = rules.start();
         let silent = values_at_priors(rules, grid, sweep.opening(), start);
         // State 0 is the start of the game without a broker: the first state of the first block.
         let without_broker = rules.game.broker.is_some().then(|| WithoutBroker {
             values: values_at_priors(rules, grid, sweep.opening(), 0),
             convergence: without,
-            certificate: certifier.and_then(Certifier::finish_without_broker),
+            certificate: certificate_without,
             exact: sweep.exact(0, None),
         });
         Solution {
@@ -213,7 +245,7 @@ impl<'a> Job<'a> {
             exact_before_messages: sweep.exact(start, None),
             messages,
             convergence,
-            certificate: certifier.map(Certifier::finish),
+            certificate,
             multiplicity: sweep.multiplicity(),
             without_broker,
         }

@@ -28,7 +28,7 @@ use crate::policy::Policy;
 
 pub use certify::{Certificate, Certifier, RoundPlay, TYPE_NAMES, TypeCertificate};
 pub use convergence::Convergence;
-pub use family::{are_related, solve, solve_family, solve_with};
+pub use family::{are_related, solve, solve_family, solve_family_until, solve_with};
 pub use forecast::Exact;
 pub use messages::{MessageStage, Messages};
 pub use node::TOLERANCE;

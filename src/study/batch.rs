@@ -67,14 +67,17 @@ pub fn arms_of(scenario: &Scenario, study: &Study) -> impl Fn(&[f64]) -> World +
     }
 }
 
+/// Says what is wrong with the worlds of a chunk, if anything.
+pub type Belief<'a> = &'a dyn Fn(&[WorldResult]) -> Result<(), &'static str>;
+
 /// Keeps finished chunks.
 pub trait Store: Sync {
     type Error: Send;
     /// The chunk of that number, if it was finished before.
     ///
     /// # Errors
-    /// If there is one that cannot be used.
-    fn load(&self, chunk: u64) -> Result<Option<Vec<WorldResult>>, Self::Error>;
+    /// If there is one that cannot be used, or that is not believed.
+    fn load(&self, chunk: u64, believed: Belief) -> Result<Option<Vec<WorldResult>>, Self::Error>;
     /// Keeps a finished chunk.
     ///
     /// # Errors
@@ -97,7 +100,7 @@ pub struct NoStore;
 impl Store for NoStore {
     type Error = std::convert::Infallible;
 
-    fn load(&self, _chunk: u64) -> Result<Option<Vec<WorldResult>>, Self::Error> {
+    fn load(&self, _chunk: u64, _believed: Belief) -> Result<Option<Vec<WorldResult>>, Self::Error> {
         Ok(None)
     }
 
@@ -121,7 +124,7 @@ impl Plan<'_> {
         self.design.chunk()
     }
 
-    fn drawn(&self, world: u64) -> World {
+    pub(super) fn drawn(&self, world: u64) -> World {
         let uncertain = self.scenario.uncertain();
         let dimensions: Vec<u64> = uncertain.iter().map(|u| u.dimension).collect();
         (self.draw)(&self.design.coordinates(world, &dimensions))
@@ -291,7 +294,8 @@ pub fn run<S: Store>(
     let mut done: Vec<Vec<Option<WorldResult>>> = Vec::new();
     let mut missing = Vec::new();
     for chunk in chunks.clone() {
-        match store.load(chunk).map_err(Interruption::Store)? {
+        let believed: Belief = &|worlds| plan.believes(chunk * size, worlds);
+        match store.load(chunk, believed).map_err(Interruption::Store)? {
             Some(worlds) => {
                 progress(size);
                 done.push(worlds.into_iter().map(Some).collect());

@@ -8,6 +8,7 @@ pub mod design;
 pub mod request;
 pub mod run;
 mod sobol;
+mod sound;
 pub mod world;
 
 use crate::game::Game;

@@ -181,6 +181,23 @@ impl Request {
         })
     }
 
+    /// What is rounded up of the numbers of worlds asked for, in words.
+    pub fn rounded(&self, uncertain: bool) -> Vec<String> {
+        let asked = [
+            ("", self.worlds),
+            ("the fan's ", self.fan),
+            ("at most ", self.max_worlds),
+        ];
+        let asked = asked.into_iter().filter_map(|(of, number)| Some((of, number?)));
+        let changed = asked.filter(|(_, number)| uncertain && multiple(*number) != *number);
+        changed
+            .map(|(of, number)| {
+                let computed = multiple(number);
+                format!("{of}{number} worlds are rounded up to {computed}, a multiple of {REPLICATES}")
+            })
+            .collect()
+    }
+
     /// How worlds are chosen.
     pub fn design(&self) -> Design {
         Design {
@@ -291,6 +308,11 @@ mod tests {
         assert_eq!((schedule.worlds, schedule.rounded_from), (vec![32], Some(20)));
         assert_eq!(asked(32).schedule(true).unwrap().rounded_from, None);
         assert_eq!(asked(20).schedule(false).unwrap().worlds, [1]);
+        assert_eq!(
+            asked(100).rounded(true),
+            ["100 worlds are rounded up to 112, a multiple of 16"]
+        );
+        assert!(asked(100).rounded(false).is_empty() && asked(112).rounded(true).is_empty());
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::policy::MessagePlan;
 use crate::simulate::episode::{Record, Script, play};
 use crate::simulate::streams::Streams;
 use crate::simulate::{Batch, simulate};
-use crate::solve::{Settings, Solution, are_related, solve_family};
+use crate::solve::{Settings, Solution, are_related, solve_family_until};
 
 /// A solved arm.
 #[derive(Clone, Debug)]
@@ -91,12 +91,11 @@ pub fn solve_games(
     let parts: Vec<Vec<Solution>> = families
         .par_iter()
         .map(|family| {
-            if stop.load(Ordering::Relaxed) {
-                return Vec::new();
-            }
             let rules: Vec<Rules> = family.iter().map(|i| Rules::new(games[*i])).collect();
             let related: Vec<&Rules> = rules.iter().collect();
-            solve_family(&related, settings, |_| progress(family.len() as u64))
+            let told = |_| progress(family.len() as u64);
+            // Nothing where the flag is raised, which is looked at again below.
+            solve_family_until(&related, settings, stop, told).unwrap_or_default()
         })
         .collect();
     let mut solved: Vec<Option<Solution>> = vec![None; games.len()];

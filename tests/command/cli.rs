@@ -21,9 +21,14 @@ fn help_and_version_are_printed_on_stdout() {
         assert_ends(&place.run(&[command, "--help"]), 0, &["Usage: honest-broker"]);
         assert!(out(&place.run(&[command, "--version"])).contains(env!("CARGO_PKG_VERSION")));
     }
-    assert_eq!(
-        out(&place.run(&["--version"])),
-        format!("honest-broker {}\n", env!("CARGO_PKG_VERSION"))
+    let version = format!("honest-broker {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(out(&place.run(&["-V"])), version);
+    let long = out(&place.run(&["--version"]));
+    let build = long.strip_prefix(&version).and_then(|rest| rest.strip_prefix("build "));
+    let build = build.expect("the build stands in the second line").trim_end();
+    assert!(
+        build.len() == 64 && build.bytes().all(|b| b.is_ascii_hexdigit()),
+        "{build}"
     );
 }
 

@@ -5,6 +5,7 @@ mod cli;
 mod cli_uncertain;
 mod evaluate;
 mod golden_sample;
+mod interruptions;
 mod place;
 mod resume;
 mod same_bytes;

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 const SCENARIO: &str = include_str!("../data/uncertain.toml");
@@ -129,6 +131,7 @@ fn an_interrupted_batch_says_how_to_continue() {
     let stopped = place.stop_after("o", 1, "-INT", &["--set", "guarantor.keeper_prior={ beta = [8, 2] }"]);
     assert_eq!(stopped.status.code(), Some(130), "{}", error(&stopped));
     let said = error(&stopped);
+    assert!(said.contains("stopping: ") && said.contains("again"), "{said}");
     let command = said
         .lines()
         .find_map(|line| line.strip_prefix("to continue: "))
@@ -195,6 +198,166 @@ fn a_damaged_or_foreign_chunk_is_refused_and_left_alone() {
     // More worlds of the same request are no other request.
     let more = place.run("o", &["--resume", "--force"]);
     assert!(more.status.success(), "{}", error(&more));
+}
+
+/// Writes a chunk whose header fits its contents, whatever they are.
+fn sign(path: &Path, chunk: &[u8], header: impl Fn(&mut Value), worlds: impl Fn(&mut Value)) {
+    let text = String::from_utf8(chunk.to_vec()).unwrap();
+    let (first, rest) = text.split_once('\n').unwrap();
+    let mut head: Value = serde_json::from_str(first).unwrap();
+    let mut payload: Value = serde_json::from_str(rest).unwrap();
+    worlds(&mut payload);
+    let payload = payload.to_string();
+    let digest: String = Sha256::digest(&payload).iter().map(|b| format!("{b:02x}")).collect();
+    head["sha256"] = Value::String(digest);
+    header(&mut head);
+    fs::write(path, format!("{head}\n{payload}")).unwrap();
+}
+
+#[test]
+fn a_chunk_of_another_build_is_refused_with_what_to_do() {
+    let place = Place::new();
+    place.stop_after("o", 1, "-KILL", &[]);
+    let name = place.chunks("o").into_keys().next().unwrap();
+    let path = place.path(&format!(".o.unfinished/{name}"));
+    let sound = fs::read(&path).unwrap();
+    let others: [fn(&mut Value); 3] = [
+        |head| head["build"] = "0".repeat(64).into(),
+        |head| drop(head.as_object_mut().unwrap().remove("build")),
+        |head| head["program"] = "honest-broker 9.9.9".into(),
+    ];
+    for other in others {
+        sign(&path, &sound, other, |_| {});
+        let before = fs::read(&path).unwrap();
+        let refused = place.run("o", &["--resume"]);
+        assert_eq!(refused.status.code(), Some(1));
+        let said = error(&refused);
+        assert!(said.contains("another build") && said.contains("--force"), "{said}");
+        assert!(fs::read(&path).unwrap() == before, "left as it is");
+    }
+    let anew = place.run("o", &["--force"]);
+    assert!(anew.status.success(), "{}", error(&anew));
+}
+
+#[test]
+fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
+    let place = Place::new();
+    place.stop_after("o", 1, "-KILL", &[]);
+    let name = place.chunks("o").into_keys().next().unwrap();
+    let path = place.path(&format!(".o.unfinished/{name}"));
+    let sound = fs::read(&path).unwrap();
+    let forgeries: &[(&str, fn(&mut Value))] = &[
+        ("no worlds", |w| *w = json!([])),
+        ("no arms", |w| w[0]["arms"] = json!([])),
+        ("an arm less", |w| drop(w[3]["arms"].as_array_mut().unwrap().pop())),
+        ("another replicate", |w| w[0]["replicate"] = json!(12)),
+        ("no such replicate", |w| w[0]["replicate"] = json!(u64::MAX)),
+        ("another draw", |w| w[1]["drawn"][0] = json!(0.123)),
+        ("no draw", |w| w[1]["drawn"] = json!([])),
+        ("another prior", |w| w[0]["arms"][0]["priors"][0] = json!(7.0)),
+        ("a probability above one", |w| {
+            w[0]["arms"][0]["exact"]["outcomes"][0][0][0] = json!(1e300);
+        }),
+        ("nothing exact", |w| w[0]["arms"][0]["exact"] = Value::Null),
+        ("metrics that are not there", |w| {
+            w[0]["arms"][0]["exact"]["metrics"][0][0] = json!([])
+        }),
+        ("nothing played", |w| w[0]["arms"][0]["played"] = Value::Null),
+        ("too many wars", |w| {
+            w[0]["arms"][0]["played"]["outcomes"][0] = json!(u64::MAX)
+        }),
+        ("no controls", |w| w[0]["arms"][0]["played"]["controls"] = json!([])),
+        ("no metrics", |w| w[0]["arms"][0]["played"]["metrics"] = json!([])),
+        ("a short timeline", |w| {
+            drop(
+                w[0]["arms"][0]["played"]["timeline"]["counts"]
+                    .as_array_mut()
+                    .unwrap()
+                    .pop(),
+            );
+        }),
+        ("a narrow timeline", |w| {
+            w[0]["arms"][0]["played"]["timeline"]["counts"][0] = json!([])
+        }),
+        ("other episodes", |w| w[0]["arms"][0]["played"]["episodes"] = json!(3)),
+        ("no pairs", |w| w[0]["arms"][1]["pairs"] = Value::Null),
+        ("too many pairs", |w| w[0]["arms"][1]["pairs"]["pairs"] = json!(401)),
+        ("more unconverged than nodes", |w| {
+            w[0]["arms"][0]["unconverged"] = json!(u64::MAX)
+        }),
+        ("a broker out of the blue", |w| {
+            let broker = w[0]["arms"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|arm| !arm["broker"].is_null());
+            w[0]["arms"][0]["broker"] = broker.map_or(json!(1), |arm| arm["broker"].clone());
+        }),
+    ];
+    for (what, forge) in forgeries {
+        sign(&path, &sound, |_| {}, forge);
+        let before = fs::read(&path).unwrap();
+        let refused = place.run("o", &["--resume"]);
+        let said = error(&refused);
+        assert_eq!(refused.status.code(), Some(1), "{what}: {said}");
+        assert!(said.contains("is damaged") && said.contains(&name), "{what}: {said}");
+        assert!(fs::read(&path).unwrap() == before, "{what}: left as it is");
+    }
+    fs::write(&path, &sound).unwrap();
+    assert!(place.run("o", &["--resume"]).status.success());
+}
+
+#[test]
+fn only_a_whole_result_of_this_build_was_finished_before() {
+    let place = Place::new();
+    let quick = [
+        "compare",
+        "case.toml",
+        "--grid",
+        "3",
+        "--episodes",
+        "50",
+        "--worlds",
+        "32",
+        "--out",
+    ];
+    let run = |more: &[&str]| place.request(&quick, "o", more).output().unwrap();
+    assert!(run(&[]).status.success());
+    let whole = place.files("o");
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    // A file that is missing is made again.
+    fs::remove_file(place.path("o/outcomes.csv")).unwrap();
+    let again = run(&["--resume"]);
+    assert!(
+        again.status.success() && said(&again).contains("outcomes.csv is missing"),
+        "{}",
+        said(&again)
+    );
+    assert!(place.files("o") == whole);
+    // One that was edited, too, and the edited one is kept.
+    fs::write(place.path("o/outcomes.csv"), "mine").unwrap();
+    let again = run(&["--resume"]);
+    let text = said(&again);
+    assert!(
+        again.status.success() && text.contains("outcomes.csv was edited"),
+        "{text}"
+    );
+    assert!(text.contains("kept as o/outcomes.edited-1.csv"), "{text}");
+    let mut now = place.files("o");
+    assert_eq!(now.remove("outcomes.edited-1.csv").unwrap(), b"mine");
+    assert!(now == whole);
+    let again = run(&["--resume"]);
+    assert!(again.status.success() && said(&again).contains("finished before"));
+    // The result of another build is neither taken for finished nor replaced without being asked.
+    let manifest = fs::read_to_string(place.path("o/manifest.json")).unwrap();
+    let build = manifest.lines().find(|line| line.contains("\"build\"")).unwrap();
+    let other = build.replace(build.split('"').nth(3).unwrap(), &"0".repeat(64));
+    fs::write(place.path("o/manifest.json"), manifest.replace(build, &other)).unwrap();
+    let refused = run(&["--resume"]);
+    assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
+    assert!(error(&refused).contains("another build") && error(&refused).contains("--force"));
+    assert!(run(&["--resume", "--force"]).status.success());
+    assert_eq!(place.files("o")["manifest.json"], whole["manifest.json"]);
 }
 
 #[test]

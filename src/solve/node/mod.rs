@@ -102,7 +102,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
         if best.residual > TOLERANCE {
             best = self.solve_slowly(belief, start, best, &mut steps);
         }
-        best.into_point(steps)
+        self.as_the_policies_say(belief, best).into_point(steps)
     }
 
     /// The end of the branch traced from λ = 0 \[turocy2005\].
@@ -159,6 +159,23 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
             distance,
             residual,
         }
+    }
+
+    /// The residual as whoever has nothing but the policies finds it. Where an observation is so unlikely that its probabilities
+    /// underflow, the solver knows the belief after it from logarithms, and nobody else does: Bayes' rule leaves the prior. If
+    /// that belief would make the observation likely, the policies are no equilibrium, whatever the solver knows.
+    fn as_the_policies_say(&self, belief: f64, mut found: Evaluation<K>) -> Evaluation<K> {
+        let possible = |o: usize| (0..K).any(|a| self.chance[a][o] > 0.0);
+        let lost = |o: usize| possible(o) && found.seen[0][o] <= SAFE && found.seen[1][o] <= SAFE;
+        if belief <= 0.0 || belief >= 1.0 || !(0..K).any(lost) {
+            return found;
+        }
+        let said: [f64; K] = std::array::from_fn(|o| posterior(belief, [found.seen[0][o], found.seen[1][o]]));
+        let response = self.evaluate(belief, &said, self.lambda);
+        for (own, other) in found.policy.as_flattened().iter().zip(response.policy.as_flattened()) {
+            found.residual = found.residual.max((own - other).abs());
+        }
+        found
     }
 
     /// Bayes' rule after observation `o`. When both likelihoods have underflowed, their ratio is taken from logarithms; an

@@ -1,0 +1,92 @@
+//! The scenarios of one `compare`: those that are compared, and those that are left out.
+
+use std::path::{Path, PathBuf};
+
+use honest_broker::job::Target;
+use honest_broker::job::compare::{Compare as Job, folders};
+use honest_broker::scenario::Scenario;
+use honest_broker::study::request::Request;
+
+use super::arguments::Compare;
+use super::compare::target;
+use super::failure::{Failure, complain};
+use super::loading::each;
+use super::progress::Bars;
+
+/// The scenarios of a run, and what became of them.
+pub struct Batch {
+    pub scenarios: Vec<(PathBuf, Scenario)>,
+    /// Names and folders of all whose result is or will be there.
+    pub results: Vec<(String, PathBuf)>,
+    /// Names of those left out, and why.
+    pub failures: Vec<(String, Failure)>,
+}
+
+impl Batch {
+    /// The scenarios that were asked for.
+    pub fn load(options: &Compare) -> Result<Self, Failure> {
+        let (mut scenarios, mut failures) = (Vec::new(), Vec::new());
+        let loaded = each(&options.paths, options.recursive, &options.input, options.keep_going)?;
+        for (file, scenario) in loaded {
+            match scenario {
+                Ok(scenario) => scenarios.push((file, scenario)),
+                Err(failure) => failures.push((file.display().to_string(), failure)),
+            }
+        }
+        if scenarios.is_empty()
+            && let Some((_, failure)) = failures.pop()
+        {
+            return Err(failure);
+        }
+        Ok(Batch {
+            scenarios,
+            results: Vec::new(),
+            failures,
+        })
+    }
+
+    /// Reserves the folders of all scenarios before the first long computation; those whose result is there already need no work.
+    pub fn reserve(&mut self, request: &Request, into: &Path, options: &Compare, bars: &Bars) -> Result<Vec<Job>, Failure> {
+        let failed = |error| Failure::of_job(error, options.input.format);
+        let folders = folders(&self.scenarios, into).map_err(failed)?;
+        let mut jobs = Vec::new();
+        for ((_, scenario), folder) in std::mem::take(&mut self.scenarios).into_iter().zip(folders) {
+            let name = scenario.stem.clone();
+            let target = Target {
+                charts: !options.no_charts,
+                ..target(folder.clone(), &options.run)
+            };
+            match Job::open(scenario, request, &target, bars) {
+                Ok(job) => {
+                    jobs.extend(job);
+                    self.results.push((name, folder));
+                }
+                Err(error) => self.fail(&name, failed(error), options.keep_going)?,
+            }
+        }
+        Ok(jobs)
+    }
+
+    /// Takes note of a failure, or ends the run with it.
+    pub fn fail(&mut self, name: &str, failure: Failure, keep_going: bool) -> Result<(), Failure> {
+        if !keep_going {
+            return Err(failure);
+        }
+        self.results.retain(|(result, _)| result != name);
+        self.failures.push((name.to_owned(), failure));
+        Ok(())
+    }
+
+    /// Names what was left out; the run ends with the code of the last of them.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        let Some((name, last)) = self.failures.pop() else {
+            return Ok(());
+        };
+        for (name, failure) in self.failures {
+            eprintln!("left out: {name}");
+            let _ = failure.report();
+        }
+        eprintln!("left out: {name}");
+        Err(last)
+    }
+}

@@ -1,0 +1,140 @@
+//! What a `compare` prints: text for people, JSON for programs.
+
+use honest_broker::job::compare::Compared;
+use honest_broker::job::overview::Overview;
+use honest_broker::report::{machine, overview as words, text};
+use honest_broker::scenario::Scenario;
+use honest_broker::study::request::Request;
+use serde_json::{Value, json};
+
+use super::arguments::Compare;
+use super::compare::{files, shown};
+use super::failure::{Failure, print};
+use super::format::Format;
+use super::loading::warned;
+use super::screen::say;
+
+/// Of more scenarios only the overview is printed, unless everything is asked for.
+const TOLD: usize = 6;
+
+/// What is to be printed of the comparisons that were computed.
+#[derive(Default)]
+pub struct Told {
+    texts: Vec<String>,
+    values: Vec<Value>,
+    pub not_drawn: Vec<String>,
+    unconverged: Vec<String>,
+    imprecise: Vec<String>,
+}
+
+impl Told {
+    /// Takes in a finished comparison.
+    pub fn add(&mut self, compared: &Compared, request: &Request, options: &Compare) -> Result<(), Failure> {
+        let Compared {
+            scenario,
+            comparison,
+            fan,
+            findings,
+            written,
+        } = compared;
+        if compared.unconverged() > 0 {
+            self.unconverged
+                .push(format!("{} in `{}`", compared.unconverged(), scenario.stem));
+        }
+        let missed = compared.missed_precision();
+        self.imprecise
+            .extend(missed.map(|missed| format!("{missed} in `{}`", scenario.stem)));
+        self.not_drawn.extend(written.not_drawn.iter().cloned());
+        if options.input.format == Format::Json {
+            let mut value = machine::comparison(scenario, comparison, findings);
+            value["folder"] = json!(written.folder.display().to_string());
+            value["files"] = json!(written.files);
+            self.values.push(value);
+            return Ok(());
+        }
+        let mut text = match options.verbose {
+            true => text::everything(scenario, comparison, request.sampling, fan.as_ref(), findings)
+                .map_err(|problems| Failure::Scenario(problems, options.input.format))?,
+            false => text::brief(scenario, comparison, findings),
+        };
+        text.push_str(&files(written));
+        let warnings = warned(scenario);
+        self.texts.push(match warnings.is_empty() {
+            true => text,
+            false => format!("{text}{}", warnings_in_brief(scenario)),
+        });
+        Ok(())
+    }
+
+    /// Under `--strict`, an error if something did not converge or the precision was missed.
+    pub fn strictly(&self, options: &Compare) -> Result<(), Failure> {
+        if options.strict && !self.unconverged.is_empty() {
+            return Err(Failure::Unconverged(format!(
+                "nodes that did not converge: {}; the results were written and say so",
+                self.unconverged.join(", ")
+            )));
+        }
+        if options.strict && !self.imprecise.is_empty() {
+            return Err(Failure::Imprecise(format!(
+                "the precision was missed: {}; the results were written and say so. A larger --max-worlds may reach it",
+                self.imprecise.join(", ")
+            )));
+        }
+        Ok(())
+    }
+
+    /// The texts so far, once.
+    pub fn print(&mut self, options: &Compare) -> Result<(), Failure> {
+        let texts = std::mem::take(&mut self.texts);
+        match options.run.quiet || options.input.format == Format::Json {
+            true => Ok(()),
+            false => say(&texts.join("\n")),
+        }
+    }
+
+    /// The overview, then the texts if they are few.
+    pub fn print_beside(&mut self, beside: &Overview, options: &Compare) -> Result<(), Failure> {
+        if options.input.format == Format::Json {
+            return self.print_json(Some(beside), &[]);
+        }
+        let texts = std::mem::take(&mut self.texts);
+        if options.run.quiet {
+            return Ok(());
+        }
+        let mut text = words::text(&beside.lines);
+        text.push_str(&format!("Files: {}/\n", shown(&beside.folder)));
+        if texts.len() <= TOLD || options.verbose {
+            for one in texts {
+                text.push('\n');
+                text.push_str(&one);
+            }
+        } else {
+            text.push_str("Each scenario has a folder of its own beside it; --verbose prints them all.\n");
+        }
+        say(&text)
+    }
+
+    /// Everything so far as JSON.
+    pub fn print_json(&mut self, beside: Option<&Overview>, failures: &[(String, Failure)]) -> Result<(), Failure> {
+        let failures: Vec<&String> = failures.iter().map(|(name, _)| name).collect();
+        let all = json!({
+            "overview": beside.map(|beside| words::json(&beside.lines)),
+            "scenarios": std::mem::take(&mut self.values),
+            "left_out": failures,
+        });
+        print(&format!("{all:#}\n"))
+    }
+}
+
+/// The number of warnings, and how to read them.
+fn warnings_in_brief(scenario: &Scenario) -> String {
+    let first = scenario
+        .warnings()
+        .iter()
+        .next()
+        .map_or("", |problem| problem.message.as_str());
+    match scenario.warnings().len() {
+        1 => format!("Warning about the scenario: {first} (`check` says more).\n"),
+        n => format!("{n} warnings about the scenario; the first: {first} (`check` lists them).\n"),
+    }
+}

@@ -1,0 +1,43 @@
+//! What the files of a result may be called, so that another owner's file in their way is found before the work.
+
+/// Names of tables and charts, without what tells their kind.
+pub const STEMS: &[&str] = &[
+    "acceptance",
+    "arms",
+    "asymmetry",
+    "attribution",
+    "beliefs",
+    "combinations",
+    "contradictions",
+    "contrasts",
+    "controls",
+    "convergence",
+    "effects",
+    "exposure",
+    "fan",
+    "first_ruptures",
+    "flips",
+    "gains",
+    "interactions",
+    "ledger",
+    "metrics",
+    "noise",
+    "outcomes",
+    "pairing",
+    "phases",
+    "precision",
+    "sign",
+    "timeline",
+    "variance",
+    "waterfall",
+    "worlds",
+];
+
+/// The kinds of files: tables and both forms of a chart.
+pub const ENDS: &[&str] = &["csv", "png", "svg"];
+
+/// Whether a file of a result may have the name.
+pub fn is_known(name: &str) -> bool {
+    name.rsplit_once('.')
+        .is_some_and(|(stem, end)| STEMS.contains(&stem) && ENDS.contains(&end))
+}
