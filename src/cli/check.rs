@@ -1,7 +1,7 @@
 //! `check`: are the files right, and what do they mean?
 
 use honest_broker::report::{reasons, scenario::describe};
-use honest_broker::scenario::Problems;
+use honest_broker::scenario::{Problems, printable};
 
 use serde_json::{Value, json};
 
@@ -22,17 +22,21 @@ pub fn run(options: &Check) -> Result<(), Failure> {
         let described = describe(&scenario, options.grid).map_err(refused)?;
         text.push_str(&format!(
             "{}: valid\n\n{described}{}",
-            file.display(),
+            printable(&file.display().to_string()),
             warned(&scenario)
         ));
         warnings.append(scenario.warnings().clone());
     }
     match options.input.format {
-        Format::Text => print(&text),
+        Format::Text => print(&text)?,
         Format::Json => {
             let mut all = warnings.to_json();
             all["ledgers"] = json!(ledgers);
-            print(&format!("{all:#}\n"))
+            print(&format!("{all:#}\n"))?;
         }
+    }
+    match warnings.len() {
+        n if n > 0 && options.strict => Err(Failure::Odd(n)),
+        _ => Ok(()),
     }
 }

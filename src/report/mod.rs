@@ -14,6 +14,7 @@ pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
 pub mod findings;
+pub mod key;
 pub mod manifest;
 pub mod noise;
 pub mod reasons;
