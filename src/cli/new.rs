@@ -16,7 +16,7 @@ pub fn run(options: &New) -> Result<(), Failure> {
     if options.file.extension().is_none_or(|ending| ending != "toml") {
         return Err(Failure::Usage(format!(
             "`{shown}` is no name for a scenario: it ends in .toml; write {}",
-            quoted(options.file.with_extension("toml").as_os_str())
+            printable(&quoted(options.file.with_extension("toml").as_os_str()))
         )));
     }
     let text = match &options.from {
@@ -27,7 +27,7 @@ pub fn run(options: &New) -> Result<(), Failure> {
         }
     };
     write(options, &shown, &text)?;
-    let file = quoted(options.file.as_os_str());
+    let file = printable(&quoted(options.file.as_os_str()));
     print(&format!(
         "wrote {shown}\nnext: honest-broker check {file}\nthen: honest-broker compare {file}\n"
     ))

@@ -45,7 +45,8 @@ pub fn mutated(text: &[u8], seed: u64) -> Vec<u8> {
     let mut bytes = text.to_vec();
     for _ in 0..=below(6) {
         let from = below(bytes.len());
-        let to = (from + below(if below(4) == 0 { 80 } else { 6 })).min(bytes.len());
+        let longest = if below(4) == 0 { 80 } else { 6 };
+        let to = (from + below(longest)).min(bytes.len());
         match below(5) {
             0 => {
                 bytes.drain(from..to);
