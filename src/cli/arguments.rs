@@ -25,7 +25,9 @@ const EXAMPLES: &str = "Examples:
   honest-broker compare                                  all scenarios under scenarios/, every arm
   honest-broker compare scenarios/singapore-2018.toml --set guarantor.keeper_prior=0.5
   honest-broker attribute scenarios/singapore-2018.toml  which instrument does how much?
+  honest-broker new my.toml                              a scenario to begin with
   honest-broker check scenarios                          are the files right, and what do they mean?
+  honest-broker help disarmer.exposure                   what does a key mean, and where does it enter?
   honest-broker explain scenarios/singapore-2018.toml --arm broker --episode 7
 
 Exit codes: 0 done, 1 could not read or write (or a claim of validate failed), 2 usage, 3 scenario invalid, 4 not converged under --strict, 5 precision missed under --strict, 130 interrupted.";
@@ -52,6 +54,15 @@ pub enum Command {
     Attribute(Attribute),
     /// Check scenario files and say what they mean
     Check(Check),
+    /// Write a scenario file to begin with
+    ///
+    /// Every key is in it with its meaning, unit, range and default; it can be played as it is. `honest-broker help KEY` says more about
+    /// a key.
+    New(New),
+    /// Print the JSON Schema of scenario files, for editors
+    ///
+    /// See docs/scenarios.md, "In an editor".
+    Schema,
     /// Replay one episode as a readable story
     ///
     /// Episode K here is episode K of `compare` with the same scenario, seed, grid and settings, in every detail.
@@ -113,6 +124,11 @@ fn setting(argument: &str) -> Result<Setting, String> {
     Setting::parse(argument).map_err(|e| e.to_string())
 }
 
+fn seed(argument: &str) -> Result<u64, String> {
+    let wrong = |_| format!("a seed is a whole number from 0 to {}", u64::MAX);
+    argument.parse().map_err(wrong)
+}
+
 fn grid(argument: &str) -> Result<usize, String> {
     let range = honest_broker::numeric::grid::GRID_RANGE;
     let wrong = || {
@@ -132,13 +148,13 @@ pub struct RunOptions {
     #[arg(long, value_enum, default_value_t)]
     pub sampling: Sampling,
     /// Seed of all random numbers
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// Grid points per axis of the belief grid: more are slower and more exact
-    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
     /// Threads to use (default: as many as the machine has); results do not depend on it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     /// Folder for the results (default: one below results/, named after the scenario; several scenarios get a folder each)
     #[arg(long, value_name = "FOLDER")]
@@ -184,7 +200,7 @@ pub struct Compare {
     #[arg(long)]
     pub fan: bool,
     /// Worlds for --fan, a multiple of 16
-    #[arg(long, value_name = "N", requires = "fan", default_value_t = 64, value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
+    #[arg(long, value_name = "N", requires = "fan", default_value_t = 64, value_parser = clap::value_parser!(u64).range(2..=4_000_000), allow_negative_numbers = true)]
     pub fan_worlds: u64,
     /// Exit with code 4 if any node of a solution has not converged, or else with code 5 if --precision was missed
     #[arg(long)]
@@ -213,10 +229,10 @@ pub struct Attribute {
     #[arg(long, default_value = "completed", value_name = "NAME")]
     pub metric: String,
     /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16
-    #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
+    #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000), allow_negative_numbers = true)]
     pub worlds: u64,
     /// Negotiations to play in each world under each combination, for metrics that are not known exactly
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000_000))]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000_000), allow_negative_numbers = true)]
     pub episodes: u64,
     #[command(flatten)]
     pub run: RunOptions,
@@ -233,8 +249,23 @@ pub struct Check {
     #[command(flatten)]
     pub input: Input,
     /// Grid points per axis of the belief grid, for the size of the game
-    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
+    /// Take warnings for errors: exit with code 3 if there is any
+    #[arg(long)]
+    pub strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct New {
+    /// File to write
+    pub file: PathBuf,
+    /// Copy this scenario instead: a shipped one by its name, such as singapore-2018, or a file
+    #[arg(long, value_name = "CASE")]
+    pub from: Option<String>,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]
@@ -247,19 +278,19 @@ pub struct Explain {
     #[arg(long)]
     pub arm: Option<String>,
     /// Number of the episode, counted from 0
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..honest_broker::simulate::streams::MAX_EPISODES))]
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..honest_broker::simulate::streams::MAX_EPISODES), allow_negative_numbers = true)]
     pub episode: u64,
     /// World in which it was played, counted from 0 (default: the central world, if anything is uncertain)
-    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u64).range(..1 << 32))]
+    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u64).range(..1 << 32), allow_negative_numbers = true)]
     pub world: Option<u64>,
     /// How worlds were chosen
     #[arg(long, value_enum, default_value_t)]
     pub sampling: Sampling,
     /// Seed of all random numbers
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
     pub seed: u64,
     /// Grid points per axis of the belief grid
-    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
 }
 
@@ -280,7 +311,7 @@ pub struct Solve {
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     pub arms: Vec<String>,
     /// Grid points per axis of the belief grid
-    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid)]
+    #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
     /// Which equilibrium to take where a decision has more than one; `solve --certify` says whether that happens
     #[arg(long, value_enum, default_value_t)]
@@ -289,7 +320,7 @@ pub struct Solve {
     #[arg(long)]
     pub certify: bool,
     /// Episodes for measuring the error of grid and foresight under --certify
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000))]
+    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000), allow_negative_numbers = true)]
     pub episodes: u64,
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
@@ -318,7 +349,7 @@ pub struct Export {
     #[arg(long)]
     pub arm: Option<String>,
     /// Rounds of the game; the world ends after them
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100), allow_negative_numbers = true)]
     pub rounds: u16,
     /// One round in which the parties meet, without messages, mediation, war or election
     #[arg(long, conflicts_with = "rounds")]

@@ -83,10 +83,10 @@ impl Batch {
             return Ok(());
         };
         for (name, failure) in self.failures {
-            eprintln!("left out: {name}");
+            complain(&format!("left out: {name}\n"));
             let _ = failure.report();
         }
-        eprintln!("left out: {name}");
+        complain(&format!("left out: {name}\n"));
         Err(last)
     }
 }

@@ -1,7 +1,7 @@
 //! `check`: are the files right, and what do they mean?
 
 use honest_broker::report::{reasons, scenario::describe};
-use honest_broker::scenario::Problems;
+use honest_broker::scenario::{Problems, printable};
 
 use serde_json::{Value, json};
 
@@ -21,17 +21,21 @@ pub fn run(options: &Check) -> Result<(), Failure> {
         ledgers.push(json!({ "file": file.display().to_string(), "arm": arm, "ledger": reasons::json(&game) }));
         let described = describe(&scenario, options.grid).map_err(refused)?;
         if options.input.format == Format::Text {
-            say(&format!("{}: valid\n\n{described}", file.display()))?;
+            say(&format!("{}: valid\n\n{described}", printable(&file.display().to_string())))?;
             print(&warned(&scenario))?;
         }
         warnings.append(scenario.warnings().clone());
     }
     match options.input.format {
-        Format::Text => Ok(()),
+        Format::Text => {}
         Format::Json => {
             let mut all = warnings.to_json();
             all["ledgers"] = json!(ledgers);
-            print(&format!("{all:#}\n"))
+            print(&format!("{all:#}\n"))?;
         }
+    }
+    match warnings.len() {
+        n if n > 0 && options.strict => Err(Failure::Odd(n)),
+        _ => Ok(()),
     }
 }

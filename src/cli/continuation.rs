@@ -12,7 +12,7 @@ pub fn continuation() -> String {
 }
 
 /// A word as a POSIX shell reads it back.
-fn quoted(word: &OsStr) -> String {
+pub fn quoted(word: &OsStr) -> String {
     let text = word.to_string_lossy();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@%".contains(c);
     match !text.is_empty() && text.chars().all(plain) {

@@ -20,6 +20,8 @@ pub enum Failure {
     Usage(String),
     /// The scenario is wrong.
     Scenario(Problems, Format),
+    /// So many warnings under `--strict`; they were printed.
+    Odd(usize),
     /// Nodes did not converge under `--strict`; the results were written.
     Unconverged(String),
     /// A precision was not reached under `--strict`; the results were written.
@@ -35,21 +37,23 @@ impl Failure {
         let code = match &self {
             Failure::Io(_) | Failure::Refuted(_) => 1,
             Failure::Usage(_) => 2,
-            Failure::Scenario(..) => 3,
+            Failure::Scenario(..) | Failure::Odd(_) => 3,
             Failure::Unconverged(_) => 4,
             Failure::Imprecise(_) => 5,
             Failure::Interrupted(_) => 130,
         };
         match self {
-            Failure::Io(message) | Failure::Usage(message) => eprintln!("error: {message}"),
+            Failure::Io(message) | Failure::Usage(message) => complain(&format!("error: {message}\n")),
             Failure::Unconverged(message) | Failure::Imprecise(message) | Failure::Refuted(message) => {
-                eprintln!("error: {message}");
+                complain(&format!("error: {message}\n"));
             }
-            Failure::Interrupted(message) => eprintln!("interrupted: {message}"),
+            Failure::Odd(1) => complain("error: 1 warning, and --strict takes it for an error\n"),
+            Failure::Odd(n) => complain(&format!("error: {n} warnings, and --strict takes them for errors\n")),
+            Failure::Interrupted(message) => complain(&format!("interrupted: {message}\n")),
             Failure::Scenario(problems, Format::Text) => {
                 let color =
                     std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none();
-                eprint!("{}", problems.to_text(color));
+                complain(&problems.to_text(color));
             }
             Failure::Scenario(problems, Format::Json) => {
                 let _ = print(&format!("{:#}\n", problems.to_json()));
@@ -97,6 +101,12 @@ impl From<Stopped> for Failure {
     fn from(_: Stopped) -> Self {
         Failure::Interrupted(kept_in(None))
     }
+}
+
+/// Writes to stderr. If nobody reads it there is nobody to tell, and the exit code still says what happened.
+pub fn complain(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
 /// Writes to stdout. A reader that has gone away (`| head`) is not an error.

@@ -10,11 +10,14 @@ mod explain;
 mod export;
 mod failure;
 mod format;
+mod help;
 mod loading;
 mod memory;
+mod new;
 mod pace;
 mod progress;
 mod sampling;
+mod schema;
 mod screen;
 mod signals;
 mod solve;
@@ -33,6 +36,12 @@ use signals::Manner;
 /// Runs the command line and returns the exit code: 0 done, 1 could not read or write or a claim failed, 2 usage, 3 scenario invalid,
 /// 4 not converged under `--strict`, 5 precision missed under `--strict`, 130 interrupted.
 pub fn run() -> ExitCode {
+    if let Some(word) = help::asked(std::env::args().skip(1)) {
+        return match help::run(&word) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => failure.report(),
+        };
+    }
     let arguments = Arguments::parse();
     let stop = Arc::new(AtomicBool::new(false));
     let manner = match arguments.command {
@@ -52,6 +61,8 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Compare(options) => compare::run(&options, stop),
         Command::Attribute(options) => attribute::run(&options, stop),
         Command::Check(options) => check::run(&options),
+        Command::New(options) => new::run(&options),
+        Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options, stop),
         Command::Solve(options) => solve::run(&options, stop),
         Command::Export(options) => export::run(&options),

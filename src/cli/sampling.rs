@@ -30,19 +30,19 @@ pub enum Evaluate {
 #[derive(Debug, Args)]
 pub struct Worlds {
     /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 48)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000), allow_negative_numbers = true)]
     pub worlds: Option<u64>,
     /// How outcome probabilities are found
     #[arg(long, value_enum, default_value_t)]
     pub evaluate: Evaluate,
     /// Add worlds until every outcome probability and the contrast in completed processes is known to plus or minus this
-    #[arg(long, value_name = "H", value_parser = half_width)]
+    #[arg(long, value_name = "H", value_parser = half_width, allow_negative_numbers = true)]
     pub precision: Option<f64>,
     /// Most worlds for --precision (default: 8192)
-    #[arg(long, value_name = "N", requires = "precision", value_parser = clap::value_parser!(u64).range(16..=4_000_000))]
+    #[arg(long, value_name = "N", requires = "precision", value_parser = clap::value_parser!(u64).range(16..=4_000_000), allow_negative_numbers = true)]
     pub max_worlds: Option<u64>,
     /// Difference in a probability below which the broker is said to make none in a world
-    #[arg(long, value_name = "D", default_value_t = 0.005, value_parser = share)]
+    #[arg(long, value_name = "D", default_value_t = 0.005, value_parser = share, allow_negative_numbers = true)]
     pub threshold: f64,
 }
 

@@ -16,6 +16,7 @@ pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
 pub mod findings;
+pub mod key;
 pub mod layout;
 pub mod machine;
 pub mod manifest;

@@ -10,13 +10,20 @@ use crate::game::{Game, Rules};
 use crate::policy::Policy;
 use crate::scenario::{Problems, Scenario};
 use crate::study::batch;
-use crate::study::request::WORLDS;
+use crate::study::request::{Request, WORLDS};
 
 /// Bytes of values that the solver keeps for a state at a grid point: 8 channels, and 8 measures for each of 4 pairs of types,
 /// both at the start and at the end of a round.
 const VALUES: usize = 2 * 8 * (8 + 4 * 8);
 /// Bytes that the solver keeps for a decision at a grid point: where the search for its fixed point starts.
 const DECISION: usize = 64;
+
+/// Megabytes of the program without any world.
+const PROGRAM: f64 = 10.0;
+/// Megabytes while tables are written and charts drawn, when worlds are gone already.
+const CHARTS: f64 = 85.0;
+/// Seconds for tables and charts.
+const DRAWING: f64 = 0.3;
 
 /// States, decisions and fixed points of a game, then memory and time for all arms of a world, on `grid` points per axis.
 ///
@@ -46,22 +53,34 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize
     let all: u64 = with.iter().map(|rules| fixed_points(rules, grid)).sum();
     let points = all.max(fixed_points(&without, grid)) as f64;
     let worlds = if scenario.uncertain().is_empty() { 1 } else { WORLDS };
-    let seconds = worlds as f64 * points * pilot::NODE * 1e-9;
+    let seconds = worlds as f64 * (points * pilot::NODE * 1e-9 + playing(scenario)?) + DRAWING;
     let time = match seconds {
         s if s < 1.0 => "less than a second".to_owned(),
         s if s < 100.0 => format!("about {} s", fixed(s, 0)),
         s => format!("about {} minutes", fixed(s / 60.0, 0)),
     };
     let batch = match worlds {
-        1 => format!("solving them takes {time} on one core"),
-        n => format!("solving {n} worlds takes {time} on one core"),
+        1 => format!("`compare` takes {time} on one core"),
+        n => format!("`compare` with its {n} worlds takes {time} on one core"),
     };
     text.push_str(&paragraph(&format!(
-        "All arms: about {} MB of memory per world and thread; {batch}.",
-        fixed(megabytes, 0)
+        "All arms: about {} MB of memory on one thread and {} MB more for each further one, {} MB in any case for the charts; {batch}.",
+        fixed(PROGRAM + megabytes, 0),
+        fixed(megabytes, 0),
+        fixed(CHARTS, 0)
     )));
     text.push('\n');
     Ok(())
+}
+
+/// Seconds for the episodes of all arms in one world. Arms without a broker are one game, which is played once.
+fn playing(scenario: &Scenario) -> Result<f64, Problems> {
+    let study = Request::default().study(scenario)?;
+    let with = study.arms.iter().filter(|arm| arm.game.broker.is_some()).count();
+    let without = usize::from(with < study.arms.len());
+    let rounds = study.arms.first().map_or(0, |arm| arm.game.clock.rounds) as f64;
+    let nanoseconds = rounds * (pilot::ROUND[0] * without as f64 + pilot::ROUND[1] * with as f64);
+    Ok(study.episodes as f64 * nanoseconds * 1e-9)
 }
 
 fn fixed_points(rules: &Rules, grid: usize) -> u64 {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::printable::printable;
 use super::problem::{Code, Problem, Problems};
 use super::suggest::nearest;
 
@@ -34,7 +35,7 @@ pub fn find(paths: &[PathBuf], recursive: bool) -> Result<Vec<PathBuf>, Problems
 }
 
 fn files_of(path: &Path, recursive: bool) -> Result<Vec<PathBuf>, Problems> {
-    let name = path.display().to_string();
+    let name = printable(&path.display().to_string());
     let unreadable = |error: std::io::Error| -> Problems {
         let (code, message) = match error.kind() {
             std::io::ErrorKind::NotFound => (Code::NotFound, format!("`{name}` does not exist")),
@@ -42,7 +43,12 @@ fn files_of(path: &Path, recursive: bool) -> Result<Vec<PathBuf>, Problems> {
         };
         let help = match neighbour(path).filter(|_| code == Code::NotFound) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "check the path".to_string(),
+            None if path == Path::new("scenarios") => {
+                "there is no folder `scenarios` here: name a file or a folder, such as \
+                 `honest-broker compare my.toml`; `honest-broker new my.toml` writes a first one"
+                    .to_string()
+            }
+            None => "check the path; `honest-broker new FILE.toml` writes a new scenario".to_string(),
         };
         Problem::about_file(code, &name, message).help(help).into()
     };
@@ -75,7 +81,7 @@ pub(super) fn neighbour(path: &Path) -> Option<String> {
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
     let names: Vec<String> = files.iter().filter_map(|file| name(file)).collect();
     let near = nearest(&name(path)?, names.iter().map(String::as_str))?;
-    Some(path.with_file_name(near).display().to_string())
+    Some(printable(&path.with_file_name(near).display().to_string()))
 }
 
 fn collect(directory: &Path, recursive: bool, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

@@ -13,12 +13,13 @@ use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
 use super::find::neighbour;
 use super::layer::Layer;
+use super::printable::is_hidden;
 use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity};
 use super::read::{self, Voice};
 use super::setting::Setting;
-use super::source::{Origin, Reporter};
+use super::source::{Origin, Reporter, shorten};
 use super::syntax;
-use super::table::KEYS;
+use super::table::{KEYS, MEANT};
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
 use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, warnings, worlds};
@@ -39,7 +40,8 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Problems> {
         };
         let help = match neighbour(path).filter(|_| code == Code::NotFound) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "check the path and the permissions of the file".to_string(),
+            None => "check the path and the permissions of the file; `honest-broker new FILE.toml` writes a new one"
+                .to_string(),
         };
         Problem::about_file(code, &name, format!("cannot read the scenario: {error}")).help(help)
     };
@@ -48,7 +50,27 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Problems> {
     file.take(LARGEST_FILE + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
-    parse_bytes(&name, &bytes, settings)
+    parse_bytes(&name, &bytes, settings).map_err(|problems| another_kind(path, &name, problems))
+}
+
+/// A file that is not TOML and has another ending is no scenario with faults, but no scenario.
+fn another_kind(path: &Path, name: &str, problems: Problems) -> Problems {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    let alien = |problem: &Problem| matches!(problem.code, Code::NotToml | Code::NotUtf8);
+    if ending == "toml" || !problems.iter().any(alien) {
+        return problems;
+    }
+    let message = match ending.as_str() {
+        "" => "this is no scenario: scenarios are TOML files".to_string(),
+        _ => format!(
+            "this is no scenario: scenarios are TOML files, and its name ends in .{}",
+            shorten(&ending)
+        ),
+    };
+    let help = "name a file that ends in .toml, or write one with `honest-broker new FILE.toml`";
+    let mut problem = Problem::about_file(Code::NotToml, name, message).help(help);
+    (problem.line, problem.column) = (Some(1), Some(1));
+    problem.into()
 }
 
 /// As [`parse`], for bytes that need not be text.
@@ -119,13 +141,13 @@ fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
     let (table, errors) = DeTable::parse_recoverable(text);
     if table.get_ref().iter().next().is_none() && errors.is_empty() {
         let message = "the file is empty: it holds no key at all";
-        let help = "begin with the tables [clock], [disarmer], [guarantor] and [[stages]]";
-        return Err(Problem::about_file(Code::EmptyFile, file_name, message)
-            .help(help)
-            .into());
+        let help = "begin with the tables [clock], [disarmer], [guarantor] and [[stages]], or with `honest-broker new FILE.toml`";
+        let mut problem = Problem::about_file(Code::EmptyFile, file_name, message).help(help);
+        (problem.line, problem.column) = (Some(1), Some(1));
+        return Err(problem.into());
     }
-    let doubtful = syntax::report(&errors, text, &mut reporter);
-    let doubtful: Vec<Range<usize>> = doubtful.iter().map(|bytes| reporter.lines(bytes)).collect();
+    let doubt = syntax::report(&errors, text, &mut reporter);
+    let doubtful: Vec<Range<usize>> = doubt.ranges.iter().map(|bytes| reporter.lines(bytes)).collect();
     let broken_lines: Vec<Option<usize>> = reporter.problems.iter().map(|problem| problem.line).collect();
 
     let (arms, own): (Vec<Entry>, Vec<Entry>) = entries(table.get_ref(), Origin::File, 0)
@@ -154,7 +176,9 @@ fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
         let guesswork = |problem: &Problem| {
             let missing = matches!(problem.code, Code::MissingKey | Code::StageOutOfRange) && !doubtful.is_empty();
             let broken = broken_lines.contains(&problem.line) || problem.line.is_some_and(in_doubt);
-            !is_syntax(problem.code) && (nowhere(problem) || broken || missing)
+            let of_list = |list: &String| problem.key.as_ref().is_some_and(|key| key == list);
+            let listed = doubt.lists.iter().any(of_list);
+            !is_syntax(problem.code) && (nowhere(problem) || broken || missing || listed)
         };
         reporter.problems.retain(|problem| !guesswork(problem));
         return Err(reporter.into_problems());
@@ -190,22 +214,29 @@ fn assemble(
                 overrides_of(&arm.overrides),
             )
         };
-        stacks.push((own, arm.stack));
+        stacks.push((own, arm.stack, Some(arm.overrides)));
     }
 
-    let mut arms = Vec::new();
-    for (mut arm, stack) in stacks {
+    for (arm, stack, _) in &mut stacks {
         reporter.arm = Some(arm.name.clone());
         let before = reporter.problems.len();
-        arm.values = complete(&stack, &mut reporter);
-        checks::check(&arm.values, &stack, &mut reporter);
+        arm.values = complete(stack, &mut reporter);
+        checks::check(&arm.values, stack, &mut reporter);
         forget_repeated(&mut reporter.problems, before, &of_base);
-        arms.push(arm);
     }
     if !reporter.problems.is_empty() {
         return Err(reporter.into_problems());
     }
-    warnings::report(&values, base, &mut reporter);
+    reporter.arm = None;
+    warnings::report(&values, base, None, &mut reporter);
+    for (arm, stack, own) in &stacks {
+        if let Some(own) = own {
+            reporter.arm = Some(arm.name.clone());
+            warnings::report(&arm.values, stack, Some(own), &mut reporter);
+        }
+    }
+    reporter.arm = None;
+    let arms = stacks.into_iter().map(|(arm, ..)| arm).collect();
     let mut scenario = scenario(file_name, &values, base, arms);
     for names in scenario.equal_arms() {
         let message = format!("the arms {} are the same game in every world", names.join(" and "));
@@ -219,12 +250,16 @@ fn assemble(
             help,
         );
     }
+    if let Some(Value::Texts(meant)) = values.get(MEANT) {
+        let is_meant = |problem: &Problem| meant.iter().any(|code| code == problem.code.name());
+        reporter.problems.retain(|problem| !is_meant(problem));
+    }
     scenario.warnings = reporter.into_problems();
     Ok(scenario)
 }
 
-/// The arms that exist without being written.
-fn standing_arms(base: &Layer) -> Vec<(Arm, Layer)> {
+/// The arms that exist without being written, each with its stack; they replace nothing.
+fn standing_arms(base: &Layer) -> Vec<(Arm, Layer, Option<Layer>)> {
     let role = |role: &str| match base.given.get(&format!("{role}.name")).map(|given| &given.value) {
         Some(Some(Value::Text(name))) => name.clone(),
         _ => role.to_string(),
@@ -232,7 +267,7 @@ fn standing_arms(base: &Layer) -> Vec<(Arm, Layer)> {
     let summary = Some("the scenario without a broker".to_string());
     if !base.has(BROKER) {
         let title = Some("without a broker".to_string());
-        return vec![(Arm::new(NO_BROKER, title, summary, BTreeMap::new()), base.clone())];
+        return vec![(Arm::new(NO_BROKER, title, summary, BTreeMap::new()), base.clone(), None)];
     }
     let title = |with: &str| Some(format!("{with} {}", role(BROKER)));
     let without = BTreeMap::from([(BROKER.to_string(), json!(false))]);
@@ -241,8 +276,13 @@ fn standing_arms(base: &Layer) -> Vec<(Arm, Layer)> {
         (
             Arm::new(NO_BROKER, title("without"), summary, without),
             base.without(BROKER),
+            None,
         ),
-        (Arm::new(BROKER, title("with"), stands, BTreeMap::new()), base.clone()),
+        (
+            Arm::new(BROKER, title("with"), stands, BTreeMap::new()),
+            base.clone(),
+            None,
+        ),
     ]
 }
 
@@ -316,7 +356,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
 /// spreadsheet takes for a formula or a date, gets a word before it; control characters become `_`.
 fn plain_stem(stem: &str) -> String {
     const VALUES: [&str; 10] = ["na", "n_a", "nan", "null", "none", "inf", "true", "false", "t", "f"];
-    let plain: String = stem.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
+    let plain: String = stem.chars().map(|c| if is_hidden(c) { '_' } else { c }).collect();
     let value = VALUES.contains(&plain.to_lowercase().as_str()) || plain.parse::<f64>().is_ok();
     let formula = plain.starts_with(['=', '+', '-', '@', '#', '<']);
     match value || formula || !plain.contains(char::is_alphabetic) {

@@ -72,7 +72,16 @@ impl Reader<'_, '_> {
             && !path.starts_with("stakeholders.")
         {
             let message = format!("`{path}` is the same in every arm");
-            let help = "an arm may replace numbers, choices and stakeholders, and have a `summary` of its own";
+            let help = match (path.contains('.'), &self.reporter.arm) {
+                // Written at the end of the file, it belongs to the last table.
+                (false, Some(arm)) => format!(
+                    "this line belongs to [arms.{arm}], the table above it: write `{path}` at the top of the file, above the \
+                     first [table]"
+                ),
+                _ => {
+                    "an arm may replace numbers, choices and stakeholders, and have a `summary` of its own".to_string()
+                }
+            };
             self.reporter
                 .report(Code::NotOverridable, Some(&node.place), &path, message, help);
             return;
@@ -116,7 +125,7 @@ impl Reader<'_, '_> {
         match (&node.content, self.voice) {
             (Content::List(nodes), _) if whole => self.items(name, nodes, node),
             (Content::Table(entries), Voice::Setting(below) | Voice::Arm(below)) => {
-                self.overridden(name, entries, below.ids(name));
+                self.overridden(name, entries, below);
             }
             (Content::List(_), _) => {
                 let message = format!("`{name}` cannot be replaced as a whole: every arm has the same roadmap");
@@ -176,7 +185,12 @@ impl Reader<'_, '_> {
     }
 
     /// Reads what is laid over single items of a list.
-    fn overridden(&mut self, name: &'static str, entries: &[Entry], ids: &[String]) {
+    fn overridden(&mut self, name: &'static str, entries: &[Entry], below: &Layer) {
+        let ids = below.ids(name);
+        // A list that could not be read has been reported, and nobody knows what it holds.
+        if ids.is_empty() && below.is_spoilt(name) {
+            return;
+        }
         for entry in entries {
             let path = join(name, &entry.name);
             let Some(id) = naming::find(&entry.name, ids) else {
@@ -218,10 +232,22 @@ impl Reader<'_, '_> {
             help.to_string()
         } else if path == "arms" {
             "arms are written in the file, as [arms.NAME]".to_string()
+        } else if let Some(inner) = self.repeated(entry, pattern, path) {
+            inner
+        } else if let Some((home, near)) = self.elsewhere(entry, pattern, path, &siblings) {
+            match near {
+                Some(near) => format!("`{}` belongs to {home}; the key here is `{near}`", entry.name),
+                None => format!("`{}` belongs to {home}", entry.name),
+            }
         } else if let Some(near) = nearest(&entry.name, siblings.iter().copied()) {
             // Whoever meant that key does not miss it.
             self.layer.spoilt.insert(join(keys::parent(path), near));
-            format!("did you mean `{near}`?")
+            match table::section(&format!("{}[]", join(pattern, near))) {
+                Some(_) => format!("did you mean `{near}`? Begin each of them with [[{near}]]"),
+                None => format!("did you mean `{near}`?"),
+            }
+        } else if let Some(way) = synonym(&entry.name) {
+            format!("did you mean {way}?")
         } else if !entry.name.contains('.') && table::key(&entry.name).is_some() {
             format!(
                 "this line belongs to [{}]: `{}` stands at the top of the file, above the first [table]",
@@ -242,6 +268,60 @@ impl Reader<'_, '_> {
         self.reporter
             .report(Code::UnknownKey, Some(&entry.place), path, message, help);
     }
+}
+
+impl Reader<'_, '_> {
+    /// Help for `disarmer.dealer_prior` in the table [disarmer], whose name is then written twice.
+    fn repeated(&mut self, entry: &Entry, pattern: &str, path: &str) -> Option<String> {
+        let Content::Table(inner) = &entry.value.content else {
+            return None;
+        };
+        let first = pattern
+            .split('.')
+            .next()
+            .filter(|first| !first.is_empty() && *first == entry.name)?;
+        let name = inner.first()?.name.clone();
+        for entry in inner {
+            self.layer.spoilt.insert(join(keys::parent(path), &entry.name));
+        }
+        Some(format!(
+            "the table is [{first}] already: write `{name} = …`, or move the line to the top of the file, above the first [table]"
+        ))
+    }
+
+    /// The table that a key of exactly this name belongs to, if it is not one of `siblings`; and the key here that was
+    /// perhaps meant, which is then not missed.
+    fn elsewhere<'s>(
+        &mut self,
+        entry: &Entry,
+        pattern: &str,
+        path: &str,
+        siblings: &[&'s str],
+    ) -> Option<(String, Option<&'s str>)> {
+        let home = homes(&entry.name).filter(|_| !pattern.is_empty())?;
+        let near = nearest(&entry.name, siblings.iter().copied());
+        if let Some(near) = near {
+            self.layer.spoilt.insert(join(keys::parent(path), near));
+        }
+        Some((home, near))
+    }
+}
+
+/// Words of other programs for what is called otherwise here.
+fn synonym(name: &str) -> Option<&'static str> {
+    Some(match name.to_lowercase().as_str() {
+        "title" | "scenario" | "label" => "`name`",
+        "description" | "comment" | "notes" | "note" => "`summary`, or a comment that begins with `#`",
+        "version" => "`format`",
+        "variants" | "treatments" | "cases" => "`arms`, with a table [arms.NAME] for each",
+        "discount" | "discounting" | "discount_rate" | "delta" => {
+            "`discount_factor`, the weight of a payoff a year later"
+        }
+        "lambda" | "precision" => "`rationality`",
+        "mediator" | "third_party" => "`broker`",
+        "time" | "horizon" | "calendar" => "`clock`",
+        _ => return None,
+    })
 }
 
 /// Names of the keys and tables that may stand in the table of `pattern`.

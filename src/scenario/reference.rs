@@ -43,13 +43,23 @@ pub fn key_paths() -> impl Iterator<Item = &'static str> {
 /// Every problem code with its meaning, as a Markdown table.
 pub fn code_reference() -> String {
     let mut text = "| code | meaning |\n|---|---|\n".to_string();
-    for (_, name, meaning) in Code::ALL {
+    for (_, name, meaning) in Code::ALL.iter().filter(|(code, ..)| !code.is_warning()) {
         text.push_str(&format!("| `{name}` | {meaning} |\n"));
     }
     text
 }
 
-fn value(kind: Kind) -> String {
+/// Every warning with when it is given and why that is hardly meant, as a Markdown table.
+pub fn warning_reference() -> String {
+    let mut text = "| code | what is found | why it is hardly meant |\n|---|---|---|\n".to_string();
+    for (code, reason) in Code::REASONS {
+        let (_, name, found) = Code::ALL[code as usize];
+        text.push_str(&format!("| `{name}` | {found} | {reason} |\n"));
+    }
+    text
+}
+
+pub(super) fn value(kind: Kind) -> String {
     match kind {
         Kind::Number(domain) => domain.symbols().to_string(),
         Kind::Fixed(domain) => format!("{}, fixed", domain.symbols()),

@@ -5,7 +5,9 @@ use std::str::FromStr;
 use thiserror::Error;
 use toml::de::DeValue;
 
+use super::printable::printable;
 use super::source::{Origin, Place};
+use super::spelling;
 use super::tree::{Content, Entry, Node};
 
 const PREFIX: &str = "--set ";
@@ -23,21 +25,32 @@ pub struct Setting {
 /// Why a `--set` argument is not of the form `key=value`.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum SettingError {
-    #[error("`{0}` has no `=`; write key=value, for example guarantor.keeper_prior=0.4")]
-    NoEquals(String),
+    #[error("`{0}` has no `=`; write key=value, for example {1}")]
+    NoEquals(String, String),
     #[error("`{0}` has no key before the `=`; write key=value, for example guarantor.keeper_prior=0.4")]
     NoKey(String),
     #[error(
         "`{value}` is not a value ({reason}); write a number, true, false, a word, \"text\" or {{ uniform = [0.2, 0.6] }}"
     )]
     NotAValue { value: String, reason: String },
+    #[error("`{value}` is not a value: {why}; write {right}")]
+    Slip { value: String, why: String, right: String },
 }
 
 impl Setting {
     /// Reads `key=value`. Whether there is such a key, and whether the value suits it, is checked with the scenario.
     pub fn parse(argument: &str) -> Result<Self, SettingError> {
         let Some((key, value)) = argument.split_once('=') else {
-            return Err(SettingError::NoEquals(argument.to_string()));
+            // `key:0.4` and `key 0.4` say which key and value are meant.
+            let parts = argument
+                .split_once([':', ' '])
+                .filter(|(key, value)| !key.is_empty() && !value.trim().is_empty());
+            let example = match parts {
+                Some((key, value)) => format!("{}={}", key.trim(), value.trim()),
+                None if argument.contains('.') && !argument.contains(char::is_whitespace) => format!("{argument}=0.4"),
+                None => "guarantor.keeper_prior=0.4".to_string(),
+            };
+            return Err(SettingError::NoEquals(printable(argument), printable(&example)));
         };
         let (key, value) = (key.trim(), value.trim());
         if key.is_empty() {
@@ -47,9 +60,16 @@ impl Setting {
             Ok(_) => false,
             Err(_) if is_bare(value) => true,
             Err(error) => {
-                return Err(SettingError::NotAValue {
-                    value: value.to_string(),
-                    reason: error.message().to_string(),
+                return Err(match meant(value) {
+                    Some((why, right)) => SettingError::Slip {
+                        value: printable(value),
+                        why,
+                        right: printable(&format!("{key}={right}")),
+                    },
+                    None => SettingError::NotAValue {
+                        value: printable(value),
+                        reason: error.message().to_string(),
+                    },
                 });
             }
         };
@@ -121,6 +141,21 @@ impl FromStr for Setting {
     }
 }
 
+/// What is wrong with a value and what was meant, if it has one of the usual slips.
+fn meant(value: &str) -> Option<(String, String)> {
+    if value.is_empty() {
+        return None;
+    }
+    if let Some(right) = value
+        .strip_prefix(['=', ':'])
+        .map(str::trim)
+        .filter(|right| DeValue::parse(right).is_ok())
+    {
+        return Some(("there is one `=` too many".to_string(), right.to_string()));
+    }
+    spelling::mended(value).map(|meant| (meant.why, meant.toml))
+}
+
 fn is_bare(value: &str) -> bool {
     value.starts_with(char::is_alphabetic) && value.chars().all(|c| c.is_alphanumeric() || " _-".contains(c))
 }
@@ -145,7 +180,19 @@ mod tests {
 
     #[test]
     fn what_is_not_key_and_value_is_refused() {
-        assert!(matches!(Setting::parse("a.b"), Err(SettingError::NoEquals(_))));
+        assert!(matches!(Setting::parse("a.b"), Err(SettingError::NoEquals(..))));
+        for (slip, right) in [
+            ("a.b:0.4", "example a.b=0.4"),
+            ("a.b 0.4", "example a.b=0.4"),
+            ("a.b==1", "write a.b=1"),
+            ("a.b=40%", "write a.b=0.4"),
+            ("a.b=0,4", "write a.b=0.4"),
+            ("a.b=.4", "write a.b=0.4"),
+            ("a.b=uniform(0.2, 0.5)", "write a.b={ uniform = [0.2, 0.5] }"),
+        ] {
+            let said = Setting::parse(slip).unwrap_err().to_string();
+            assert!(said.contains(right), "{slip}: {said}");
+        }
         assert!(matches!(Setting::parse("=1"), Err(SettingError::NoKey(_))));
         assert!(matches!(Setting::parse("a=[1"), Err(SettingError::NotAValue { .. })));
         assert!(matches!(Setting::parse("a="), Err(SettingError::NotAValue { .. })));

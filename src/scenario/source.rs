@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::printable::is_hidden;
 use super::problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
 
 /// Longer lines are located but not shown.
@@ -177,7 +178,7 @@ pub(super) fn shorten(text: &str) -> String {
     let mut short: String = text
         .chars()
         .take(LONGEST_FOUND)
-        .map(|c| if c.is_control() { ' ' } else { c })
+        .map(|c| if is_hidden(c) { ' ' } else { c })
         .collect();
     if text.chars().nth(LONGEST_FOUND).is_some() {
         short.push('…');

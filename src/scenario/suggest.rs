@@ -9,7 +9,19 @@ pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> O
     if letters == 0 || letters > LONGEST {
         return None;
     }
-    let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    // `dealerPrior` is `dealer_prior` in another dress.
+    let plain = |text: &str| {
+        let mut snake = String::new();
+        let mut before = ' ';
+        for c in text.chars() {
+            if c.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit()) {
+                snake.push('_');
+            }
+            snake.extend(c.to_lowercase());
+            before = c;
+        }
+        snake.replace(['-', ' '], "_")
+    };
     let word = plain(word);
     known
         .map(|candidate| (strsim::damerau_levenshtein(&word, &plain(candidate)), candidate))
@@ -27,6 +39,10 @@ mod tests {
         let known = ["keeper_prior", "tension", "talks_cost"];
         assert_eq!(nearest("keper_prior", known.into_iter()), Some("keeper_prior"));
         assert_eq!(nearest("Talks-Cost", known.into_iter()), Some("talks_cost"));
+        assert_eq!(
+            nearest("talksCost", ["cost", "talks_cost"].into_iter()),
+            Some("talks_cost")
+        );
         assert_eq!(nearest("weather", known.into_iter()), None);
         assert_eq!(nearest("", known.into_iter()), None);
     }

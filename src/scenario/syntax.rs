@@ -16,8 +16,16 @@ const DUPLICATE: &str = "duplicate key";
 /// Lists of tables, which need double brackets.
 const LISTS: [&str; 2] = ["stages", "stakeholders"];
 
-/// Reports every syntax error with its place. The answer is where in the text what was read is guesswork: byte ranges.
-pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) -> Vec<Range<usize>> {
+/// What cannot be relied on in a text with syntax errors.
+pub(super) struct Doubt {
+    /// Where in the text what was read is guesswork: byte ranges.
+    pub ranges: Vec<Range<usize>>,
+    /// Names of lists that were written as tables.
+    pub lists: Vec<String>,
+}
+
+/// Reports every syntax error with its place.
+pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) -> Doubt {
     let lines = Lines::new(text);
     let mut doubtful = broken_tables(errors, text, &lines);
     let mut known = None;
@@ -45,7 +53,7 @@ pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) 
         if error.message() == DUPLICATE {
             let name = reporter.found(&place);
             let path = path_at(text, span.start, &name);
-            let is_list = LISTS.contains(&path.as_str());
+            let is_list = list_header(&path).is_some();
             if !is_list && doubtful.iter().any(|range| range.contains(&span.start)) {
                 continue;
             }
@@ -69,18 +77,30 @@ pub(super) fn report(errors: &[Error], text: &str, reporter: &mut Reporter<'_>) 
             }
         }
     }
-    doubtful
+    Doubt {
+        ranges: doubtful,
+        lists,
+    }
+}
+
+/// The list of tables that a header means, also in the singular or with a number behind it.
+fn list(name: &str) -> Option<&'static str> {
+    let plain = name.trim().to_lowercase();
+    let plain = plain.split('.').next().unwrap_or_default();
+    let same = |list: &&&str| plain == **list || plain == list.trim_end_matches('s');
+    LISTS.iter().find(same).copied()
 }
 
 /// What stands below headers that cannot be read, down to the next header: it seems to belong to another table.
 fn broken_tables(errors: &[Error], text: &str, lines: &Lines) -> Vec<Range<usize>> {
     let header = |line: usize| {
         let start = lines.0[line];
-        text[start..].trim_start_matches([' ', '\t']).starts_with('[')
+        let line = text[start..].lines().next().unwrap_or_default();
+        line.trim_start_matches([' ', '\t']).starts_with('[') || spelling::header_name(line).is_some()
     };
     let is_list = |at: usize| {
-        let name = text[lines.0[lines.of(at)]..].trim_start_matches([' ', '\t', '[']);
-        LISTS.iter().any(|list| name.starts_with(list))
+        let line = text[lines.0[lines.of(at)]..].lines().next().unwrap_or_default();
+        spelling::header_name(line).is_some_and(|name| list(&name).is_some())
     };
     let places = errors
         .iter()
@@ -97,19 +117,27 @@ fn broken_tables(errors: &[Error], text: &str, lines: &Lines) -> Vec<Range<usize
 
 /// Reports a key or header that is given twice; of a list that is written in single brackets, once.
 fn duplicate(path: &str, place: &Place, lists: &mut Vec<String>, reporter: &mut Reporter<'_>) {
-    let list = LISTS.contains(&path);
-    if list && lists.iter().any(|known| known == path) {
+    let known = list_header(path);
+    if known.is_some() && lists.iter().any(|other| list(other) == known) {
         return;
     }
     let message = format!("`{}` is given twice", shorten(path));
-    let help = match list {
-        true => format!("begin each of them with [[{path}]] in double brackets: {path} are a list"),
-        false => "keep one of the two; every key and every [table] may be written once".to_string(),
+    let help = match known {
+        Some(list) => format!("begin each of them with [[{list}]] in double brackets: {list} are a list"),
+        None => "keep one of the two; every key and every [table] may be written once".to_string(),
     };
-    if list {
+    if known.is_some() {
         lists.push(path.to_string());
     }
     reporter.report(Code::DuplicateKey, Some(place), path, message, help);
+}
+
+/// The list that a whole path means: `stages`, `stage` or `stages.2`, but no key of it.
+fn list_header(path: &str) -> Option<&'static str> {
+    let below = path
+        .split_once('.')
+        .is_none_or(|(_, rest)| rest.parse::<usize>().is_ok());
+    list(path).filter(|_| below)
 }
 
 /// Where the lines of a text begin.

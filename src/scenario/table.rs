@@ -12,6 +12,9 @@ use crate::game::{Enforcement, Sequence};
 
 const PROSE: usize = 2000;
 
+/// The key that lists warnings which are meant.
+pub const MEANT: &str = "meant";
+
 /// The types of the disarmer, as files name them.
 pub const DISARMER: [&str; 2] = ["dealer", "staller"];
 /// The types of the guarantor, as files name them.
@@ -47,6 +50,7 @@ pub const KEYS: &[Key] = &[
     row("name", Text(NAME), Optional("the file's name"), "", "title of the scenario"),
     row("summary", Text(PROSE), Optional("none"), "", "what the scenario is about"),
     row("sources", Texts(PROSE), Optional("none"), "", "where the numbers come from"),
+    row(MEANT, Texts(NAME), Optional("none"), "", "codes of warnings that are meant as they are, and not given"),
 
     row("clock.rounds_per_year", Fixed(Count), Required, "1/year", "rounds a year (4 = quarters)"),
     row("clock.start", Month, Optional("no dates"), "", "when the simulated time begins; for labels only"),

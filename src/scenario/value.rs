@@ -5,11 +5,15 @@ use serde_json::{Value as Json, json};
 use super::domain::Domain;
 use super::keys::{FORMAT, Key, Kind, NAME};
 use super::month::Month;
+use super::printable::is_hidden;
 use super::problem::Code;
-use super::quantity::{Distribution, FAMILIES, Quantity};
+use super::quantity::Quantity;
+use super::range::{Fault, distribution};
 use super::source::Reporter;
+use super::spelling::number;
 use super::suggest::nearest;
-use super::tree::{Content, Entry, Node};
+use super::table::MEANT;
+use super::tree::{Content, Node};
 
 /// A value that suits its key.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,9 +36,6 @@ impl Value {
     }
 }
 
-/// A fault of a value: code, what is wrong, what would be right.
-struct Fault(Code, String, String);
-
 /// Reports a value of the wrong type.
 pub(super) fn report_type(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'_>) {
     let message = format!("`{path}` must be {}, not {}", expected(key.kind), node.kind());
@@ -44,8 +45,8 @@ pub(super) fn report_type(key: &Key, path: &str, node: &Node, reporter: &mut Rep
 /// Checks `node` as the value of `key` at `path`. What is wrong is reported, and then there is no value.
 pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'_>) -> Option<Value> {
     let value = match (key.kind, &node.content) {
-        (Kind::Number(domain), Content::Number(x)) => number(path, *x, domain).map(fixed),
-        (Kind::Fixed(domain), Content::Number(x)) => number(path, *x, domain).map(fixed),
+        (Kind::Number(domain), Content::Number(x)) => checked(path, *x, domain).map(fixed),
+        (Kind::Fixed(domain), Content::Number(x)) => checked(path, *x, domain).map(fixed),
         (Kind::Number(domain), Content::Table(entries)) => {
             distribution(path, entries, domain).map(|d| Value::Number(Quantity::Distribution(d)))
         }
@@ -58,10 +59,10 @@ pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'
         (Kind::Text(longest), Content::Text(text)) => text_of(path, text, longest).map(Value::Text),
         (Kind::Texts(longest), Content::List(nodes)) => return texts(path, nodes, longest, reporter),
         (Kind::Number(domain), Content::List(nodes)) => Err(list(path, nodes, domain)),
-        (Kind::Number(_) | Kind::Fixed(_), Content::Text(text)) if text.trim().parse::<f64>().is_ok() => Err(Fault(
+        (kind, Content::Text(text)) if kind.domain().is_some() && understood(text).is_some() => Err(Fault(
             Code::WrongType,
             format!("`{path}` must be {}, not a text", expected(key.kind)),
-            format!("write {} without quotes", text.trim()),
+            format!("write {} without quotes", understood(text).unwrap_or_default()),
         )),
         (Kind::Month, Content::Text(text)) => month(path, text),
         (Kind::Format, Content::Number(x)) => format_number(*x),
@@ -80,11 +81,16 @@ pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'
     }
 }
 
+/// The number that a text means.
+fn understood(text: &str) -> Option<String> {
+    number::read(text)
+}
+
 fn fixed(x: f64) -> Value {
     Value::Number(Quantity::Fixed(x))
 }
 
-fn number(path: &str, x: f64, domain: Domain) -> Result<f64, Fault> {
+fn checked(path: &str, x: f64, domain: Domain) -> Result<f64, Fault> {
     if !x.is_finite() {
         let help = format!("write a number, {}", domain.phrase());
         return Err(Fault(Code::NotFinite, format!("`{path}` is not a finite number"), help));
@@ -131,94 +137,6 @@ fn list(path: &str, nodes: &[Node], domain: Domain) -> Fault {
     Fault(Code::WrongType, message, help)
 }
 
-fn distribution(path: &str, entries: &[Entry], domain: Domain) -> Result<Distribution, Fault> {
-    let fault = |message: String, help: &str| Err(Fault(Code::BadDistribution, message, help.to_string()));
-    let forms = "write a number or one of { uniform = [low, high] }, { triangular = [low, mode, high] }, \
-                 { pert = [low, mode, high] }, { normal = [mean, sd] }, { lognormal = [median, sigma] }, \
-                 { beta = [a, b] }, { interval90 = [low, high] }";
-    let [entry] = entries else {
-        return fault(
-            format!("`{path}` is a table of {} keys; a distribution has one", entries.len()),
-            forms,
-        );
-    };
-    let Some((family, names)) = FAMILIES.iter().find(|(family, _)| *family == entry.name) else {
-        let known = FAMILIES.iter().map(|(family, _)| *family);
-        let help = match nearest(&entry.name, known) {
-            Some(near) => format!("did you mean `{near}`? Otherwise {forms}"),
-            None => forms.to_string(),
-        };
-        return fault(
-            format!("`{}` is not a distribution", super::source::shorten(&entry.name)),
-            &help,
-        );
-    };
-    let form = format!("write {{ {family} = [{}] }}", names.join(", "));
-    let parameters: Option<Vec<f64>> = match &entry.value.content {
-        Content::List(nodes) => nodes
-            .iter()
-            .map(|node| match node.content {
-                Content::Number(x) => Some(x),
-                _ => None,
-            })
-            .collect(),
-        _ => None,
-    };
-    let Some(parameters) = parameters.filter(|p| p.len() == names.len()) else {
-        return fault(format!("`{family}` takes a list of {} numbers", names.len()), &form);
-    };
-    if parameters.iter().any(|x| !x.is_finite()) {
-        let message = format!("a parameter of `{family}` is not a finite number");
-        return Err(Fault(Code::NotFinite, message, form));
-    }
-    Distribution::new(family, &parameters, domain).or_else(|reason| {
-        if let Some(better) = remedy(family, &parameters, domain) {
-            let message = format!("`{family}` does not suit `{path}`: {reason}");
-            return fault(message, &better);
-        }
-        let help = format!(
-            "{form} with all values inside the range of `{path}`: {}",
-            domain.phrase()
-        );
-        fault(format!("`{family}` does not suit `{path}`: {reason}"), &help)
-    })
-}
-
-/// What was probably meant by a distribution that does not suit its key.
-fn remedy(family: &str, parameters: &[f64], domain: Domain) -> Option<String> {
-    let written = |family: &str, parameters: &[f64]| {
-        let parameters: Vec<String> = parameters.iter().map(f64::to_string).collect();
-        format!("{{ {family} = [{}] }}", parameters.join(", "))
-    };
-    let suits = |family: &str, parameters: &[f64]| Distribution::new(family, parameters, domain).is_ok();
-    let mut sorted = parameters.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let bounds = ["uniform", "triangular", "pert", "interval90"].contains(&family);
-    if bounds && sorted != parameters && suits(family, &sorted) {
-        return Some(format!("in ascending order it is {}", written(family, &sorted)));
-    }
-    if let ("normal", &[mean, sd]) = (family, parameters)
-        && sd > 0.0
-    {
-        let round = |x: f64| (x * 1e4).round() / 1e4;
-        // The same central 90 %.
-        let ends = [round(mean - 1.645 * sd), round(mean + 1.645 * sd)];
-        if suits("interval90", &ends) {
-            return Some(format!(
-                "with the same central 90 % it is {}",
-                written("interval90", &ends)
-            ));
-        }
-        if suits("lognormal", &[mean, round(sd / mean)]) {
-            return Some(format!(
-                "near it is {}",
-                written("lognormal", &[mean, round(sd / mean)])
-            ));
-        }
-    }
-    None
-}
-
 fn word(path: &str, text: &str, words: &'static [&'static str]) -> Result<Value, Fault> {
     if let Some(word) = words.iter().find(|word| **word == text) {
         return Ok(Value::Word(word));
@@ -247,18 +165,13 @@ fn text_of(path: &str, text: &str, longest: usize) -> Result<String, Fault> {
         .any(|c| c.is_control() && (longest <= NAME || !"\n\r\t".contains(c)))
     {
         "holds control characters or line breaks".to_string()
-    } else if text.chars().any(is_direction_mark) {
-        "holds invisible marks of writing direction".to_string()
+    } else if text.chars().any(|c| is_hidden(c) && !c.is_control()) {
+        "holds invisible marks, of writing direction for instance".to_string()
     } else {
         return Ok(text.to_string());
     };
     let help = format!("write a text of 1 to {longest} characters, or leave the key out");
     Err(Fault(Code::BadText, format!("`{path}` {reason}"), help))
-}
-
-/// Marks that make a text look other than it is.
-fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn texts(path: &str, nodes: &[Node], longest: usize, reporter: &mut Reporter<'_>) -> Option<Value> {
@@ -274,11 +187,24 @@ fn texts(path: &str, nodes: &[Node], longest: usize, reporter: &mut Reporter<'_>
             )),
         };
         match text {
+            Ok(text) if path == MEANT && !is_warning(&text) => {
+                let codes = || Code::REASONS.iter().map(|(code, _)| code.name());
+                let help = match nearest(&text, codes()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("the warnings are {}", Vec::from_iter(codes()).join(", ")),
+                };
+                let message = format!("there is no warning `{}`", super::source::shorten(&text));
+                reporter.report(Code::UnknownWord, Some(&node.place), path, message, help);
+            }
             Ok(text) => texts.push(text),
             Err(Fault(code, message, help)) => reporter.report(code, Some(&node.place), path, message, help),
         }
     }
     (reporter.problems.len() == before).then_some(Value::Texts(texts))
+}
+
+fn is_warning(text: &str) -> bool {
+    Code::REASONS.iter().any(|(code, _)| code.name() == text)
 }
 
 fn month(path: &str, text: &str) -> Result<Value, Fault> {

@@ -266,7 +266,7 @@ fn warnings_are_told_by_check_and_compare_and_stop_neither() {
         "odd.toml",
         &COMPLETE.replacen("discount_factor = 0.94", "discount_factor = 0.05", 1),
     );
-    let words = ["warning[unlikely]", "discount_factor = 0.05", "a factor of 0.95"];
+    let words = ["warning[discount_rate]", "discount_factor = 0.05", "a factor of 0.95"];
     assert_ends(&place.run(&["check", "odd.toml"]), 0, &words);
     assert_ends(
         &place.run(&["compare", "odd.toml", "--grid", "3", "--episodes", "10"]),
@@ -276,7 +276,7 @@ fn warnings_are_told_by_check_and_compare_and_stop_neither() {
     let checked = place.run(&["check", "odd.toml", "--format", "json"]);
     let parsed: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
     let problems = parsed["problems"].as_array().unwrap();
-    let odd = |p: &serde_json::Value| p["code"] == "unlikely" && p["severity"] == "warning" && p["line"].is_u64();
+    let odd = |p: &serde_json::Value| p["code"] == "discount_rate" && p["severity"] == "warning" && p["line"].is_u64();
     assert!(problems.iter().any(odd), "{parsed:#}");
 }
 

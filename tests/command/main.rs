@@ -9,3 +9,4 @@ mod interruptions;
 mod place;
 mod resume;
 mod same_bytes;
+mod scenario_files;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Mutex;
 
-use honest_broker::scenario::{code_reference, key_paths, key_reference, parse, place_reference};
+use honest_broker::scenario::{code_reference, key_paths, key_reference, parse, place_reference, warning_reference};
 
 const DOCUMENT: &str = include_str!("../../docs/scenarios.md");
 
@@ -44,6 +44,11 @@ fn the_key_reference_is_that_of_the_program() {
 #[test]
 fn the_list_of_problem_codes_is_that_of_the_program() {
     assert_marked("codes", &code_reference());
+}
+
+#[test]
+fn the_list_of_warnings_is_that_of_the_program() {
+    assert_marked("warnings", &warning_reference());
 }
 
 #[test]

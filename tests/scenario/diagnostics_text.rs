@@ -243,9 +243,9 @@ fn a_problem_is_shown_with_its_line_underlined() {
     let text = replaced("keeper_prior = 0.55", "keper_prior = 0.55");
     let expected = "\
 error[unknown_key]: `guarantor` has no key `keper_prior`
-  --> case.toml:32:1
+  --> case.toml:33:1
    |
-32 | keper_prior = 0.55
+33 | keper_prior = 0.55
    | ^^^^^^^^^^^
    |
    = help: did you mean `keeper_prior`?

@@ -15,6 +15,7 @@ pub mod fixed_point;
 pub mod games;
 pub mod ledger;
 pub mod messages;
+pub mod mutations;
 pub mod peers;
 pub mod play;
 pub mod recursion;

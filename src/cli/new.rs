@@ -1,0 +1,67 @@
+//! `new`: a scenario to begin with.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use honest_broker::scenario::{self, Code, Problem, SHIPPED, printable};
+
+use super::arguments::New;
+use super::continuation::quoted;
+use super::failure::{Failure, print};
+use super::format::Format;
+
+pub fn run(options: &New) -> Result<(), Failure> {
+    let shown = printable(&options.file.display().to_string());
+    if options.file.extension().is_none_or(|ending| ending != "toml") {
+        return Err(Failure::Usage(format!(
+            "`{shown}` is no name for a scenario: it ends in .toml; write {}",
+            printable(&quoted(options.file.with_extension("toml").as_os_str()))
+        )));
+    }
+    let text = match &options.from {
+        Some(case) => copied(case)?,
+        None => {
+            let stem = options.file.file_stem().unwrap_or_default().to_string_lossy();
+            scenario::template(&printable(&stem).replace(['-', '_'], " "))
+        }
+    };
+    write(options, &shown, &text)?;
+    let file = printable(&quoted(options.file.as_os_str()));
+    print(&format!(
+        "wrote {shown}\nnext: honest-broker check {file}\nthen: honest-broker compare {file}\n"
+    ))
+}
+
+/// The text of a shipped scenario, or of a file, which must be valid.
+fn copied(case: &str) -> Result<String, Failure> {
+    if let Some(text) = scenario::shipped(case) {
+        return Ok(text.to_owned());
+    }
+    let path = Path::new(case);
+    if !path.exists() {
+        let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
+        let message = format!("`{case}` is neither a shipped scenario nor a file");
+        let help = format!("the shipped scenarios are {}", names.join(", "));
+        let problem = Problem::about_file(Code::NotFound, case, printable(&message)).help(help);
+        return Err(Failure::Scenario(problem.into(), Format::Text));
+    }
+    scenario::load(path, &[]).map_err(|problems| Failure::Scenario(problems, Format::Text))?;
+    let cannot = |e: std::io::Error| Failure::Io(format!("cannot read {}: {e}", printable(case)));
+    fs::read_to_string(path).map_err(cannot)
+}
+
+fn write(options: &New, shown: &str, text: &str) -> Result<(), Failure> {
+    let mut open = OpenOptions::new();
+    open.write(true);
+    match options.force {
+        true => open.create(true).truncate(true),
+        false => open.create_new(true),
+    };
+    let cannot = |e: std::io::Error| match e.kind() {
+        ErrorKind::AlreadyExists => Failure::Io(format!("{shown} exists already; --force replaces it")),
+        _ => Failure::Io(format!("cannot write {shown}: {e}")),
+    };
+    let mut file = open.open(&options.file).map_err(cannot)?;
+    file.write_all(text.as_bytes()).map_err(cannot)
+}
