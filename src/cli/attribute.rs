@@ -9,12 +9,13 @@ use honest_broker::report::attribution::describe;
 use honest_broker::threads;
 
 use super::arguments::Attribute;
-use super::compare::{complete, files, target, written};
+use super::compare::{complete, files, lettering, target, told, written};
 use super::failure::{Failure, print};
 use super::loading::scenario;
 use super::progress::Bars;
 
 pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
+    lettering(&options.run)?;
     let scenario = scenario(&options.file, &options.input)?;
     let failed = |error| Failure::of_job(error, options.input.format);
     let request = Request {
@@ -41,10 +42,11 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         instruments,
         target,
         results,
+        lettering,
         written,
     } = &attributed;
     if !options.run.quiet {
-        print(&(describe(scenario, study, instruments, *target, results) + &files(written)))?;
+        print(&(describe(scenario, study, instruments, *target, results) + &told(lettering) + &files(written)))?;
     }
     complete(&written.not_drawn)
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use honest_broker::job::compare::{Compared, prepare};
 use honest_broker::job::{Finished, JobError, Target};
+use honest_broker::output::chart::use_font;
 use honest_broker::report::words::paragraph;
 use honest_broker::report::{arms, asymmetry, noise, text};
 use honest_broker::scenario::Problems;
@@ -19,6 +20,7 @@ use super::progress::Bars;
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     let request = request(options);
+    lettering(&options.run)?;
     let failed = |error| Failure::of_job(error, options.input.format);
     // Before the scenarios are read: a request that contradicts itself is so for all of them.
     request.schedule(true).map_err(|error| failed(error.into()))?;
@@ -85,6 +87,7 @@ fn report(compared: &Compared, request: &Request) -> Result<String, Problems> {
         comparison,
         fan,
         findings,
+        lettering,
         written,
     } = compared;
     let exposed = asymmetry::sentences(scenario, &comparison.study, &comparison.results).into_iter();
@@ -97,7 +100,7 @@ fn report(compared: &Compared, request: &Request) -> Result<String, Problems> {
     let differences = arms::sentences(scenario, &comparison.study)?.into_iter();
     let differences = differences.map(|sentence| paragraph(&sentence));
     text.extend(differences.chain(exposed).chain(noise));
-    Ok(text + &warned(scenario) + &files(written))
+    Ok(text + &warned(scenario) + &told(lettering) + &files(written))
 }
 
 fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Failure {
@@ -125,6 +128,21 @@ pub fn target(folder: PathBuf, options: &RunOptions) -> Target {
 /// Settings as they were written.
 pub fn written(input: &Input) -> Vec<String> {
     input.settings.iter().map(|s| s.as_written().to_owned()).collect()
+}
+
+/// Takes the font named for characters of charts, if one is.
+pub fn lettering(options: &RunOptions) -> Result<(), Failure> {
+    let Some(file) = &options.font else {
+        return Ok(());
+    };
+    let said = |what: String| Failure::Io(format!("the font {} {what}", file.display()));
+    let bytes = std::fs::read(file).map_err(|e| said(format!("cannot be read: {e}")))?;
+    use_font(bytes).map_err(|_| said("is no TTF, OTF or TTC file".to_owned()))
+}
+
+/// Warnings as paragraphs.
+pub fn told(warnings: &[String]) -> String {
+    warnings.iter().map(|warning| paragraph(warning)).collect()
 }
 
 /// What was written where, with the folder as seen from here.

@@ -5,6 +5,7 @@
 
 #[cfg(feature = "pictures")]
 pub mod chart;
+mod cell;
 pub mod checkpoint;
 pub mod csv;
 pub mod files;

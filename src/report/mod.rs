@@ -14,8 +14,11 @@ pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
 pub mod findings;
+#[cfg(feature = "pictures")]
+pub mod lettering;
 pub mod manifest;
 pub mod noise;
+pub mod origin;
 pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;

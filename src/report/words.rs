@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 pub use crate::notation::{
-    UNKNOWN, fixed, percent, percent_trimmed, points, scientific, signed, significant, thousands,
+    UNKNOWN, counted, fixed, percent, percent_trimmed, points, scientific, signed, significant, thousands,
 };
 use crate::stats::Estimate;
 use crate::stats::estimate::LEVEL;

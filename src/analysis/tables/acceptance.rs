@@ -53,6 +53,6 @@ pub(super) fn acceptance(study: &Study, results: &Results) -> Table {
         .text("player", |row| row.player)
         .text("unit", |row| row.unit)
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(results.worlds_behind(&row.estimate)))
+        .whole("worlds", |row| Some(results.worlds_behind(&row.estimate)))
         .table()
 }

@@ -36,7 +36,7 @@ pub fn attribution(scenario: &str, arm: &str, instruments: &[Instrument], result
         .text("instrument", |row| row.names[0])
         .text("other", |row| row.names[1])
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(row.worlds))
+        .whole("worlds", |row| Some(row.worlds))
         .table()
 }
 
@@ -112,10 +112,10 @@ pub fn combinations(scenario: &str, arm: &str, instruments: &[Instrument], resul
         .text("metric", |row| row.target.name())
         .text("method", |row| row.method.name())
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(row.worlds));
+        .whole("worlds", |row| Some(row.worlds));
     for (bit, instrument) in instruments.iter().enumerate() {
         let member = |row: &Mean| Some(u64::from(row.set & (1 << bit) != 0));
-        columns = columns.whole(instrument.name(), "", member);
+        columns = columns.whole(instrument.name(), member);
     }
     columns.table()
 }
