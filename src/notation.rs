@@ -213,13 +213,19 @@ mod tests {
                 }
             }
         }
-        assert_eq!([fixed(1e300, 2), trimmed(-2e10, 0), signed(1.5e6, 1)], ["1.00e300", "−2e10", "+1.50e6"]);
+        assert_eq!(
+            [fixed(1e300, 2), trimmed(-2e10, 0), signed(1.5e6, 1)],
+            ["1.00e300", "−2e10", "+1.50e6"]
+        );
         assert_eq!([fixed(f64::NAN, 2), fixed(f64::NEG_INFINITY, 2)], ["?", "−∞"]);
     }
 
     #[test]
     fn things_are_counted_in_words() {
-        assert_eq!([0, 1, 1200].map(|n| counted(n, "world")), ["0 worlds", "1 world", "1,200 worlds"]);
+        assert_eq!(
+            [0, 1, 1200].map(|n| counted(n, "world")),
+            ["0 worlds", "1 world", "1,200 worlds"]
+        );
     }
 
     #[test]

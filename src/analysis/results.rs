@@ -189,15 +189,24 @@ impl Results {
         let parts = || self.timelines[arm].iter();
         let count: u64 = parts().map(|(_, c)| c.going_on[round]).sum();
         let sums = |c: &Counts| {
-            let (all, sum, squares) = (c.going_on[round] as f64, c.beliefs[round][side], c.beliefs[round][2 + side]);
+            let (all, sum, squares) = (
+                c.going_on[round] as f64,
+                c.beliefs[round][side],
+                c.beliefs[round][2 + side],
+            );
             match is_so {
                 true => (squares, sum),
                 false => (sum - squares, all - sum),
             }
         };
         if self.single() {
-            let (over, under) = parts().map(|(_, c)| sums(c)).fold((0.0, 0.0), |t, s| (t.0 + s.0, t.1 + s.1));
-            return (Estimate::normal((under > 0.0).then(|| over / under), None, count), count);
+            let (over, under) = parts()
+                .map(|(_, c)| sums(c))
+                .fold((0.0, 0.0), |t, s| (t.0 + s.0, t.1 + s.1));
+            return (
+                Estimate::normal((under > 0.0).then(|| over / under), None, count),
+                count,
+            );
         }
         let rows = parts().map(|(r, c)| (*r, sums(c).0, sums(c).1));
         (self.estimate(rows.collect(), Scale::Real), count)

@@ -11,23 +11,54 @@ use std::borrow::Cow;
 
 /// Words that some program takes for a missing value, a truth value or a number, in lower case.
 const VALUES: [&str; 25] = [
-    "na", "n/a", "n.a.", "nan", "null", "nil", "<na>", "#na", "#n/a", "#n/a n/a", "#null!", "1.#ind", "1.#qnan", "inf", "infinity",
-    "nat", "true", "false", "t", "f", "#value!", "#ref!", "#div/0!", "#num!", "#name?",
+    "na", "n/a", "n.a.", "nan", "null", "nil", "<na>", "#na", "#n/a", "#n/a n/a", "#null!", "1.#ind", "1.#qnan", "inf",
+    "infinity", "nat", "true", "false", "t", "f", "#value!", "#ref!", "#div/0!", "#num!", "#name?",
 ];
 
 /// Names of months and days, with which a date may begin, in lower case.
 const DATES: [&str; 31] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "january", "february", "march",
-    "april", "june", "july", "august", "september", "october", "november", "december", "mon", "tue", "wed", "thu", "fri", "sat",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
     "sun",
 ];
 
 /// Other words that may stand after digits in a number, a date, a time or an amount, in lower case.
-const AFTER_DIGITS: [&str; 15] = ["am", "pm", "a", "p", "t", "z", "utc", "gmt", "e", "d", "l", "st", "nd", "rd", "th"];
+const AFTER_DIGITS: [&str; 15] = [
+    "am", "pm", "a", "p", "t", "z", "utc", "gmt", "e", "d", "l", "st", "nd", "rd", "th",
+];
 
 /// The text as a cell holds it.
 pub(super) fn text(text: &str) -> Cow<'_, str> {
-    let turned = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let turned =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     let line = match text.contains(|c: char| c.is_control() || turned(c)) {
         false => Cow::Borrowed(text),
         true => Cow::Owned(text.chars().fold(String::new(), |mut line, c| {
@@ -65,12 +96,17 @@ fn looks_numeric(text: &str) -> bool {
     if !lower.contains(|c: char| c.is_numeric()) {
         return false;
     }
-    let hexadecimal = lower.strip_prefix("0x").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit() || ".p-+".contains(c)));
+    let hexadecimal = lower
+        .strip_prefix("0x")
+        .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit() || ".p-+".contains(c)));
     // A list is no number, however many it holds.
     if lower.starts_with(['[', '{', '"']) {
         return false;
     }
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .collect();
     let dates = |word: &&str| DATES.contains(word) || word.chars().all(|c| "年月日년월일".contains(c));
     let begins = !lower.starts_with(char::is_alphabetic) || words.first().is_some_and(dates);
     hexadecimal || begins && words.iter().all(|word| dates(word) || AFTER_DIGITS.contains(word))
@@ -83,10 +119,54 @@ mod tests {
     #[test]
     fn what_a_program_would_take_for_something_else_gets_an_apostrophe() {
         for mistaken in [
-            "NA", "na", "N/A", "null", "NULL", "NaN", "None", "TRUE", "False", "T", "inf", "-inf", "#N/A", "=1+1", "+1", "-x",
-            "@sum", "'quoted", "2018", "2018-06", "12.06.2018", "1/2", "10:30", "40 %", "$5", "1,000", "1 000", "(5)", "1e5", "1E+05",
-            ".5", "5.", "0x1F", "1d3", "Jun 2018", "12 June", "June 12, 2018", "MAY18", "2018-06-12T10:00:00Z", "1st", "２０１８",
-            " 5", " =1", " lead", "trail ", " ", "10 pm", "1L",
+            "NA",
+            "na",
+            "N/A",
+            "null",
+            "NULL",
+            "NaN",
+            "None",
+            "TRUE",
+            "False",
+            "T",
+            "inf",
+            "-inf",
+            "#N/A",
+            "=1+1",
+            "+1",
+            "-x",
+            "@sum",
+            "'quoted",
+            "2018",
+            "2018-06",
+            "12.06.2018",
+            "1/2",
+            "10:30",
+            "40 %",
+            "$5",
+            "1,000",
+            "1 000",
+            "(5)",
+            "1e5",
+            "1E+05",
+            ".5",
+            "5.",
+            "0x1F",
+            "1d3",
+            "Jun 2018",
+            "12 June",
+            "June 12, 2018",
+            "MAY18",
+            "2018-06-12T10:00:00Z",
+            "1st",
+            "２０１８",
+            " 5",
+            " =1",
+            " lead",
+            "trail ",
+            " ",
+            "10 pm",
+            "1L",
         ] {
             assert_eq!(text(mistaken), format!("'{mistaken}"), "{mistaken}");
         }
@@ -95,9 +175,34 @@ mod tests {
     #[test]
     fn names_and_sentences_stay_as_they_are() {
         for plain in [
-            "", "none", "korea", "korea-2018", "2018 summit", "broker", "no_broker", "guarantee_2", "stage.1", "may", "outcome.war",
-            "With the broker", "guarantor.keeper_prior=0.3", "guarantor.keeper_prior=0.3; crises.escalation=1", "{\"uniform\":[0,1]}",
-            "[0.1,0.2]", "\"relief_first\"", "북핵 협상", "c0ffee123456", "e12345678901", "a1", "e2", "p10", "t1", "a12345678901", "nation", "3 stages", "Côte d’Ivoire",
+            "",
+            "none",
+            "korea",
+            "korea-2018",
+            "2018 summit",
+            "broker",
+            "no_broker",
+            "guarantee_2",
+            "stage.1",
+            "may",
+            "outcome.war",
+            "With the broker",
+            "guarantor.keeper_prior=0.3",
+            "guarantor.keeper_prior=0.3; crises.escalation=1",
+            "{\"uniform\":[0,1]}",
+            "[0.1,0.2]",
+            "\"relief_first\"",
+            "북핵 협상",
+            "c0ffee123456",
+            "e12345678901",
+            "a1",
+            "e2",
+            "p10",
+            "t1",
+            "a12345678901",
+            "nation",
+            "3 stages",
+            "Côte d’Ivoire",
         ] {
             assert_eq!(text(plain), plain);
         }

@@ -3,9 +3,9 @@
 //!
 //! This room knows tables and nothing of the game: what is written and drawn was computed before it got here.
 
+mod cell;
 #[cfg(feature = "pictures")]
 pub mod chart;
-mod cell;
 pub mod checkpoint;
 pub mod csv;
 pub mod files;

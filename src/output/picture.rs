@@ -80,6 +80,16 @@ fn options(svg: &str) -> usvg::Options<'static> {
     usvg::Options {
         font_family: font::NAME.to_owned(),
         fontdb: Arc::clone(fonts),
+        font_resolver: usvg::FontResolver {
+            select_fallback: Box::new(|c, used, fonts| {
+                let weight = used
+                    .first()
+                    .and_then(|id| fonts.face(*id))
+                    .map_or(400, |face| face.weight.0);
+                fallback::face(fonts, c, weight, used)
+            }),
+            ..usvg::FontResolver::default()
+        },
         ..usvg::Options::default()
     }
 }

@@ -3,9 +3,9 @@
 //! A new chart is a function here that returns a [`Figure`], and a line in [`comparison`] or [`attribution()`].
 
 pub use super::figure::Figure;
+use super::origin::Origin;
 pub use super::reasons_drawn::{asymmetry, fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
-use super::origin::Origin;
 use super::text::size;
 use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::attribution::Target;
@@ -200,10 +200,15 @@ pub fn gains(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
 
 /// What is believed about each side over time, given what it is. Without regard to that, a mean belief would stay at the prior.
 pub fn beliefs(table: Table, spec: Spec) -> Figure {
-    let titles = ["A dealer is one", "A staller is a dealer", "A keeper is one", "A reneger is a keeper"];
+    let titles = [
+        "Dealers, believed to be dealers",
+        "Stallers, believed to be dealers",
+        "Keepers, believed to be keepers",
+        "Renegers, believed to be keepers",
+    ];
     let panels = BELIEFS_BY_TYPE.into_iter().flatten().zip(titles);
-    let note = "Means over the negotiations still going on in which the side is of that type: the further the curves of two types \
-                part, the more is known about them.";
+    let note = "Means over the negotiations still going on in which the side is of that type. They part further as more comes to be \
+                known; from the start they do as far as the priors of the worlds differ.";
     Figure {
         name: "beliefs",
         table,

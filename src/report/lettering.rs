@@ -59,7 +59,11 @@ impl Lettering {
         if self.lost.is_empty() {
             return None;
         }
-        let codes: Vec<String> = self.lost.iter().map(|c| format!("{c} (U+{:04X})", u32::from(*c))).collect();
+        let codes: Vec<String> = self
+            .lost
+            .iter()
+            .map(|c| format!("{c} (U+{:04X})", u32::from(*c)))
+            .collect();
         let charts: Vec<&str> = self.charts.iter().copied().collect();
         Some(format!(
             "Warning: no font here has the characters {}; the charts {} show their codes instead. Name a font that has them with \
@@ -72,5 +76,10 @@ impl Lettering {
 
 /// The characters that the embedded font lacks in what a figure may show. Names in tables are ASCII, or have words.
 fn characters(figure: &Figure) -> BTreeSet<char> {
-    figure.spec.texts().chain(figure.chart.texts()).flat_map(unsupported).collect()
+    figure
+        .spec
+        .texts()
+        .chain(figure.chart.texts())
+        .flat_map(unsupported)
+        .collect()
 }

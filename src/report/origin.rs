@@ -45,7 +45,8 @@ impl Origin {
 
     /// The table with what tells its run from others, and with the titles of the arms.
     pub fn finish(&self, table: Table, scenario: &Scenario) -> Table {
-        self.identity.finish(table, |arm| scenario.display_name(arm).map(str::to_owned))
+        self.identity
+            .finish(table, |arm| scenario.display_name(arm).map(str::to_owned))
     }
 
     /// A line for the foot of a picture.

@@ -424,7 +424,7 @@ fn solving_shows_values_and_first_moves() {
 const HEADERS: [(&str, &str); 7] = [
     (
         "acceptance",
-        "scenario,scenario_hash,settings,run_hash,arm,arm_title,quantity,player,unit,estimate,std_error,low,high,level,worlds",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,quantity,player,unit,estimate,std_error,low,high,level,effective_worlds,worlds",
     ),
     (
         "outcomes",
@@ -432,7 +432,7 @@ const HEADERS: [(&str, &str); 7] = [
     ),
     (
         "contrasts",
-        "scenario,scenario_hash,settings,run_hash,arm,arm_title,baseline,metric,method,weighting,estimate,std_error,low,high,level,worlds,effective_worlds,pairs",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,baseline,metric,method,weighting,estimate,std_error,low,high,level,effective_worlds,worlds,pairs",
     ),
     (
         "metrics",
@@ -676,15 +676,22 @@ fn worlds_are_added_until_the_intervals_are_narrow_enough() {
     );
     let table = fs::read_to_string(place.path("b/precision.csv")).unwrap();
     assert!(
-        table.starts_with("scenario,scenario_hash,settings,run_hash,worlds,arm,arm_title,metric,estimate,std_error,half_width\n")
-            && table.contains(",64,")
+        table.starts_with(
+            "scenario,scenario_hash,settings,run_hash,worlds,arm,arm_title,metric,estimate,std_error,half_width\n"
+        ) && table.contains(",64,")
     );
     // What is asked for in one step or in several is the same.
     assert_ends(&run(&["--out", "c", "--worlds", "64"]), 0, &[]);
     // All but what tells the two runs apart.
     let table = |folder: &str| {
         let text = fs::read_to_string(place.path(folder).join("outcomes.csv")).unwrap();
-        let fields = |line: &str| line.split(',').enumerate().filter(|(i, _)| *i != 3).map(|(_, f)| f.to_owned()).collect();
+        let fields = |line: &str| {
+            line.split(',')
+                .enumerate()
+                .filter(|(i, _)| *i != 3)
+                .map(|(_, f)| f.to_owned())
+                .collect()
+        };
         text.lines().map(fields).collect::<Vec<Vec<String>>>()
     };
     assert!(table("b") == table("c"));

@@ -61,7 +61,11 @@ fn results_have_the_same_bytes_at_any_number_of_threads_and_others_with_another_
     }
     let other = run("other", &["--seed", "2"]);
     // What an arm is, its ledger in the central world and what columns mean do not depend on luck.
-    let certain = |name: &str| ["arms.", "ledger.", "columns."].iter().any(|start| name.starts_with(start));
+    let certain = |name: &str| {
+        ["arms.", "ledger.", "columns."]
+            .iter()
+            .any(|start| name.starts_with(start))
+    };
     for name in one.keys().filter(|name| !certain(name)) {
         assert!(one[name] != other[name], "{name} does not depend on the seed");
     }
@@ -71,10 +75,7 @@ fn results_have_the_same_bytes_at_any_number_of_threads_and_others_with_another_
 fn rows_of(table: &[u8], arm: &str) -> Vec<String> {
     let of = |line: &&str| line.split(',').next() == Some("singapore-2018") && line.contains(&format!(",{arm},"));
     let text = String::from_utf8(table.to_vec()).unwrap();
-    text.lines()
-        .filter(of)
-        .map(str::to_owned)
-        .collect()
+    text.lines().filter(of).map(str::to_owned).collect()
 }
 
 #[test]

@@ -123,7 +123,11 @@ fn whatever_the_script_every_sign_is_drawn_or_has_a_stand_in_that_is_warned_of()
         let spec = Spec::new("made_up", name, name).label("arm.broker", name).origin(name);
         let figure = figures::outcomes(outcome_table(TWO), spec);
         let svg = figure.svg().expect("a sound table");
-        assert_eq!(picture::glyphs(&svg).expect("a sound drawing").1, 0, "{name}: bars in place of letters");
+        assert_eq!(
+            picture::glyphs(&svg).expect("a sound drawing").1,
+            0,
+            "{name}: bars in place of letters"
+        );
         let lettering = Lettering::of(&[figure]);
         let mut manifest = serde_json::Map::new();
         lettering.record(&mut manifest);
@@ -140,9 +144,15 @@ fn whatever_the_script_every_sign_is_drawn_or_has_a_stand_in_that_is_warned_of()
         match lettering.warning() {
             None => assert!(lost.is_empty() && !body.contains("[U+"), "{name}"),
             Some(warning) => {
-                assert!(body.contains("[U+") && warning.contains("outcomes"), "{name}: {warning}");
+                assert!(
+                    body.contains("[U+") && warning.contains("outcomes"),
+                    "{name}: {warning}"
+                );
                 for c in lost {
-                    assert!(warning.contains(&format!("U+{:04X}", u32::from(c))), "{name}: {warning}");
+                    assert!(
+                        warning.contains(&format!("U+{:04X}", u32::from(c))),
+                        "{name}: {warning}"
+                    );
                 }
             }
         }
@@ -154,13 +164,19 @@ fn whatever_the_script_every_sign_is_drawn_or_has_a_stand_in_that_is_warned_of()
 #[test]
 fn a_picture_says_which_run_it_is_of_however_long_the_settings_are() {
     let long: Vec<String> = (0..40).map(|i| format!("guarantor.key_{i}=0.{i}")).collect();
-    let origin = format!("made_up · scenario c0ffee123456 · run e12345678901 · with {}", long.join("; "));
+    let origin = format!(
+        "made_up · scenario c0ffee123456 · run e12345678901 · with {}",
+        long.join("; ")
+    );
     for (name, svg) in drawn(TWO, |file| spec(file).origin(&origin)) {
         let (_, texts) = placed(&svg);
         let shown: Vec<&str> = texts.iter().map(|t| t.text.as_str()).collect();
         assert!(shown.iter().any(|t| t.contains("c0ffee123456")), "{name}");
         assert!(shown.last().is_some_and(|t| t.ends_with('…')), "{name}: {shown:?}");
-        assert!(svg[..svg.find("</desc>").expect("a description")].contains(&long[39]), "{name}");
+        assert!(
+            svg[..svg.find("</desc>").expect("a description")].contains(&long[39]),
+            "{name}"
+        );
     }
 }
 
@@ -196,7 +212,13 @@ fn figures_of_a_column_have_equal_decimals() {
         let (_, texts) = placed(&svg);
         let figures = texts.iter().filter(|t| t.text.contains(" [") && t.text.ends_with(']'));
         let places: BTreeSet<usize> = figures
-            .flat_map(|t| t.text.split([' ', '[', ']', ',']).filter_map(|n| n.split_once('.')).map(|(_, d)| d.len()).collect::<Vec<_>>())
+            .flat_map(|t| {
+                t.text
+                    .split([' ', '[', ']', ','])
+                    .filter_map(|n| n.split_once('.'))
+                    .map(|(_, d)| d.len())
+                    .collect::<Vec<_>>()
+            })
             .collect();
         assert_eq!(places.len(), 1, "{name}: {places:?}");
     }
@@ -205,7 +227,13 @@ fn figures_of_a_column_have_equal_decimals() {
 #[test]
 fn a_course_with_nothing_left_to_average_has_a_gap() {
     let rows: Vec<(Vec<String>, f64, f64)> = (1..=6)
-        .map(|year| (vec!["a".to_owned(), year.to_string(), "belief.dealer_if_dealer".to_owned()], 0.5, 0.0))
+        .map(|year| {
+            (
+                vec!["a".to_owned(), year.to_string(), "belief.dealer_if_dealer".to_owned()],
+                0.5,
+                0.0,
+            )
+        })
         .collect();
     let mut table = long("timeline", &["arm", "year", "quantity"], &rows);
     for column in &mut table.columns {
@@ -214,7 +242,9 @@ fn a_course_with_nothing_left_to_average_has_a_gap() {
             cells[5] = None;
         }
     }
-    let svg = figures::beliefs(table.clone(), spec("f")).svg().expect("gaps are no fault");
+    let svg = figures::beliefs(table.clone(), spec("f"))
+        .svg()
+        .expect("gaps are no fault");
     assert_eq!(picture::glyphs(&svg).expect("a sound drawing").1, 0);
     let lines = svg.matches("stroke-width=\"2\"").count();
     assert!(lines >= 1, "the stretches that have values are drawn");

@@ -117,8 +117,16 @@ pub fn timeline_table(arms: &[&str]) -> Table {
                 ("first_rupture.never", 1.0 - cause(1.0) - early_war, 0.0),
                 ("belief.dealer_if_dealer", 0.4 + 0.4 * gone(0.4), 0.004 + 0.002 * year),
                 ("belief.dealer_if_staller", 0.4 - 0.2 * gone(0.4), 0.004 + 0.002 * year),
-                ("belief.keeper_if_keeper", 0.6 + 0.3 / strength * gone(0.5), 0.01 + 0.002 * year),
-                ("belief.keeper_if_reneger", 0.6 - 0.3 / strength * gone(0.5), 0.01 + 0.002 * year),
+                (
+                    "belief.keeper_if_keeper",
+                    0.6 + 0.3 / strength * gone(0.5),
+                    0.01 + 0.002 * year,
+                ),
+                (
+                    "belief.keeper_if_reneger",
+                    0.6 - 0.3 / strength * gone(0.5),
+                    0.01 + 0.002 * year,
+                ),
             ] {
                 rows.push((
                     vec![(*arm).to_owned(), year.to_string(), quantity.to_owned()],

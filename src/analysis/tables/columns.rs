@@ -77,6 +77,7 @@ const EVERYWHERE: &[Row] = &[
     ("worlds", Integer, "worlds", FULL, "worlds behind the value"),
     ("episodes", Integer, "episodes", FULL, "played episodes behind the value; 0 if it is exact"),
     ("pairs", Integer, "episodes", FULL, "played pairs of episodes behind the value; 0 if it is exact"),
+    ("effective_worlds", Number, "worlds", GAPS, "number of worlds that the difference rests on: the square of the sum of their absolute differences, divided by the sum of their squares; empty in a single world, where nothing differs, and for what is no such difference"),
     ("round", Integer, "rounds", FULL, "round, counted from 0; the row is about its end"),
     ("year", Number, "years", FULL, "time from the start to the end of the round"),
     ("world", Integer, "", FULL, "number of the world, counted from 0; the same world in all arms"),
@@ -115,9 +116,6 @@ const OF_TABLES: &[(&str, &[Row])] = &[
         ("contradiction", Text, "", FULL, "what the numbers say that the name of the type denies"),
         ("central", Integer, "", FULL, "1 if it holds in the central world, 0 if not"),
         ("share_of_worlds", Number, OF_THE_TABLE, GAPS, "share of worlds in which it holds"),
-    ]),
-    ("contrasts", &[
-        ("effective_worlds", Number, "worlds", GAPS, "number of worlds that the difference rests on, (Σ|x|)²/Σx² over the differences x of the worlds; empty in a single world, where nothing differs and for metrics"),
     ]),
     ("controls", &[
         ("plain", Number, "probability", GAPS, "share of played episodes"),
@@ -237,7 +235,10 @@ const OF_TABLES: &[(&str, &[Row])] = &[
 /// # Panics
 /// If there is none: a defect of the table, met by every test that makes it.
 pub fn definition(table: &str, name: &str) -> Definition {
-    let own = OF_TABLES.iter().find(|(t, _)| *t == table).map_or(&[][..], |(_, rows)| rows);
+    let own = OF_TABLES
+        .iter()
+        .find(|(t, _)| *t == table)
+        .map_or(&[][..], |(_, rows)| rows);
     let row = own.iter().chain(EVERYWHERE).find(|row| row.0 == name);
     let found = row.map(|(_, kind, unit, may_be_empty, meaning)| Definition {
         kind: *kind,
@@ -287,7 +288,9 @@ fn repeated(table: &str, name: &str) -> Option<Definition> {
         );
         return Some(of(Number, "share", GAPS, meaning));
     }
-    let instrument = Instrument::ALL.into_iter().find(|i| table == "combinations" && i.name() == name)?;
+    let instrument = Instrument::ALL
+        .into_iter()
+        .find(|i| table == "combinations" && i.name() == name)?;
     let meaning = format!("1 if the broker has {}, 0 if not", instrument.name());
     Some(of(Integer, "", FULL, meaning))
 }

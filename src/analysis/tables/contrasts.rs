@@ -37,8 +37,8 @@ pub(super) fn contrasts(study: &Study, results: &Results) -> Table {
         .text("method", |row| row.method.name())
         .text("weighting", |row| row.weighting.name())
         .estimate(|row| &row.estimate)
-        .whole("worlds", |row| Some(results.worlds_behind(&row.estimate)))
         .number("effective_worlds", |row| row.effective)
+        .whole("worlds", |row| Some(results.worlds_behind(&row.estimate)))
         .whole("pairs", |row| Some(row.pairs))
         .table()
 }

@@ -34,9 +34,7 @@ pub fn fan(study: &Study, fan: &Fan) -> Table {
         .text("outcome", |row| row.outcome.name())
         .estimate(|row| &row.estimate)
         .whole("worlds", |_| Some(fan.results.worlds.len() as u64))
-        .whole("unconverged", |row| {
-            Some(fan.unconverged(row.arm, row.multiple)[0])
-        })
+        .whole("unconverged", |row| Some(fan.unconverged(row.arm, row.multiple)[0]))
         .table()
 }
 

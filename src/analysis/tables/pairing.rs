@@ -1,6 +1,7 @@
 //! Table `pairing`: pairs of episodes that differ, and what pairing saved.
 //!
-//! There is no p-value: the test of `stats::paired` takes pairs as independent, and those of one world are not.
+//! There is no p-value: a test of any effect in any world would be read beside the interval of the mean effect, as an answer to the
+//! same question (`docs/statistics.md`).
 
 use super::compared;
 use super::rows::Columns;

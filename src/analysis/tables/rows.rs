@@ -46,13 +46,7 @@ impl<'r, R> Columns<'r, R> {
     }
 
     /// Appends a column of numbers that the scenario names, with its unit and meaning.
-    pub fn named(
-        mut self,
-        name: &str,
-        unit: &'static str,
-        meaning: String,
-        of: impl Fn(&'r R) -> Option<f64>,
-    ) -> Self {
+    pub fn named(mut self, name: &str, unit: &'static str, meaning: String, of: impl Fn(&'r R) -> Option<f64>) -> Self {
         self.table = self.table.with_column(Column {
             name: name.to_owned(),
             unit,

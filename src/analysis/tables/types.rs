@@ -35,7 +35,9 @@ pub(super) fn types(study: &Study, results: &Results) -> Table {
         .whole("replicate", |row| Some(row.world.replicate))
         .text("disarmer_type", |row| ["staller", "dealer"][row.types[0]])
         .text("guarantor_type", |row| ["reneger", "keeper"][row.types[1]])
-        .number("weight", |row| Some(weight(row.result.priors, row.types[0], row.types[1])));
+        .number("weight", |row| {
+            Some(weight(row.result.priors, row.types[0], row.types[1]))
+        });
     for outcome in Outcome::ALL {
         let exact = |row: &Row| {
             let [d, g] = row.types;

@@ -134,14 +134,7 @@ impl Layout<'_> {
     }
 }
 
-fn dot(
-    canvas: &Canvas,
-    plot: &Axes,
-    y: f64,
-    arm: usize,
-    value: Interval,
-    digits: usize,
-) -> Result<(), ChartError> {
+fn dot(canvas: &Canvas, plot: &Axes, y: f64, arm: usize, value: Interval, digits: usize) -> Result<(), ChartError> {
     let (style, sure) = (arm_style(arm), value.is_sure(100.0, digits));
     let line = if sure { style.line } else { pale(style.line) };
     let (low, high) = (plot.x(value.low), plot.x(value.high));

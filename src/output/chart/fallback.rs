@@ -6,7 +6,7 @@
 
 use super::font::{self, BOLD, REGULAR};
 use ab_glyph::{Font, FontRef};
-use resvg::usvg::fontdb::{Database, ID, Source};
+use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source, Stretch, Style};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -74,11 +74,25 @@ pub fn drawer(c: char) -> Drawer {
 
 fn found(c: char) -> Drawer {
     let fonts = database();
-    let has = |id: ID| fonts.with_face_data(id, |data, index| has_glyph(data, index, c)) == Some(true);
-    match fonts.faces().find(|face| has(face.id)) {
-        Some(face) => Drawer::Other(face.families.first().map_or_else(String::new, |(name, _)| name.clone())),
+    match face(fonts, c, 400, &[]) {
+        Some(id) => {
+            let families = fonts.face(id).map(|face| face.families.as_slice()).unwrap_or_default();
+            Drawer::Other(families.first().map_or_else(String::new, |(name, _)| name.clone()))
+        }
         None => Drawer::Nobody,
     }
+}
+
+/// The upright face of usual width that has a character and whose weight is nearest, the first of several; others only if there is
+/// no such face.
+pub(in crate::output) fn face(fonts: &Database, c: char, weight: u16, but: &[ID]) -> Option<ID> {
+    let has = |id: ID| fonts.with_face_data(id, |data, index| has_glyph(data, index, c)) == Some(true);
+    let plain = |face: &FaceInfo| face.style == Style::Normal && face.stretch == Stretch::Normal;
+    fonts
+        .faces()
+        .filter(|face| !but.contains(&face.id) && has(face.id))
+        .min_by_key(|face| (!plain(face), face.weight.0.abs_diff(weight)))
+        .map(|face| face.id)
 }
 
 fn has_glyph(data: &[u8], index: u32, c: char) -> bool {
@@ -118,7 +132,10 @@ mod tests {
 
     #[test]
     fn what_nobody_draws_has_a_stand_in_and_all_else_stays() {
-        assert_eq!(shown("Heading – 10 % · −3 … × → δ ≤ €"), "Heading – 10 % · −3 … × → δ ≤ €");
+        assert_eq!(
+            shown("Heading – 10 % · −3 … × → δ ≤ €"),
+            "Heading – 10 % · −3 … × → δ ≤ €"
+        );
         // Characters that no font has: they are not assigned.
         assert_eq!(shown("a \u{378}b\u{378}\u{379} c"), "a [U+0378]b[U+0378…] c");
         assert_eq!(drawer('\u{378}'), Drawer::Nobody);

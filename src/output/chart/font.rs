@@ -54,6 +54,8 @@ pub(super) fn width(text: &str, em: f64, bold: bool) -> f64 {
             .ok()
     });
     let units = measured.map_or(0.6 * SCALE * own.chars().count() as f64, |(w, _)| f64::from(w));
+    // A font that draws some of the letters may draw all of the text, and be wider.
+    let units = if other.is_empty() { units } else { 1.15 * units };
     (units + SCALE * other.chars().count() as f64) * em / SCALE
 }
 
@@ -102,7 +104,11 @@ pub fn unsupported(text: &str) -> BTreeSet<char> {
 /// Whether the embedded fonts have a character.
 pub(super) fn has(c: char) -> bool {
     static FACES: OnceLock<Vec<FontRef<'static>>> = OnceLock::new();
-    let parsed = || [REGULAR, BOLD].into_iter().filter_map(|bytes| FontRef::try_from_slice(bytes).ok());
+    let parsed = || {
+        [REGULAR, BOLD]
+            .into_iter()
+            .filter_map(|bytes| FontRef::try_from_slice(bytes).ok())
+    };
     let faces = FACES.get_or_init(|| parsed().collect());
     c.is_whitespace() || c.is_control() || faces.iter().all(|face| face.glyph_id(c).0 != 0)
 }

@@ -132,8 +132,7 @@ impl<'t> Records<'t> {
 /// How an interval that is not sure looks, for the note of a chart with markers.
 pub(super) fn unsure_note(level: &str, of: &str) -> String {
     format!(
-        "Lines and brackets: {level} intervals{of}. Open and pale: the interval includes zero, or fewer than {FEW_WORLDS} worlds make \
-         the difference."
+        "Lines and brackets: {level} intervals{of}. Open and pale: includes zero, or is made by fewer than {FEW_WORLDS} worlds."
     )
 }
 

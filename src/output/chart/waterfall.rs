@@ -183,6 +183,8 @@ fn figures(step: &Step, scale: f64) -> String {
         true => notation::fixed(scale * x, 2),
         false => notation::signed(scale * x, 2),
     };
-    let Interval { estimate, low, high, .. } = step.value;
+    let Interval {
+        estimate, low, high, ..
+    } = step.value;
     notation::bracketed(estimate, low, high, of)
 }
