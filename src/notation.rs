@@ -9,10 +9,20 @@ pub const MINUS: char = '\u{2212}';
 /// What is written for a number that is not known.
 pub const UNKNOWN: &str = "?";
 
-/// With exactly so many decimals: `−3.10`, `0.00`.
+/// From this size on, numbers are written with three digits and a power of ten: `1.20e6`.
+const LARGE: f64 = 1e6;
+/// Below this size, numbers with three significant digits are written so too: `1.2e−7`.
+const SMALL: f64 = 1e-5;
+
+/// With exactly so many decimals: `−3.10`, `0.00`; large numbers as powers of ten.
 pub fn fixed(x: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", x.abs());
-    let zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0');
+    let text = match x.abs() {
+        x if x.is_nan() => return UNKNOWN.to_owned(),
+        x if x.is_infinite() => "∞".to_owned(),
+        x if x >= LARGE => format!("{x:.2e}"),
+        x => format!("{x:.decimals$}"),
+    };
+    let zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0') && text != "∞";
     match x < 0.0 && !zero {
         true => format!("{MINUS}{text}"),
         false => text,
@@ -22,7 +32,7 @@ pub fn fixed(x: f64, decimals: usize) -> String {
 /// A change, with exactly so many decimals and its sign: `+3.10`, `−0.16`; `0.00` if it rounds to zero.
 pub fn signed(x: f64, decimals: usize) -> String {
     let text = fixed(x, decimals);
-    let positive = x > 0.0 && text.contains(|c: char| c.is_ascii_digit() && c != '0');
+    let positive = x > 0.0 && text.contains(|c: char| c.is_ascii_digit() && c != '0' || c == '∞');
     match positive {
         true => format!("+{text}"),
         false => text,
@@ -32,11 +42,12 @@ pub fn signed(x: f64, decimals: usize) -> String {
 /// With at most so many decimals and none that are idle, for the ticks of an axis: `−12.5`, `20`.
 pub fn trimmed(x: f64, decimals: usize) -> String {
     let text = fixed(x, decimals);
-    let text = match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.'),
-        false => &text,
+    let (number, power) = text.find('e').map_or((text.as_str(), ""), |e| text.split_at(e));
+    let number = match number.contains('.') {
+        true => number.trim_end_matches('0').trim_end_matches('.'),
+        false => number,
     };
-    text.to_owned()
+    format!("{number}{power}")
 }
 
 /// A change with at most so many decimals and its sign, for the ticks of an axis: `+2.5`, `0`.
@@ -50,8 +61,14 @@ pub fn trimmed_signed(x: f64, decimals: usize) -> String {
 
 /// With three significant digits, for numbers of any size: `0.0123`, `45.6`, `789`.
 pub fn significant(x: f64) -> String {
-    if x == 0.0 || !x.is_finite() {
-        return x.to_string();
+    if x == 0.0 || !x.is_finite() || x.abs() >= LARGE {
+        return trimmed(x, 0);
+    }
+    if x.abs() < SMALL {
+        let text = format!("{x:.2e}");
+        let (number, power) = text.split_at(text.find('e').unwrap_or(text.len()));
+        let number = number.trim_end_matches('0').trim_end_matches('.');
+        return format!("{number}{power}").replace('-', &MINUS.to_string());
     }
     let digits = 2 - x.abs().log10().floor() as i32;
     trimmed(x, digits.max(0) as usize)
@@ -98,6 +115,14 @@ pub fn percent_label(share: f64) -> String {
 /// A difference of two shares in percentage points, with its sign: `−3.10`.
 pub fn points(difference: f64, decimals: usize) -> String {
     signed(100.0 * difference, decimals)
+}
+
+/// A number of things by name: `1 world`, `1,200 worlds`.
+pub fn counted(n: u64, what: &str) -> String {
+    match n {
+        1 => format!("1 {what}"),
+        n => format!("{} {what}s", thousands(n)),
+    }
 }
 
 /// A value followed by its interval in brackets, each written by `of`: `+3.1 [+1.0, +5.2]`; the value alone if the interval
@@ -161,6 +186,45 @@ mod tests {
         assert_eq!(
             [0.0, 0.0001, 0.4, 0.99999, 1.0].map(percent_label),
             ["0 %", "<0.1 %", "40.0 %", ">99.9 %", "100.0 %"]
+        );
+    }
+
+    #[test]
+    fn no_number_of_any_size_is_longer_than_a_few_digits_or_has_a_naked_sign() {
+        // Every power of ten that a number can have, and both signs.
+        for power in -320..309 {
+            for digits in [1.0, 1.5, 9.994, 9.9999] {
+                let x: f64 = format!("{digits}e{power}").parse().unwrap();
+                for x in [x, -x] {
+                    let written = [
+                        fixed(x, 2),
+                        signed(x, 2),
+                        trimmed(x, 2),
+                        trimmed_signed(x, 2),
+                        significant(x),
+                        points(x, 1),
+                    ];
+                    for text in written {
+                        let zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0');
+                        assert!(!zero || !text.starts_with([MINUS, '+']), "{x:e}: {text}");
+                        assert!(!text.contains('-'), "{x:e}: {text}");
+                        assert!(text.chars().count() <= 12, "{x:e}: {text}");
+                    }
+                }
+            }
+        }
+        assert_eq!(
+            [fixed(1e300, 2), trimmed(-2e10, 0), signed(1.5e6, 1)],
+            ["1.00e300", "−2e10", "+1.50e6"]
+        );
+        assert_eq!([fixed(f64::NAN, 2), fixed(f64::NEG_INFINITY, 2)], ["?", "−∞"]);
+    }
+
+    #[test]
+    fn things_are_counted_in_words() {
+        assert_eq!(
+            [0, 1, 1200].map(|n| counted(n, "world")),
+            ["0 worlds", "1 world", "1,200 worlds"]
         );
     }
 

@@ -10,11 +10,15 @@ pub enum Cells {
     Number(Vec<Option<f64>>),
 }
 
-/// A named column. `name` is snake_case and a valid Python and R identifier; `unit` is empty for shares and labels.
+/// A named column. `name` is snake_case and a valid Python and R identifier; `unit` is empty for labels and pure numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     pub name: String,
     pub unit: &'static str,
+    /// Whether a cell may be missing: a text of no characters, or no number.
+    pub may_be_empty: bool,
+    /// What a cell says, in a sentence without a point; empty only in tables that are not written as files.
+    pub meaning: String,
     pub cells: Cells,
 }
 
@@ -39,6 +43,24 @@ impl Cells {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// What the cells are: `text`, `integer` or `number`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Cells::Text(_) => "text",
+            Cells::Integer(_) => "integer",
+            Cells::Number(_) => "number",
+        }
+    }
+
+    /// Whether a cell is missing.
+    pub fn has_gaps(&self) -> bool {
+        match self {
+            Cells::Text(v) => v.iter().any(String::is_empty),
+            Cells::Integer(v) => v.iter().any(Option::is_none),
+            Cells::Number(v) => v.iter().any(Option::is_none),
+        }
+    }
 }
 
 impl Table {
@@ -50,21 +72,35 @@ impl Table {
         }
     }
 
+    /// Appends a column without a meaning, for a table that is drawn and not written.
+    ///
+    /// # Panics
+    /// If the column has another number of rows than those before it.
+    pub fn with(self, name: impl Into<String>, unit: &'static str, cells: Cells) -> Self {
+        self.with_column(Column {
+            name: name.into(),
+            unit,
+            may_be_empty: true,
+            meaning: String::new(),
+            cells,
+        })
+    }
+
     /// Appends a column and returns the table.
     ///
     /// # Panics
     /// If the column has another number of rows than those before it.
-    pub fn with(mut self, name: impl Into<String>, unit: &'static str, cells: Cells) -> Self {
-        let name = name.into();
+    pub fn with_column(mut self, column: Column) -> Self {
         if let Some(first) = self.columns.first() {
             assert_eq!(
                 first.cells.len(),
-                cells.len(),
-                "column {name} of table {} has another length",
+                column.cells.len(),
+                "column {} of table {} has another length",
+                column.name,
                 self.slug
             );
         }
-        self.columns.push(Column { name, unit, cells });
+        self.columns.push(column);
         self
     }
 
@@ -72,11 +108,11 @@ impl Table {
     ///
     /// # Panics
     /// If the column has another number of rows than the table.
-    pub fn with_after(self, after: &str, name: impl Into<String>, cells: Cells) -> Self {
+    pub fn with_after(self, after: &str, column: Column) -> Self {
         let Some(place) = self.columns.iter().position(|c| c.name == after) else {
             return self;
         };
-        let mut table = self.with(name, "", cells);
+        let mut table = self.with_column(column);
         let column = table.columns.pop();
         table.columns.splice(place + 1..place + 1, column);
         table

@@ -27,7 +27,11 @@ pub fn effective_worlds(results: &Results, arm: usize, baseline: usize, ending: 
         return None;
     }
     let all = results.of_arm(arm);
-    let effects = all.filter_map(|(world, _)| effect(world, arm, baseline, ending, method));
-    let [sum, squares] = effects.fold([0.0; 2], |[sum, squares]: [f64; 2], x| [sum + x.abs(), squares + x * x]);
+    effective(all.filter_map(|(world, _)| effect(world, arm, baseline, ending, method)))
+}
+
+/// Number of worlds that the mean of such differences rests on; `None` where nothing differs.
+pub fn effective(differences: impl Iterator<Item = f64>) -> Option<f64> {
+    let [sum, squares] = differences.fold([0.0; 2], |[sum, squares]: [f64; 2], x| [sum + x.abs(), squares + x * x]);
     (squares > 0.0).then(|| sum * sum / squares)
 }

@@ -179,6 +179,39 @@ impl Results {
         (mean(count, sums(side), sums(2 + side)), count)
     }
 
+    /// Mean belief (0 dealer, 1 keeper) over the episodes still going on in which the side is of that type, or is not, and the number
+    /// of all that go on.
+    ///
+    /// A belief b is the probability of the type given all that is public, so that the mean over episodes of the type is
+    /// E\[b·b\] / E\[b\], and over the others E\[(1 − b)·b\] / E\[1 − b\]: both follow from sums that are kept. In a single world their
+    /// errors are not known, as fourth powers would be needed.
+    pub fn belief_given_type(&self, arm: usize, round: usize, side: usize, is_so: bool) -> (Estimate, u64) {
+        let parts = || self.timelines[arm].iter();
+        let count: u64 = parts().map(|(_, c)| c.going_on[round]).sum();
+        let sums = |c: &Counts| {
+            let (all, sum, squares) = (
+                c.going_on[round] as f64,
+                c.beliefs[round][side],
+                c.beliefs[round][2 + side],
+            );
+            match is_so {
+                true => (squares, sum),
+                false => (sum - squares, all - sum),
+            }
+        };
+        if self.single() {
+            let (over, under) = parts()
+                .map(|(_, c)| sums(c))
+                .fold((0.0, 0.0), |t, s| (t.0 + s.0, t.1 + s.1));
+            return (
+                Estimate::normal((under > 0.0).then(|| over / under), None, count),
+                count,
+            );
+        }
+        let rows = parts().map(|(r, c)| (*r, sums(c).0, sums(c).1));
+        (self.estimate(rows.collect(), Scale::Real), count)
+    }
+
     /// Mean stake (0 irrecoverable, 1 revocable) over all episodes at the end of a round, and their number.
     pub fn stake(&self, arm: usize, round: usize, side: usize) -> (Estimate, u64) {
         let parts = || self.timelines[arm].iter();

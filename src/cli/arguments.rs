@@ -168,6 +168,9 @@ pub struct RunOptions {
     /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
+    /// Font (TTF, OTF or TTC) for characters of charts that the built-in one lacks; without it, fonts of the system are tried
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -10,13 +10,14 @@ use honest_broker::study::request::{REPLICATES, multiple};
 use honest_broker::threads;
 
 use super::arguments::Attribute;
-use super::compare::{complete, files, target, warn_of_memory, written};
+use super::compare::{complete, files, lettering, target, told, warn_of_memory, written};
 use super::failure::Failure;
 use super::loading::scenario;
 use super::progress::Bars;
 use super::screen::say;
 
 pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
+    lettering(&options.run)?;
     let scenario = scenario(&options.file, &options.input)?;
     let failed = |error| Failure::of_job(error, options.input.format);
     let request = Request {
@@ -52,10 +53,11 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         instruments,
         target,
         results,
+        lettering,
         written,
     } = &attributed;
     if !options.run.quiet {
-        say(&(describe(scenario, study, instruments, *target, results) + &files(written)))?;
+        say(&(describe(scenario, study, instruments, *target, results) + &told(lettering) + &files(written)))?;
     }
     complete(&written.not_drawn)
 }

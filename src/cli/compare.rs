@@ -6,7 +6,9 @@ use std::sync::atomic::AtomicBool;
 
 use honest_broker::job::overview::overview;
 use honest_broker::job::{Finished, JobError, Target};
+use honest_broker::output::chart::use_font;
 use honest_broker::report::text;
+use honest_broker::report::words::paragraph;
 use honest_broker::scenario::{Problems, Scenario};
 use honest_broker::study::request::Request;
 use honest_broker::threads;
@@ -22,6 +24,7 @@ use super::told::Told;
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     let request = request(options);
+    lettering(&options.run)?;
     // Before the scenarios are read: a request that contradicts itself is so for all of them.
     let failed = |error| Failure::of_job(error, options.input.format);
     request.schedule(true).map_err(|error| failed(error.into()))?;
@@ -140,6 +143,21 @@ pub fn target(folder: PathBuf, options: &RunOptions) -> Target {
 /// Settings as they were written.
 pub fn written(input: &Input) -> Vec<String> {
     input.settings.iter().map(|s| s.as_written().to_owned()).collect()
+}
+
+/// Takes the font named for characters of charts, if one is.
+pub fn lettering(options: &RunOptions) -> Result<(), Failure> {
+    let Some(file) = &options.font else {
+        return Ok(());
+    };
+    let said = |what: String| Failure::Io(format!("the font {} {what}", file.display()));
+    let bytes = std::fs::read(file).map_err(|e| said(format!("cannot be read: {e}")))?;
+    use_font(bytes).map_err(|_| said("is no TTF, OTF or TTC file".to_owned()))
+}
+
+/// Warnings as paragraphs.
+pub fn told(warnings: &[String]) -> String {
+    warnings.iter().map(|warning| paragraph(warning)).collect()
 }
 
 /// What was written where, with the folder as seen from here.

@@ -8,7 +8,7 @@ use honest_broker::study::request::Request;
 use serde_json::{Value, json};
 
 use super::arguments::Compare;
-use super::compare::{files, shown};
+use super::compare::{files, shown, told};
 use super::failure::{Failure, print};
 use super::format::Format;
 use super::loading::warned;
@@ -35,6 +35,7 @@ impl Told {
             comparison,
             fan,
             findings,
+            lettering,
             written,
         } = compared;
         if compared.unconverged() > 0 {
@@ -49,6 +50,7 @@ impl Told {
             let mut value = machine::comparison(scenario, comparison, findings);
             value["folder"] = json!(written.folder.display().to_string());
             value["files"] = json!(written.files);
+            value["lettering"] = json!(lettering);
             self.values.push(value);
             return Ok(());
         }
@@ -57,6 +59,7 @@ impl Told {
                 .map_err(|problems| Failure::Scenario(problems, options.input.format))?,
             false => text::brief(scenario, comparison, findings),
         };
+        text.push_str(&told(lettering));
         text.push_str(&files(written));
         let warnings = warned(scenario);
         self.texts.push(match warnings.is_empty() {

@@ -46,14 +46,6 @@ impl Ending {
         }
     }
 
-    /// Whether it is a failure, so that less of it is a help.
-    pub fn is_failure(self) -> bool {
-        match self {
-            Ending::One(outcome) => is_failure(outcome),
-            Ending::Completed | Ending::InForce => false,
-        }
-    }
-
     /// The sum over the outcomes that belong to it.
     pub fn sum<T: Copy + std::iter::Sum>(self, by_outcome: &ByOutcome<T>) -> T {
         by_outcome

@@ -4,7 +4,6 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value, json};
 
-use super::compare::columns;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
 use super::pictures;
@@ -14,12 +13,14 @@ use crate::analysis::results::Results;
 use crate::analysis::tables;
 use crate::game::instruments::{Instrument, present};
 use crate::report::manifest;
+use crate::report::origin::Origin;
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::study::Study;
 use crate::study::batch::{self, Keep, Plan};
 use crate::study::design::{Design, Sampling};
 use crate::study::request::{REPLICATES, multiple};
+use crate::table::Table;
 
 /// Options of an attribution.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +66,8 @@ pub struct Attributed {
     pub target: Target,
     /// The worlds, pooled.
     pub results: Results,
+    /// Characters of the charts that have a stand-in, in a sentence; empty if all are drawn.
+    pub lettering: Vec<String>,
     /// Names of the files.
     pub written: Finished,
 }
@@ -129,14 +132,19 @@ impl Attribute {
     pub fn run(self, settings: &[String], stop: &AtomicBool, watch: &dyn Watch) -> Result<Attributed, JobError> {
         let results = self.compute(stop, watch).map_err(|error| self.job.kept(error))?;
         let (stem, arm) = (&self.study.scenario, &self.request.arm);
+        let origin = self.origin(settings);
         let tables = [
             tables::attribution(stem, arm, &self.instruments, &results),
             tables::combinations(stem, arm, &self.instruments, &results),
-            tables::worlds(&self.study, &columns(self.scenario.uncertain()), &results),
+            tables::worlds(&self.study, &self.scenario.parameters(), &results),
         ];
+        let mut tables: Vec<Table> = tables.map(|table| origin.finish(table, &self.scenario)).into();
+        tables.push(tables::columns(&tables));
         let count = self.instruments.len();
-        let figures = pictures::of_attribution(&self.scenario, &self.study, &results, &tables[0], self.target, count);
-        let manifest = manifest::attribution(
+        let scenario = &self.scenario;
+        let figures =
+            pictures::of_attribution(scenario, &self.study, &results, &origin, &tables[0], self.target, count);
+        let mut manifest = manifest::attribution(
             &self.hashed,
             self.job.request(),
             &self.request.metric,
@@ -144,17 +152,38 @@ impl Attribute {
             &self.instruments,
             &results,
         );
-        let written = self
-            .job
-            .finish(&tables, pictures::draw(&figures, self.study.seed), manifest)?;
+        origin.record(&mut manifest);
+        let lettering = pictures::lettering(&figures, &mut manifest);
+        let written = self.job.finish(&tables, pictures::draw(&figures, &origin), manifest)?;
         Ok(Attributed {
             scenario: self.scenario,
             study: self.study,
             instruments: self.instruments,
             target: self.target,
             results,
+            lettering,
             written,
         })
+    }
+
+    fn origin(&self, settings: &[String]) -> Origin {
+        let Attribute {
+            scenario,
+            study,
+            request,
+            hashed,
+            ..
+        } = self;
+        // The metric is that of charts and summary: the tables have all.
+        let mut options = hashed.clone();
+        options["worlds"] = json!(multiple(request.worlds));
+        let words = format!(
+            "arm {}, grid {}, sampling {}",
+            request.arm,
+            request.grid,
+            request.sampling.name()
+        );
+        Origin::new(scenario, settings, study.seed, &options, words)
     }
 
     fn compute(&self, stop: &AtomicBool, watch: &dyn Watch) -> Result<Results, JobError> {

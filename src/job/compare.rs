@@ -17,11 +17,12 @@ use crate::analysis::reasons::contradictions;
 use crate::analysis::tables;
 use crate::report::findings::{Finding, findings};
 use crate::report::manifest;
-use crate::scenario::{Scenario, Uncertain};
+use crate::report::origin::Origin;
+use crate::scenario::Scenario;
 use crate::study::Study;
 use crate::study::batch::NoStore;
 use crate::study::request::{Request, Schedule};
-use crate::table::{Cells, Table};
+use crate::table::Table;
 
 /// Compares the arms of a scenario in memory: nothing is written, and nothing is told meanwhile.
 ///
@@ -60,6 +61,8 @@ pub struct Compared {
     pub fan: Option<Fan>,
     /// What a reader must know before trusting them.
     pub findings: Vec<Finding>,
+    /// Characters of the charts that have a stand-in, in a sentence; empty if all are drawn.
+    pub lettering: Vec<String>,
     /// Names of the files.
     pub written: Finished,
 }
@@ -134,6 +137,7 @@ impl Compare {
             .fan
             .map(|worlds| computation.fan(worlds, &store, stop, watch));
         let fan = fan.transpose().map_err(|error| self.job.kept(error))?;
+        let origin = self.origin(settings)?;
         let mut tables = tables(&self.scenario, &self.request, &comparison);
         if let Some(fan) = &fan {
             tables.extend([
@@ -142,24 +146,39 @@ impl Compare {
             ]);
         }
         tables.push(tables::arms(&self.scenario, &comparison.study)?);
-        let tables: Vec<Table> = tables.into_iter().map(|table| titled(table, &self.scenario)).collect();
+        let finish = |table| origin.finish(table, &self.scenario);
+        let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
+        tables.push(tables::columns(&tables));
         let figures = match self.charts {
-            true => pictures::of_comparison(&self.scenario, &comparison, &tables),
+            true => pictures::of_comparison(&self.scenario, &comparison, &origin, &tables),
             false => Vec::new(),
         };
         let findings = findings(&comparison, &self.schedule);
         let of_request = self.job.request();
-        let manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
-        let written = self
-            .job
-            .finish(&tables, pictures::draw(&figures, comparison.study.seed), manifest)?;
+        let mut manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
+        origin.record(&mut manifest);
+        let lettering = pictures::lettering(&figures, &mut manifest);
+        let written = self.job.finish(&tables, pictures::draw(&figures, &origin), manifest)?;
         Ok(Compared {
             scenario: self.scenario,
             comparison,
             fan,
             findings,
+            lettering,
             written,
         })
+    }
+
+    fn origin(&self, settings: &[String]) -> Result<Origin, JobError> {
+        let Compare {
+            scenario,
+            study,
+            request,
+            schedule,
+            ..
+        } = self;
+        let rows = request.of_rows(&request.of_worlds(scenario, study)?, schedule);
+        Ok(Origin::new(scenario, settings, study.seed, &rows, request.in_words()))
     }
 }
 
@@ -178,7 +197,7 @@ impl Compared {
 
 fn tables(scenario: &Scenario, request: &Request, comparison: &Comparison) -> Vec<Table> {
     let Comparison { study, results, .. } = comparison;
-    let mut tables = tables::all(study, &columns(scenario.uncertain()), results, request.threshold);
+    let mut tables = tables::all(study, &scenario.parameters(), results, request.threshold);
     if !results.single() {
         tables.push(tables::precision(study, &comparison.looks));
     }
@@ -189,19 +208,4 @@ fn tables(scenario: &Scenario, request: &Request, comparison: &Comparison) -> Ve
     let held = contradictions(scenario, study, &request.design(), results);
     tables.push(tables::contradictions(study, &held));
     tables
-}
-
-/// The table with the titles of the arms beside their names.
-fn titled(table: Table, scenario: &Scenario) -> Table {
-    let Some(Cells::Text(names)) = table.column("arm") else {
-        return table;
-    };
-    let title = |name: &String| scenario.display_name(name).unwrap_or(name).to_owned();
-    let titles = Cells::Text(names.iter().map(title).collect());
-    table.with_after("arm", "arm_title", titles)
-}
-
-/// Names of the columns for what is uncertain.
-pub(super) fn columns(uncertain: &[Uncertain]) -> Vec<String> {
-    uncertain.iter().map(|u| u.column.clone()).collect()
 }

@@ -1,10 +1,10 @@
 //! Charts of a result as SVG and PNG; none without the feature `pictures`.
 
 #[cfg(feature = "pictures")]
-pub(super) use drawn::{draw, of_attribution, of_comparison};
+pub(super) use drawn::{draw, lettering, of_attribution, of_comparison};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{draw, of_attribution, of_comparison};
+pub(super) use none::{draw, lettering, of_attribution, of_comparison};
 
 /// A drawn chart: its name, and its SVG and PNG or why there are none.
 pub(super) type Drawn = (&'static str, Result<(String, Vec<u8>), String>);
@@ -17,19 +17,23 @@ mod drawn {
     use crate::analysis::results::Results;
     use crate::output::picture;
     use crate::report::figures::{self, Figure};
+    use crate::report::lettering::Lettering;
     use crate::report::manifest::PROGRAM;
+    use crate::report::origin::Origin;
     use crate::scenario::Scenario;
     use crate::study::Study;
     use crate::table::Table;
     use crate::threads::prelude::*;
+    use serde_json::{Map, Value};
 
     /// The figures of a comparison.
     pub(in super::super) fn of_comparison(
         scenario: &Scenario,
         comparison: &Comparison,
+        origin: &Origin,
         tables: &[Table],
     ) -> Vec<Figure> {
-        figures::comparison(scenario, &comparison.study, &comparison.results, tables)
+        figures::comparison(scenario, &comparison.study, &comparison.results, origin, tables)
     }
 
     /// The figures of an attribution.
@@ -37,23 +41,36 @@ mod drawn {
         scenario: &Scenario,
         study: &Study,
         results: &Results,
+        origin: &Origin,
         table: &Table,
         target: Target,
         instruments: usize,
     ) -> Vec<Figure> {
-        figures::attribution(scenario, study, results, table, target, instruments)
+        figures::attribution(scenario, study, results, origin, table, target, instruments)
     }
 
-    /// Draws figures, with `seed` in the metadata.
-    pub(in super::super) fn draw(figures: &[Figure], seed: u64) -> Vec<Drawn> {
-        let seed = seed.to_string();
+    /// Draws figures, with their origin in the metadata.
+    pub(in super::super) fn draw(figures: &[Figure], origin: &Origin) -> Vec<Drawn> {
+        let of_run = origin.facts();
         let one = |figure: &Figure| {
             let svg = figure.svg().map_err(|e| e.to_string())?;
-            let facts = [("Software", PROGRAM), ("Source", figure.table.slug), ("Seed", &seed)];
+            let mut facts = vec![
+                ("Title", figure.spec.title.as_str()),
+                ("Software", PROGRAM),
+                ("Source", figure.table.slug),
+            ];
+            facts.extend(of_run.iter().map(|(keyword, text)| (*keyword, text.as_str())));
             let png = picture::png(&svg, &facts).map_err(|e| e.to_string())?;
             Ok((svg, png))
         };
         figures.par_iter().map(|figure| (figure.name, one(figure))).collect()
+    }
+
+    /// What the embedded font lacks: recorded in the manifest, and warned of as far as nothing else draws it.
+    pub(in super::super) fn lettering(figures: &[Figure], manifest: &mut Map<String, Value>) -> Vec<String> {
+        let lettering = Lettering::of(figures);
+        lettering.record(manifest);
+        lettering.warning().into_iter().collect()
     }
 }
 
@@ -63,15 +80,17 @@ mod none {
     use crate::analysis::attribution::Target;
     use crate::analysis::comparison::Comparison;
     use crate::analysis::results::Results;
+    use crate::report::origin::Origin;
     use crate::scenario::Scenario;
     use crate::study::Study;
     use crate::table::Table;
+    use serde_json::{Map, Value};
 
     /// There is no figure.
     pub(in super::super) enum Figure {}
 
     /// No figures.
-    pub(in super::super) fn of_comparison(_: &Scenario, _: &Comparison, _: &[Table]) -> Vec<Figure> {
+    pub(in super::super) fn of_comparison(_: &Scenario, _: &Comparison, _: &Origin, _: &[Table]) -> Vec<Figure> {
         Vec::new()
     }
 
@@ -80,6 +99,7 @@ mod none {
         _: &Scenario,
         _: &Study,
         _: &Results,
+        _: &Origin,
         _: &Table,
         _: Target,
         _: usize,
@@ -88,7 +108,12 @@ mod none {
     }
 
     /// Draws nothing.
-    pub(in super::super) fn draw(_: &[Figure], _: u64) -> Vec<Drawn> {
+    pub(in super::super) fn draw(_: &[Figure], _: &Origin) -> Vec<Drawn> {
+        Vec::new()
+    }
+
+    /// Nothing is lettered.
+    pub(in super::super) fn lettering(_: &[Figure], _: &mut Map<String, Value>) -> Vec<String> {
         Vec::new()
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! One header line of snake_case names and no preamble; comma, LF, quotes only where needed. Numbers are the shortest
 //! text that reads back as the same bits, and always carry a point or an exponent (`1.0`, `0.1`, `1e-7`), so that a
-//! reader that guesses types sees numbers, not integers. A missing cell is an empty field.
+//! reader that guesses types sees numbers, not integers. A missing cell is an empty field. Texts are written so that no reader takes
+//! them for anything else (module `cell`).
 
+use super::cell;
 use crate::table::{Cells, Column, Table};
 use std::collections::BTreeSet;
 
@@ -71,7 +73,7 @@ fn check_names(table: &Table) -> Result<(), CsvError> {
 
 fn field(table: &Table, column: &Column, row: usize) -> Result<String, CsvError> {
     Ok(match &column.cells {
-        Cells::Text(cells) => cells[row].clone(),
+        Cells::Text(cells) => cell::text(&cells[row]).into_owned(),
         Cells::Integer(cells) => cells[row].map_or_else(String::new, |i| i.to_string()),
         Cells::Number(cells) => match cells[row] {
             None => String::new(),

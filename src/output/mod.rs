@@ -3,6 +3,7 @@
 //!
 //! This room knows tables and nothing of the game: what is written and drawn was computed before it got here.
 
+mod cell;
 #[cfg(feature = "pictures")]
 pub mod chart;
 pub mod checkpoint;

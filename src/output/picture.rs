@@ -1,8 +1,9 @@
-//! SVG to PNG for print, with the embedded fonts only.
+//! SVG to PNG for print.
 //!
-//! The same SVG gives the same bytes on every machine: no font of the system and no clock takes part.
+//! The same SVG gives the same bytes on every machine, as no clock and no font of the system takes part; but for text that the
+//! embedded fonts lack, which other fonts draw (`chart::fallback`).
 
-use super::chart::font;
+use super::chart::{fallback, font};
 use resvg::{tiny_skia, usvg};
 use std::sync::{Arc, OnceLock};
 
@@ -28,7 +29,7 @@ pub enum PictureError {
 /// # Errors
 /// If the SVG cannot be read, has no size, or a keyword is not allowed in a PNG.
 pub fn png(svg: &str, metadata: &[(&str, &str)]) -> Result<Vec<u8>, PictureError> {
-    let tree = usvg::Tree::from_str(svg, &options())?;
+    let tree = usvg::Tree::from_str(svg, &options(svg))?;
     let size = tree
         .size()
         .to_int_size()
@@ -42,8 +43,7 @@ pub fn png(svg: &str, metadata: &[(&str, &str)]) -> Result<Vec<u8>, PictureError
     encode(&pixels, metadata)
 }
 
-/// How many glyphs of the embedded fonts the text of `svg` is drawn with, and how many characters it has besides that
-/// no embedded font can draw.
+/// How many characters of the text of `svg` are drawn, and how many it has besides that no font can draw.
 ///
 /// # Errors
 /// If the SVG cannot be read.
@@ -63,26 +63,33 @@ pub fn glyphs(svg: &str) -> Result<(usize, usize), PictureError> {
             }
         }
     }
-    let tree = usvg::Tree::from_str(svg, &options())?;
+    let tree = usvg::Tree::from_str(svg, &options(svg))?;
     let (mut drawn, mut lost) = (0, 0);
     count(tree.root(), &mut drawn, &mut lost);
     Ok((drawn, lost))
 }
 
-fn options() -> usvg::Options<'static> {
+/// The embedded fonts, and others only if they lack something.
+fn options(svg: &str) -> usvg::Options<'static> {
     // Read once: all pictures have the same fonts.
-    static FONTS: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
-    let fonts = FONTS.get_or_init(|| {
-        let mut fonts = usvg::fontdb::Database::new();
-        for bytes in [font::REGULAR, font::BOLD] {
-            fonts.load_font_source(usvg::fontdb::Source::Binary(Arc::new(bytes)));
-        }
-        fonts.set_sans_serif_family(font::NAME);
-        Arc::new(fonts)
-    });
+    static EMBEDDED: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
+    let fonts = match font::unsupported(svg).is_empty() {
+        true => EMBEDDED.get_or_init(|| Arc::new(fallback::embedded())),
+        false => fallback::database(),
+    };
     usvg::Options {
         font_family: font::NAME.to_owned(),
         fontdb: Arc::clone(fonts),
+        font_resolver: usvg::FontResolver {
+            select_fallback: Box::new(|c, used, fonts| {
+                let weight = used
+                    .first()
+                    .and_then(|id| fonts.face(*id))
+                    .map_or(400, |face| face.weight.0);
+                fallback::face(fonts, c, weight, used)
+            }),
+            ..usvg::FontResolver::default()
+        },
         ..usvg::Options::default()
     }
 }

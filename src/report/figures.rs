@@ -3,13 +3,14 @@
 //! A new chart is a function here that returns a [`Figure`], and a line in [`comparison`] or [`attribution()`].
 
 pub use super::figure::Figure;
+use super::origin::Origin;
 pub use super::reasons_drawn::{asymmetry, fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
 use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::attribution::Target;
 use crate::analysis::results::{Method, Results, Weighting};
-use crate::analysis::tables::{BELIEFS, WIDEST};
+use crate::analysis::tables::{BELIEFS_BY_TYPE, WIDEST};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, Gains, HeatMap, PanelOf, Spec, Steps, Waterfall};
@@ -18,7 +19,13 @@ use crate::study::Study;
 use crate::table::Table;
 
 /// The figures of a comparison, as far as its tables have rows for them.
-pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables: &[Table]) -> Vec<Figure> {
+pub fn comparison(
+    scenario: &Scenario,
+    study: &Study,
+    results: &Results,
+    origin: &Origin,
+    tables: &[Table],
+) -> Vec<Figure> {
     let method = results.methods().first().copied().unwrap_or(Method::Played).name();
     let sizes = size(study, results);
     // What the rows of a table have in common is said in the caption.
@@ -27,7 +34,9 @@ pub fn comparison(scenario: &Scenario, study: &Study, results: &Results, tables:
         let caption = format!("{source}.csv{rows} · seed {} · {sizes}", study.seed);
         let arms = study.arms.iter().map(|arm| arm.name.clone());
         labelled(
-            Spec::new(&study.scenario, scenario.title(), caption).arms(arms),
+            Spec::new(&study.scenario, scenario.title(), caption)
+                .origin(origin.line())
+                .arms(arms),
             scenario,
         )
     };
@@ -81,6 +90,7 @@ pub fn attribution(
     scenario: &Scenario,
     study: &Study,
     results: &Results,
+    origin: &Origin,
     table: &Table,
     target: Target,
     instruments: usize,
@@ -94,7 +104,7 @@ pub fn attribution(
         size(study, results)
     );
     let subtitle = format!("{}: {}", scenario.title(), metric.replace(['_', '.'], " "));
-    let spec = Spec::new(&study.scenario, subtitle, caption);
+    let spec = Spec::new(&study.scenario, subtitle, caption).origin(origin.line());
     let mut figures = vec![waterfall(rows.clone(), spec.clone(), target.is_probability())];
     if instruments > 1 {
         figures.push(interactions(rows, spec, target.is_probability()));
@@ -188,10 +198,17 @@ pub fn gains(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
     }
 }
 
-/// What is believed about each side over time.
+/// What is believed about each side over time, given what it is. Without regard to that, a mean belief would stay at the prior.
 pub fn beliefs(table: Table, spec: Spec) -> Figure {
-    let titles = ["Disarmer is a dealer", "Guarantor is a keeper"];
-    let panels = BELIEFS.into_iter().zip(titles);
+    let titles = [
+        "Dealers, believed to be dealers",
+        "Stallers, believed to be dealers",
+        "Keepers, believed to be keepers",
+        "Renegers, believed to be keepers",
+    ];
+    let panels = BELIEFS_BY_TYPE.into_iter().flatten().zip(titles);
+    let note = "Means over the negotiations still going on in which the side is of that type. They part further as more comes to be \
+                known; from the start they do as far as the priors of the worlds differ.";
     Figure {
         name: "beliefs",
         table,
@@ -199,14 +216,14 @@ pub fn beliefs(table: Table, spec: Spec) -> Figure {
             panels: panels.map(|(name, title)| PanelOf::new(name, title)).collect(),
             axis: "Mean public belief (probability)".to_owned(),
         }),
-        spec: spec.titled("What is believed over time"),
+        spec: spec.titled("What is believed of each type").note(note),
     }
 }
 
 /// How the effect of an arm differs between worlds.
 pub fn effects(table: Table, spec: Spec) -> Figure {
-    let note = "Each world gives one difference of probabilities; a curve that rises right of the zero line is a broker that \
-                helps in those worlds.";
+    let note = "Each world gives one difference of probabilities; where a curve rises right of the zero line, the arm raises the \
+                probability in those worlds.";
     Figure {
         name: "effects",
         table,

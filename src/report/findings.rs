@@ -3,7 +3,7 @@
 //! A new finding is a variant here with its threshold and its test in [`findings`], and a sentence in
 //! [`Finding::sentence`]; both matches are complete, so that neither can be forgotten.
 
-use super::words::{fixed, known, percent, scientific, share, significant, thousands};
+use super::words::{counted, fixed, known, percent, scientific, share, significant, thousands};
 use crate::analysis::agreement::{FAR, Parting, Reason};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::effects::effective_worlds;
@@ -253,7 +253,7 @@ impl Finding {
                 thousands(u.of),
                 name(u.arm),
                 significant(100.0 * u.nodes as f64 / u.of.max(1) as f64),
-                counted(u.worlds, "world"),
+                counted(u.worlds as u64, "world"),
                 scientific(u.largest_residual)
             ),
             Finding::WithoutUnconverged(WithoutUnconverged { left_out, largest }) => {
@@ -266,15 +266,15 @@ impl Finding {
                     ),
                     None => "nothing is left".to_owned(),
                 };
-                format!("Without the {} concerned, {moved}.", counted(*left_out, "world"))
+                format!("Without the {} concerned, {moved}.", counted(*left_out as u64, "world"))
             }
             Finding::PrecisionMissed {
                 wanted,
                 reached,
                 worlds,
             } => format!(
-                "The precision was missed: after {} worlds the widest half-width is {} points, and {} were wanted.",
-                thousands(*worlds),
+                "The precision was missed: after {} the widest half-width is {} points, and {} were wanted.",
+                counted(*worlds, "world"),
                 known(*reached, |w| fixed(100.0 * w, 2)),
                 fixed(100.0 * wanted, 2)
             ),
@@ -293,7 +293,7 @@ fn parted(p: &Parting) -> String {
     format!(
         "In {} of {} exact and played outcomes are more than {} standard errors apart (world {}: {}).",
         thousands(p.apart as u64),
-        counted(p.worlds, "world"),
+        counted(p.worlds as u64, "world"),
         fixed(FAR, 0),
         p.world,
         fixed(p.size, 0)
@@ -309,11 +309,4 @@ fn finer(p: &Parting) -> String {
             finer.grid
         )
     })
-}
-
-fn counted(n: usize, what: &str) -> String {
-    match n {
-        1 => format!("1 {what}"),
-        n => format!("{} {what}s", thousands(n as u64)),
-    }
 }

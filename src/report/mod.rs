@@ -18,9 +18,12 @@ pub mod figures;
 pub mod findings;
 pub mod key;
 pub mod layout;
+#[cfg(feature = "pictures")]
+pub mod lettering;
 pub mod machine;
 pub mod manifest;
 pub mod noise;
+pub mod origin;
 pub mod overview;
 pub mod reasons;
 #[cfg(feature = "pictures")]

@@ -55,7 +55,7 @@ fn phase(place: Place) -> Share {
         ),
         Place::War => ("War", "War", Surface::plain(Color::Black)),
     };
-    layer(place.quantity(), [label, short], surface, place.parts())
+    layer(place.quantity(), [label, short], surface)
 }
 
 /// How long the process survives, and what ends it.
@@ -64,13 +64,11 @@ pub fn first_ruptures(table: Table, spec: Spec) -> Figure {
         rupture::NEVER,
         ["Never ruptured so far", "Never ruptured"],
         Surface::plain(Color::White),
-        &[],
     );
     let war = layer(
         rupture::WAR,
         ["War before any rupture", "War"],
         Surface::plain(Color::Black),
-        &[],
     );
     // From the disarmer's causes to the guarantor's.
     let mut causes = Cause::ALL.map(|cause| (rank(cause), cause));
@@ -126,15 +124,14 @@ fn of_cause(cause: Cause) -> Share {
             Surface::hatched(Color::Orange, Hatch::Rising),
         ),
     };
-    layer(&rupture::by(cause), words, surface, &[])
+    layer(&rupture::by(cause), words, surface)
 }
 
-fn layer(quantity: &str, [label, short]: [&str; 2], surface: Surface, without: &[Place]) -> Share {
+fn layer(quantity: &str, [label, short]: [&str; 2], surface: Surface) -> Share {
     Share {
         quantity: quantity.to_owned(),
         label: label.to_owned(),
         short: short.to_owned(),
         surface,
-        without: without.iter().map(|part| part.quantity().to_owned()).collect(),
     }
 }

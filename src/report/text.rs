@@ -6,7 +6,7 @@ use super::findings::Finding;
 use super::solution;
 use super::summary;
 use super::words::{
-    UNKNOWN, change, change_in_short, fixed, grid, known, level, paragraph, share, significant, thousands,
+    UNKNOWN, change, change_in_short, counted, fixed, grid, known, level, paragraph, share, significant, thousands,
 };
 use super::{arms, asymmetry, noise};
 use crate::analysis::agreement;
@@ -138,8 +138,8 @@ fn told(finding: &Finding, results: &Results) -> bool {
 
 /// The size of a result: `512 worlds × 500 episodes per arm`.
 pub fn size(study: &Study, results: &Results) -> String {
-    let episodes = format!("{} episodes per arm", thousands(study.episodes));
-    let worlds = format!("{} worlds", thousands(results.worlds.len() as u64));
+    let episodes = format!("{} per arm", counted(study.episodes, "episode"));
+    let worlds = counted(results.worlds.len() as u64, "world");
     match (results.single(), results.is_played()) {
         (true, true) => episodes,
         (true, false) => "exact, nothing played".into(),
@@ -151,8 +151,8 @@ pub fn size(study: &Study, results: &Results) -> String {
 /// The line for a look at the results while worlds are added, with the widest half-width reached and wanted.
 pub fn look(scenario: &str, worlds: u64, widest: Option<f64>, wanted: f64) -> String {
     format!(
-        "{scenario}: {} worlds, widest half-width {} points (wanted {})\n",
-        thousands(worlds),
+        "{scenario}: {}, widest half-width {} points (wanted {})\n",
+        counted(worlds, "world"),
         known(widest, |w| fixed(100.0 * w, 2)),
         fixed(100.0 * wanted, 2)
     )

@@ -15,6 +15,9 @@ pub struct Parameter {
     pub key: String,
     /// Its key with underscores for dots.
     pub column: String,
+    pub unit: &'static str,
+    /// What the key means, in the words of the key reference.
+    pub meaning: &'static str,
     pub value: ParameterValue,
 }
 
@@ -37,19 +40,29 @@ impl Scenario {
             let key = slot.key().to_string();
             let drawn = self.uncertain().iter().position(|uncertain| uncertain.key == key);
             let value = match (drawn, slot.event.is_some(), values.number(&slot.path)) {
+                // Drawn by an arm, and by the scenario as it stands not.
+                (_, false, Some(Quantity::Fixed(x))) => ParameterValue::Fixed(x),
                 (Some(position), _, Some(_)) => ParameterValue::Drawn(position),
-                (None, false, Some(Quantity::Fixed(x))) => ParameterValue::Fixed(x),
                 // A stakeholder whose stand is certain.
                 (None, true, Some(Quantity::Fixed(backs))) => ParameterValue::Fixed(backs),
                 _ => return None,
             };
-            let column = column(&key);
-            Some(Parameter { key, column, value })
+            let (unit, meaning) = match slot.event {
+                Some(_) => ("", "1 if it happens in the world, 0 if not"),
+                None => described(&slot.path),
+            };
+            Some(Parameter {
+                column: column(&key),
+                key,
+                unit,
+                meaning,
+                value,
+            })
         };
         slots(KEYS, &stakeholders).into_iter().filter_map(parameter).collect()
     }
 
-    /// Eight hexadecimal digits that change with anything that alters results: every value of every arm, and nothing else. Comments,
+    /// Twelve hexadecimal digits that change with anything that alters results: every value of every arm, and nothing else. Comments,
     /// sources, summaries and names to display do not count.
     pub fn fingerprint(&self) -> String {
         let mut text = String::new();
@@ -68,6 +81,28 @@ impl Scenario {
             }
             text.push('\n');
         }
-        format!("{:08x}", hash(&text) & 0xffff_ffff)
+        digits(&text)
     }
+}
+
+/// Twelve hexadecimal digits of the hash of a text. The first is a, b, c or e, so that no program takes them for a number or, as
+/// `dec` and `feb`, for a date.
+pub fn digits(text: &str) -> String {
+    let hash = hash(text);
+    let first = ['a', 'b', 'c', 'e'][(hash & 3) as usize];
+    format!("{first}{:011x}", (hash >> 2) & 0xfff_ffff_ffff)
+}
+
+/// Unit and meaning of the key of a number.
+fn described(path: &str) -> (&'static str, &'static str) {
+    let parts: Vec<&str> = path.split('.').collect();
+    let pattern = match parts[..] {
+        [list @ ("stages" | "stakeholders"), _, ..] => format!("{list}[].{}", parts[2..].join(".")),
+        _ => path.to_string(),
+    };
+    // A number may stand below its key, by type or by election.
+    let above = pattern.rsplit_once('.').map_or("", |(above, _)| above);
+    let found = KEYS.iter().find(|key| key.path == pattern);
+    let found = found.or_else(|| KEYS.iter().find(|key| key.path == above));
+    found.map_or(("", ""), |key| (key.unit, key.meaning))
 }

@@ -67,7 +67,7 @@ pub use arms::{BROKER, NO_BROKER};
 pub use compare::Difference;
 pub use domain::{Domain, Interval};
 pub use find::find;
-pub use identity::{Parameter, ParameterValue};
+pub use identity::{Parameter, ParameterValue, digits};
 pub use load::{load, parse, parse_bytes};
 pub use lookup::{Found, KeyHelp, look_up};
 pub use month::Month;

@@ -23,12 +23,12 @@ pub struct Counts {
     pub stakes: Vec<[f64; 4]>,
 }
 
-/// Where an episode stands at the end of a round.
+/// Where an episode stands at the end of a round: in exactly one of these places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// In force, with all stages or not.
+    /// In force, with stages still open.
     InForce,
-    /// In force with all stages completed: a part of `InForce`.
+    /// In force with all stages completed.
     Settled,
     /// Ruptured by the guarantor and not enforced.
     ByGuarantor,
@@ -52,27 +52,19 @@ impl Place {
     /// Name in tables.
     pub fn quantity(self) -> &'static str {
         match self {
-            Place::InForce => "phase.in_force",
+            Place::InForce => "phase.in_force_open",
             Place::Settled => "phase.in_force_settled",
             Place::ByGuarantor => "phase.ruptured_by_guarantor",
-            Place::Enforced => "phase.ruptured_by_guarantor_enforced",
+            Place::Enforced => "phase.rupture_enforced",
             Place::ByDisarmer => "phase.ruptured_by_disarmer",
             Place::War => "phase.war",
-        }
-    }
-
-    /// Those that are contained in it.
-    pub fn parts(self) -> &'static [Place] {
-        match self {
-            Place::InForce => &[Place::Settled],
-            Place::Settled | Place::ByGuarantor | Place::Enforced | Place::ByDisarmer | Place::War => &[],
         }
     }
 
     /// Whether a state of a game of so many stages is there. War is no state.
     fn holds(self, state: &State, stages: usize) -> bool {
         match (self, state.phase) {
-            (Place::InForce, Phase::InForce) => true,
+            (Place::InForce, Phase::InForce) => state.stage < stages,
             (Place::Settled, Phase::InForce) => state.stage == stages,
             (Place::ByGuarantor, Phase::RupturedByGuarantor { enforced, .. }) => !enforced,
             (Place::Enforced, Phase::RupturedByGuarantor { enforced, .. }) => enforced,

@@ -239,6 +239,29 @@ impl Request {
         }))
     }
 
+    /// What the rows of a result depend on: as [`of_result`](Request::of_result), without the arms where a row is the same in any
+    /// company.
+    pub fn of_rows(&self, of_worlds: &Value, schedule: &Schedule) -> Value {
+        let mut rows = self.of_result(of_worlds, schedule);
+        let company_matters = self.precision.is_some() || self.episodes == Some(Episodes::Auto);
+        if let (false, Some(rows)) = (company_matters, rows.as_object_mut()) {
+            rows.remove("arms");
+        }
+        rows
+    }
+
+    /// The options that alter results, for people.
+    pub fn in_words(&self) -> String {
+        format!(
+            "baseline {}, grid {}, selection {}, sampling {}, evaluate {}",
+            self.baseline,
+            self.grid,
+            format!("{:?}", self.selection).to_lowercase(),
+            self.sampling.name(),
+            self.evaluate.name()
+        )
+    }
+
     /// What the whole result depends on, from what its worlds depend on.
     pub fn of_result(&self, of_worlds: &Value, schedule: &Schedule) -> Value {
         let mut whole = of_worlds.clone();

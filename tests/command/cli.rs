@@ -100,6 +100,8 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
         "ledger",
         "contradictions",
         "acceptance",
+        "types",
+        "columns",
     ];
     let files = charts.iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
     let files = files
@@ -110,7 +112,7 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(place.path("results/case/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["options"]["episodes_per_arm"], 200);
-    assert_eq!(manifest["files"].as_array().unwrap().len(), 32);
+    assert_eq!(manifest["files"].as_array().unwrap().len(), 34);
 }
 
 #[test]
@@ -352,38 +354,47 @@ fn solving_shows_values_and_first_moves() {
 const HEADERS: [(&str, &str); 7] = [
     (
         "acceptance",
-        "scenario,arm,arm_title,quantity,player,unit,estimate,std_error,low,high,level,worlds",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,quantity,player,unit,estimate,std_error,low,high,level,effective_worlds,worlds",
     ),
     (
         "outcomes",
-        "scenario,arm,arm_title,outcome,method,weighting,estimate,std_error,low,high,level,worlds,episodes,discrepancy",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,outcome,method,weighting,estimate,std_error,low,high,level,worlds,episodes,discrepancy",
     ),
     (
         "contrasts",
-        "scenario,arm,arm_title,baseline,metric,method,weighting,estimate,std_error,low,high,level,worlds,pairs",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,baseline,metric,method,weighting,estimate,std_error,low,high,level,effective_worlds,worlds,pairs",
     ),
     (
         "metrics",
-        "scenario,arm,arm_title,metric,unit,method,estimate,std_error,low,high,level,worlds,episodes",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,metric,unit,method,estimate,std_error,low,high,level,worlds,episodes",
     ),
     (
         "flips",
-        "scenario,arm,arm_title,baseline,baseline_outcome,arm_outcome,count,share,std_error,low,high,level,worlds,pairs",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,baseline,baseline_outcome,arm_outcome,count,share,std_error,low,high,level,worlds,pairs",
     ),
     (
         "timeline",
-        "scenario,arm,arm_title,round,year,quantity,estimate,std_error,low,high,level,worlds,episodes",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,round,year,quantity,estimate,std_error,low,high,level,worlds,episodes",
     ),
     (
         "sign",
-        "scenario,arm,arm_title,baseline,metric,method,effect,estimate,std_error,low,high,level,worlds,threshold",
+        "scenario,scenario_hash,settings,run_hash,arm,arm_title,baseline,metric,method,direction,estimate,std_error,low,high,level,worlds,threshold",
     ),
 ];
-const TEXTS: [&str; 18] = [
+const TEXTS: [&str; 27] = [
+    "scenario_hash",
+    "settings",
+    "run_hash",
+    "direction",
+    "disarmer_type",
+    "guarantor_type",
+    "table",
+    "column",
+    "may_be_empty",
+    "meaning",
     "method",
     "weighting",
     "player",
-    "effect",
     "against",
     "scenario",
     "arm",
@@ -400,7 +411,7 @@ const TEXTS: [&str; 18] = [
     "contradiction",
 ];
 /// Texts that may be empty.
-const NOTES: [&str; 4] = ["summary", "key", "baseline_value", "arm_value"];
+const NOTES: [&str; 4] = ["summary", "key", "baseline_text", "arm_text"];
 const INTEGERS: [&str; 15] = [
     "round",
     "count",
@@ -442,8 +453,8 @@ fn tables_have_their_columns_and_every_field_has_its_type() {
 
 fn assert_fields_have_types(place: &Place, file: &str) {
     let (text, slug) = (fs::read_to_string(place.path(file)).unwrap(), file);
-    // In the distribution of effects this column holds numbers.
-    let texts = |column: &str| TEXTS.contains(&column) && !(column == "effect" && slug.ends_with("effects.csv"));
+    let dictionary = slug.ends_with("columns.csv");
+    let texts = |column: &str| TEXTS.contains(&column) && !(dictionary && column == "unit");
     assert!(
         !text.contains('\r') && text.ends_with('\n') && !text.ends_with("\n\n"),
         "{slug}"
@@ -457,12 +468,12 @@ fn assert_fields_have_types(place: &Place, file: &str) {
     let columns: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
     for row in rows.records() {
         for (column, field) in columns.iter().zip(row.unwrap().iter()) {
-            if NOTES.contains(&column.as_str()) {
+            if NOTES.contains(&column.as_str()) || dictionary && column == "unit" {
                 continue;
             }
             if texts(column) {
                 assert!(!field.is_empty(), "{slug}, {column}");
-            } else if INTEGERS.contains(&column.as_str()) {
+            } else if INTEGERS.contains(&column.as_str()) || column.starts_with("count_") {
                 let missing = column == "pairs_saved" && field.is_empty();
                 assert!(missing || field.parse::<i64>().is_ok(), "{slug}, {column}: {field}");
             } else {
@@ -486,7 +497,7 @@ fn what_has_no_value_is_an_empty_field() {
     let metrics = fs::read_to_string(place.path("o/metrics.csv")).unwrap();
     let line = metrics
         .lines()
-        .find(|l| l.starts_with("case,no_broker,") && l.contains(",settlement_year,years,"))
+        .find(|l| l.starts_with("case,") && l.contains(",no_broker,") && l.contains(",settlement_year,years,"))
         .unwrap();
     assert!(line.ends_with(",settlement_year,years,played,,,,,0.95,1,0"), "{line}");
 }
@@ -499,8 +510,8 @@ fn shares_of_outcomes_sum_to_one_in_the_table() {
     let mut sums = std::collections::BTreeMap::<String, f64>::new();
     for line in text.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
-        let arm_method_weighting = [fields[1], fields[4], fields[5]].join(" ");
-        *sums.entry(arm_method_weighting).or_default() += fields[6].parse::<f64>().unwrap();
+        let arm_method_weighting = [fields[4], fields[7], fields[8]].join(" ");
+        *sums.entry(arm_method_weighting).or_default() += fields[9].parse::<f64>().unwrap();
     }
     assert!(
         sums.len() > 1 && sums.values().all(|s| (s - 1.0).abs() < 1e-9),
@@ -536,7 +547,7 @@ fn worlds_are_drawn_where_something_is_uncertain() {
         .lines()
         .skip(1)
         .fold(BTreeSet::new(), |mut arms, line| {
-            arms.insert(line.split(',').nth(1).unwrap().to_owned());
+            arms.insert(line.split(',').nth(4).unwrap().to_owned());
             arms
         })
         .len();
@@ -595,12 +606,24 @@ fn worlds_are_added_until_the_intervals_are_narrow_enough() {
     );
     let table = fs::read_to_string(place.path("b/precision.csv")).unwrap();
     assert!(
-        table.starts_with("scenario,worlds,arm,arm_title,metric,estimate,std_error,half_width\n")
-            && table.contains(",64,")
+        table.starts_with(
+            "scenario,scenario_hash,settings,run_hash,worlds,arm,arm_title,metric,estimate,std_error,half_width\n"
+        ) && table.contains(",64,")
     );
     // What is asked for in one step or in several is the same.
     assert_ends(&run(&["--out", "c", "--worlds", "64"]), 0, &[]);
-    let table = |folder: &str| fs::read(place.path(folder).join("outcomes.csv")).unwrap();
+    // All but what tells the two runs apart.
+    let table = |folder: &str| {
+        let text = fs::read_to_string(place.path(folder).join("outcomes.csv")).unwrap();
+        let fields = |line: &str| {
+            line.split(',')
+                .enumerate()
+                .filter(|(i, _)| *i != 3)
+                .map(|(_, f)| f.to_owned())
+                .collect()
+        };
+        text.lines().map(fields).collect::<Vec<Vec<String>>>()
+    };
     assert!(table("b") == table("c"));
 }
 
@@ -672,8 +695,8 @@ fn the_effect_of_a_broker_is_divided_among_its_instruments() {
     let mut sums = std::collections::BTreeMap::<(String, String), f64>::new();
     for line in table.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
-        let key = (fields[2].to_owned(), fields[4].to_owned());
-        *sums.entry(key).or_default() += fields[7].parse::<f64>().unwrap();
+        let key = (fields[6].to_owned(), fields[8].to_owned());
+        *sums.entry(key).or_default() += fields[11].parse::<f64>().unwrap();
     }
     for ((metric, part), sum) in sums.iter().filter(|((_, part), _)| part == "shapley") {
         let total = sums[&(metric.clone(), "total".to_owned())];

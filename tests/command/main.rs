@@ -10,3 +10,4 @@ mod place;
 mod resume;
 mod same_bytes;
 mod scenario_files;
+mod variants;

@@ -1,6 +1,7 @@
 //! The project as a whole: its rooms, its pages, its references.
 
 mod answers;
+mod columns;
 mod documents;
 mod layering;
 mod recipes;

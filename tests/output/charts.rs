@@ -4,9 +4,10 @@ use crate::tables::{FOUR, SIX, TWO, contrast_table, long, outcome_table, spec, t
 use honest_broker::output::chart::{self, ChartError, Spec};
 use honest_broker::output::{csv, picture};
 use honest_broker::report::figures::{self, Figure};
+use honest_broker::report::lettering::Lettering;
 use honest_broker::table::{Cells, Table};
 use resvg::usvg;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -113,12 +114,140 @@ fn all_text_of_every_chart_is_drawn_with_the_embedded_fonts() {
     }
 }
 
+/// Names in scripts that the embedded font lacks; the last one is no character.
+const FOREIGN: [&str; 5] = ["북핵 협상", "نزع السلاح", "核問題", "निरस्त्रीकरण", "a \u{378} b"];
+
 #[test]
-fn a_sign_that_no_font_has_is_noticed() {
-    let figure = figures::outcomes(outcome_table(TWO), Spec::new("made_up", "北 talks", "c"));
-    let svg = figure.svg().expect("a sound table");
-    assert_eq!(picture::glyphs(&svg).expect("a sound drawing").1, 1);
-    assert_eq!(chart::unsupported("北 talks").into_iter().collect::<String>(), "北");
+fn whatever_the_script_every_sign_is_drawn_or_has_a_stand_in_that_is_warned_of() {
+    for name in FOREIGN {
+        let spec = Spec::new("made_up", name, name).label("arm.broker", name).origin(name);
+        let figure = figures::outcomes(outcome_table(TWO), spec);
+        let svg = figure.svg().expect("a sound table");
+        assert_eq!(
+            picture::glyphs(&svg).expect("a sound drawing").1,
+            0,
+            "{name}: bars in place of letters"
+        );
+        let lettering = Lettering::of(&[figure]);
+        let mut manifest = serde_json::Map::new();
+        lettering.record(&mut manifest);
+        let entry = &manifest["characters"];
+        let lost: Vec<char> = chart::unsupported(name)
+            .into_iter()
+            .filter(|c| chart::drawer(*c) == chart::Drawer::Nobody)
+            .collect();
+        assert_eq!(entry["not_drawn"], lost.iter().collect::<String>());
+        let body = &svg[svg.find("</desc>").expect("a description")..];
+        for c in chart::unsupported(name) {
+            assert_eq!(lost.contains(&c), !body.contains(c), "{name}: {c}");
+        }
+        match lettering.warning() {
+            None => assert!(lost.is_empty() && !body.contains("[U+"), "{name}"),
+            Some(warning) => {
+                assert!(
+                    body.contains("[U+") && warning.contains("outcomes"),
+                    "{name}: {warning}"
+                );
+                for c in lost {
+                    assert!(
+                        warning.contains(&format!("U+{:04X}", u32::from(c))),
+                        "{name}: {warning}"
+                    );
+                }
+            }
+        }
+    }
+    let plain = figures::outcomes(outcome_table(TWO), spec("f"));
+    assert_eq!(Lettering::of(&[plain]), Lettering::default());
+}
+
+#[test]
+fn a_picture_says_which_run_it_is_of_however_long_the_settings_are() {
+    let long: Vec<String> = (0..40).map(|i| format!("guarantor.key_{i}=0.{i}")).collect();
+    let origin = format!(
+        "made_up · scenario c0ffee123456 · run e12345678901 · with {}",
+        long.join("; ")
+    );
+    for (name, svg) in drawn(TWO, |file| spec(file).origin(&origin)) {
+        let (_, texts) = placed(&svg);
+        let shown: Vec<&str> = texts.iter().map(|t| t.text.as_str()).collect();
+        assert!(shown.iter().any(|t| t.contains("c0ffee123456")), "{name}");
+        assert!(shown.last().is_some_and(|t| t.ends_with('…')), "{name}: {shown:?}");
+        assert!(
+            svg[..svg.find("</desc>").expect("a description")].contains(&long[39]),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_difference_that_is_not_sure_is_drawn_open_and_pale() {
+    let row = |arm: &str, of: &str| vec![arm.to_owned(), "no_broker".to_owned(), of.to_owned()];
+    let drawn = |estimate: f64, half: f64, effective: Option<f64>| {
+        let mut table = long(
+            "contrasts",
+            &["arm", "baseline", "metric"],
+            &[(row("broker", "outcome.war"), estimate, half)],
+        );
+        table = table.with("effective_worlds", "worlds", Cells::Number(vec![effective]));
+        figures::contrasts(table, spec("f")).svg().expect("a sound table")
+    };
+    // The marker of the second arm is a square; an open one has a white middle.
+    let is_open = |svg: &str| svg.matches("fill=\"#ffffff\"").count() > 1;
+    assert!(!is_open(&drawn(0.05, 0.01, Some(40.0))), "sure");
+    for (what, svg) in [
+        ("the interval crosses zero", drawn(0.05, 0.06, Some(40.0))),
+        ("few worlds", drawn(0.05, 0.01, Some(6.0))),
+        ("what is written is zero", drawn(1e-6, 1e-7, Some(40.0))),
+        ("an exact zero", drawn(0.0, 0.0, None)),
+    ] {
+        assert!(is_open(&svg), "{what}");
+        assert!(!svg.contains("−0.0<") && !svg.contains("−0.00"), "{what}");
+    }
+}
+
+#[test]
+fn figures_of_a_column_have_equal_decimals() {
+    for (name, svg) in charts().into_iter().filter(|(name, _)| name.starts_with("contrasts")) {
+        let (_, texts) = placed(&svg);
+        let figures = texts.iter().filter(|t| t.text.contains(" [") && t.text.ends_with(']'));
+        let places: BTreeSet<usize> = figures
+            .flat_map(|t| {
+                t.text
+                    .split([' ', '[', ']', ','])
+                    .filter_map(|n| n.split_once('.'))
+                    .map(|(_, d)| d.len())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        assert_eq!(places.len(), 1, "{name}: {places:?}");
+    }
+}
+
+#[test]
+fn a_course_with_nothing_left_to_average_has_a_gap() {
+    let rows: Vec<(Vec<String>, f64, f64)> = (1..=6)
+        .map(|year| {
+            (
+                vec!["a".to_owned(), year.to_string(), "belief.dealer_if_dealer".to_owned()],
+                0.5,
+                0.0,
+            )
+        })
+        .collect();
+    let mut table = long("timeline", &["arm", "year", "quantity"], &rows);
+    for column in &mut table.columns {
+        if let ("estimate" | "low" | "high", Cells::Number(cells)) = (column.name.as_str(), &mut column.cells) {
+            cells[2] = None;
+            cells[5] = None;
+        }
+    }
+    let svg = figures::beliefs(table.clone(), spec("f"))
+        .svg()
+        .expect("gaps are no fault");
+    assert_eq!(picture::glyphs(&svg).expect("a sound drawing").1, 0);
+    let lines = svg.matches("stroke-width=\"2\"").count();
+    assert!(lines >= 1, "the stretches that have values are drawn");
 }
 
 #[test]
@@ -199,23 +328,23 @@ fn a_table_without_the_columns_or_rows_of_a_chart_is_an_error_that_says_so() {
         "no column quantity",
     );
     for (in_force, war) in [(0.8, 0.4), (0.5, 0.4)] {
-        let shares = [("phase.in_force", in_force), ("phase.war", war)]
+        let shares = [("phase.in_force_open", in_force), ("phase.war", war)]
             .map(|(quantity, share)| (vec!["a".to_owned(), "1".to_owned(), quantity.to_owned()], share, 0.0));
         let table = long("timeline", &["arm", "year", "quantity"], &shares);
         says(drawn(figures::phases, &table, spec("f")), "do not add up to 1");
         says(drawn(figures::first_ruptures, &table, spec("f")), "first_rupture");
-        says(drawn(figures::beliefs, &table, spec("f")), "belief.dealer");
+        says(drawn(figures::beliefs, &table, spec("f")), "belief.dealer_if_dealer");
     }
 }
 
 #[test]
 fn tables_of_one_arm_one_round_and_no_intervals_are_drawn() {
     let rows = [
-        ("phase.in_force", 0.8),
+        ("phase.in_force_open", 0.8),
         ("phase.war", 0.2),
         ("first_rupture.quit", 0.0),
         ("first_rupture.never", 1.0),
-        ("belief.dealer", 0.5),
+        ("belief.dealer_if_dealer", 0.5),
     ]
     .map(|(quantity, share)| (vec!["a".to_owned(), "1".to_owned(), quantity.to_owned()], share, 0.0));
     let mut table = long("timeline", &["arm", "year", "quantity"], &rows);

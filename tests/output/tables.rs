@@ -101,10 +101,10 @@ pub fn timeline_table(arms: &[&str]) -> Table {
             let cause = |share: f64| share * 1.05 * ruptured;
             let early_war = 0.6 * war;
             for (quantity, value, half) in [
-                ("phase.in_force", in_force, 0.0),
+                ("phase.in_force_open", in_force - settled, 0.0),
                 ("phase.in_force_settled", settled, 0.0),
                 ("phase.ruptured_by_guarantor", ruptured - enforced - disarmer, 0.0),
-                ("phase.ruptured_by_guarantor_enforced", enforced, 0.0),
+                ("phase.rupture_enforced", enforced, 0.0),
                 ("phase.ruptured_by_disarmer", disarmer, 0.0),
                 ("phase.war", war, 0.0),
                 ("settled", settled, 0.0),
@@ -115,12 +115,18 @@ pub fn timeline_table(arms: &[&str]) -> Table {
                 ("first_rupture.pocketed", cause(0.03), 0.0),
                 ("first_rupture.war", early_war, 0.0),
                 ("first_rupture.never", 1.0 - cause(1.0) - early_war, 0.0),
+                ("belief.dealer_if_dealer", 0.4 + 0.4 * gone(0.4), 0.004 + 0.002 * year),
+                ("belief.dealer_if_staller", 0.4 - 0.2 * gone(0.4), 0.004 + 0.002 * year),
                 (
-                    "belief.dealer",
-                    0.4 + 0.05 * gone(0.4) * (strength - 2.0),
-                    0.004 + 0.002 * year,
+                    "belief.keeper_if_keeper",
+                    0.6 + 0.3 / strength * gone(0.5),
+                    0.01 + 0.002 * year,
                 ),
-                ("belief.keeper", 0.6 - 0.3 / strength * gone(0.5), 0.01 + 0.002 * year),
+                (
+                    "belief.keeper_if_reneger",
+                    0.6 - 0.3 / strength * gone(0.5),
+                    0.01 + 0.002 * year,
+                ),
             ] {
                 rows.push((
                     vec![(*arm).to_owned(), year.to_string(), quantity.to_owned()],

@@ -136,7 +136,13 @@ fn variants_of_a_scenario_have_the_same_columns_and_other_fingerprints() {
         .replace("North-East", "East")
         + "# a comment\n";
     assert_eq!(scenario(&words, &[]).fingerprint(), file.fingerprint());
-    assert_eq!(file.fingerprint().len(), 8);
+    assert_eq!(file.fingerprint().len(), 12);
+    assert!(
+        file.fingerprint().starts_with(['a', 'b', 'c', 'e']),
+        "never read as a number or a date"
+    );
+    let described = |p: &honest_broker::scenario::Parameter| !p.meaning.is_empty();
+    assert!(file.parameters().iter().all(described), "every number has a meaning");
 }
 
 #[test]

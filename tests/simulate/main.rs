@@ -1,5 +1,6 @@
 //! The players against the rules, the solver's chances and each other.
 
+mod beliefs_by_type;
 mod determinism;
 mod events_of_rounds;
 mod exact_outcomes;

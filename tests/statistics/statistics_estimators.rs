@@ -4,7 +4,6 @@ use crate::synthetic::Random;
 use honest_broker::stats::Moments;
 use honest_broker::stats::components::{Exact, Played};
 use honest_broker::stats::control::{equivalent_trials, hazard};
-use honest_broker::stats::paired::exact_test;
 
 /// A world's weights of four type pairs and the probability of an event given each.
 fn world(random: &mut Random) -> ([f64; 4], [f64; 4]) {
@@ -55,27 +54,6 @@ fn played_components_agree_with_exact_ones_with_few_and_with_many_episodes() {
             );
         }
     }
-}
-
-#[test]
-fn the_exact_test_keeps_its_level_however_much_worlds_differ() {
-    // No effect in any world, but discordant pairs are frequent in some worlds and absent in others.
-    let mut random = Random::new(3);
-    let rejections = (0..4_000).filter(|_| {
-        let (mut gained, mut lost) = (0, 0);
-        for _ in 0..30 {
-            let discordant = random.uniform() * random.uniform();
-            for _ in 0..10 {
-                if random.uniform() < discordant {
-                    if random.uniform() < 0.5 { gained += 1 } else { lost += 1 }
-                }
-            }
-        }
-        exact_test(gained, lost) <= 0.05
-    });
-    let share = rejections.count() as f64 / 4_000.0;
-    // Conservative by at most the probability of one split; the standard error of the share is 0.0034.
-    assert!((0.02..0.06).contains(&share), "{share}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::rows::Columns;
 use crate::analysis::acceptance::{PLAYERS, accepted, accepted_by, gain, share_gaining};
+use crate::analysis::effects::effective;
 use crate::analysis::results::Results;
 use crate::stats::Estimate;
 use crate::study::Study;
@@ -13,6 +14,8 @@ struct Row {
     player: &'static str,
     unit: &'static str,
     estimate: Estimate,
+    /// Worlds that a gain rests on.
+    effective: Option<f64>,
 }
 
 /// Rows for each arm with a broker: acceptance, gains, the cost at which a side would be undecided, and shares of worlds that gain.
@@ -20,12 +23,18 @@ pub(super) fn acceptance(study: &Study, results: &Results) -> Table {
     let mut rows = Vec::new();
     for arm in (0..study.arms.len()).filter(|arm| results.has_broker(*arm)) {
         let mut push = |what: &str, player: &'static str, unit: &'static str, estimate: Option<Estimate>| {
-            rows.extend(estimate.map(|estimate| Row {
-                arm,
-                quantity: what.to_owned(),
-                player,
-                unit,
-                estimate,
+            rows.extend(estimate.map(|estimate| {
+                Row {
+                    arm,
+                    quantity: what.to_owned(),
+                    player,
+                    unit,
+                    estimate,
+                    effective: what
+                        .starts_with("gain_")
+                        .then(|| effective_gain(results, arm, player))
+                        .flatten(),
+                }
             }));
         };
         push("accepted", "both", "probability", accepted(results, arm));
@@ -53,6 +62,16 @@ pub(super) fn acceptance(study: &Study, results: &Results) -> Table {
         .text("player", |row| row.player)
         .text("unit", |row| row.unit)
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(results.worlds_behind(&row.estimate)))
+        .number("effective_worlds", |row| row.effective)
+        .whole("worlds", |row| Some(results.worlds_behind(&row.estimate)))
         .table()
+}
+
+/// Number of worlds that the mean gain of a player rests on; `None` in a single world.
+fn effective_gain(results: &Results, arm: usize, player: &str) -> Option<f64> {
+    let place = PLAYERS.into_iter().position(|p| p == player)?;
+    let gains = results
+        .of_arm(arm)
+        .filter_map(|(_, result)| Some(result.broker.as_ref()?.gains[place]));
+    (!results.single()).then(|| effective(gains)).flatten()
 }

@@ -40,12 +40,12 @@ pub fn asymmetry(study: &Study, results: &Results) -> Table {
     Columns::over("asymmetry", "What each side has staked by round", &rows)
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| &study.arms[row.arm].name)
-        .whole("round", "rounds", |row| Some(row.round as u64))
-        .number("year", "years", |row| Some(row.year))
+        .whole("round", |row| Some(row.round as u64))
+        .number("year", |row| Some(row.year))
         .text("quantity", |row| SIDES[row.side])
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |_| Some(results.worlds.len() as u64))
-        .whole("episodes", "episodes", |row| Some(row.episodes))
+        .whole("worlds", |_| Some(results.worlds.len() as u64))
+        .whole("episodes", |row| Some(row.episodes))
         .table()
 }
 
@@ -56,8 +56,8 @@ pub fn exposure(study: &Study, results: &Results) -> Table {
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| &study.arms[row.arm].name)
         .text("quantity", |row| SIDES[row.side])
-        .number("month", "months", |row| Some(row.month))
+        .number("month", |row| Some(row.month))
         .estimate(|row| &row.stake)
-        .whole("worlds", "worlds", |_| Some(results.worlds.len() as u64))
+        .whole("worlds", |_| Some(results.worlds.len() as u64))
         .table()
 }

@@ -2,6 +2,7 @@
 
 use super::rows::Columns;
 use crate::analysis::attribution::{ByCombination, Target};
+use crate::analysis::effects::effective;
 use crate::analysis::results::{Method, Results};
 use crate::game::instruments::Instrument;
 use crate::stats::shapley::{Attribution, attribute, pairs};
@@ -15,6 +16,8 @@ struct Part<'n> {
     /// The instrument twice, or the two of an interaction; `none` or `all` for a level.
     names: [&'n str; 2],
     estimate: Estimate,
+    /// Worlds that a change rests on.
+    effective: Option<f64>,
     worlds: u64,
 }
 
@@ -36,7 +39,8 @@ pub fn attribution(scenario: &str, arm: &str, instruments: &[Instrument], result
         .text("instrument", |row| row.names[0])
         .text("other", |row| row.names[1])
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(row.worlds))
+        .number("effective_worlds", |row| row.effective)
+        .whole("worlds", |row| Some(row.worlds))
         .table()
 }
 
@@ -59,6 +63,9 @@ fn parts<'n>(
             part,
             names,
             estimate: results.estimate(cells, scale),
+            effective: (part != "level" && !results.single())
+                .then(|| effective((0..values.len()).map(of)))
+                .flatten(),
             worlds: values.len() as u64,
         });
     };
@@ -112,10 +119,10 @@ pub fn combinations(scenario: &str, arm: &str, instruments: &[Instrument], resul
         .text("metric", |row| row.target.name())
         .text("method", |row| row.method.name())
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(row.worlds));
+        .whole("worlds", |row| Some(row.worlds));
     for (bit, instrument) in instruments.iter().enumerate() {
         let member = |row: &Mean| Some(u64::from(row.set & (1 << bit) != 0));
-        columns = columns.whole(instrument.name(), "", member);
+        columns = columns.whole(instrument.name(), member);
     }
     columns.table()
 }

@@ -2,6 +2,7 @@
 
 use super::compared;
 use super::rows::Columns;
+use crate::analysis::effects::effective_worlds;
 use crate::analysis::results::{Method, Results, Weighting};
 use crate::analysis::{acceptance, estimates, played};
 use crate::game::ending::Ending;
@@ -16,6 +17,8 @@ struct Row {
     method: Method,
     weighting: Weighting,
     estimate: Estimate,
+    /// Worlds that the difference rests on.
+    effective: Option<f64>,
     pairs: u64,
 }
 
@@ -34,8 +37,9 @@ pub(super) fn contrasts(study: &Study, results: &Results) -> Table {
         .text("method", |row| row.method.name())
         .text("weighting", |row| row.weighting.name())
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(results.worlds_behind(&row.estimate)))
-        .whole("pairs", "episodes", |row| Some(row.pairs))
+        .number("effective_worlds", |row| row.effective)
+        .whole("worlds", |row| Some(results.worlds_behind(&row.estimate)))
+        .whole("pairs", |row| Some(row.pairs))
         .table()
 }
 
@@ -51,6 +55,7 @@ fn endings(results: &Results, arm: usize) -> Vec<Row> {
                     method,
                     weighting,
                     estimate,
+                    effective: effective_worlds(results, arm, results.baseline, ending, method),
                     pairs: match method {
                         Method::Exact => 0,
                         Method::Controlled | Method::Played => results.pairs(arm),
@@ -79,6 +84,7 @@ fn metrics(results: &Results, arm: usize) -> Vec<Row> {
             method: Method::Played,
             weighting: Weighting::WithBroker,
             estimate,
+            effective: None,
             pairs,
         })
     };

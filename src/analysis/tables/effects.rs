@@ -49,8 +49,8 @@ pub(super) fn effects(study: &Study, results: &Results) -> Table {
         .text("arm", |row| &study.arms[row.arm].name)
         .text("baseline", |_| &study.arms[study.baseline].name)
         .text("metric", |row| row.ending.metric())
-        .number("share", "", |row| Some(row.share))
-        .number("effect", "", |row| row.effect)
-        .whole("worlds", "worlds", |row| Some(row.worlds))
+        .number("share", |row| Some(row.share))
+        .number("effect", |row| row.effect)
+        .whole("worlds", |row| Some(row.worlds))
         .table()
 }

@@ -30,13 +30,11 @@ pub fn fan(study: &Study, fan: &Fan) -> Table {
     Columns::over("fan", "Outcomes with more and less rational players", &rows)
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| &fan.arms[row.arm])
-        .number("multiple", "", |row| Some(MULTIPLES[row.multiple]))
+        .number("multiple", |row| Some(MULTIPLES[row.multiple]))
         .text("outcome", |row| row.outcome.name())
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |_| Some(fan.results.worlds.len() as u64))
-        .whole("unconverged", "nodes", |row| {
-            Some(fan.unconverged(row.arm, row.multiple)[0])
-        })
+        .whole("worlds", |_| Some(fan.results.worlds.len() as u64))
+        .whole("unconverged", |row| Some(fan.unconverged(row.arm, row.multiple)[0]))
         .table()
 }
 
@@ -48,9 +46,9 @@ pub fn noise(study: &Study, fan: &Fan) -> Table {
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| &fan.arms[row.arm])
         .text("outcome", |row| row.outcome.name())
-        .number("probability", "", |row| Some(row.probabilities[0]))
-        .number("when_sharp", "", |row| Some(row.probabilities[1]))
+        .number("probability", |row| Some(row.probabilities[0]))
+        .number("when_sharp", |row| Some(row.probabilities[1]))
         .estimate_as("noise_share", |row| &row.share)
-        .whole("worlds", "worlds", |_| Some(fan.results.worlds.len() as u64))
+        .whole("worlds", |_| Some(fan.results.worlds.len() as u64))
         .table()
 }

@@ -43,9 +43,9 @@ pub(super) fn flips(study: &Study, results: &Results) -> Table {
         .text("baseline", |_| &study.arms[study.baseline].name)
         .text("baseline_outcome", |row| row.before.name())
         .text("arm_outcome", |row| row.after.name())
-        .whole("count", "episodes", |row| Some(row.count))
+        .whole("count", |row| Some(row.count))
         .estimate_as("share", |row| &row.share)
-        .whole("worlds", "worlds", |row| Some(results.worlds_behind(&row.share)))
-        .whole("pairs", "episodes", |row| Some(row.pairs))
+        .whole("worlds", |row| Some(results.worlds_behind(&row.share)))
+        .whole("pairs", |row| Some(row.pairs))
         .table()
 }

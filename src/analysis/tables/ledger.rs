@@ -79,9 +79,9 @@ pub fn ledger(study: &Study) -> Table {
         .text("arm", |row| &study.arms[row.arm].name)
         .text("player", |row| row.player)
         .text("type", |row| row.kind)
-        .whole("stage", "", |row| Some(row.stage as u64))
+        .whole("stage", |row| Some(row.stage as u64))
         .text("quantity", |row| row.quantity)
-        .number("value", "", |row| Some(row.value))
+        .number("value", |row| Some(row.value))
         .text("unit", |row| row.unit)
         .table()
 }
@@ -92,8 +92,8 @@ pub fn contradictions(study: &Study, held: &[Held]) -> Table {
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| &study.arms[row.arm].name)
         .text("contradiction", |row| row.name)
-        .whole("central", "", |row| Some(u64::from(row.central)))
+        .whole("central", |row| Some(u64::from(row.central)))
         .estimate_as("share_of_worlds", |row| &row.share)
-        .whole("worlds", "worlds", |row| Some(row.worlds))
+        .whole("worlds", |row| Some(row.worlds))
         .table()
 }

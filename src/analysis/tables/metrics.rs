@@ -39,7 +39,7 @@ pub(super) fn metrics(study: &Study, results: &Results) -> Table {
         .text("unit", |row| row.metric.unit())
         .text("method", |row| row.method.name())
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(results.worlds_behind(&row.estimate)))
-        .whole("episodes", "episodes", |row| Some(row.episodes))
+        .whole("worlds", |row| Some(results.worlds_behind(&row.estimate)))
+        .whole("episodes", |row| Some(row.episodes))
         .table()
 }

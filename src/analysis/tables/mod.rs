@@ -1,17 +1,20 @@
 //! The tables of a result, one file each, from the results of a study to plain [`Table`]s.
 //!
-//! A new table is a file here and a line in [`all`] (or in the job that writes it), and its columns are described in
-//! `docs/scenarios.md` or the README.
+//! A new table is a file here and a line in [`all`] (or in the job that writes it), and its columns are defined in
+//! `columns`, from which `columns.csv` and `docs/columns.md` are made.
 
 mod acceptance;
 mod arms;
 mod asymmetry;
 mod attribution;
+mod columns;
 mod contrasts;
 mod controls;
+mod dictionary;
 mod effects;
 mod fan;
 mod flips;
+mod identity;
 mod ledger;
 mod metrics;
 mod outcomes;
@@ -20,26 +23,29 @@ mod precision;
 mod rows;
 mod sign;
 mod timeline;
+mod types;
 mod variance;
 mod worlds;
 
 pub use arms::arms;
 pub use asymmetry::{asymmetry, exposure};
 pub use attribution::{attribution, combinations};
+pub use dictionary::columns;
 pub use fan::{fan, noise};
+pub use identity::Identity;
 pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
-pub use timeline::BELIEFS;
+pub use timeline::BELIEFS_BY_TYPE;
 pub use worlds::worlds;
 
 use super::results::Results;
+use crate::scenario::Parameter;
 use crate::study::Study;
 use crate::table::Table;
 
-/// The tables of a comparison, in the order in which they are written. `uncertain` names the columns of what differs between
-/// worlds; `threshold` is the least difference in a probability that counts. Tables that need played episodes are left out if
+/// The tables of a comparison, in the order in which they are written. `parameters` are the numbers of the scenario; `threshold` is the least difference in a probability that counts. Tables that need played episodes are left out if
 /// nothing was played, and empty ones are left out in any case.
-pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f64) -> Vec<Table> {
+pub fn all(study: &Study, parameters: &[Parameter], results: &Results, threshold: f64) -> Vec<Table> {
     let tables = vec![
         outcomes::outcomes(study, results),
         contrasts::contrasts(study, results),
@@ -52,7 +58,8 @@ pub fn all(study: &Study, uncertain: &[String], results: &Results, threshold: f6
         variance::variance(study, results),
         sign::sign(study, results, threshold),
         effects::effects(study, results),
-        worlds::worlds(study, uncertain, results),
+        worlds::worlds(study, parameters, results),
+        types::types(study, results),
     ];
     // With one arm there is nothing to compare, but a reader of the files finds the columns.
     let compared = study.arms.len() > 1;

@@ -52,9 +52,9 @@ pub(super) fn outcomes(study: &Study, results: &Results) -> Table {
         .text("method", |row| row.method.name())
         .text("weighting", |row| row.weighting.name())
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |row| Some(results.worlds_behind(&row.estimate)))
-        .whole("episodes", "episodes", |row| Some(episodes(row)))
-        .number("discrepancy", "standard errors", |row| match row.weighting {
+        .whole("worlds", |row| Some(results.worlds_behind(&row.estimate)))
+        .whole("episodes", |row| Some(episodes(row)))
+        .number("discrepancy", |row| match row.weighting {
             Weighting::WithBroker => discrepancy(results, row.arm, row.outcome),
             Weighting::OverAcceptance => None,
         })

@@ -1,4 +1,7 @@
-//! Table `pairing`: pairs of episodes that differ, whether by chance alone, and what pairing saved.
+//! Table `pairing`: pairs of episodes that differ, and what pairing saved.
+//!
+//! There is no p-value: a test of any effect in any world would be read beside the interval of the mean effect, as an answer to the
+//! same question (`docs/statistics.md`).
 
 use super::compared;
 use super::rows::Columns;
@@ -7,7 +10,7 @@ use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::stats::Estimate;
 use crate::stats::estimate::LEVEL;
-use crate::stats::paired::{exact_test, pairing as precision};
+use crate::stats::paired::pairing as precision;
 use crate::study::Study;
 use crate::table::Table;
 
@@ -48,20 +51,19 @@ pub(super) fn pairing(study: &Study, results: &Results) -> Table {
         .text("arm", |row| &study.arms[row.arm].name)
         .text("baseline", |_| &study.arms[study.baseline].name)
         .text("metric", |row| row.ending.metric())
-        .number("gained_share", "", |row| row.gained.value)
-        .number("gained_low", "", |row| row.gained.low)
-        .number("gained_high", "", |row| row.gained.high)
-        .number("lost_share", "", |row| row.lost.value)
-        .number("lost_low", "", |row| row.lost.low)
-        .number("lost_high", "", |row| row.lost.high)
-        .number("unchanged_share", "", |row| Some(row.sums.unchanged()))
-        .number("level", "", |_| Some(LEVEL))
-        .number("p_value", "", |row| Some(exact_test(row.sums.gained, row.sums.lost)))
-        .number("correlation", "", |row| row.correlation)
-        .whole("gained", "episodes", |row| Some(row.sums.gained))
-        .whole("lost", "episodes", |row| Some(row.sums.lost))
-        .whole("pairs", "episodes", |row| Some(row.sums.pairs))
-        .signed("pairs_saved", "episodes", |row| row.saved.map(|s| s.round() as i64))
+        .number("gained_share", |row| row.gained.value)
+        .number("gained_low", |row| row.gained.low)
+        .number("gained_high", |row| row.gained.high)
+        .number("lost_share", |row| row.lost.value)
+        .number("lost_low", |row| row.lost.low)
+        .number("lost_high", |row| row.lost.high)
+        .number("unchanged_share", |row| Some(row.sums.unchanged()))
+        .number("level", |_| Some(LEVEL))
+        .number("correlation", |row| row.correlation)
+        .whole("gained", |row| Some(row.sums.gained))
+        .whole("lost", |row| Some(row.sums.lost))
+        .whole("pairs", |row| Some(row.sums.pairs))
+        .signed("pairs_saved", |row| row.saved.map(|s| s.round() as i64))
         .table()
 }
 

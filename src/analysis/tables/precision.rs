@@ -37,11 +37,11 @@ pub fn precision(study: &Study, looks: &[Look]) -> Table {
     }
     Columns::over("precision", "Half-widths as worlds are added", &rows)
         .text("scenario", |_| &study.scenario)
-        .whole("worlds", "worlds", |row| Some(row.worlds))
+        .whole("worlds", |row| Some(row.worlds))
         .text("arm", |row| &study.arms[row.arm].name)
         .text("metric", |row| row.metric)
-        .number("estimate", "", |row| row.estimate.value)
-        .number("std_error", "", |row| row.estimate.std_error)
-        .number("half_width", "", |row| row.estimate.half_width())
+        .number("estimate", |row| row.estimate.value)
+        .number("std_error", |row| row.estimate.std_error)
+        .number("half_width", |row| row.estimate.half_width())
         .table()
 }

@@ -1,4 +1,4 @@
-//! Table `sign`: in how many worlds an arm helps, hurts, or makes no difference.
+//! Table `sign`: in how many worlds an arm raises a probability, lowers it, or makes no difference.
 
 use super::compared;
 use super::rows::Columns;
@@ -9,30 +9,30 @@ use crate::stats::{Estimate, Scale};
 use crate::study::Study;
 use crate::table::Table;
 
-/// What a difference means for a reader.
+/// What an arm does to a probability. Whether that is a help is for the reader to say: nothing here ranks outcomes.
 #[derive(Clone, Copy, PartialEq)]
-enum Reading {
-    Helps,
-    Hurts,
+enum Direction {
+    Raises,
+    Lowers,
     NoDifference,
 }
 
-impl Reading {
-    const ALL: [Reading; 3] = [Reading::Helps, Reading::Hurts, Reading::NoDifference];
+impl Direction {
+    const ALL: [Direction; 3] = [Direction::Raises, Direction::Lowers, Direction::NoDifference];
 
     fn name(self) -> &'static str {
         match self {
-            Reading::Helps => "helps",
-            Reading::Hurts => "hurts",
-            Reading::NoDifference => "no_difference",
+            Direction::Raises => "raises",
+            Direction::Lowers => "lowers",
+            Direction::NoDifference => "no_difference",
         }
     }
 
-    fn of(difference: f64, threshold: f64, ending: Ending) -> Self {
-        match (difference.abs() > threshold, (difference > 0.0) != ending.is_failure()) {
-            (false, _) => Reading::NoDifference,
-            (true, true) => Reading::Helps,
-            (true, false) => Reading::Hurts,
+    fn of(difference: f64, threshold: f64) -> Self {
+        match (difference.abs() > threshold, difference > 0.0) {
+            (false, _) => Direction::NoDifference,
+            (true, true) => Direction::Raises,
+            (true, false) => Direction::Lowers,
         }
     }
 }
@@ -40,54 +40,54 @@ impl Reading {
 struct Row {
     arm: usize,
     ending: Ending,
-    reading: Reading,
+    direction: Direction,
     share: Estimate,
     worlds: u64,
 }
 
-/// One row for each arm, ending and reading: the share of worlds in which the arm helps, hurts, or
-/// changes the probability by no more than `threshold`.
+/// One row for each arm, ending and direction: the share of worlds in which the arm raises the probability, lowers it, or changes
+/// it by no more than `threshold`.
 pub(super) fn sign(study: &Study, results: &Results, threshold: f64) -> Table {
     let mut rows = Vec::new();
     let method = results.methods().first().copied();
     for arm in compared(study) {
         for ending in Ending::ALL {
-            let readings: Option<Vec<(u64, Reading)>> = results
+            let directions: Option<Vec<(u64, Direction)>> = results
                 .of_arm(arm)
                 .map(|(world, _)| {
                     let difference = effect(world, arm, study.baseline, ending, method?)?;
-                    Some((world.replicate, Reading::of(difference, threshold, ending)))
+                    Some((world.replicate, Direction::of(difference, threshold)))
                 })
                 .collect();
-            let Some(readings) = readings else { continue };
-            rows.extend(Reading::ALL.map(|reading| Row {
+            let Some(directions) = directions else { continue };
+            rows.extend(Direction::ALL.map(|direction| Row {
                 arm,
                 ending,
-                reading,
-                share: share(results, &readings, reading),
-                worlds: readings.len() as u64,
+                direction,
+                share: share(results, &directions, direction),
+                worlds: directions.len() as u64,
             }));
         }
     }
-    let title = "Share of worlds in which the arm helps, hurts or makes no difference";
+    let title = "Share of worlds in which the arm raises or lowers a probability, or makes no difference";
     Columns::over("sign", title, &rows)
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| &study.arms[row.arm].name)
         .text("baseline", |_| &study.arms[study.baseline].name)
         .text("metric", |row| row.ending.metric())
         .text("method", |_| method.map_or("", |method| method.name()))
-        .text("effect", |row| row.reading.name())
+        .text("direction", |row| row.direction.name())
         .estimate(|row| &row.share)
-        .whole("worlds", "worlds", |row| Some(row.worlds))
-        .number("threshold", "", |_| Some(threshold))
+        .whole("worlds", |row| Some(row.worlds))
+        .number("threshold", |_| Some(threshold))
         .table()
 }
 
-fn share(results: &Results, readings: &[(u64, Reading)], reading: Reading) -> Estimate {
+fn share(results: &Results, directions: &[(u64, Direction)], direction: Direction) -> Estimate {
     let shares = || {
-        readings
+        directions
             .iter()
-            .map(|(r, found)| (*r, f64::from(u8::from(*found == reading)), 1.0))
+            .map(|(r, found)| (*r, f64::from(u8::from(*found == direction)), 1.0))
     };
     match results.single() {
         true => Estimate {

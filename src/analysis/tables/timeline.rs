@@ -8,7 +8,12 @@ use crate::study::counts::Counts;
 use crate::table::Table;
 
 /// Names of the mean beliefs about the disarmer and about the guarantor.
-pub const BELIEFS: [&str; 2] = ["belief.dealer", "belief.keeper"];
+const BELIEFS: [&str; 2] = ["belief.dealer", "belief.keeper"];
+/// The same given the true type of the side: the one it is believed to be, and the other.
+pub const BELIEFS_BY_TYPE: [[&str; 2]; 2] = [
+    ["belief.dealer_if_dealer", "belief.dealer_if_staller"],
+    ["belief.keeper_if_keeper", "belief.keeper_if_reneger"],
+];
 
 struct Row {
     arm: usize,
@@ -44,17 +49,21 @@ pub(super) fn timeline(study: &Study, results: &Results) -> Table {
             for (side, quantity) in BELIEFS.into_iter().enumerate() {
                 let (estimate, going_on) = results.belief(i, round, side);
                 push(quantity, estimate, going_on);
+                for (name, is_so) in BELIEFS_BY_TYPE[side].into_iter().zip([true, false]) {
+                    let (estimate, going_on) = results.belief_given_type(i, round, side, is_so);
+                    push(name, estimate, going_on);
+                }
             }
         }
     }
     Columns::over("timeline", "State of play by round", &rows)
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| &study.arms[row.arm].name)
-        .whole("round", "rounds", |row| Some(row.round as u64))
-        .number("year", "years", |row| Some(row.year))
+        .whole("round", |row| Some(row.round as u64))
+        .number("year", |row| Some(row.year))
         .text("quantity", |row| &row.quantity)
         .estimate(|row| &row.estimate)
-        .whole("worlds", "worlds", |_| Some(results.worlds.len() as u64))
-        .whole("episodes", "episodes", |row| Some(row.episodes))
+        .whole("worlds", |_| Some(results.worlds.len() as u64))
+        .whole("episodes", |row| Some(row.episodes))
         .table()
 }

@@ -1,10 +1,14 @@
 //! Table `worlds`: what was drawn in each world, what came of it, and how well it was solved.
 
+use super::columns::suffix;
 use super::rows::Columns;
 use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::agreement::within;
+use crate::analysis::played::discordant;
 use crate::analysis::results::Results;
+use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
+use crate::scenario::{Parameter, ParameterValue};
 use crate::study::Study;
 use crate::study::world::{ArmResult, WorldResult};
 use crate::table::Table;
@@ -15,8 +19,8 @@ struct Row<'r> {
     result: &'r ArmResult,
 }
 
-/// One row for each world and arm, with `uncertain` columns for what differs between worlds.
-pub fn worlds(study: &Study, uncertain: &[String], results: &Results) -> Table {
+/// One row for each world and arm, with a column for each number of the scenario, drawn or not.
+pub fn worlds(study: &Study, parameters: &[Parameter], results: &Results) -> Table {
     let mut rows = Vec::new();
     for world in &results.worlds {
         let arms = world.arms.iter().enumerate();
@@ -26,40 +30,52 @@ pub fn worlds(study: &Study, uncertain: &[String], results: &Results) -> Table {
     let mut columns = Columns::over("worlds", "Worlds", &rows)
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| &study.arms[row.arm].name)
-        .whole("world", "", |row| Some(row.world.world))
-        .whole("replicate", "", |row| Some(row.world.replicate))
-        .whole("point", "", |row| Some(row.world.world / replicates));
-    for (k, column) in uncertain.iter().enumerate() {
-        columns = columns.number(column, "", |row| row.world.drawn[k]);
+        .whole("world", |row| Some(row.world.world))
+        .whole("replicate", |row| Some(row.world.replicate))
+        .whole("point", |row| Some(row.world.world / replicates));
+    for p in parameters {
+        let meaning = format!("{}: in the scenario as it stands, {}", p.key, p.meaning);
+        columns = columns.named(&p.column, p.unit, meaning, |row| match p.value {
+            ParameterValue::Fixed(x) => Some(x),
+            ParameterValue::Drawn(place) => row.world.drawn.get(place).copied().flatten(),
+        });
     }
     let accepted = |row: &Row| Some(row.result.broker.as_ref()?.accepted());
-    columns = columns.number("accepted", "probability", accepted);
+    columns = columns.number("accepted", accepted);
     for (side, player) in PLAYERS.into_iter().enumerate().take(2) {
         let by = move |row: &Row| Some(row.result.broker.as_ref()?.acceptance[side]);
-        columns = columns.number(&format!("accepted_by_{player}"), "probability", by);
+        columns = columns.number(&format!("accepted_by_{player}"), by);
     }
     for (place, player) in PLAYERS.into_iter().enumerate() {
         let gain = move |row: &Row| Some(row.result.broker.as_ref()?.gains[place]);
-        columns = columns.number(&format!("gain_{player}"), "payoff", gain);
+        columns = columns.number(&format!("gain_{player}"), gain);
     }
     for outcome in Outcome::ALL {
         let exact = |row: &Row| Some(row.result.probabilities()?[outcome]);
-        columns = columns.number(&format!("p_{}", outcome.name()), "", exact);
+        columns = columns.number(&format!("p_{}", outcome.name()), exact);
     }
     for outcome in Outcome::ALL {
         let share = |row: &Row| {
             let played = row.result.played.as_ref()?;
             Some(played.outcomes[outcome] as f64 / played.episodes as f64)
         };
-        columns = columns.number(&format!("played_{}", outcome.name()), "", share);
+        columns = columns.number(&format!("played_{}", outcome.name()), share);
+    }
+    for ending in Ending::ALL {
+        let changed = move |row: &Row| {
+            let paired = row.result.pairs.as_ref()?;
+            let (gained, lost) = discordant(&paired.flips, ending);
+            Some((gained + lost) as f64 / paired.pairs.max(1) as f64)
+        };
+        columns = columns.number(&format!("changed_{}", suffix(ending)), changed);
     }
     columns
-        .whole("episodes", "episodes", |row| {
+        .whole("episodes", |row| {
             Some(row.result.played.as_ref().map_or(0, |played| played.episodes))
         })
-        .number("discrepancy", "standard errors", |row| within(row.result))
-        .whole("nodes", "nodes", |row| Some(row.result.nodes))
-        .whole("unconverged", "nodes", |row| Some(row.result.unconverged))
-        .number("largest_residual", "", |row| Some(row.result.largest_residual))
+        .number("discrepancy", |row| within(row.result))
+        .whole("nodes", |row| Some(row.result.nodes))
+        .whole("unconverged", |row| Some(row.result.unconverged))
+        .number("largest_residual", |row| Some(row.result.largest_residual))
         .table()
 }

@@ -36,7 +36,7 @@ impl Bars {
         for row in records.rows() {
             let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
             if let (Some(group), Some(arm)) = (place(&groups, &names[*row]), place(&arm_order, &arms[*row])) {
-                bars.push((group, arm, records.interval(*row)?));
+                bars.extend(records.interval(*row)?.map(|value| (group, arm, value)));
             }
         }
         let key = arm_order.iter().enumerate().map(|(i, arm)| Entry {

@@ -1,7 +1,7 @@
 //! Shapes in pixels, drawn by plotters.
 
 use super::backend::{SvgBackend, UNITS};
-use super::{ChartError, font};
+use super::{ChartError, fallback, font};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -109,7 +109,8 @@ impl Canvas<'_> {
         let style = TextStyle::from(desc)
             .color(&lettering.color)
             .pos(Pos::new(lettering.across, lettering.down));
-        self.area.draw_text(text, &style, units((x, y))).map_err(drawing)
+        let text = fallback::shown(text);
+        self.area.draw_text(&text, &style, units((x, y))).map_err(drawing)
     }
 
     pub(super) fn line(&self, points: &[Point], color: RGBColor, width: f64) -> Drawn {

@@ -73,12 +73,11 @@ impl Courses {
             let mut lines = Vec::new();
             for (i, arm) in timeline.arms.iter().enumerate() {
                 let course = timeline.course(arm, name).iter();
-                let line: Result<Vec<_>, ChartError> = course
+                let points: Result<Vec<_>, ChartError> = course
                     .map(|(year, row)| Ok((*year, timeline.records.interval(*row)?)))
                     .collect();
-                lines.push((i, line?));
+                lines.extend(unbroken(points?).into_iter().map(|line| (i, line)));
             }
-            lines.retain(|(_, line)| !line.is_empty());
             if !lines.is_empty() {
                 let title = title.clone();
                 panels.push(Panel { title, lines });
@@ -88,9 +87,23 @@ impl Courses {
     }
 }
 
+/// The stretches of a course that have values. Where nothing is left to average, as after the last episode has ended, the line has a
+/// gap.
+fn unbroken(points: Vec<(f64, Option<Interval>)>) -> Vec<Vec<(f64, Interval)>> {
+    let mut lines: Vec<Vec<(f64, Interval)>> = vec![Vec::new()];
+    for (year, value) in points {
+        match (value, lines.last_mut()) {
+            (Some(value), Some(line)) => line.push((year, value)),
+            _ => lines.push(Vec::new()),
+        }
+    }
+    lines.retain(|line| !line.is_empty());
+    lines
+}
+
 struct Panel {
     title: String,
-    /// Arm, and its mean by year.
+    /// Arm, and a stretch of its means by year.
     lines: Vec<(usize, Vec<(f64, Interval)>)>,
 }
 

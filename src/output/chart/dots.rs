@@ -3,8 +3,8 @@
 use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering};
 use super::page::{Entry, Page, Sign};
-use super::palette::{GRID, INK, arm_style};
-use super::records::{Interval, Records, distinct};
+use super::palette::{GRID, INK, arm_style, pale};
+use super::records::{Interval, Records, distinct, unsure_note};
 use super::{ChartError, Spec, font};
 use crate::notation;
 use crate::table::Table;
@@ -45,7 +45,7 @@ impl Dots {
         for row in rows {
             let place = |order: &[&str], name: &str| order.iter().position(|n| *n == name);
             if let (Some(name), Some(arm)) = (place(&shown, &names[*row]), place(&order, &arms[*row])) {
-                dots.push((name, arm, records.interval(*row)?));
+                dots.extend(records.interval(*row)?.map(|value| (name, arm, value)));
             }
         }
         let others: Vec<usize> = (0..order.len()).filter(|i| order[*i] != baseline).collect();
@@ -65,9 +65,7 @@ impl Dots {
         });
         let mut notes = Vec::new();
         if let Some(level) = records.level()? {
-            notes.push(format!(
-                "Lines and brackets: {level} intervals of the paired difference. Open marker: the interval includes zero."
-            ));
+            notes.push(unsure_note(&level, " of the paired difference"));
         }
         notes.extend(left_out);
         let page = Page::new(spec, key.collect(), &notes);
@@ -125,35 +123,36 @@ impl Layout<'_> {
         let zero = plot.x(0.0);
         canvas.line(&[(zero, area.top), (zero, area.bottom)], INK, 1.2)?;
         let pad = (self.group() - PITCH * self.lanes.len() as f64) / 2.0;
+        let digits = digits(self.dots.iter().map(|(_, _, v)| v));
         for (name, arm, value) in &self.dots {
             let lane = self.lanes.iter().position(|l| l == arm).unwrap_or(0);
             let y = area.top + *name as f64 * self.group() + pad + (lane as f64 + 0.5) * PITCH;
-            dot(canvas, &plot, y, *arm, *value)?;
-            canvas.text((body.right, y), VALUE, &figures(*value))?;
+            dot(canvas, &plot, y, *arm, *value, digits)?;
+            canvas.text((body.right, y), VALUE, &figures(*value, digits))?;
         }
         Ok(())
     }
 }
 
-fn dot(canvas: &Canvas, plot: &Axes, y: f64, arm: usize, value: Interval) -> Result<(), ChartError> {
-    let style = arm_style(arm);
+fn dot(canvas: &Canvas, plot: &Axes, y: f64, arm: usize, value: Interval, digits: usize) -> Result<(), ChartError> {
+    let (style, sure) = (arm_style(arm), value.is_sure(100.0, digits));
+    let line = if sure { style.line } else { pale(style.line) };
     let (low, high) = (plot.x(value.low), plot.x(value.high));
-    canvas.line(&[(low, y), (high, y)], style.line, 1.8)?;
+    canvas.line(&[(low, y), (high, y)], line, 1.8)?;
     for x in [low, high] {
-        canvas.line(&[(x, y - 3.5), (x, y + 3.5)], style.line, 1.4)?;
+        canvas.line(&[(x, y - 3.5), (x, y + 3.5)], line, 1.4)?;
     }
-    let open = value.low <= 0.0 && value.high >= 0.0;
-    style.mark(canvas, (plot.x(value.estimate), y), 4.6, open)
+    style.mark(canvas, (plot.x(value.estimate), y), 4.6, !sure)
+}
+
+/// Decimals of all figures: one, or two where the smallest effects would be rounded to nothing.
+fn digits<'v>(values: impl Iterator<Item = &'v Interval>) -> usize {
+    let sizes = values.map(|v| v.low.abs().max(v.high.abs())).filter(|size| *size > 0.0);
+    if sizes.fold(f64::MAX, f64::min) < 0.02 { 2 } else { 1 }
 }
 
 /// `+3.1 [+1.0, +5.2]`.
-fn figures(value: Interval) -> String {
-    // Small effects would be rounded to nothing.
-    let digits = if value.low.abs().max(value.high.abs()) < 0.02 {
-        2
-    } else {
-        1
-    };
+fn figures(value: Interval, digits: usize) -> String {
     let points = |difference: f64| notation::points(difference, digits);
     notation::bracketed(value.estimate, value.low, value.high, points)
 }

@@ -1,10 +1,10 @@
 //! The embedded fonts: Inter Regular and Bold (SIL Open Font License, see `assets/fonts/OFL.txt`).
 
-use super::ChartError;
+use super::{ChartError, fallback};
+use ab_glyph::{Font, FontRef};
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
-use ttf_parser::Face;
 
 /// Family name inside the font files.
 pub(in crate::output) const NAME: &str = "Inter";
@@ -40,18 +40,23 @@ pub(super) fn register() -> Result<(), ChartError> {
     }
 }
 
-/// Width in pixels of `text` in letters of `em` pixels.
+/// Width in pixels of `text`, as it is shown, in letters of `em` pixels.
 pub(super) fn width(text: &str, em: f64, bold: bool) -> f64 {
     // Measured large and scaled down, because plotters rounds to whole units.
     const SCALE: f64 = 100.0;
+    let text = fallback::shown(text);
+    // Letters of other fonts are at most as wide as they are high, Chinese ones exactly so.
+    let (own, other): (String, String) = text.chars().partition(|c| has(*c));
     let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
     let measured = register().ok().and_then(|()| {
         FontDesc::new(FontFamily::Name(NAME), size(SCALE), style)
-            .box_size(text)
+            .box_size(&own)
             .ok()
     });
-    let units = measured.map_or(0.6 * SCALE * text.chars().count() as f64, |(w, _)| f64::from(w));
-    units * em / SCALE
+    let units = measured.map_or(0.6 * SCALE * own.chars().count() as f64, |(w, _)| f64::from(w));
+    // A font that draws some of the letters may draw all of the text, and be wider.
+    let units = if other.is_empty() { units } else { 1.15 * units };
+    (units + SCALE * other.chars().count() as f64) * em / SCALE
 }
 
 /// `text` cut so that it fits into `room` pixels, with an ellipsis where something is missing.
@@ -91,16 +96,21 @@ pub(super) fn wrapped(text: &str, em: f64, bold: bool, room: f64, most: usize) -
     lines
 }
 
-/// Characters of `text` that the embedded fonts cannot draw; in a picture they would be missing.
+/// Characters of `text` that the embedded fonts cannot draw.
 pub fn unsupported(text: &str) -> BTreeSet<char> {
-    let faces = [REGULAR, BOLD].map(|bytes| Face::parse(bytes, 0).ok());
-    let drawable = |c: char| {
-        c.is_whitespace()
-            || faces
-                .iter()
-                .all(|face| face.as_ref().is_some_and(|f| f.glyph_index(c).is_some()))
+    text.chars().filter(|c| !has(*c)).collect()
+}
+
+/// Whether the embedded fonts have a character.
+pub(super) fn has(c: char) -> bool {
+    static FACES: OnceLock<Vec<FontRef<'static>>> = OnceLock::new();
+    let parsed = || {
+        [REGULAR, BOLD]
+            .into_iter()
+            .filter_map(|bytes| FontRef::try_from_slice(bytes).ok())
     };
-    text.chars().filter(|c| !drawable(*c)).collect()
+    let faces = FACES.get_or_init(|| parsed().collect());
+    c.is_whitespace() || c.is_control() || faces.iter().all(|face| face.glyph_id(c).0 != 0)
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering};
 use super::page::{Entry, Page, Sign};
-use super::palette::{INK, RULE, arm_style};
-use super::records::{Interval, Records, distinct};
+use super::palette::{INK, RULE, arm_style, pale};
+use super::records::{Interval, Records, distinct, unsure_note};
 use super::{ChartError, PanelOf, Spec};
 use crate::notation;
 use crate::table::Table;
@@ -17,6 +17,8 @@ const AXIS_ROOM: f64 = 44.0;
 /// Room for the column of figures.
 const FIGURES: f64 = 176.0;
 const PITCH: f64 = 17.0;
+/// Decimals of the figures.
+const DECIMALS: usize = 3;
 
 /// Gains as dots with intervals, one panel below the other with an axis of its own for each player: columns `arm`, `quantity`,
 /// `estimate`, `low`, `high`, `level`.
@@ -40,7 +42,7 @@ impl Gains {
             let mut dots = Vec::new();
             for row in rows.iter().filter(|row| quantities[**row] == panel.name) {
                 if let Some((_, style)) = styles.iter().find(|(arm, _)| *arm == arms[*row]) {
-                    dots.push((*style, records.interval(*row)?));
+                    dots.extend(records.interval(*row)?.map(|value| (*style, value)));
                 }
             }
             if !dots.is_empty() {
@@ -56,7 +58,7 @@ impl Gains {
         });
         let notes: Vec<String> = records
             .level()?
-            .map(|level| format!("Lines and brackets: {level} intervals. Open marker: the interval includes zero."))
+            .map(|level| unsure_note(&level, ""))
             .into_iter()
             .collect();
         let page = Page::new(spec, key.collect(), &notes);
@@ -98,14 +100,14 @@ impl Gains {
         canvas.line(&[(zero, area.top), (zero, area.bottom)], INK, 1.2)?;
         for (lane, (style, value)) in dots.iter().enumerate() {
             let y = area.top + (lane as f64 + 0.5) * PITCH;
-            let style = arm_style(*style);
-            canvas.line(&[(plot.x(value.low), y), (plot.x(value.high), y)], style.line, 1.8)?;
+            let (style, sure) = (arm_style(*style), value.is_sure(1.0, DECIMALS));
+            let line = if sure { style.line } else { pale(style.line) };
+            canvas.line(&[(plot.x(value.low), y), (plot.x(value.high), y)], line, 1.8)?;
             for x in [value.low, value.high] {
-                canvas.line(&[(plot.x(x), y - 3.5), (plot.x(x), y + 3.5)], style.line, 1.4)?;
+                canvas.line(&[(plot.x(x), y - 3.5), (plot.x(x), y + 3.5)], line, 1.4)?;
             }
-            let open = value.low <= 0.0 && value.high >= 0.0;
-            style.mark(canvas, (plot.x(value.estimate), y), 4.6, open)?;
-            let figures = notation::bracketed(value.estimate, value.low, value.high, |x| notation::signed(x, 3));
+            style.mark(canvas, (plot.x(value.estimate), y), 4.6, !sure)?;
+            let figures = notation::bracketed(value.estimate, value.low, value.high, |x| notation::signed(x, DECIMALS));
             canvas.text((right, y), VALUE, &figures)?;
         }
         Ok(())

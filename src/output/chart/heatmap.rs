@@ -3,7 +3,7 @@
 use super::canvas::{Area, Canvas, Lettering};
 use super::hatch::Hatch;
 use super::page::{Entry, Page, Sign};
-use super::palette::{BLUE, INK, ORANGE, Paint, RULE, SKY, VERMILION};
+use super::palette::{BLUE, INK, ORANGE, Paint, RULE, SKY, VERMILION, pale};
 use super::records::{Interval, Records, distinct};
 use super::{ChartError, Spec, font};
 use crate::notation;
@@ -49,7 +49,8 @@ impl HeatMap {
         let mut cells = Vec::new();
         for row in rows {
             let place = |name: &str| names.iter().position(|n| *n == name).unwrap_or(0);
-            cells.push((place(&first[row]), place(&second[row]), records.interval(row)?));
+            let value = records.interval(row)?;
+            cells.extend(value.map(|value| (place(&first[row]), place(&second[row]), value)));
         }
         let words = names.iter().map(|n| spec.words(&format!("{}.{n}", self.columns[0])));
         let layout = Layout {
@@ -59,7 +60,7 @@ impl HeatMap {
         };
         let notes = records
             .level()?
-            .map(|level| format!("Second line: {level} interval. Bold: the interval excludes zero."));
+            .map(|level| format!("Second line: {level} interval. Bold: it excludes zero, and more than a few worlds make it. Pale: not so."));
         let notes: Vec<String> = notes.into_iter().collect();
         let key = [
             (&self.positive, Paint::plain(SKY)),
@@ -127,6 +128,8 @@ fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64)
     };
     let mix = |white: u8, color: u8| (f64::from(white) + strength.abs() * (f64::from(color) - f64::from(white))) as u8;
     let fill = RGBColor(mix(255, full.0), mix(255, full.1), mix(255, full.2));
+    let sure = value.is_sure(scale, 2);
+    let fill = if sure { fill } else { pale(fill) };
     canvas.fill(area, fill)?;
     if notation::signed(scale * value.estimate, 2).starts_with(notation::MINUS) {
         let corner = [
@@ -137,7 +140,6 @@ fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64)
         canvas.polygon(&corner, mark.into())?;
     }
     canvas.outline(area, RULE, 0.6)?;
-    let sure = value.low > 0.0 || value.high < 0.0;
     let (middle, x) = ((area.top + area.bottom) / 2.0, (area.left + area.right) / 2.0);
     let figure = Lettering::new(12.0, INK).across(HPos::Center);
     let figure = if sure { figure.bold() } else { figure };

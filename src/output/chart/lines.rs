@@ -60,7 +60,7 @@ impl Distribution {
         let baselines = seen.len();
         seen.extend(distinct(arms, records.rows()));
         let (order, left_out) = spec.arm_order(seen);
-        let point = |row| Ok(Some((records.number("effect", row)?, records.number("share", row)?)));
+        let point = |row| Ok(records.optional("effect", row)?.zip(records.optional("share", row)?));
         let panels = panels(&records, &self.panels, &order, false, &point)?;
         let x = span(&panels, 0.0);
         let frame = Frame {

@@ -13,6 +13,7 @@ mod bars;
 mod canvas;
 mod courses;
 mod dots;
+pub(super) mod fallback;
 pub(super) mod font;
 mod gains;
 mod hatch;
@@ -30,6 +31,7 @@ mod waterfall;
 pub use bars::Bars;
 pub use courses::Courses;
 pub use dots::Dots;
+pub use fallback::{Drawer, drawer, use_font};
 pub use font::unsupported;
 pub use gains::Gains;
 pub use hatch::Hatch;
@@ -93,6 +95,26 @@ impl Chart {
     }
 }
 
+impl Chart {
+    /// Words that the chart itself brings, besides those of its [`Spec`].
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let panels: Vec<&[PanelOf]> = match self {
+            Chart::Courses(chart) => vec![&chart.panels],
+            Chart::Distribution(chart) => vec![&chart.panels],
+            Chart::Steps(chart) => vec![&chart.panels],
+            Chart::Gains(chart) => vec![&chart.panels],
+            Chart::Profiles(chart) => vec![&chart.panels, &chart.lines],
+            Chart::Bars(_)
+            | Chart::Dots(_)
+            | Chart::Stack(_)
+            | Chart::Waterfall(_)
+            | Chart::HeatMap(_)
+            | Chart::Quantiles(_) => Vec::new(),
+        };
+        panels.into_iter().flatten().map(|panel| panel.title.as_str())
+    }
+}
+
 /// A panel of a chart: the rows that have `name` in its column, under a title.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PanelOf {
@@ -121,6 +143,8 @@ pub struct Spec {
     pub subtitle: String,
     /// Line at the foot: where the numbers come from, `rows.csv · seed 7 · 200 worlds × 500 episodes`.
     pub caption: String,
+    /// Line below it: which run that is, so that pictures of two runs can be told apart.
+    pub origin: String,
     /// Lines above the caption: how to read the chart.
     pub notes: Vec<String>,
     labels: BTreeMap<String, String>,
@@ -135,6 +159,12 @@ impl Spec {
             caption: caption.into(),
             ..Spec::default()
         }
+    }
+
+    /// The run behind the numbers.
+    pub fn origin(mut self, origin: impl Into<String>) -> Self {
+        self.origin = origin.into();
+        self
     }
 
     /// The title of the chart.
@@ -161,6 +191,13 @@ impl Spec {
     pub fn label(mut self, key: impl Into<String>, words: impl Into<String>) -> Self {
         self.labels.insert(key.into(), words.into());
         self
+    }
+
+    /// Everything that may be written around the numbers.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let own = [&self.title, &self.subtitle, &self.caption, &self.origin];
+        let rest = self.notes.iter().chain(self.labels.values());
+        own.into_iter().chain(rest).map(String::as_str)
     }
 
     /// The words for `key`, or else for its part after the first point.

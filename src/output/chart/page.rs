@@ -84,6 +84,7 @@ impl<'s> Page<'s> {
                 .chain(notes)
                 .flat_map(|n| lines(n, 2))
                 .chain(lines(&spec.caption, 2))
+                .chain(lines(&spec.origin, 3))
                 .collect(),
         }
     }
@@ -112,7 +113,7 @@ impl<'s> Page<'s> {
         };
         let total = area.bottom + 14.0 + 15.0 * self.foot.len() as f64 + 10.0;
         let title = format!("{} – {}", self.spec.title, self.spec.subtitle);
-        let description = format!("{description} {}", self.spec.caption);
+        let description = format!("{description} {} {}", self.spec.caption, self.spec.origin);
         canvas::svg((WIDTH, total.ceil()), &title, &description, |canvas| {
             canvas.text((MARGIN, 20.0), TITLE, &self.spec.title)?;
             for (i, line) in self.subtitle.iter().enumerate() {

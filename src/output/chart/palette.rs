@@ -198,6 +198,12 @@ const fn arm(paint: Paint, line: RGBColor, dashes: &'static [f64], marker: Marke
     }
 }
 
+/// A colour halfway to white, for what is not sure.
+pub(super) fn pale(RGBColor(r, g, b): RGBColor) -> RGBColor {
+    let half = |c: u8| u8::midpoint(c, 255);
+    RGBColor(half(r), half(g), half(b))
+}
+
 pub(super) fn arm_style(index: usize) -> ArmStyle {
     ARMS[index % ARMS.len()]
 }

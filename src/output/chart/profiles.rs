@@ -146,12 +146,7 @@ impl Profiles {
                         true => steps.iter().position(|s| *s == at).unwrap_or(0) as f64,
                         false => at,
                     };
-                    let Some(estimate) = records.optional(self.up, *row)? else {
-                        continue;
-                    };
-                    let (low, high) = (records.optional("low", *row)?, records.optional("high", *row)?);
-                    let (low, high) = (low.unwrap_or(estimate), high.unwrap_or(estimate));
-                    course.push((at, Interval { estimate, low, high }));
+                    course.extend(records.interval_of(self.up, *row)?.map(|value| (at, value)));
                 }
                 if !course.is_empty() {
                     lines.push((place, course));

@@ -16,6 +16,23 @@ pub(super) struct Interval {
     pub estimate: f64,
     pub low: f64,
     pub high: f64,
+    /// Whether so few worlds make the difference that the interval says little.
+    pub few_worlds: bool,
+}
+
+/// A difference that rests on fewer effective worlds than this is drawn as unsure, whatever its interval.
+pub(super) const FEW_WORLDS: f64 = 10.0;
+
+impl Interval {
+    /// Whether it lies on one side of zero, also as it is written with so many decimals of `scale` times the value, and more than a
+    /// few worlds make it.
+    pub(super) fn is_sure(&self, scale: f64, decimals: usize) -> bool {
+        let shown = |x: f64| match notation::fixed(scale * x, decimals).contains(|c| ('1'..='9').contains(&c)) {
+            true => x,
+            false => 0.0,
+        };
+        !self.few_worlds && (shown(self.low) > 0.0 || shown(self.high) < 0.0)
+    }
 }
 
 impl<'t> Records<'t> {
@@ -64,14 +81,27 @@ impl<'t> Records<'t> {
         self.optional(name, row)?.ok_or_else(|| self.cell(name, row))
     }
 
-    pub(super) fn interval(&self, row: usize) -> Result<Interval, ChartError> {
-        let estimate = self.number("estimate", row)?;
+    /// The estimate of a row with its interval; `None` where there was nothing to estimate.
+    pub(super) fn interval(&self, row: usize) -> Result<Option<Interval>, ChartError> {
+        self.interval_of("estimate", row)
+    }
+
+    /// The same of an estimate in another column.
+    pub(super) fn interval_of(&self, name: &'static str, row: usize) -> Result<Option<Interval>, ChartError> {
+        if self.table.column(name).is_none() {
+            return Err(column(self.table, name));
+        }
+        let Some(estimate) = self.optional(name, row)? else {
+            return Ok(None);
+        };
         let (low, high) = (self.optional("low", row)?, self.optional("high", row)?);
-        Ok(Interval {
+        let effective = self.optional("effective_worlds", row)?;
+        Ok(Some(Interval {
             estimate,
             low: low.unwrap_or(estimate),
             high: high.unwrap_or(estimate),
-        })
+            few_worlds: effective.is_some_and(|n| n < FEW_WORLDS),
+        }))
     }
 
     /// `95 %`, of the first row that has a level.
@@ -97,6 +127,13 @@ impl<'t> Records<'t> {
         let table = self.table.slug.to_owned();
         ChartError::Cell { table, column, row }
     }
+}
+
+/// How an interval that is not sure looks, for the note of a chart with markers.
+pub(super) fn unsure_note(level: &str, of: &str) -> String {
+    format!(
+        "Lines and brackets: {level} intervals{of}. Open and pale: includes zero, or is made by fewer than {FEW_WORLDS} worlds."
+    )
 }
 
 /// The texts of `cells` in the given rows, each once, in order of first appearance.

@@ -101,8 +101,6 @@ pub struct Share {
     /// Words inside the area, where it is large enough.
     pub short: String,
     pub surface: Surface,
-    /// Quantities that are part of this one and have layers of their own: they are taken out of it.
-    pub without: Vec<String>,
 }
 
 /// Shares of the same whole over time, stacked from the bottom to the top, one panel for each arm: long form with columns `arm`,
@@ -137,16 +135,7 @@ impl Stack {
             .collect();
         let mut panels = Vec::new();
         for arm in &timeline.arms {
-            let (years, mut shares) = timeline.shares(arm, &quantities)?;
-            for (whole, layer) in present.iter().enumerate() {
-                for part in quantities
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, q)| layer.without.iter().any(|w| w == *q))
-                {
-                    subtract(&mut shares, part.0, whole);
-                }
-            }
+            let (years, shares) = timeline.shares(arm, &quantities)?;
             timeline.check_shares(arm, &years, &shares)?;
             panels.push(Panel {
                 title: spec.words(&format!("arm.{arm}")),
@@ -158,13 +147,5 @@ impl Stack {
         let page = Page::new(spec, stacks::key(&layers), &notes);
         let description = format!("Stacked shares over the years, for {} arms.", panels.len());
         stacks::draw(&page, &description, &self.axis, &layers, &panels)
-    }
-}
-
-/// Takes the shares of one layer out of another.
-fn subtract(shares: &mut [Vec<f64>], part: usize, whole: usize) {
-    let parts = shares[part].clone();
-    for (share, part) in shares[whole].iter_mut().zip(parts) {
-        *share -= part;
     }
 }

@@ -4,7 +4,7 @@ use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, Lettering};
 use super::hatch::Hatch;
 use super::page::{Entry, Page, Sign};
-use super::palette::{BLACK, GRID, INK, ORANGE, Paint, RULE, SKY, WHITE};
+use super::palette::{BLACK, GRID, INK, ORANGE, Paint, RULE, SKY, WHITE, pale};
 use super::records::{Interval, Records};
 use super::{ChartError, Spec, font};
 use crate::notation;
@@ -59,7 +59,7 @@ impl Waterfall {
         });
         let notes = records
             .level()?
-            .map(|level| format!("Lines and brackets: {level} intervals of each bar, or of the level, by itself."));
+            .map(|level| format!("Lines and brackets: {level} intervals of each bar, or of the level, by itself. Pale: the interval includes zero, or few worlds make it."));
         let notes: Vec<String> = notes.into_iter().collect();
         let page = Page::new(spec, key.into(), &notes);
         let height = PITCH * steps.len() as f64 + AXIS_ROOM;
@@ -80,10 +80,12 @@ impl Waterfall {
         let mut shares: Vec<(String, Interval)> = Vec::new();
         for row in rows(self.part) {
             let label = spec.words(&format!("{}.{}", self.column, names[row]));
-            shares.push((label, records.interval(row)?));
+            shares.extend(records.interval(row)?.map(|value| (label, value)));
         }
         shares.sort_by(|a, b| b.1.estimate.total_cmp(&a.1.estimate));
-        let (first, last) = (records.interval(before)?, records.interval(after)?);
+        let (Some(first), Some(last)) = (records.interval(before)?, records.interval(after)?) else {
+            return Err(records.empty("the levels before and after"));
+        };
         let level = |label: &str, value: Interval| Step {
             label: label.into(),
             from: value.estimate,
@@ -96,6 +98,14 @@ impl Waterfall {
         let mut at = first.estimate;
         for (label, value) in shares {
             let paint = if value.estimate < 0.0 { LESS } else { MORE };
+            let scale = if self.percent { 100.0 } else { 1.0 };
+            let paint = match value.is_sure(scale, 2) {
+                true => paint,
+                false => Paint {
+                    fill: pale(paint.fill),
+                    ..paint
+                },
+            };
             let (from, to) = (at, at + value.estimate);
             at = to;
             steps.push(Step {
@@ -173,6 +183,8 @@ fn figures(step: &Step, scale: f64) -> String {
         true => notation::fixed(scale * x, 2),
         false => notation::signed(scale * x, 2),
     };
-    let Interval { estimate, low, high } = step.value;
+    let Interval {
+        estimate, low, high, ..
+    } = step.value;
     notation::bracketed(estimate, low, high, of)
 }

@@ -1,0 +1,86 @@
+//! Where a table or picture comes from, so that it can be told from that of any other run.
+
+use serde_json::{Map, Value, json};
+
+use super::manifest::PROGRAM;
+use crate::analysis::tables::Identity;
+use crate::scenario::{Scenario, digits};
+use crate::table::Table;
+
+/// The run behind a result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Stem of the scenario file.
+    scenario: String,
+    /// Options that alter results, in words.
+    options: String,
+    seed: u64,
+    identity: Identity,
+}
+
+impl Origin {
+    /// The run of a scenario with these settings as they were written. `options` are all that alter results as data, from which
+    /// the run's hash is made, and `in_words` those for people.
+    pub fn new(scenario: &Scenario, settings: &[String], seed: u64, options: &Value, in_words: String) -> Self {
+        let written = settings.iter().map(|s| s.strip_prefix("--set ").unwrap_or(s));
+        let settings = match settings.is_empty() {
+            true => "none".to_owned(),
+            false => written.collect::<Vec<_>>().join("; "),
+        };
+        let mut options = options.clone();
+        // In place of all values with their names, of which only the numbers alter results.
+        options["scenario"] = json!(scenario.fingerprint());
+        options["program"] = json!(PROGRAM);
+        Origin {
+            scenario: scenario.stem.clone(),
+            options: in_words,
+            seed,
+            identity: Identity {
+                scenario_hash: scenario.fingerprint(),
+                settings,
+                run_hash: digits(&options.to_string()),
+            },
+        }
+    }
+
+    /// The table with what tells its run from others, and with the titles of the arms.
+    pub fn finish(&self, table: Table, scenario: &Scenario) -> Table {
+        self.identity
+            .finish(table, |arm| scenario.display_name(arm).map(str::to_owned))
+    }
+
+    /// A line for the foot of a picture.
+    pub fn line(&self) -> String {
+        let settings = match self.identity.settings.as_str() {
+            "none" => "no settings".to_owned(),
+            settings => format!("with {settings}"),
+        };
+        format!(
+            "{} · scenario {} · run {} · {} · {settings}",
+            self.scenario, self.identity.scenario_hash, self.identity.run_hash, self.options
+        )
+    }
+
+    /// Keywords and texts for the metadata of a picture.
+    pub fn facts(&self) -> [(&'static str, String); 6] {
+        [
+            ("Scenario", self.scenario.clone()),
+            ("Scenario hash", self.identity.scenario_hash.clone()),
+            ("Settings", self.identity.settings.clone()),
+            ("Options", self.options.clone()),
+            ("Run hash", self.identity.run_hash.clone()),
+            ("Seed", self.seed.to_string()),
+        ]
+    }
+
+    /// The entry `identity` of the manifest.
+    pub fn record(&self, manifest: &mut Map<String, Value>) {
+        let Identity {
+            scenario_hash,
+            settings,
+            run_hash,
+        } = &self.identity;
+        let entry = json!({ "scenario_hash": scenario_hash, "settings": settings, "run_hash": run_hash });
+        manifest.insert("identity".to_owned(), entry);
+    }
+}

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Reads the tables of a scenario with hostile names back with pandas, and compares every cell.
+#
+#   tests/readers/run.sh PROGRAM     the program whose tables are read, target/release/honest-broker if left out
+#
+# pandas is installed into target/readers on first use. If it cannot be, nothing is read: the script says SKIPPED and exits with 0,
+# unless READERS_REQUIRED=1.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+here=tests/readers
+target="${CARGO_TARGET_DIR:-target}"
+venv="$target/readers"
+python="$venv/bin/python"
+program="$(realpath "${1:-$target/release/honest-broker}")"
+
+skip() {
+    echo "SKIPPED: the tables were not read with pandas: $*"
+    [[ "${READERS_REQUIRED:-0}" == 1 ]] && exit 1
+    exit 0
+}
+
+if ! { [[ -x "$python" ]] && cmp -s "$here/requirements.txt" "$venv/installed.txt"; }; then
+    command -v python3 >/dev/null || skip "there is no python3"
+    mkdir -p "$venv"
+    python3 -m venv "$venv" || skip "python3 cannot make a virtual environment"
+    timeout "${READERS_INSTALL_SECONDS:-300}" "$python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+        --requirement "$here/requirements.txt" >"$venv/install.log" 2>&1 ||
+        skip "installation failed or took too long, see $venv/install.log"
+    "$python" -c 'import pandas' || skip "pandas does not start"
+    cp "$here/requirements.txt" "$venv/installed.txt"
+fi
+
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+folders=()
+# Names of files that are something else to some program, and a scenario whose words are so too.
+number=0
+for name in NA 2018 '=1+1' +1 -x @sum null TRUE 'jun 2018' '2018-06' 1e5 "'quoted" '북핵' 'a, "b"'; do
+    number=$((number + 1))
+    file="$work/$number/$name.toml"
+    mkdir -p "$work/$number"
+    sed -e 's/^title = .*/title = "=1+1"/' -e 's/^summary = .*/summary = "-1, \\"two\\"\\n@three"/' \
+        tests/data/uncertain.toml >"$file"
+    "$program" compare "$file" --grid 2 --episodes 10 --worlds 16 --arms no_broker,custody_only --quiet \
+        --set 'broker.name="=1, @2"' --out "$work/out$number"
+    folders+=("$work/out$number")
+done
+"$python" "$here/read.py" "${folders[@]}"
