@@ -11,7 +11,7 @@ use honest_broker::threads;
 
 use super::arguments::Attribute;
 use super::compare::{complete, files, lettering, target, told, warn_of_memory, written};
-use super::failure::Failure;
+use super::failure::{Failure, complain};
 use super::loading::scenario;
 use super::progress::Bars;
 use super::screen::say;
@@ -35,9 +35,9 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         warn_of_memory(&scenario, &options.run).map_err(|problems| failed(problems.into()))?;
         if !scenario.uncertain().is_empty() && multiple(options.worlds) != options.worlds {
             let (asked, computed) = (options.worlds, multiple(options.worlds));
-            print(&format!(
+            complain(&format!(
                 "Note: {asked} worlds are rounded up to {computed}, a multiple of {REPLICATES}.\n"
-            ))?;
+            ));
         }
     }
     let (bars, settings) = (Bars::new(options.run.quiet), written(&options.input));

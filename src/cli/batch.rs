@@ -46,7 +46,13 @@ impl Batch {
     }
 
     /// Reserves the folders of all scenarios before the first long computation; those whose result is there already need no work.
-    pub fn reserve(&mut self, request: &Request, into: &Path, options: &Compare, bars: &Bars) -> Result<Vec<Job>, Failure> {
+    pub fn reserve(
+        &mut self,
+        request: &Request,
+        into: &Path,
+        options: &Compare,
+        bars: &Bars,
+    ) -> Result<Vec<Job>, Failure> {
         let failed = |error| Failure::of_job(error, options.input.format);
         let folders = folders(&self.scenarios, into).map_err(failed)?;
         let mut jobs = Vec::new();

@@ -21,7 +21,10 @@ pub fn run(options: &Check) -> Result<(), Failure> {
         ledgers.push(json!({ "file": file.display().to_string(), "arm": arm, "ledger": reasons::json(&game) }));
         let described = describe(&scenario, options.grid).map_err(refused)?;
         if options.input.format == Format::Text {
-            say(&format!("{}: valid\n\n{described}", printable(&file.display().to_string())))?;
+            say(&format!(
+                "{}: valid\n\n{described}",
+                printable(&file.display().to_string())
+            ))?;
             print(&warned(&scenario))?;
         }
         warnings.append(scenario.warnings().clone());

@@ -1,6 +1,5 @@
 //! `compare`: the main job.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -16,7 +15,7 @@ use honest_broker::threads;
 use super::arguments::{Compare, Input, RunOptions};
 use super::batch::Batch;
 use super::continuation::continuation;
-use super::failure::Failure;
+use super::failure::{Failure, complain};
 use super::format::Format;
 use super::memory::{Needs, available};
 use super::progress::Bars;
@@ -80,8 +79,7 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
 fn foretell(scenarios: &[(PathBuf, Scenario)], request: &Request, options: &RunOptions) -> Result<(), Problems> {
     let uncertain = scenarios.iter().any(|(_, scenario)| !scenario.uncertain().is_empty());
     for note in request.rounded(uncertain) {
-        // Nobody may be reading.
-        let _ = writeln!(std::io::stderr(), "Note: {note}.");
+        complain(&format!("Note: {note}.\n"));
     }
     for (_, scenario) in scenarios {
         warn_of_memory(scenario, options)?;
@@ -124,8 +122,7 @@ fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Fail
 pub fn warn_of_memory(scenario: &Scenario, options: &RunOptions) -> Result<(), Problems> {
     let needs = Needs::of(scenario, options.grid, options.threads)?;
     if let Some(warning) = needs.warning(&scenario.stem, available()) {
-        // Nobody may be reading.
-        let _ = std::io::stderr().write_all(warning.as_bytes());
+        complain(&warning);
     }
     Ok(())
 }

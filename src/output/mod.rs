@@ -16,5 +16,5 @@ pub mod manifest;
 #[cfg(feature = "pictures")]
 pub mod picture;
 pub mod place;
-mod recovery;
 pub mod records;
+mod recovery;
