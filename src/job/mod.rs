@@ -16,6 +16,7 @@ mod error;
 mod fan;
 mod folder;
 mod pictures;
+pub mod solution;
 mod watch;
 
 pub use chunks::Chunks;

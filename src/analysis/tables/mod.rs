@@ -19,6 +19,7 @@ mod pairing;
 mod precision;
 mod rows;
 mod sign;
+mod solved;
 mod timeline;
 mod variance;
 mod worlds;
@@ -29,6 +30,7 @@ pub use attribution::{attribution, combinations};
 pub use fan::{fan, noise};
 pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
+pub use solved::{policy, values};
 pub use timeline::BELIEFS;
 pub use worlds::worlds;
 
