@@ -328,6 +328,15 @@ pub struct Solve {
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
     pub strict: bool,
+    /// Folder for tables of the policies and values to full precision (default: none are written)
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Rounds of the table of policies; their number of public histories grows fast
+    #[arg(long, default_value_t = 1, requires = "out", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub rounds: u16,
+    /// Replace an earlier result in the same folder
+    #[arg(long, requires = "out")]
+    pub force: bool,
 }
 
 /// Formats of exported games.

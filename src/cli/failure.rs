@@ -72,6 +72,7 @@ impl Failure {
             | JobError::SameFolder { .. }
             | JobError::NoInstrument(_)
             | JobError::NoMetric { .. }
+            | JobError::TooMany(_)
             | JobError::NotPlayed { .. } => Failure::Usage(error.to_string()),
             JobError::Stopped { kept } => Failure::Interrupted(kept_in(kept.as_deref())),
             JobError::Late { .. } => Failure::Io(format!("{error}\nto continue: {}", continuation())),

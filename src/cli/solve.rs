@@ -1,8 +1,11 @@
 //! `solve`: the solution at a glance.
 
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use honest_broker::analysis::certificate::certify;
+use honest_broker::job::Target;
+use honest_broker::job::solution::Solution;
 use honest_broker::report::certificate;
 use honest_broker::report::solution::{convergence, describe};
 use honest_broker::report::uncertainty::central;
@@ -11,6 +14,7 @@ use honest_broker::study::request::{Episodes, Request};
 use honest_broker::study::run::{rounds_to_solve, solve_arms_with};
 
 use super::arguments::Solve;
+use super::compare::{files, written};
 use super::failure::Failure;
 use super::loading::scenario;
 use super::progress::bar;
@@ -28,6 +32,17 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     };
     let failed = |problems| Failure::Scenario(problems, options.input.format);
     let study = request.study(&scenario).map_err(failed)?;
+    let job_failed = |error| Failure::of_job(error, options.input.format);
+    let reserve = |folder: &PathBuf| {
+        let target = Target {
+            folder: folder.clone(),
+            force: options.force,
+            resume: false,
+            charts: false,
+        };
+        Solution::open(&scenario, &study, &request, options.rounds.into(), &target, &())
+    };
+    let job = options.out.as_ref().map(reserve).transpose().map_err(job_failed)?;
     let settings = Settings {
         start: request.selection,
         // What is said of convergence then holds for whoever has nothing but the policies.
@@ -50,6 +65,10 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
             let report = certify(&study, index, settings.start, stop)?;
             text.push_str(&certificate::describe(&study, index, &report, roles));
         }
+    }
+    if let Some(job) = job.flatten() {
+        let finished = job.write(&arms, &written(&options.input)).map_err(job_failed)?;
+        text.push_str(&files(&finished));
     }
     say(&text)?;
     let loose: u64 = arms.iter().map(|a| a.solution.convergence.unconverged).sum();

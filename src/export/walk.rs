@@ -13,7 +13,7 @@
 use super::seating::{Place, Seating};
 use super::tree::Tree;
 use super::{Options, TooLarge};
-use crate::game::moves::{Action, NodeId, Observed, Player, Position, Target};
+use crate::game::moves::{NodeId, Player, Target};
 use crate::game::payoffs::{Amounts, Horizon};
 use crate::game::state::StateId;
 use crate::game::{Information, Rules};
@@ -183,7 +183,7 @@ impl Walk<'_> {
         let mut none_yet = 1.0;
         for occasion in occasions {
             let chance = occasion.chance[mediation];
-            branches.push((word(self.rules.moves.nodes[occasion.node].position), none_yet * chance));
+            branches.push((self.rules.moves.nodes[occasion.node].position.occasion(), none_yet * chance));
             none_yet *= 1.0 - chance;
         }
         branches.push(("apart", none_yet));
@@ -199,16 +199,16 @@ impl Walk<'_> {
 
     fn node(&mut self, round: usize, id: NodeId, history: &History) -> Done {
         let node = &self.rules.moves.nodes[id];
-        let actions: Vec<String> = node.choices.iter().map(|c| action(c.action)).collect();
+        let actions: Vec<String> = node.choices.iter().map(|c| c.action.word()).collect();
         let names: Vec<&str> = actions.iter().map(String::as_str).collect();
         let seat = self.seating.of(node.mover, round);
         self.tree.decision(seat, &history.views[node.mover as usize], &names)?;
         for choice in &node.choices {
-            let did = action(choice.action);
+            let did = choice.action.word();
             let words: Vec<String> = choice
                 .branches
                 .iter()
-                .map(|b| observed(node.observations[b.observation].observed))
+                .map(|b| node.observations[b.observation].observed.word())
                 .collect();
             let chances = choice.branches.iter().map(|b| b.probability);
             let branches: Vec<(&str, f64)> = words.iter().map(String::as_str).zip(chances).collect();
@@ -336,25 +336,4 @@ impl Walk<'_> {
         }
         Ok(())
     }
-}
-
-/// How an occasion shows, by the decision that comes first then.
-fn word(position: Position) -> &'static str {
-    match position {
-        Position::DisarmerSteps(_)
-        | Position::GuarantorSteps(_)
-        | Position::GuarantorAnswers(_)
-        | Position::DisarmerAnswersDelivery(_)
-        | Position::BrokerEnforces(_) => "meeting",
-        Position::GuarantorReviews(_) | Position::DisarmerReviews(_) => "review",
-        Position::GuarantorReturns(_) | Position::DisarmerReturns(_) => "opening",
-    }
-}
-
-fn action(action: Action) -> String {
-    format!("{action:?}").to_lowercase()
-}
-
-fn observed(observed: Observed) -> String {
-    format!("{observed:?}").to_lowercase()
 }

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 
+use crate::analysis::histories::TooMany;
 use crate::output::checkpoint::{CheckpointError, SHOWN};
 use crate::output::csv::CsvError;
 use crate::output::files::FolderError;
@@ -56,6 +57,9 @@ pub enum JobError {
         /// Names of the metrics that are known without playing.
         exact: String,
     },
+    /// A table would have too many rows.
+    #[error(transparent)]
+    TooMany(#[from] TooMany),
     /// The stop flag was raised. Finished worlds are kept in the folder, if there are any.
     #[error("stopped by request")]
     Stopped {

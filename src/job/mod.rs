@@ -19,6 +19,7 @@ mod folder;
 pub mod names;
 pub mod overview;
 mod pictures;
+pub mod solution;
 mod watch;
 
 pub use chunks::Chunks;

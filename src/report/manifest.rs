@@ -65,6 +65,29 @@ pub fn attribution(
     ];
     entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
 }
+
+/// Everything about a solution. `request` is what it depends on, `of_request` its fingerprint, and `settings` are those of the
+/// command line as they were written; the table of policies has the first `rounds` rounds.
+pub fn solved(
+    request: &Value,
+    of_request: &str,
+    settings: &[String],
+    rounds: usize,
+    arms: &[SolvedArm],
+) -> Map<String, Value> {
+    let solutions: Map<String, Value> = arms.iter().map(|arm| (arm.name.clone(), solution(arm))).collect();
+    let entries = [
+        ("program", program()),
+        ("request", request.clone()),
+        (
+            "options",
+            json!({ "set": settings, "rounds": rounds, "request_sha256": of_request }),
+        ),
+        ("solutions", json!(solutions)),
+    ];
+    entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
+}
+
 /// Everything about a comparison. `settings` are those of the command line as they were written, `fingerprint` is that of the
 /// whole request.
 ///

@@ -183,7 +183,7 @@ fn by_type(node: &Node, mixture: &Mixture) -> (String, String) {
     let list = |kind: usize| {
         let shares: Vec<String> = mixture[kind][..node.choices.len()]
             .iter()
-            .map(|p| fixed(*p, 2))
+            .map(|p| fixed(*p, 4))
             .collect();
         shares.join(" ")
     };

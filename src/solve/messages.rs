@@ -3,10 +3,12 @@
 //! A broker with private signals sends one public message on the guarantor and then one on the disarmer. With probability
 //! `honesty` a message is the signal, otherwise it is chosen by logit on the broker's expected value. What a message
 //! does to beliefs depends on when it would be sent, so each stage is a fixed point in two numbers: the probabilities that a
-//! dishonest broker vouches after a bad and after a good signal.
+//! dishonest broker vouches after a bad and after a good signal. Damped iteration finds it but where the choice is very sharp;
+//! there `probability_pair` goes on.
 
 use super::channels::side;
 use super::node::TOLERANCE;
+use super::probability_pair;
 use super::values::{Values, broker_channel};
 use crate::game::{Information, Rules};
 use crate::numeric::elementary::logistic;
@@ -145,7 +147,14 @@ impl Speaker {
                 at[signal] += weight * (next[signal] - at[signal]);
             }
         }
-        best.expect("at least one evaluation")
+        let best = best.expect("at least one evaluation");
+        if best.residual <= TOLERANCE {
+            return best;
+        }
+        let found = probability_pair::search(|at| respond(at).1, best.strategic, TOLERANCE);
+        let (mut stage, next) = respond(found);
+        stage.residual = (next[0] - found[0]).abs().max((next[1] - found[1]).abs());
+        if stage.residual < best.residual { stage } else { best }
     }
 
     fn conclude(&self, prior: f64, good: [f64; 2], strategic: [f64; 2]) -> MessageStage {

@@ -15,8 +15,10 @@ mod messages;
 mod node;
 mod opening;
 mod parallel;
+mod probability_pair;
 mod recorder;
 mod schedule;
+mod share;
 mod sweep;
 mod typed_decision;
 mod values;
@@ -121,8 +123,8 @@ pub enum Start {
     /// traced from λ = 0, [`Multiplicity`] says so.
     #[default]
     Continued,
-    /// Along the branch traced from λ = 0 at every node: the principal branch by construction, where it can be followed to the
-    /// end, and many times slower.
+    /// Along the branch traced from λ = 0 at every node, through its turning points: the principal branch by construction, where it
+    /// can be followed to the end, and many times slower.
     Traced,
     /// As if the first observation (credited, honoured, returned, delivered) proved the high type and the others the low one.
     GoodNews,

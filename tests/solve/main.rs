@@ -1,6 +1,7 @@
 //! The solver against its equations, and what it says about itself.
 
 mod certificates;
+mod fallback;
 mod kernel_agrees_with_scalar;
 mod robustness;
 mod second_edition;

@@ -22,6 +22,7 @@ mod pairing;
 mod precision;
 mod rows;
 mod sign;
+mod solved;
 mod timeline;
 mod types;
 mod variance;
@@ -35,6 +36,7 @@ pub use fan::{fan, noise};
 pub use identity::Identity;
 pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
+pub use solved::{policy, values};
 pub use timeline::BELIEFS_BY_TYPE;
 pub use worlds::worlds;
 

@@ -6,6 +6,7 @@
 
 mod build;
 mod node;
+mod words;
 
 pub use node::{Branch, Choice, MAX_ACTIONS, Node, Observation, Refused};
 

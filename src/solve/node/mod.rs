@@ -9,9 +9,10 @@
 //! observations, whatever the number of types and actions, and u is piecewise linear on the grid, so the Jacobian of T is
 //! cheap and Newton's method on T(m) − m converges in two or three steps from the solution of the following round. Where it
 //! does not, damped iteration from uniform play takes over, then continuation in λ from 0, which follows the principal branch
-//! \[turocy2005\] until it turns back, then Newton's method from many places, and at last long damping in the policies. A
-//! point where all of them fail is reported with its residual.
+//! \[turocy2005\] until it turns back, then Newton's method from many places, then long damping in the policies, and at last
+//! the branch followed through its turning points (`arc`). A point where all of them fail is reported with its residual.
 
+mod arc;
 mod slow;
 
 use crate::numeric::elementary::{exp, ln, softmax};
@@ -105,10 +106,16 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
         self.as_the_policies_say(belief, best).into_point(steps)
     }
 
-    /// The end of the branch traced from λ = 0 \[turocy2005\].
+    /// The end of the branch traced from λ = 0 \[turocy2005\] along its length, through its turning points. Where it cannot be
+    /// followed to the end, the closest point that raising λ alone leads to.
     pub fn traced(&self, belief: f64) -> Point<K> {
         let mut steps = 0;
-        self.continuation(belief, &mut steps).into_point(steps)
+        let found = match self.along_the_curve(belief, &mut steps) {
+            Some(end) if end.residual <= TOLERANCE => end,
+            Some(end) => closer(end, self.continuation(belief, slow::LEAP, &mut steps)),
+            None => self.continuation(belief, slow::LEAP, &mut steps),
+        };
+        found.into_point(steps)
     }
 
     fn evaluate(&self, belief: f64, posteriors: &[f64; K], lambda: f64) -> Evaluation<K> {

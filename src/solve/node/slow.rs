@@ -5,6 +5,8 @@ use crate::policy::posterior;
 
 const DAMPED_STEPS: usize = 400;
 const CONTINUATION_STEPS: usize = 400;
+/// How far a posterior may move in one step of continuation.
+pub(super) const LEAP: f64 = 0.2;
 /// Good and bad news, and the places of a closer search.
 const CORNERS: [f64; 2] = [0.05, 0.95];
 const LATTICE: [f64; 9] = [0.005, 0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.95, 0.995];
@@ -19,12 +21,16 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
         steps: &mut usize,
     ) -> Evaluation<K> {
         type Method<'m, const K: usize> = &'m dyn Fn(&mut usize) -> Evaluation<K>;
-        let methods: [Method<K>; 5] = [
+        let methods: [Method<K>; 6] = [
             &|steps| self.damped(belief, steps),
-            &|steps| self.continuation(belief, steps),
+            &|steps| self.continuation(belief, LEAP, steps),
             &|steps| self.search(&CORNERS, belief, steps),
             &|steps| self.long_damping(belief, start, steps),
             &|steps| self.search(&LATTICE, belief, steps),
+            &|steps| match self.along_the_curve(belief, steps) {
+                Some(end) => end,
+                None => self.evaluate(belief, &start, self.lambda),
+            },
         ];
         for method in methods {
             best = closer(best, method(steps));
@@ -60,8 +66,9 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
         closer(self.newton(belief, at, self.lambda, steps), now)
     }
 
-    /// Follows the fixed point from λ = 0, where play is uniform, up to λ with Newton's method as the corrector.
-    pub(super) fn continuation(&self, belief: f64, steps: &mut usize) -> Evaluation<K> {
+    /// Follows the fixed point from λ = 0, where play is uniform, up to λ with Newton's method as the corrector, in steps on which
+    /// no posterior moves by `leap` or more. Where it does not come to the end, what Newton's method finds from where it stopped.
+    pub(super) fn continuation(&self, belief: f64, leap: f64, steps: &mut usize) -> Evaluation<K> {
         let mut reached = 0.0;
         let mut stride = 0.05;
         let mut now = self.newton(belief, [belief; K], 0.0, steps);
@@ -72,7 +79,7 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
             let target = f64::min(1.0, reached + stride);
             let next = self.newton(belief, now.posteriors, target * self.lambda, steps);
             let jump = (0..K).fold(0.0, |m: f64, o| m.max((next.posteriors[o] - now.posteriors[o]).abs()));
-            if next.residual <= TOLERANCE && jump < 0.2 {
+            if next.residual <= TOLERANCE && jump < leap {
                 (now, reached) = (next, target);
                 stride *= 1.5;
             } else {
@@ -85,6 +92,13 @@ impl<const K: usize, V: Along> Decision<'_, K, V> {
             self.newton(belief, now.posteriors, self.lambda, steps)
         }
     }
+
+    /// The end of the branch followed along its length through its turning points, if it can be followed to the end.
+    pub(super) fn along_the_curve(&self, belief: f64, steps: &mut usize) -> Option<Evaluation<K>> {
+        let end = self.follow(belief, steps)?;
+        Some(self.newton(belief, end, self.lambda, steps))
+    }
+
     /// Newton's method from every combination of `news` as posteriors, until one of them succeeds.
     fn search(&self, news: &[f64], belief: f64, steps: &mut usize) -> Evaluation<K> {
         let mut best: Option<Evaluation<K>> = None;
@@ -180,7 +194,8 @@ mod tests {
             assert!(expected.residual <= TOLERANCE);
             for found in [
                 decision.damped(belief, &mut steps),
-                decision.continuation(belief, &mut steps),
+                decision.continuation(belief, LEAP, &mut steps),
+                decision.along_the_curve(belief, &mut steps).expect("it comes to the end"),
                 decision.search(&LATTICE, belief, &mut steps),
                 decision.long_damping(belief, [0.99, 0.01, 0.5], &mut steps),
             ] {
@@ -190,5 +205,37 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A decision that turns back on its way and whose ends are far apart: what follows the first action is good for both types if
+    /// it shows the high one.
+    #[test]
+    fn the_branch_is_followed_through_its_turning_points() {
+        let grid = BeliefGrid::cosine(11);
+        let bend = |x: f64, up: f64| up * x * x * (3.0 - 2.0 * x);
+        let values: [[Vec<f64>; 2]; 2] = [
+            [0.9, 1.6].map(|up| grid.points().iter().map(|x| bend(*x, up)).collect()),
+            [0.3, 0.1].map(|flat| vec![flat; 11]),
+        ];
+        let mut turned = 0;
+        for lambda in [1.0, 3.0, 6.0, 9.0, 15.0, 40.0] {
+            let decision = Decision {
+                grid: &grid,
+                chance: [[1.0, 0.0], [0.0, 1.0]],
+                own: [[0.0, 0.1], [0.0, 0.3]],
+                value: std::array::from_fn(|o| [&values[o][0][..], &values[o][1][..]]),
+                lambda,
+            };
+            for belief in [0.05, 0.1, 0.2, 0.35, 0.5] {
+                let mut steps = 0;
+                let end = decision.along_the_curve(belief, &mut steps).expect("it comes to the end");
+                assert!(end.residual <= TOLERANCE, "{lambda} {belief}: {}", end.residual);
+                // Steps so small that only a turning point makes a leap: then both agree, or it turned back.
+                let upwards = decision.continuation(belief, 0.01, &mut steps);
+                let apart = (0..2).map(|o| (end.posteriors[o] - upwards.posteriors[o]).abs());
+                turned += usize::from(apart.fold(0.0, f64::max) > 1e-6);
+            }
+        }
+        assert!((1..20).contains(&turned), "{turned} of 30 turn back");
     }
 }
