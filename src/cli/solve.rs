@@ -67,7 +67,9 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
         }
     }
     if let Some(job) = job.flatten() {
-        let finished = job.write(&arms, &written(&options.input)).map_err(job_failed)?;
+        let finished = job
+            .write(&scenario, &arms, &written(&options.input))
+            .map_err(job_failed)?;
         text.push_str(&files(&finished));
     }
     say(&text)?;

@@ -20,7 +20,7 @@ struct Choice<'a> {
 ///
 /// # Errors
 /// If there are too many.
-pub fn policy(arms: &[SolvedArm], rounds: usize) -> Result<Table, TooMany> {
+pub fn policy(scenario: &str, arms: &[SolvedArm], rounds: usize) -> Result<Table, TooMany> {
     let mut found = Vec::new();
     for arm in arms {
         let decisions = decisions(&arm.rules, &arm.solution, rounds)?;
@@ -41,21 +41,22 @@ pub fn policy(arms: &[SolvedArm], rounds: usize) -> Result<Table, TooMany> {
         }
     }
     Ok(Columns::over("policy", "What is done in the first rounds", &rows)
+        .text("scenario", |_| scenario)
         .text("arm", |row| row.arm)
-        .whole("round", "", |row| row.decision.round.map(|round| round as u64))
+        .whole("round", |row| row.decision.round.map(|round| round as u64))
         .text("history", |row| row.decision.history.as_str())
-        .whole("stages_completed", "", |row| Some(row.decision.state.stage as u64))
+        .whole("stages_completed", |row| Some(row.decision.state.stage as u64))
         .text("phase", |row| phase(row.decision.state.phase))
         .text("broker", |row| match row.decision.state.broker_active {
             true => "active",
             false => "none",
         })
-        .number("dealer_belief", "", |row| Some(row.decision.beliefs[0]))
-        .number("keeper_belief", "", |row| Some(row.decision.beliefs[1]))
+        .number("dealer_belief", |row| Some(row.decision.beliefs[0]))
+        .number("keeper_belief", |row| Some(row.decision.beliefs[1]))
         .text("player", |row| player(row.decision.mover))
         .text("type", |row| row.kind)
         .text("action", |row| row.action)
-        .number("probability", "", |row| Some(row.probability))
+        .number("probability", |row| Some(row.probability))
         .table())
 }
 
@@ -91,7 +92,7 @@ struct Worth<'a> {
 }
 
 /// One row for each type of each player, and for the broker one for each pair of the others' types and one for its expectation.
-pub fn values(arms: &[SolvedArm]) -> Table {
+pub fn values(scenario: &str, arms: &[SolvedArm]) -> Table {
     let mut rows = Vec::new();
     for arm in arms {
         let (over, before) = (&arm.solution.values_over_messages, &arm.solution.values);
@@ -108,7 +109,9 @@ pub fn values(arms: &[SolvedArm]) -> Table {
             add(Player::Disarmer, TYPE_NAMES[kind].to_owned(), &|v| v.disarmer[kind]);
         }
         for kind in 0..2 {
-            add(Player::Guarantor, TYPE_NAMES[2 + kind].to_owned(), &|v| v.guarantor[kind]);
+            add(Player::Guarantor, TYPE_NAMES[2 + kind].to_owned(), &|v| {
+                v.guarantor[kind]
+            });
         }
         if arm.rules.game.broker.is_some() || arm.rules.game.bystander.is_some() {
             for d in 0..2 {
@@ -121,10 +124,11 @@ pub fn values(arms: &[SolvedArm]) -> Table {
         }
     }
     Columns::over("values", "What the players expect at the start", &rows)
+        .text("scenario", |_| scenario)
         .text("arm", |row| row.arm)
         .text("player", |row| player(row.player))
         .text("type", |row| row.kind.as_str())
-        .number("value", "payoff", |row| Some(row.value))
-        .number("value_without_messages", "payoff", |row| Some(row.before))
+        .number("value", |row| Some(row.value))
+        .number("value_without_messages", |row| Some(row.before))
         .table()
 }
