@@ -11,11 +11,12 @@ use super::arguments::Compare;
 use super::compare::{files, shown, told};
 use super::failure::{Failure, print};
 use super::format::Format;
-use super::loading::warned;
 use super::screen::say;
 
 /// Of more scenarios only the overview is printed, unless everything is asked for.
 const TOLD: usize = 6;
+/// Warnings about a scenario that are printed.
+const WARNINGS: usize = 3;
 
 /// What is to be printed of the comparisons that were computed.
 #[derive(Default)]
@@ -57,15 +58,12 @@ impl Told {
         let mut text = match options.verbose {
             true => text::everything(scenario, comparison, request.sampling, fan.as_ref(), findings)
                 .map_err(|problems| Failure::Scenario(problems, options.input.format))?,
-            false => text::brief(scenario, comparison, findings),
+            false => text::brief(scenario, comparison, fan.as_ref(), findings),
         };
         text.push_str(&told(lettering));
+        text.push_str(&warnings_in_brief(scenario));
         text.push_str(&files(written));
-        let warnings = warned(scenario);
-        self.texts.push(match warnings.is_empty() {
-            true => text,
-            false => format!("{text}{}", warnings_in_brief(scenario)),
-        });
+        self.texts.push(text);
         Ok(())
     }
 
@@ -129,15 +127,17 @@ impl Told {
     }
 }
 
-/// The number of warnings, and how to read them.
+/// The first warnings, and how many there are.
 fn warnings_in_brief(scenario: &Scenario) -> String {
-    let first = scenario
-        .warnings()
-        .iter()
-        .next()
-        .map_or("", |problem| problem.message.as_str());
-    match scenario.warnings().len() {
-        1 => format!("Warning about the scenario: {first} (`check` says more).\n"),
-        n => format!("{n} warnings about the scenario; the first: {first} (`check` lists them).\n"),
+    let all = scenario.warnings();
+    let mut text = String::new();
+    for problem in all.iter().take(WARNINGS) {
+        text.push_str(&format!("Warning ({}): {}.\n", problem.code, problem.message));
     }
+    text.push_str(&match all.len() {
+        0 => String::new(),
+        n if n > WARNINGS => format!("{} more warnings; `check` shows all, and where they are.\n", n - WARNINGS),
+        _ => "`check` shows where.\n".to_owned(),
+    });
+    text
 }

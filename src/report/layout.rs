@@ -14,6 +14,8 @@ const LEAST: usize = 40;
 const LONGEST: usize = 110;
 /// Spaces between two columns of a table.
 const AIR: usize = 3;
+/// Least room of a first column.
+const SHORT: usize = 14;
 /// Second line of a table: a rule, and a tab, as all lines of tables have one.
 const RULE: &str = "─\t";
 
@@ -93,6 +95,11 @@ fn aligned(rows: &[Vec<&str>], width: usize) -> String {
     let widths: Vec<usize> = (0..columns)
         .map(|column| rows.iter().map(|row| cell(row, column).width()).max().unwrap_or(0))
         .collect();
+    let rest: usize = widths.iter().skip(1).map(|width| AIR + width).sum();
+    let room = width.saturating_sub(2 + rest);
+    if columns > 1 && room < widths[0] && room >= SHORT {
+        return with_long_names(rows, room, &widths, width);
+    }
     let widest = widths.iter().skip(1).max().copied().unwrap_or(0);
     if columns > 1 && 2 + widths[0] + AIR + widest > width {
         return one_below_the_other(rows, width);
@@ -127,6 +134,33 @@ fn aligned(rows: &[Vec<&str>], width: usize) -> String {
         begin = end.max(2);
         if columns < 2 {
             break;
+        }
+    }
+    out
+}
+
+/// A table that would fit if its first column had no more than `room`: what is longer there stands on a line of its own.
+fn with_long_names(rows: &[Vec<&str>], room: usize, widths: &[usize], width: usize) -> String {
+    let mut out = String::new();
+    for (number, row) in rows.iter().enumerate() {
+        let first = row.first().copied().unwrap_or_default();
+        let beside = match first.width() > room {
+            true => {
+                out.push_str(&format!("  {first}\n"));
+                ""
+            }
+            false => first,
+        };
+        let mut line = format!("  {beside}{}", " ".repeat(room - beside.width()));
+        for (cell, width) in row.iter().zip(widths).skip(1) {
+            line.push_str(&" ".repeat(AIR + width - cell.width()));
+            line.push_str(cell);
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+        if number == 0 {
+            out.push_str(&"─".repeat(width));
+            out.push('\n');
         }
     }
     out

@@ -23,7 +23,7 @@ use crate::study::Study;
 use crate::study::design::Sampling;
 
 /// The answer of a finished comparison: three sentences, one table, and what must be known before it is trusted.
-pub fn brief(scenario: &Scenario, comparison: &Comparison, findings: &[Finding]) -> String {
+pub fn brief(scenario: &Scenario, comparison: &Comparison, fan: Option<&Fan>, findings: &[Finding]) -> String {
     let Comparison { study, results, .. } = comparison;
     let mut text = heading(scenario, study, results);
     for sentence in Answer::of(scenario, comparison).sentences() {
@@ -33,6 +33,10 @@ pub fn brief(scenario: &Scenario, comparison: &Comparison, findings: &[Finding])
     text.push_str(&brief_table(study, results));
     text.push('\n');
     if let Some(sentence) = other_arms(study, results) {
+        text.push_str(&paragraph(&sentence));
+    }
+    // Whoever asks for it wants to read it.
+    for sentence in fan.map(noise::sentences).unwrap_or_default() {
         text.push_str(&paragraph(&sentence));
     }
     for caution in findings.iter().filter_map(|finding| finding.in_brief(study)) {

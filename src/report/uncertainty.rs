@@ -39,7 +39,7 @@ pub fn describe(text: &mut String, scenario: &Scenario) {
     );
     acceptance(text, scenario);
     if numbers > 0 {
-        let header = ["number", "drawn from", "median", "90 % from", "to"];
+        let header = ["number", "drawn from", "median", "90 %"];
         let rows = uncertain
             .iter()
             .filter(|u| u.kind == UncertainKind::Number)
@@ -79,8 +79,7 @@ fn row(name: String, quantity: &Quantity) -> Vec<String> {
                 name,
                 written,
                 significant(distribution.median()),
-                significant(low),
-                significant(high),
+                format!("{} to {}", significant(low), significant(high)),
             ]
         }
     }

@@ -273,7 +273,7 @@ fn warnings_are_told_by_check_and_compare_and_stop_neither() {
     assert_ends(
         &place.run(&["compare", "odd.toml", "--grid", "3", "--episodes", "10"]),
         0,
-        &words,
+        &["Warning (discount_rate): ", "`check` shows where"],
     );
     let checked = place.run(&["check", "odd.toml", "--format", "json"]);
     let parsed: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
@@ -526,7 +526,7 @@ fn worlds_are_drawn_where_something_is_uncertain() {
     let run = |arguments: &[&str]| {
         place.run(&[&["compare", "open.toml", "--grid", "3", "--episodes", "200"], arguments].concat())
     };
-    let done = run(&["--out", "o", "--worlds", "32"]);
+    let done = run(&["--out", "o", "--worlds", "32", "--verbose"]);
     assert_ends(&done, 0, &["32 worlds × 200 episodes per arm", "16 scramblings of 2"]);
     let worlds = fs::read_to_string(place.path("o/worlds.csv")).unwrap();
     let mut lines = worlds.lines();

@@ -30,9 +30,9 @@ fn check_lists_what_is_uncertain_with_median_and_interval_and_what_arms_change()
         &[
             "118 dimensions are drawn, 115 numbers and 3 events",
             "is a weight: DPRK accepts it with probability 0.567, United States decides, at a cost of 0.274",
-            "guarantor.keeper_prior interval90 [0.65, 0.97] 0.886 0.65 0.97",
-            "broker.instruments.escrow interval90 [0.01, 0.12] 0.0358 0.01 0.12 in custody_only fixed 0 \
-             in automatic_escrow interval90 [0.08, 0.34] 0.175 0.08 0.34",
+            "guarantor.keeper_prior interval90 [0.65, 0.97] 0.886 0.65 to 0.97",
+            "broker.instruments.escrow interval90 [0.01, 0.12] 0.0358 0.01 to 0.12 in custody_only fixed 0 \
+             in automatic_escrow interval90 [0.08, 0.34] 0.175 0.08 to 0.34",
             "China backs the settlement with probability 0.66: guarantee 0.219; otherwise pressure relief 0.0671",
             "Japan backs the settlement with probability 0.333: aid 0.0775; otherwise nothing",
             "then scaled, so that they sum to 1 in every world",
