@@ -24,6 +24,19 @@ const REQUEST: [&str; 9] = [
     "--out",
 ];
 
+/// The same for tests in which it is not the numbers that matter.
+const QUICK: [&str; 9] = [
+    "compare",
+    "case.toml",
+    "--grid",
+    "3",
+    "--episodes",
+    "50",
+    "--worlds",
+    "96",
+    "--out",
+];
+
 struct Place(TempDir);
 
 impl Place {
@@ -217,7 +230,7 @@ fn sign(path: &Path, chunk: &[u8], header: impl Fn(&mut Value), worlds: impl Fn(
 #[test]
 fn a_chunk_of_another_build_is_refused_with_what_to_do() {
     let place = Place::new();
-    place.stop_after("o", 1, "-KILL", &[]);
+    place.stop(place.request(&QUICK, "o", &[]), "o", 1, "-KILL");
     let name = place.chunks("o").into_keys().next().unwrap();
     let path = place.path(&format!(".o.unfinished/{name}"));
     let sound = fs::read(&path).unwrap();
@@ -229,20 +242,20 @@ fn a_chunk_of_another_build_is_refused_with_what_to_do() {
     for other in others {
         sign(&path, &sound, other, |_| {});
         let before = fs::read(&path).unwrap();
-        let refused = place.run("o", &["--resume"]);
+        let refused = place.request(&QUICK, "o", &["--resume"]).output().unwrap();
         assert_eq!(refused.status.code(), Some(1));
         let said = error(&refused);
         assert!(said.contains("another build") && said.contains("--force"), "{said}");
         assert!(fs::read(&path).unwrap() == before, "left as it is");
     }
-    let anew = place.run("o", &["--force"]);
+    let anew = place.request(&QUICK, "o", &["--force"]).output().unwrap();
     assert!(anew.status.success(), "{}", error(&anew));
 }
 
 #[test]
 fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
     let place = Place::new();
-    place.stop_after("o", 1, "-KILL", &[]);
+    place.stop(place.request(&QUICK, "o", &[]), "o", 1, "-KILL");
     let name = place.chunks("o").into_keys().next().unwrap();
     let path = place.path(&format!(".o.unfinished/{name}"));
     let sound = fs::read(&path).unwrap();
@@ -297,31 +310,27 @@ fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
     for (what, forge) in forgeries {
         sign(&path, &sound, |_| {}, forge);
         let before = fs::read(&path).unwrap();
-        let refused = place.run("o", &["--resume"]);
+        let refused = place.request(&QUICK, "o", &["--resume"]).output().unwrap();
         let said = error(&refused);
         assert_eq!(refused.status.code(), Some(1), "{what}: {said}");
         assert!(said.contains("is damaged") && said.contains(&name), "{what}: {said}");
         assert!(fs::read(&path).unwrap() == before, "{what}: left as it is");
     }
     fs::write(&path, &sound).unwrap();
-    assert!(place.run("o", &["--resume"]).status.success());
+    assert!(
+        place
+            .request(&QUICK, "o", &["--resume"])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
 }
 
 #[test]
 fn only_a_whole_result_of_this_build_was_finished_before() {
     let place = Place::new();
-    let quick = [
-        "compare",
-        "case.toml",
-        "--grid",
-        "3",
-        "--episodes",
-        "50",
-        "--worlds",
-        "32",
-        "--out",
-    ];
-    let run = |more: &[&str]| place.request(&quick, "o", more).output().unwrap();
+    let run = |more: &[&str]| place.request(&QUICK, "o", more).output().unwrap();
     assert!(run(&[]).status.success());
     let whole = place.files("o");
     let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
