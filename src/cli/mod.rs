@@ -17,6 +17,7 @@ mod sampling;
 mod schema;
 mod solve;
 mod validate;
+mod whole;
 
 use std::process::ExitCode;
 use std::sync::Arc;
