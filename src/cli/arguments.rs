@@ -9,6 +9,7 @@ use honest_broker::study::request::Episodes;
 
 use super::format::Format;
 use super::sampling::{Sampling, Worlds, episodes};
+use super::whole::whole;
 
 /// Would an honest broker make a disarmament deal last?
 ///
@@ -124,11 +125,6 @@ fn setting(argument: &str) -> Result<Setting, String> {
     Setting::parse(argument).map_err(|e| e.to_string())
 }
 
-fn seed(argument: &str) -> Result<u64, String> {
-    let wrong = |_| format!("a seed is a whole number from 0 to {}", u64::MAX);
-    argument.parse().map_err(wrong)
-}
-
 fn grid(argument: &str) -> Result<usize, String> {
     let range = honest_broker::numeric::grid::GRID_RANGE;
     let wrong = || {
@@ -148,13 +144,13 @@ pub struct RunOptions {
     #[arg(long, value_enum, default_value_t)]
     pub sampling: Sampling,
     /// Seed of all random numbers
-    #[arg(long, default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0..=u64::MAX), allow_negative_numbers = true)]
     pub seed: u64,
     /// Grid points per axis of the belief grid: more are slower and more exact
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
     /// Threads to use (default: as many as the machine has); results do not depend on it
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=1024), allow_negative_numbers = true)]
+    #[arg(long, value_parser = whole::<u16>(1..=1024), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     /// Folder for the results (default: one below results/, named after the scenario; several scenarios get a folder each)
     #[arg(long, value_name = "FOLDER")]
@@ -203,7 +199,7 @@ pub struct Compare {
     #[arg(long)]
     pub fan: bool,
     /// Worlds for --fan, a multiple of 16
-    #[arg(long, value_name = "N", requires = "fan", default_value_t = 64, value_parser = clap::value_parser!(u64).range(2..=4_000_000), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", requires = "fan", default_value_t = 64, value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
     pub fan_worlds: u64,
     /// Exit with code 4 if any node of a solution has not converged, or else with code 5 if --precision was missed
     #[arg(long)]
@@ -232,10 +228,10 @@ pub struct Attribute {
     #[arg(long, default_value = "completed", value_name = "NAME")]
     pub metric: String,
     /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16
-    #[arg(long, default_value_t = 32, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 32, value_name = "N", value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
     pub worlds: u64,
     /// Negotiations to play in each world under each combination, for metrics that are not known exactly
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = clap::value_parser!(u64).range(0..=1_000_000_000), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 0, value_name = "N", value_parser = whole::<u64>(0..=1_000_000_000), allow_negative_numbers = true)]
     pub episodes: u64,
     #[command(flatten)]
     pub run: RunOptions,
@@ -281,16 +277,16 @@ pub struct Explain {
     #[arg(long)]
     pub arm: Option<String>,
     /// Number of the episode, counted from 0
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..honest_broker::simulate::streams::MAX_EPISODES), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 0, value_parser = whole::<u64>(0..=honest_broker::simulate::streams::MAX_EPISODES - 1), allow_negative_numbers = true)]
     pub episode: u64,
     /// World in which it was played, counted from 0 (default: the central world, if anything is uncertain)
-    #[arg(long, value_name = "W", value_parser = clap::value_parser!(u64).range(..1 << 32), allow_negative_numbers = true)]
+    #[arg(long, value_name = "W", value_parser = whole::<u64>(0..=(1 << 32) - 1), allow_negative_numbers = true)]
     pub world: Option<u64>,
     /// How worlds were chosen
     #[arg(long, value_enum, default_value_t)]
     pub sampling: Sampling,
     /// Seed of all random numbers
-    #[arg(long, default_value_t = 1, value_parser = seed, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0..=u64::MAX), allow_negative_numbers = true)]
     pub seed: u64,
     /// Grid points per axis of the belief grid
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
@@ -323,7 +319,7 @@ pub struct Solve {
     #[arg(long)]
     pub certify: bool,
     /// Episodes for measuring the error of grid and foresight under --certify
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000_000), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 100_000, value_parser = whole::<u64>(1..=1_000_000_000), allow_negative_numbers = true)]
     pub episodes: u64,
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
@@ -361,7 +357,7 @@ pub struct Export {
     #[arg(long)]
     pub arm: Option<String>,
     /// Rounds of the game; the world ends after them
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=100), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 1, value_parser = whole::<u16>(1..=100), allow_negative_numbers = true)]
     pub rounds: u16,
     /// One round in which the parties meet, without messages, mediation, war or election
     #[arg(long, conflicts_with = "rounds")]

@@ -23,6 +23,7 @@ mod signals;
 mod solve;
 mod told;
 mod validate;
+mod whole;
 
 use std::process::ExitCode;
 use std::sync::Arc;

@@ -4,6 +4,8 @@ use clap::{Args, ValueEnum};
 use honest_broker::study::design;
 use honest_broker::study::request::{self, Episodes};
 
+use super::whole::whole;
+
 /// How worlds are chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Sampling {
@@ -30,7 +32,7 @@ pub enum Evaluate {
 #[derive(Debug, Args)]
 pub struct Worlds {
     /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 48)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(2..=4_000_000), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
     pub worlds: Option<u64>,
     /// How outcome probabilities are found
     #[arg(long, value_enum, default_value_t)]
@@ -39,7 +41,7 @@ pub struct Worlds {
     #[arg(long, value_name = "H", value_parser = half_width, allow_negative_numbers = true)]
     pub precision: Option<f64>,
     /// Most worlds for --precision (default: 8192)
-    #[arg(long, value_name = "N", requires = "precision", value_parser = clap::value_parser!(u64).range(16..=4_000_000), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", requires = "precision", value_parser = whole::<u64>(16..=4_000_000), allow_negative_numbers = true)]
     pub max_worlds: Option<u64>,
     /// Difference in a probability below which the broker is said to make none in a world
     #[arg(long, value_name = "D", default_value_t = 0.005, value_parser = share, allow_negative_numbers = true)]

@@ -99,7 +99,8 @@ fn by_path(written: &str) -> Option<&'static Key> {
         let part = |name: &str| key.kind.parts().iter().any(|(part, _)| part == name);
         whole && (below.is_empty() || (below.len() == 1 && part(below[0])))
     };
-    KEYS.iter().find(fits)
+    // `stakeholders.when_opposed.aid` is no stakeholder of that name.
+    KEYS.iter().filter(fits).max_by_key(|key| key.path.split('.').count())
 }
 
 /// The key whose column in tables of worlds this is.

@@ -28,7 +28,9 @@ pub(super) fn distribution(path: &str, entries: &[Entry], domain: Domain) -> Res
         let numbers = near.and_then(|near| Some((near, numbers(&entry.value)?)));
         let fits = |family: &str, numbers: &[f64]| Distribution::new(family, numbers, domain).is_ok();
         let help = match (near, numbers) {
-            (_, Some((near, numbers))) if fits(near, &numbers) => format!("did you mean {}?", written(near, &numbers)),
+            (_, Some((near, numbers))) if fits(near, &numbers) => {
+                format!("did you mean `{near}`? Write {}", written(near, &numbers))
+            }
             (Some(near), _) => format!("did you mean `{near}`? Otherwise {forms}"),
             (None, _) => forms.to_string(),
         };

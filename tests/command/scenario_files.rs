@@ -126,10 +126,16 @@ fn numbers_below_zero_and_slips_of_settings_are_answered_with_what_would_be_righ
     let place = tempfile::tempdir().unwrap();
     fs::write(place.path().join("a.toml"), COMPLETE).unwrap();
     for (arguments, said) in [
-        (["compare", "a.toml", "--seed", "-1"], "a seed is a whole number from 0"),
+        (
+            ["compare", "a.toml", "--seed", "-1"],
+            "give a whole number from 0 to 18446744073709551615",
+        ),
         (["compare", "a.toml", "--threshold", "-0.1"], "a difference from 0 to 1"),
         (["compare", "a.toml", "--grid", "-3"], "a whole number of points"),
-        (["compare", "a.toml", "--worlds", "-3"], "not in 2..="),
+        (
+            ["compare", "a.toml", "--worlds", "-3"],
+            "give a whole number from 2 to 4000000",
+        ),
         (
             ["check", "a.toml", "--set", "disarmer.dealer_prior:0.4"],
             "write key=value, for example disarmer.dealer_prior=0.4",

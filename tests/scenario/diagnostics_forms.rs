@@ -140,7 +140,7 @@ fn a_number_in_another_spelling_is_told_the_right_one() {
         (
             "§{ uniform = [0.5, 0.3] }",
             Code::BadDistribution,
-            "in ascending order it is { uniform = [0.3, 0.5] }",
+            "In ascending order it is { uniform = [0.3, 0.5] }",
         ),
         (
             "§{ pert = [0.3, 0.6, 0.5] }",

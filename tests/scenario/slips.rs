@@ -96,8 +96,8 @@ fn values_without_meaning_say_so() {
         ("40", "40 per cent is 0.4"), ("[0.6, 0.95]", "{ interval90 = [0.6, 0.95] }"), ("\"0.4\"", "write 0.4 without quotes"), ("'40%'", "write 0.4 without quotes"), ("\"0,4\"", "write 0.4 without quotes"),
         ("{ uniform = [0.9, 0.1] }", "swap them? In ascending order it is { uniform = [0.1, 0.9] }"), ("{ interval90 = [0.5, 0.2] }", "{ interval90 = [0.2, 0.5] }"),
         ("{ pert = [0.9, 0.5, 0.1] }", "{ pert = [0.1, 0.5, 0.9] }"), ("{ normal = [0.5, 0.2] }", "{ interval90 = [0.171, 0.829] }"), ("{ interval90 = [20, 50] }", "{ interval90 = [0.2, 0.5] }"),
-        ("{ uniform = [0,2, 0,5] }", "{ uniform = [0.2, 0.5] }"), ("{ low = 0.2, high = 0.5 }", "{ interval90 = [0.2, 0.5] }"), ("{ mean = 0.4, sd = 0.1 }", "interval90"), ("{ range = [0.2, 0.5] }", "did you mean { uniform = [0.2, 0.5] }"),
-        ("{ ci90 = [0.2, 0.5] }", "did you mean { interval90 = [0.2, 0.5] }"), ("{ min = 0.2, mode = 0.3, max = 0.5 }", "{ pert = [0.2, 0.3, 0.5] }"),
+        ("{ uniform = [0,2, 0,5] }", "{ uniform = [0.2, 0.5] }"), ("{ low = 0.2, high = 0.5 }", "{ interval90 = [0.2, 0.5] }"), ("{ mean = 0.4, sd = 0.1 }", "interval90"), ("{ range = [0.2, 0.5] }", "did you mean `uniform`? Write { uniform = [0.2, 0.5] }"),
+        ("{ ci90 = [0.2, 0.5] }", "did you mean `interval90`? Write { interval90 = [0.2, 0.5] }"), ("{ min = 0.2, mode = 0.3, max = 0.5 }", "{ pert = [0.2, 0.3, 0.5] }"),
     ] {
         let problem = only(&with_line(&format!("dealer_prior = {wrong}")));
         assert!(said(&problem).contains(fragment), "{wrong}: {}", said(&problem));

@@ -51,7 +51,7 @@ fn what_is_commented_out_in_the_template_is_what_holds_without_it() {
 #[test]
 fn every_shipped_scenario_is_built_in_and_valid_without_a_warning() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let files = find(&[folder.clone()], true).unwrap();
+    let files = find(std::slice::from_ref(&folder), true).unwrap();
     let built_in: Vec<PathBuf> = SHIPPED
         .iter()
         .map(|(path, _)| folder.join(format!("{path}.toml")))

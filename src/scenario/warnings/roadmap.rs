@@ -23,6 +23,7 @@ fn elections(warnings: &mut Warnings<'_, '_>) {
         let message = format!("the first election comes after {first} years, and {years} are simulated");
         let help = "without an election in that time, leave out [guarantor.elections]";
         warnings.warn(Code::LateElection, path, message, help);
+        return;
     }
     let foresight = warnings.central("clock.foresight_years").unwrap_or(years);
     let count = match warnings.central("guarantor.elections.every_years") {
