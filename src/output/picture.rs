@@ -3,7 +3,7 @@
 //! The same SVG gives the same bytes on every machine, as no clock and no font of the system takes part; but for text that the
 //! embedded fonts lack, which other fonts draw (`chart::fallback`).
 
-use super::chart::{fallback, font};
+use super::chart::{embedded, fallback};
 use resvg::{tiny_skia, usvg};
 use std::sync::{Arc, OnceLock};
 
@@ -73,12 +73,12 @@ pub fn glyphs(svg: &str) -> Result<(usize, usize), PictureError> {
 fn options(svg: &str) -> usvg::Options<'static> {
     // Read once: all pictures have the same fonts.
     static EMBEDDED: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
-    let fonts = match font::unsupported(svg).is_empty() {
-        true => EMBEDDED.get_or_init(|| Arc::new(fallback::embedded())),
+    let fonts = match embedded::unsupported(svg).is_empty() {
+        true => EMBEDDED.get_or_init(|| Arc::new(fallback::embedded_fonts())),
         false => fallback::database(),
     };
     usvg::Options {
-        font_family: font::NAME.to_owned(),
+        font_family: embedded::NAME.to_owned(),
         fontdb: Arc::clone(fonts),
         font_resolver: usvg::FontResolver {
             select_fallback: Box::new(|c, used, fonts| {

@@ -26,7 +26,7 @@ pub fn describe(
         study.seed,
         study.grid
     );
-    let table = tables::attribution(&study.scenario, "", instruments, results).only("metric", &target.name());
+    let table = tables::attribution(&study.scenario, "arm", instruments, results).only("metric", &target.name());
     let scale = if target.is_probability() { 100.0 } else { 1.0 };
     let find = |part: &str, instrument: &str| estimate(&table.only("part", part).only("instrument", instrument));
     let change = |part: &str, instrument: &str| change_of(&find(part, instrument), scale);

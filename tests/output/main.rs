@@ -3,3 +3,4 @@
 mod charts;
 mod folder;
 mod tables;
+mod texts;

@@ -1,6 +1,7 @@
 //! Shapes in pixels, drawn by plotters.
 
 use super::backend::{SvgBackend, UNITS};
+use super::embedded::NAME;
 use super::{ChartError, fallback, font};
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -100,7 +101,7 @@ impl Canvas<'_> {
         } else {
             FontStyle::Normal
         };
-        let desc = FontDesc::new(FontFamily::Name(font::NAME), font::size(lettering.em * UNITS), style);
+        let desc = FontDesc::new(FontFamily::Name(NAME), font::size(lettering.em * UNITS), style);
         let desc = if lettering.turned {
             desc.transform(FontTransform::Rotate270)
         } else {

@@ -11,7 +11,7 @@ use super::{ChartError, PanelOf, Spec, font};
 use crate::notation;
 use crate::table::Table;
 use plotters::style::Color;
-use plotters::style::text_anchor::VPos;
+use plotters::style::text_anchor::{HPos, VPos};
 
 const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 
@@ -70,17 +70,18 @@ impl Courses {
     fn panels(&self, timeline: &Timeline) -> Result<Vec<Panel>, ChartError> {
         let mut panels = Vec::new();
         for PanelOf { name, title } in &self.panels {
-            let mut lines = Vec::new();
+            let (mut lines, mut years) = (Vec::new(), Vec::new());
             for (i, arm) in timeline.arms.iter().enumerate() {
                 let course = timeline.course(arm, name).iter();
+                years.extend(course.clone().map(|(year, _)| *year));
                 let points: Result<Vec<_>, ChartError> = course
                     .map(|(year, row)| Ok((*year, timeline.records.interval(*row)?)))
                     .collect();
                 lines.extend(unbroken(points?).into_iter().map(|line| (i, line)));
             }
-            if !lines.is_empty() {
+            if !years.is_empty() {
                 let title = title.clone();
-                panels.push(Panel { title, lines });
+                panels.push(Panel { title, years, lines });
             }
         }
         Ok(panels)
@@ -103,16 +104,15 @@ fn unbroken(points: Vec<(f64, Option<Interval>)>) -> Vec<Vec<(f64, Interval)>> {
 
 struct Panel {
     title: String,
+    /// Of all rows, with values or not.
+    years: Vec<f64>,
     /// Arm, and a stretch of its means by year.
     lines: Vec<(usize, Vec<(f64, Interval)>)>,
 }
 
 impl Panel {
     fn ends(&self) -> (f64, f64) {
-        let years = self
-            .lines
-            .iter()
-            .flat_map(|(_, line)| line.iter().map(|(year, _)| *year));
+        let years = self.years.iter().copied();
         let (first, last) = years.fold((f64::MAX, f64::MIN), |(f, l), year| (f.min(year), l.max(year)));
         if last > first {
             (first, last)
@@ -122,6 +122,11 @@ impl Panel {
     }
 
     fn draw(&self, canvas: &Canvas, plot: &Axes) -> Result<(), ChartError> {
+        if self.lines.is_empty() {
+            let (left, right) = (plot.area.left, plot.area.right);
+            let middle = ((left + right) / 2.0, (plot.area.top + plot.area.bottom) / 2.0);
+            return canvas.text(middle, axes::TICK.across(HPos::Center), "Nothing to average");
+        }
         for (arm, line) in &self.lines {
             let high = line.iter().map(|(year, v)| plot.at(*year, v.high));
             let low = line.iter().rev().map(|(year, v)| plot.at(*year, v.low));

@@ -4,7 +4,7 @@
 //! machine. Where no font has the character, a Latin stand-in is written: `[U+BD81]`, or `[U+BD81…]` for several in a row. It is
 //! the same in SVG and PNG, because viewers of the SVG may have no better fonts.
 
-use super::font::{self, BOLD, REGULAR};
+use super::embedded::{self, BOLD, NAME, REGULAR};
 use ab_glyph::{Font, FontRef};
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source, Stretch, Style};
 use std::borrow::Cow;
@@ -40,30 +40,30 @@ pub fn use_font(bytes: Vec<u8>) -> Result<(), String> {
 pub(in crate::output) fn database() -> &'static Arc<Database> {
     static ALL: OnceLock<Arc<Database>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let mut fonts = embedded();
+        let mut fonts = embedded_fonts();
         if let Some(bytes) = NAMED.get() {
             fonts.load_font_source(Source::Binary(Arc::new(bytes.as_slice())));
         }
         fonts.load_system_fonts();
-        fonts.set_sans_serif_family(font::NAME);
+        fonts.set_sans_serif_family(NAME);
         Arc::new(fonts)
     })
 }
 
 /// The embedded fonts alone.
-pub(in crate::output) fn embedded() -> Database {
+pub(in crate::output) fn embedded_fonts() -> Database {
     let mut fonts = Database::new();
     for bytes in [REGULAR, BOLD] {
         fonts.load_font_source(Source::Binary(Arc::new(bytes)));
     }
-    fonts.set_sans_serif_family(font::NAME);
+    fonts.set_sans_serif_family(NAME);
     fonts
 }
 
 /// Who draws a character.
 pub fn drawer(c: char) -> Drawer {
     static KNOWN: OnceLock<Mutex<HashMap<char, Drawer>>> = OnceLock::new();
-    if font::has(c) {
+    if embedded::has(c) {
         return Drawer::Embedded;
     }
     let known = KNOWN.get_or_init(Mutex::default);
@@ -101,7 +101,7 @@ fn has_glyph(data: &[u8], index: u32, c: char) -> bool {
 
 /// The text as it is drawn: with stand-ins for what nobody draws.
 pub(super) fn shown(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| font::has(c) || drawer(c) != Drawer::Nobody) {
+    if text.chars().all(|c| embedded::has(c) || drawer(c) != Drawer::Nobody) {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();

@@ -1,15 +1,9 @@
-//! The embedded fonts: Inter Regular and Bold (SIL Open Font License, see `assets/fonts/OFL.txt`).
+//! Sizes and widths of letters, and text that has to fit.
 
+use super::embedded::{BOLD, NAME, REGULAR, has};
 use super::{ChartError, fallback};
-use ab_glyph::{Font, FontRef};
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
-use std::collections::BTreeSet;
 use std::sync::OnceLock;
-
-/// Family name inside the font files.
-pub(in crate::output) const NAME: &str = "Inter";
-pub(in crate::output) const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Inter-Regular.otf");
-pub(in crate::output) const BOLD: &[u8] = include_bytes!("../../../assets/fonts/Inter-Bold.otf");
 
 /// Height of capitals and figures, in em.
 pub(super) const CAP_HEIGHT: f64 = 0.727;
@@ -96,23 +90,6 @@ pub(super) fn wrapped(text: &str, em: f64, bold: bool, room: f64, most: usize) -
     lines
 }
 
-/// Characters of `text` that the embedded fonts cannot draw.
-pub fn unsupported(text: &str) -> BTreeSet<char> {
-    text.chars().filter(|c| !has(*c)).collect()
-}
-
-/// Whether the embedded fonts have a character.
-pub(super) fn has(c: char) -> bool {
-    static FACES: OnceLock<Vec<FontRef<'static>>> = OnceLock::new();
-    let parsed = || {
-        [REGULAR, BOLD]
-            .into_iter()
-            .filter_map(|bytes| FontRef::try_from_slice(bytes).ok())
-    };
-    let faces = FACES.get_or_init(|| parsed().collect());
-    c.is_whitespace() || c.is_control() || faces.iter().all(|face| face.glyph_id(c).0 != 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,11 +108,5 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines.iter().all(|l| width(l, 12.0, false) <= 80.0), "{lines:?}");
         assert!(lines[1].ends_with('…'));
-    }
-
-    #[test]
-    fn signs_that_the_fonts_lack_are_reported() {
-        assert!(unsupported("Heading – 10 % · −3 … × → δ ≤ €").is_empty());
-        assert_eq!(unsupported("北 a"), BTreeSet::from(['北']));
     }
 }

@@ -113,7 +113,12 @@ impl<'s> Page<'s> {
         };
         let total = area.bottom + 14.0 + 15.0 * self.foot.len() as f64 + 10.0;
         let title = format!("{} – {}", self.spec.title, self.spec.subtitle);
-        let description = format!("{description} {} {}", self.spec.caption, self.spec.origin);
+        let parts = [description, &self.spec.caption, &self.spec.origin];
+        let description = parts
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         canvas::svg((WIDTH, total.ceil()), &title, &description, |canvas| {
             canvas.text((MARGIN, 20.0), TITLE, &self.spec.title)?;
             for (i, line) in self.subtitle.iter().enumerate() {
