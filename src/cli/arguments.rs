@@ -116,7 +116,7 @@ pub struct Input {
     /// Replace a number of the scenario, for example --set broker.instruments.custody=0 (repeatable)
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
     pub settings: Vec<Setting>,
-    /// Form of what is printed: text for people, or JSON for programs
+    /// Form of problems and, with check and compare, of what is printed: text for people, or JSON for programs
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

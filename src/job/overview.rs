@@ -40,12 +40,14 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview
     let mut written = ResultFolder::create(&folder, true)?;
     for slug in TABLES {
         if let Some(records) = stacked(&finished, slug)? {
-            let bytes = records.to_csv().map_err(|source| RecordsError::NotATable {
-                path: folder.join(slug),
-                source,
-            })?;
-            written.add(&format!("{slug}.csv"), bytes)?;
+            add(&mut written, slug, &records)?;
         }
+    }
+    if let Some(mut meanings) = finished.first().map(|result| result.table("columns")).transpose()?.flatten() {
+        let about: Vec<Vec<String>> = std::mem::take(&mut meanings.rows);
+        let of_ours = |row: &Vec<String>| TABLES.contains(&meanings.cell(row, "table"));
+        meanings.rows = about.into_iter().filter(of_ours).collect();
+        add(&mut written, "columns", &meanings)?;
     }
     let program = finished
         .first()
@@ -56,6 +58,16 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview
         .map(|((name, _), result)| (name.clone(), result.sha256.clone()));
     written.finish(manifest(program, &named.collect::<Vec<_>>()))?;
     Ok(Overview { lines, folder })
+}
+
+fn add(folder: &mut ResultFolder, slug: &str, records: &Records) -> Result<(), JobError> {
+    let name = format!("{slug}.csv");
+    let bytes = records.to_csv().map_err(|source| RecordsError::NotATable {
+        path: PathBuf::from(&name),
+        source,
+    })?;
+    folder.add(&name, bytes)?;
+    Ok(())
 }
 
 /// The names of disarmer, guarantor and broker in the manifest of a result, in whichever arm has them; else the roles.
