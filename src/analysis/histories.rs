@@ -158,7 +158,12 @@ impl Walk<'_> {
     fn round(&mut self, round: usize, state: StateId, history: &History) -> Done {
         let history = history.seen(&format!("r{round}"));
         let opening = &self.rules.moves.openings[state];
-        let fee = self.rules.game.broker.as_ref().map_or(0.0, |b| b.interests.mediation_cost);
+        let fee = self
+            .rules
+            .game
+            .broker
+            .as_ref()
+            .map_or(0.0, |b| b.interests.mediation_cost);
         let helps = opening.occasions.iter().any(|o| o.chance[0] != o.chance[1]);
         let mediates = self.solution.policy.engagement(round, state, history.beliefs);
         let Some(mediates) = mediates.filter(|_| helps || fee != 0.0) else {

@@ -183,7 +183,10 @@ impl Walk<'_> {
         let mut none_yet = 1.0;
         for occasion in occasions {
             let chance = occasion.chance[mediation];
-            branches.push((self.rules.moves.nodes[occasion.node].position.occasion(), none_yet * chance));
+            branches.push((
+                self.rules.moves.nodes[occasion.node].position.occasion(),
+                none_yet * chance,
+            ));
             none_yet *= 1.0 - chance;
         }
         branches.push(("apart", none_yet));

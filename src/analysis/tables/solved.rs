@@ -108,7 +108,9 @@ pub fn values(arms: &[SolvedArm]) -> Table {
             add(Player::Disarmer, TYPE_NAMES[kind].to_owned(), &|v| v.disarmer[kind]);
         }
         for kind in 0..2 {
-            add(Player::Guarantor, TYPE_NAMES[2 + kind].to_owned(), &|v| v.guarantor[kind]);
+            add(Player::Guarantor, TYPE_NAMES[2 + kind].to_owned(), &|v| {
+                v.guarantor[kind]
+            });
         }
         if arm.rules.game.broker.is_some() || arm.rules.game.bystander.is_some() {
             for d in 0..2 {

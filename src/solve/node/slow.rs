@@ -195,7 +195,9 @@ mod tests {
             for found in [
                 decision.damped(belief, &mut steps),
                 decision.continuation(belief, LEAP, &mut steps),
-                decision.along_the_curve(belief, &mut steps).expect("it comes to the end"),
+                decision
+                    .along_the_curve(belief, &mut steps)
+                    .expect("it comes to the end"),
                 decision.search(&LATTICE, belief, &mut steps),
                 decision.long_damping(belief, [0.99, 0.01, 0.5], &mut steps),
             ] {
@@ -228,7 +230,9 @@ mod tests {
             };
             for belief in [0.05, 0.1, 0.2, 0.35, 0.5] {
                 let mut steps = 0;
-                let end = decision.along_the_curve(belief, &mut steps).expect("it comes to the end");
+                let end = decision
+                    .along_the_curve(belief, &mut steps)
+                    .expect("it comes to the end");
                 assert!(end.residual <= TOLERANCE, "{lambda} {belief}: {}", end.residual);
                 // Steps so small that only a turning point makes a leap: then both agree, or it turned back.
                 let upwards = decision.continuation(belief, 0.01, &mut steps);
