@@ -136,7 +136,10 @@ fn warnings_in_brief(scenario: &Scenario) -> String {
     }
     text.push_str(&match all.len() {
         0 => String::new(),
-        n if n > WARNINGS => format!("{} more warnings; `check` shows all, and where they are.\n", n - WARNINGS),
+        n if n > WARNINGS => format!(
+            "{} more warnings; `check` shows all, and where they are.\n",
+            n - WARNINGS
+        ),
         _ => "`check` shows where.\n".to_owned(),
     });
     text

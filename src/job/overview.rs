@@ -43,7 +43,12 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview
             add(&mut written, slug, &records)?;
         }
     }
-    if let Some(mut meanings) = finished.first().map(|result| result.table("columns")).transpose()?.flatten() {
+    if let Some(mut meanings) = finished
+        .first()
+        .map(|result| result.table("columns"))
+        .transpose()?
+        .flatten()
+    {
         let about: Vec<Vec<String>> = std::mem::take(&mut meanings.rows);
         let of_ours = |row: &Vec<String>| TABLES.contains(&meanings.cell(row, "table"));
         meanings.rows = about.into_iter().filter(of_ours).collect();

@@ -125,7 +125,13 @@ fn several_scenarios_are_put_side_by_side_first_and_in_tables_over_all() {
     );
     assert_eq!(
         place.names("results/overview"),
-        set(&["outcomes.csv", "contrasts.csv", "acceptance.csv", "columns.csv", "manifest.json"])
+        set(&[
+            "outcomes.csv",
+            "contrasts.csv",
+            "acceptance.csv",
+            "columns.csv",
+            "manifest.json"
+        ])
     );
     for table in ["outcomes.csv", "contrasts.csv"] {
         let read = |folder: &str| fs::read_to_string(place.path(&format!("results/{folder}/{table}"))).unwrap();

@@ -11,6 +11,7 @@ mod diagnostics_forms;
 mod diagnostics_text;
 mod diagnostics_warnings;
 mod files;
+mod fuzzed;
 mod hostile;
 mod keys;
 mod playable;

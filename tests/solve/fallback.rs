@@ -97,7 +97,7 @@ fn assert_solved(count: u64, of: impl Fn(Start) -> Convergence) {
 
 #[test]
 fn sharp_games_are_solved() {
-    assert_solved(1_000_000, |start| of_sharp_games(100, start));
+    assert_solved(300_000, |start| of_sharp_games(30, start));
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn four_thousand_sharp_games_are_solved() {
 
 #[test]
 fn a_world_of_each_shipped_scenario_is_solved() {
-    assert_solved(1_000_000, |start| of_shipped_worlds(start, 5, &[37]));
+    assert_solved(1_000_000, |start| of_shipped_worlds(start, 3, &[37]));
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn the_traced_branch_ends_where_raising_lambda_little_by_little_does() {
     let r = &mut Draws::new(4);
     let (mut followed, mut elsewhere, mut lost) = (0, 0, 0);
     for _ in 0..600 {
-        let lambda = 40.0 * r.unit();
+        let lambda = [10.0, 150.0][r.below(2)] * r.unit();
         let (grid, values, own, lambda) = rough_decision(r, lambda);
         let belief = r.unit();
         let at = |share: f64| Decision {
@@ -176,7 +176,7 @@ fn the_traced_branch_ends_where_raising_lambda_little_by_little_does() {
             held = point.posteriors;
             point
         };
-        let Some(end) = raised(from_last, 2000) else {
+        let Some(end) = raised(from_last, 5000) else {
             continue;
         };
         followed += 1;
@@ -184,6 +184,6 @@ fn the_traced_branch_ends_where_raising_lambda_little_by_little_does() {
         elsewhere += u32::from(apart.fold(0.0, f64::max) > 1e-6);
     }
     println!("{followed} of 600 branches do not turn back; {elsewhere} end elsewhere, {lost} are lost");
-    assert!(followed > 500, "{followed}");
+    assert!(followed > 400, "{followed}");
     assert_eq!((elsewhere, lost), (0, 0));
 }

@@ -2,6 +2,7 @@
 
 mod certificates;
 mod fallback;
+mod fuzzed;
 mod kernel_agrees_with_scalar;
 mod robustness;
 mod second_edition;

@@ -12,17 +12,35 @@ pub struct Size {
     pub sharpness: f64,
 }
 
-/// SplitMix64, enough for drawing test cases.
-pub struct Draws(u64);
+/// SplitMix64, enough for drawing test cases; or the bytes of a fuzzer for as long as there are any.
+pub struct Draws<'b> {
+    state: u64,
+    bytes: &'b [u8],
+}
 
-impl Draws {
+impl<'b> Draws<'b> {
     pub fn new(seed: u64) -> Self {
-        Draws(seed)
+        Draws {
+            state: seed,
+            bytes: &[],
+        }
+    }
+
+    /// Draws that a fuzzer decides about: each takes the next eight bytes, so that a small change of the bytes changes little.
+    pub fn of(bytes: &'b [u8]) -> Self {
+        Draws { state: 0, bytes }
     }
 
     pub fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
+        if !self.bytes.is_empty() {
+            let (now, later) = self.bytes.split_at(self.bytes.len().min(8));
+            self.bytes = later;
+            let mut word = [0; 8];
+            word[..now.len()].copy_from_slice(now);
+            return u64::from_le_bytes(word);
+        }
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)

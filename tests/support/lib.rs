@@ -1,8 +1,8 @@
 //! What tests and benches share: games to try things on, and independent oracles.
 //!
 //! The oracles are small, slow implementations of `docs/model.md`, written from its text alone. Of the library they use the
-//! plain numbers of a [`honest_broker::game::Game`] and nothing else, so that an agreement means something. Only [`play`]
-//! and [`peers`] call the solver, the players and the export.
+//! plain numbers of a [`honest_broker::game::Game`] and nothing else, so that an agreement means something. Only [`play`],
+//! [`fuzzing`] and [`peers`] call the loader, the solver, the players and the export.
 
 use honest_broker::game::{Game, Interests};
 
@@ -12,6 +12,7 @@ mod deciding;
 pub mod draws;
 mod events;
 pub mod fixed_point;
+pub mod fuzzing;
 pub mod games;
 pub mod ledger;
 pub mod messages;

@@ -14,15 +14,18 @@
 //! the next piece begins there. The sense of the curve is that in which the determinant of H's derivatives and the tangent keeps its
 //! sign: it does so at turning points and at corners alike, also where the curve doubles back on itself at a corner.
 //!
-//! Where both types gain alike at the prior, curves can cross: pooling goes on, and separation branches off from it. There is no one way
-//! then, and the attempt fails. The next one follows a curve that is bent a little, H_o(z, λ) + (1 − λ/λ̄) ε_o = 0, which
-//! crosses nothing, and is the curve itself where it ends, at the λ̄ of the decision.
+//! Where both types gain alike at the prior, curves cross: pooling goes on, and separation branches off from it. The way is
+//! straight on then. Where curves cross at a corner there is no one way, and the attempt fails. The next one follows a curve that
+//! is bent a little, H_o(z, λ) + (1 − λ/λ̄) ε_o = 0, which crosses nothing, and is the curve itself where it ends, at the λ̄ of
+//! the decision.
 
 mod bordered;
+mod place;
 
 use super::{Along, Decision};
 use crate::numeric::elementary::{exp, ln, logistic};
 use bordered::{MOST, determinant, eliminate, tangent};
+use place::{Place, SCALE, distance};
 
 /// Steps along the curve before it is given up.
 const STEPS: usize = 2000;
@@ -31,13 +34,16 @@ const CORRECTIONS: usize = 8;
 const QUICK: usize = 3;
 /// A place is on the curve when Newton's last step was shorter than this share of the way.
 const ON_CURVE: f64 = 1e-5;
-/// First, shortest and longest steps, where z counts in its own units and λ from 0 to `SCALE`.
+/// First, shortest and longest steps.
 const FIRST: f64 = 0.1;
 const SHORTEST: f64 = 1e-10;
 const LONGEST: f64 = 2.0;
-const SCALE: f64 = 8.0;
+/// Far out, where beliefs are all but certain, steps may be this share of the largest |z| longer.
+const FAR_OUT: f64 = 0.2;
 /// A correction longer than this share of the step may have reached another part of the curve.
 const STRAY: f64 = 0.3;
+/// Cosine of the angle between two tangents that counts as straight on.
+const STRAIGHT: f64 = 0.99;
 /// How far z may pass a grid point before its piece ends, so that rounding does not count as a passage.
 const SILL: f64 = 1e-7;
 /// On a way as short as this, posteriors may leave their cells together.
@@ -47,21 +53,13 @@ const BENDS: [f64; MOST] = [1.0, -0.618, 0.414, -0.303, 0.236];
 /// How strongly the curve is bent, one attempt after the other.
 const BENT: [f64; 4] = [0.0, 1e-6, 1e-4, 1e-2];
 
-/// A place on the curve: z by observation, and λ as a part of [`SCALE`].
-#[derive(Clone, Copy, Debug)]
-struct Place<const K: usize> {
-    z: [f64; K],
-    part: f64,
-}
-
-impl<const K: usize> Place<K> {
-    /// From here along a direction.
-    fn moved(&self, direction: &[f64; MOST], length: f64) -> Self {
-        Place {
-            z: std::array::from_fn(|o| self.z[o] + length * direction[o]),
-            part: self.part + length * direction[K],
-        }
-    }
+/// The sense in which the curve is followed.
+#[derive(Default)]
+struct Way {
+    /// Whether the determinant is positive.
+    up: Option<bool>,
+    /// The last tangent on the same piece.
+    last: Option<[f64; MOST]>,
 }
 
 /// What a step along the curve comes upon first.
@@ -128,16 +126,12 @@ impl<const K: usize, V: Along> Curve<'_, K, V> {
             part: 0.0,
         };
         let mut cells = self.cells(&at);
-        let (mut length, mut sense) = (FIRST, None);
+        let (mut length, mut way) = (FIRST, Way::default());
         for _ in 0..STEPS {
             let slope = self.slope(&at, &cells);
             *steps += 1;
             let mut tangent = tangent::<K>(&slope.rows)?;
-            // λ grows at the start; from there on the determinant keeps the sense.
-            let up = determinant::<K>(&slope.rows, &tangent) > 0.0;
-            if *sense.get_or_insert(up == (tangent[K] > 0.0)) != up {
-                tangent.iter_mut().for_each(|x| *x = -*x);
-            }
+            self.orient(&slope, &mut tangent, &mut way);
             loop {
                 if length < SHORTEST || at.part < -SILL {
                     return None;
@@ -155,13 +149,14 @@ impl<const K: usize, V: Along> Curve<'_, K, V> {
                     Stop::End(place) => return Some(place),
                     Stop::Corner(place, o, upwards) => {
                         at = place;
+                        way.last = None;
                         cells[o] = if upwards { cells[o] + 1 } else { cells[o] - 1 };
                     }
                     Stop::Nowhere(place) => {
                         at = place;
                         if corrections <= QUICK {
                             let far = at.z.iter().fold(0.0, |m: f64, z| m.max(z.abs()));
-                            length = (1.6 * length).min(LONGEST + 0.02 * far);
+                            length = (1.6 * length).min(LONGEST + FAR_OUT * far);
                         }
                     }
                 }
@@ -169,6 +164,27 @@ impl<const K: usize, V: Along> Curve<'_, K, V> {
             }
         }
         None
+    }
+
+    /// Turns a tangent so that it goes on along the curve. λ grows at the start; from there on the determinant keeps its sense,
+    /// except where another curve crosses: there this one goes straight on.
+    fn orient(&self, slope: &Slope<K>, tangent: &mut [f64; MOST], way: &mut Way) {
+        let onwards = match &way.last {
+            Some(last) => (0..=K).map(|i| last[i] * tangent[i]).sum(),
+            None => tangent[K],
+        };
+        let turn = |tangent: &mut [f64; MOST]| tangent.iter_mut().for_each(|x| *x = -*x);
+        if onwards < 0.0 {
+            turn(tangent);
+        }
+        let up = determinant::<K>(&slope.rows, tangent) > 0.0;
+        let crossed = way.last.is_some() && onwards.abs() > STRAIGHT;
+        if way.up.is_some_and(|before| before != up) && !crossed {
+            turn(tangent);
+        } else {
+            way.up = Some(up);
+        }
+        way.last = Some(*tangent);
     }
 
     /// What a step comes upon; `None` if the step is too long to say, because several posteriors leave their cells on it. Where
@@ -371,9 +387,4 @@ fn log_sum<const K: usize>(terms: &[f64; K]) -> (f64, [f64; K]) {
     let parts = terms.map(|x| exp(x - top));
     let total: f64 = parts.iter().sum();
     (top + ln(total), parts.map(|p| p / total))
-}
-
-fn distance<const K: usize>(a: &Place<K>, b: &Place<K>) -> f64 {
-    let z = (0..K).map(|o| (a.z[o] - b.z[o]) * (a.z[o] - b.z[o])).sum::<f64>();
-    (z + (a.part - b.part) * (a.part - b.part)).sqrt()
 }
