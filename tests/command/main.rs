@@ -10,4 +10,5 @@ mod place;
 mod resume;
 mod same_bytes;
 mod scenario_files;
+mod solved;
 mod variants;
