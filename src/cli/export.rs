@@ -1,13 +1,11 @@
 //! `export`: a short game for other game theory programs.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-
 use honest_broker::export::{Options, Seats, efg, shortened, stage_game, walk};
 use honest_broker::game::Rules;
 
 use super::arguments::{Export, ExportFormat, Input};
 use super::failure::{Failure, print};
+use super::file;
 use super::format::Format;
 use super::loading::scenario;
 
@@ -51,16 +49,5 @@ pub fn run(options: &Export) -> Result<(), Failure> {
     let Some(path) = &options.out else {
         return print(&text);
     };
-    let mut open = OpenOptions::new();
-    open.write(true);
-    match options.force {
-        true => open.create(true).truncate(true),
-        false => open.create_new(true),
-    };
-    let cannot = |e: std::io::Error| match e.kind() {
-        ErrorKind::AlreadyExists => Failure::Io(format!("{} exists already; --force replaces it", path.display())),
-        _ => Failure::Io(format!("cannot write {}: {e}", path.display())),
-    };
-    let mut file = open.open(path).map_err(cannot)?;
-    file.write_all(text.as_bytes()).map_err(cannot)
+    file::write(path, &text, options.force)
 }

@@ -9,6 +9,7 @@ mod continuation;
 mod explain;
 mod export;
 mod failure;
+mod file;
 mod format;
 mod help;
 mod loading;

@@ -1,7 +1,6 @@
 //! `new`: a scenario to begin with.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs;
 use std::path::Path;
 
 use honest_broker::scenario::{self, Code, Problem, SHIPPED, printable};
@@ -9,6 +8,7 @@ use honest_broker::scenario::{self, Code, Problem, SHIPPED, printable};
 use super::arguments::New;
 use super::continuation::quoted;
 use super::failure::{Failure, print};
+use super::file;
 use super::format::Format;
 
 pub fn run(options: &New) -> Result<(), Failure> {
@@ -26,7 +26,7 @@ pub fn run(options: &New) -> Result<(), Failure> {
             scenario::template(&printable(&stem).replace(['-', '_'], " "))
         }
     };
-    write(options, &shown, &text)?;
+    file::write(&options.file, &text, options.force)?;
     let file = printable(&quoted(options.file.as_os_str()));
     print(&format!(
         "wrote {shown}\nnext: honest-broker check {file}\nthen: honest-broker compare {file}\n"
@@ -49,19 +49,4 @@ fn copied(case: &str) -> Result<String, Failure> {
     scenario::load(path, &[]).map_err(|problems| Failure::Scenario(problems, Format::Text))?;
     let cannot = |e: std::io::Error| Failure::Io(format!("cannot read {}: {e}", printable(case)));
     fs::read_to_string(path).map_err(cannot)
-}
-
-fn write(options: &New, shown: &str, text: &str) -> Result<(), Failure> {
-    let mut open = OpenOptions::new();
-    open.write(true);
-    match options.force {
-        true => open.create(true).truncate(true),
-        false => open.create_new(true),
-    };
-    let cannot = |e: std::io::Error| match e.kind() {
-        ErrorKind::AlreadyExists => Failure::Io(format!("{shown} exists already; --force replaces it")),
-        _ => Failure::Io(format!("cannot write {shown}: {e}")),
-    };
-    let mut file = open.open(&options.file).map_err(cannot)?;
-    file.write_all(text.as_bytes()).map_err(cannot)
 }

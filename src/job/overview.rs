@@ -34,7 +34,7 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview
     for ((name, _), result) in results.iter().zip(&finished) {
         let table = |slug| result.table(slug).map(Option::unwrap_or_default);
         let tables: [Records; 3] = [table(TABLES[0])?, table(TABLES[1])?, table(TABLES[2])?];
-        lines.push(Line::of(name, &players(&result.manifest), &tables));
+        lines.push(Line::of(name, &players(&result.manifest.entries), &tables));
     }
     let folder = target.join(OVERVIEW);
     let mut written = ResultFolder::create(&folder, true)?;
@@ -56,11 +56,11 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview
     }
     let program = finished
         .first()
-        .map_or(json!(null), |result| result.manifest["program"].clone());
+        .map_or(json!(null), |result| result.manifest.entries["program"].clone());
     let named = results
         .iter()
         .zip(&finished)
-        .map(|((name, _), result)| (name.clone(), result.sha256.clone()));
+        .map(|((name, _), result)| (name.clone(), result.manifest.entries["manifest_sha256"].clone()));
     written.finish(manifest(program, &named.collect::<Vec<_>>()))?;
     Ok(Overview { lines, folder })
 }

@@ -4,17 +4,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-use sha2::{Digest, Sha256};
-
-use super::files::MANIFEST;
+use super::digest::sha256;
+use super::manifest::Manifest;
 
 /// Why a table cannot be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordsError {
     #[error("cannot read {}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
-    #[error("{} is not the manifest of a result", .0.display())]
+    #[error("{} holds no result of this program", .0.display())]
     NoManifest(PathBuf),
     #[error("{} is not as it was written; compute the result again with --force", .0.display())]
     Changed(PathBuf),
@@ -62,28 +60,23 @@ impl Records {
     }
 }
 
-/// A finished result: its folder and what its manifest says.
+/// A finished result: its folder and its manifest.
 #[derive(Clone, Debug)]
 pub struct Finished {
     pub folder: PathBuf,
-    pub manifest: Value,
-    /// Checksum of the manifest, in lower-case hexadecimal digits.
-    pub sha256: String,
+    pub manifest: Manifest,
 }
 
 impl Finished {
     /// Reads the manifest of a folder.
     ///
     /// # Errors
-    /// If there is none.
+    /// If there is none of this program.
     pub fn open(folder: &Path) -> Result<Self, RecordsError> {
-        let path = folder.join(MANIFEST);
-        let bytes = read(&path)?;
-        let manifest: Value = serde_json::from_slice(&bytes).map_err(|_| RecordsError::NoManifest(path))?;
+        let manifest = Manifest::read(folder).ok_or_else(|| RecordsError::NoManifest(folder.to_owned()))?;
         Ok(Finished {
             folder: folder.to_owned(),
             manifest,
-            sha256: digest(&bytes),
         })
     }
 
@@ -93,13 +86,15 @@ impl Finished {
     /// If the file is gone, or is not as it was written.
     pub fn table(&self, slug: &str) -> Result<Option<Records>, RecordsError> {
         let name = format!("{slug}.csv");
-        let listed = self.manifest["files"].as_array().into_iter().flatten();
-        let Some(entry) = listed.into_iter().find(|file| file["name"] == name.as_str()) else {
+        let Some(listed) = self.manifest.files.iter().find(|file| file.name == name) else {
             return Ok(None);
         };
         let path = self.folder.join(&name);
-        let bytes = read(&path)?;
-        if entry["sha256"] != digest(&bytes).as_str() {
+        let bytes = fs::read(&path).map_err(|source| RecordsError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        if sha256(&bytes) != listed.sha256 {
             return Err(RecordsError::Changed(path));
         }
         let failed = |source| RecordsError::NotATable {
@@ -135,20 +130,10 @@ pub fn stacked(results: &[Finished], slug: &str) -> Result<Option<Records>, Reco
     Ok(all)
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, RecordsError> {
-    fs::read(path).map_err(|source| RecordsError::Io {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::manifest::{MANIFEST, PROGRAM};
 
     #[test]
     fn a_table_is_read_back_as_it_was_written_and_not_if_it_was_changed() {
@@ -156,7 +141,10 @@ mod tests {
         let text = "arm,estimate\n\"a, \"\"b\"\"\",0.5\n";
         let write = |text: &str| fs::write(place.path().join("rows.csv"), text).unwrap();
         write(text);
-        let manifest = serde_json::json!({ "files": [{ "name": "rows.csv", "sha256": digest(text.as_bytes()) }] });
+        let manifest = serde_json::json!({
+            "program": { "name": PROGRAM },
+            "files": [{ "name": "rows.csv", "sha256": sha256(text.as_bytes()) }],
+        });
         fs::write(place.path().join(MANIFEST), manifest.to_string()).unwrap();
         let result = Finished::open(place.path()).unwrap();
         let records = result.table("rows").unwrap().unwrap();

@@ -188,7 +188,7 @@ pub fn json(lines: &[Line]) -> Value {
 }
 
 /// The manifest of an overview: which results it puts side by side.
-pub fn manifest(program: Value, results: &[(String, String)]) -> Map<String, Value> {
+pub fn manifest(program: Value, results: &[(String, Value)]) -> Map<String, Value> {
     let results = results
         .iter()
         .map(|(folder, sha256)| json!({ "folder": folder, "manifest_sha256": sha256 }));
