@@ -4,7 +4,7 @@ use honest_broker::game::moves::Position;
 use honest_broker::game::{Clock, Game, Rules, Sequence};
 use honest_broker::numeric::grid::BeliefGrid;
 use honest_broker::policy::{Mixture, Tables};
-use honest_broker::solve::{Certificate, Settings, Solution, solve_family, solve_with};
+use honest_broker::solve::{Certificate, Settings, Solution, TOLERANCE, solve_family, solve_with};
 use honest_broker::solve::{Certifier, RoundPlay};
 use support::games::{self, illustration};
 
@@ -150,4 +150,44 @@ fn two_actions_exchanged_at_one_decision_are_noticed() {
             assert!(gain(&exchanged) > gain(&faithful), "{position:?}: {exchanged:?}");
         }
     }
+}
+
+#[test]
+fn what_is_said_of_convergence_is_the_worse_of_what_solver_and_certificate_find() {
+    // So sharp that likelihoods underflow.
+    let sharp = |sequence: Sequence, broker: bool, by: f64| {
+        let mut game = illustration(sequence, broker);
+        game.clock = Clock {
+            foresight: 12,
+            rounds: 6,
+            ..game.clock
+        };
+        game.disarmer.rationality *= by;
+        game.guarantor.rationality *= by;
+        game
+    };
+    let mut contradicted = 0;
+    for sequence in [Sequence::DisarmFirst, Sequence::ReliefFirst] {
+        for (broker, by) in [(false, 1e3), (true, 1e2), (true, 1e3), (true, 1e4)] {
+            let rules = Rules::new(&sharp(sequence, broker, by));
+            let settings = Settings::grid(5);
+            let plain = solve_with(&rules, &settings, |_| {}).convergence;
+            let certified = Settings {
+                certify: true,
+                ..settings
+            };
+            let solution = solve_with(&rules, &certified, |_| {});
+            let (convergence, residual) = (solution.convergence, solution.certificate.unwrap().residual);
+            let converged = convergence.largest_residual <= TOLERANCE;
+            assert_eq!(convergence.unconverged == 0, converged, "{sequence:?}, {by}");
+            assert!(convergence.largest_residual >= residual, "{sequence:?}, {by}");
+            assert!(convergence.unconverged >= plain.unconverged, "{sequence:?}, {by}");
+            // Without a certificate, too, whatever is more than rounding is found.
+            if residual > 1e-3 {
+                contradicted += 1;
+                assert!(plain.unconverged > 0, "{sequence:?}, {by}: residual {residual:.1e}");
+            }
+        }
+    }
+    assert!(contradicted >= 4, "no game puts this to the test");
 }
