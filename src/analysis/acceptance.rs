@@ -1,6 +1,7 @@
 //! Whether the broker would be accepted, what it is worth to each player, and outcomes weighted by its acceptance
 //! (`docs/model.md`, section 6).
 
+use super::effects::effective;
 use super::results::Results;
 use crate::game::ending::Ending;
 use crate::stats::{Estimate, Scale};
@@ -32,6 +33,13 @@ pub fn accepted_by(results: &Results, arm: usize, side: usize) -> Option<Estimat
 /// with it minus value of the same arm without it.
 pub fn gain(results: &Results, arm: usize, player: usize) -> Option<Estimate> {
     mean(results, arm, Scale::Real, |broker| broker.gains[player])
+}
+
+/// Number of worlds that the mean gain of a player rests on; `None` in a single world and in an arm without a broker.
+pub fn effective_worlds(results: &Results, arm: usize, player: usize) -> Option<f64> {
+    let worlds = results.of_arm(arm);
+    let gains = worlds.filter_map(|(_, result)| Some(result.broker.as_ref()?.gains[player]));
+    (!results.single()).then(|| effective(gains)).flatten()
 }
 
 /// Share of worlds in which a player gains by the broker of an arm; `None` if there is one world only.

@@ -57,7 +57,9 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         written,
     } = &attributed;
     if !options.run.quiet {
-        say(&(describe(scenario, study, instruments, *target, results) + &told(lettering) + &files(written)))?;
+        say(&(describe(scenario, study, instruments, *target, results, &settings)
+            + &told(lettering)
+            + &files(written)))?;
     }
     complete(&written.not_drawn)
 }

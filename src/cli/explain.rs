@@ -4,11 +4,12 @@ use std::sync::atomic::AtomicBool;
 
 use honest_broker::report::story::{Names, Story};
 use honest_broker::report::uncertainty::central;
-use honest_broker::report::words::lines;
+use honest_broker::report::words::{lines, with_settings};
 use honest_broker::study::request::{Episodes, Request};
 use honest_broker::study::run::{replay_in, solve_arms};
 
 use super::arguments::Explain;
+use super::compare::written;
 use super::failure::Failure;
 use super::loading::scenario;
 use super::screen::say;
@@ -56,10 +57,11 @@ pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
         story.watch(event)
     });
     let heading = format!(
-        "{}, arm {arm}, episode {}, seed {}\n\n",
+        "{}, arm {arm}, episode {}, seed {}\n{}\n",
         scenario.title(),
         options.episode,
-        options.seed
+        options.seed,
+        with_settings(&written(&options.input))
     );
     let world = match options.world {
         Some(world) => {

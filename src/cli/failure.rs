@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use honest_broker::job::JobError;
-use honest_broker::scenario::Problems;
+use honest_broker::scenario::{Problems, printable};
 use honest_broker::study::Stopped;
 
 use super::continuation::continuation;
@@ -43,13 +43,13 @@ impl Failure {
             Failure::Interrupted(_) => 130,
         };
         match self {
-            Failure::Io(message) | Failure::Usage(message) => complain(&format!("error: {message}\n")),
+            Failure::Io(message) | Failure::Usage(message) => complain(&format!("error: {}\n", shown(&message))),
             Failure::Unconverged(message) | Failure::Imprecise(message) | Failure::Refuted(message) => {
-                complain(&format!("error: {message}\n"));
+                complain(&format!("error: {}\n", shown(&message)));
             }
             Failure::Odd(1) => complain("error: 1 warning, and --strict takes it for an error\n"),
             Failure::Odd(n) => complain(&format!("error: {n} warnings, and --strict takes them for errors\n")),
-            Failure::Interrupted(message) => complain(&format!("interrupted: {message}\n")),
+            Failure::Interrupted(message) => complain(&format!("interrupted: {}\n", shown(&message))),
             Failure::Scenario(problems, Format::Text) => {
                 let color =
                     std::io::IsTerminal::is_terminal(&std::io::stderr()) && std::env::var_os("NO_COLOR").is_none();
@@ -70,6 +70,7 @@ impl Failure {
             JobError::Scenario(problems) => Failure::Scenario(problems, format),
             JobError::Request(_)
             | JobError::SameFolder { .. }
+            | JobError::Reserved(_)
             | JobError::NoInstrument(_)
             | JobError::NoMetric { .. }
             | JobError::TooMany(_)
@@ -102,6 +103,11 @@ impl From<Stopped> for Failure {
     fn from(_: Stopped) -> Self {
         Failure::Interrupted(kept_in(None))
     }
+}
+
+/// A message without what a terminal would obey; names of files may hold it.
+pub fn shown(message: &str) -> String {
+    message.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes to stderr. If nobody reads it there is nobody to tell, and the exit code still says what happened.

@@ -9,6 +9,7 @@ use super::failure::Failure;
 
 /// All scenarios under the paths. Problems of all files are reported together.
 pub fn scenarios(paths: &[PathBuf], recursive: bool, input: &Input) -> Result<Vec<(PathBuf, Scenario)>, Failure> {
+    once(input)?;
     let failed = |problems| Failure::Scenario(problems, input.format);
     let files = scenario::find(paths, recursive).map_err(failed)?;
     let mut loaded = Vec::new();
@@ -53,7 +54,24 @@ pub fn warned(scenario: &Scenario) -> String {
     }
 }
 
+/// An error if a key is set twice: only one of the values could hold.
+fn once(input: &Input) -> Result<(), Failure> {
+    for (place, setting) in input.settings.iter().enumerate() {
+        if input.settings[..place]
+            .iter()
+            .any(|before| before.key() == setting.key())
+        {
+            return Err(Failure::Usage(format!(
+                "--set {} is given twice; give it once",
+                setting.key()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// One scenario.
 pub fn scenario(path: &Path, input: &Input) -> Result<Scenario, Failure> {
+    once(input)?;
     scenario::load(path, &input.settings).map_err(|problems| Failure::Scenario(problems, input.format))
 }

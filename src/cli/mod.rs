@@ -38,7 +38,9 @@ use signals::Manner;
 /// Runs the command line and returns the exit code: 0 done, 1 could not read or write or a claim failed, 2 usage, 3 scenario invalid,
 /// 4 not converged under `--strict`, 5 precision missed under `--strict`, 130 interrupted.
 pub fn run() -> ExitCode {
-    if let Some(word) = help::asked(std::env::args().skip(1)) {
+    // What is not text is no name of a key; the parser says so where it matters.
+    let words = std::env::args_os().skip(1);
+    if let Some(word) = help::asked(words.map(|word| word.to_string_lossy().into_owned())) {
         return match help::run(&word) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => failure.report(),

@@ -4,11 +4,17 @@ use std::io::IsTerminal;
 
 use honest_broker::report::layout::{WIDTH, laid_out};
 
+use honest_broker::scenario::printable;
+
 use super::failure::{Failure, print};
 
 /// Prints text in lines that fit.
 pub fn say(text: &str) -> Result<(), Failure> {
-    print(&laid_out(text, width()))
+    // Tabs tell cells apart; everything else that a terminal would obey comes from names of files.
+    let lines = text
+        .split('\n')
+        .map(|line| line.split('\t').map(printable).collect::<Vec<_>>().join("\t"));
+    print(&laid_out(&lines.collect::<Vec<_>>().join("\n"), width()))
 }
 
 /// Columns of the terminal; what `COLUMNS` says if there is none, and 96 if that says nothing.

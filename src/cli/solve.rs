@@ -9,6 +9,7 @@ use honest_broker::job::solution::Solution;
 use honest_broker::report::certificate;
 use honest_broker::report::solution::{convergence, describe};
 use honest_broker::report::uncertainty::central;
+use honest_broker::report::words::with_settings;
 use honest_broker::solve::Settings;
 use honest_broker::study::request::{Episodes, Request};
 use honest_broker::study::run::{rounds_to_solve, solve_arms_with};
@@ -52,7 +53,7 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     let progress = bar("solving", rounds_to_solve(&study), false);
     let arms = solve_arms_with(&study, &settings, stop, &|rounds| progress.inc(rounds))?;
     progress.finish_and_clear();
-    let mut text = format!("{}\n", scenario.title());
+    let mut text = format!("{}\n{}", scenario.title(), with_settings(&written(&options.input)));
     text.push_str(&central(&scenario).unwrap_or_default());
     for arm in &arms {
         text.push_str(&describe(&scenario, arm));

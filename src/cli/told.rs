@@ -8,7 +8,7 @@ use honest_broker::study::request::Request;
 use serde_json::{Value, json};
 
 use super::arguments::Compare;
-use super::compare::{files, shown, told};
+use super::compare::{files, shown, told, written as settings};
 use super::failure::{Failure, print};
 use super::format::Format;
 use super::screen::say;
@@ -37,8 +37,10 @@ impl Told {
             fan,
             findings,
             lettering,
+            origin,
             written,
         } = compared;
+        let settings = settings(&options.input);
         if compared.unconverged() > 0 {
             self.unconverged
                 .push(format!("{} in `{}`", compared.unconverged(), scenario.stem));
@@ -49,6 +51,7 @@ impl Told {
         self.not_drawn.extend(written.not_drawn.iter().cloned());
         if options.input.format == Format::Json {
             let mut value = machine::comparison(scenario, comparison, findings);
+            value["identity"] = origin.json();
             value["folder"] = json!(written.folder.display().to_string());
             value["files"] = json!(written.files);
             value["lettering"] = json!(lettering);
@@ -56,9 +59,16 @@ impl Told {
             return Ok(());
         }
         let mut text = match options.verbose {
-            true => text::everything(scenario, comparison, request.sampling, fan.as_ref(), findings)
-                .map_err(|problems| Failure::Scenario(problems, options.input.format))?,
-            false => text::brief(scenario, comparison, fan.as_ref(), findings),
+            true => text::everything(
+                scenario,
+                &settings,
+                comparison,
+                request.sampling,
+                fan.as_ref(),
+                findings,
+            )
+            .map_err(|problems| Failure::Scenario(problems, options.input.format))?,
+            false => text::brief(scenario, &settings, comparison, fan.as_ref(), findings),
         };
         text.push_str(&told(lettering));
         text.push_str(&warnings_in_brief(scenario));

@@ -63,6 +63,8 @@ pub struct Compared {
     pub findings: Vec<Finding>,
     /// Characters of the charts that have a stand-in, in a sentence; empty if all are drawn.
     pub lettering: Vec<String>,
+    /// What tells the run from others.
+    pub origin: Origin,
     /// Names of the files.
     pub written: Finished,
 }
@@ -78,7 +80,12 @@ pub fn folders(scenarios: &[(PathBuf, Scenario)], target: &Path) -> Result<Vec<P
     let mut folders: Vec<PathBuf> = Vec::new();
     for (file, scenario) in scenarios {
         let folder = target.join(&scenario.stem);
-        if folders.contains(&folder) || scenario.stem == OVERVIEW {
+        if scenario.stem.eq_ignore_ascii_case(OVERVIEW) {
+            return Err(JobError::Reserved(file.clone()));
+        }
+        // Some file systems take capitals for small letters.
+        let same = |other: &PathBuf| other.to_string_lossy().to_lowercase() == folder.to_string_lossy().to_lowercase();
+        if folders.iter().any(same) {
             let file = file.clone();
             return Err(JobError::SameFolder { folder, file });
         }
@@ -165,6 +172,7 @@ impl Compare {
             fan,
             findings,
             lettering,
+            origin,
             written,
         })
     }

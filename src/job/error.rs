@@ -36,6 +36,9 @@ pub enum JobError {
         /// The second scenario file.
         file: PathBuf,
     },
+    /// A scenario would write where the overview of several is to stand.
+    #[error("`{}` would write where the overview of all scenarios stands; give the file another name", .0.display())]
+    Reserved(PathBuf),
     /// The arm has nothing to take apart.
     #[error("the arm `{0}` has no broker with an instrument to switch off")]
     NoInstrument(String),

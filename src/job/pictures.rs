@@ -15,6 +15,7 @@ mod drawn {
     use crate::analysis::attribution::Target;
     use crate::analysis::comparison::Comparison;
     use crate::analysis::results::Results;
+    use crate::output::chart::ChartError;
     use crate::output::picture;
     use crate::report::figures::{self, Figure};
     use crate::report::lettering::Lettering;
@@ -52,8 +53,8 @@ mod drawn {
     /// Draws figures, with their origin in the metadata.
     pub(in super::super) fn draw(figures: &[Figure], origin: &Origin) -> Vec<Drawn> {
         let of_run = origin.facts();
-        let one = |figure: &Figure| {
-            let svg = figure.svg().map_err(|e| e.to_string())?;
+        let one = |figure: &Figure, svg: Result<String, ChartError>| {
+            let svg = svg.map_err(|e| e.to_string())?;
             let mut facts = vec![
                 ("Title", figure.spec.title.as_str()),
                 ("Software", PROGRAM),
@@ -63,7 +64,12 @@ mod drawn {
             let png = picture::png(&svg, &facts).map_err(|e| e.to_string())?;
             Ok((svg, png))
         };
-        figures.par_iter().map(|figure| (figure.name, one(figure))).collect()
+        // Where nothing is left to show, as where every negotiation ends at once, there is no chart.
+        let drawn = figures.par_iter().filter_map(|figure| match figure.svg() {
+            Err(ChartError::Empty { .. }) => None,
+            svg => Some((figure.name, one(figure, svg))),
+        });
+        drawn.collect()
     }
 
     /// What the embedded font lacks: recorded in the manifest, and warned of as far as nothing else draws it.

@@ -240,8 +240,13 @@ impl ResultFolder {
             true => State::Intact,
             false => State::Edited,
         };
-        let listed = manifest.files.iter();
-        let listed = listed.map(|file| (file.name.clone(), file.state(self.target())));
+        // A list that somebody has edited may name what is not ours: then only what is to be replaced is ours, and is kept aside.
+        let believed = |name: &str| manifest.intact || self.written.contains_key(name);
+        let listed = manifest.files.iter().filter(|file| believed(&file.name));
+        let listed = listed.map(|file| match file.state(self.target()) {
+            State::Intact if !manifest.intact => (file.name.clone(), State::Edited),
+            state => (file.name.clone(), state),
+        });
         listed.chain([(MANIFEST.to_owned(), own)]).collect()
     }
 

@@ -7,6 +7,7 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::effects::{effect, effective_worlds};
 use crate::analysis::results::{Method, Results};
 use crate::analysis::{acceptance, estimates};
+use crate::game::Acceptance;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::scenario::{BROKER, Scenario};
@@ -15,6 +16,8 @@ use crate::study::Study;
 
 /// Exact differences below this are nothing: they would be printed as 0.00 points.
 pub(super) const NOTHING: f64 = 5e-5;
+/// Probabilities below this are printed as 0.0 %.
+const SEEN: f64 = 5e-4;
 /// A change in the probability of an outcome that is worth mention, for the number of worlds that have one.
 const WORTH_MENTION: f64 = 0.005;
 /// A difference that rests on fewer worlds only seems to be there.
@@ -76,7 +79,8 @@ pub(super) fn contrast(results: &Results, arm: usize, outcome: Outcome) -> Estim
     method(results).and_then(of).unwrap_or_default()
 }
 
-fn level(results: &Results, arm: usize, outcome: Outcome) -> Estimate {
+/// Probability of an outcome in an arm.
+pub(super) fn level(results: &Results, arm: usize, outcome: Outcome) -> Estimate {
     let of = |method| estimates::ending(results, arm, Ending::One(outcome), method);
     method(results).and_then(of).unwrap_or_default()
 }
@@ -89,6 +93,8 @@ fn without(study: &Study, results: &Results) -> String {
         .map(|outcome| (outcome, level(results, arm, outcome)))
         .collect();
     others.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then(a.0.cmp(&b.0)));
+    // What would be printed as 0.0 % is not likely.
+    others.retain(|(_, estimate)| size(estimate) >= SEEN);
     let likeliest: Vec<String> = others
         .iter()
         .take(2)
@@ -102,8 +108,12 @@ fn without(study: &Study, results: &Results) -> String {
     };
     let settlement = rare_share(&level(results, arm, Outcome::Settlement));
     format!(
-        "{place}, {settlement} of negotiations end in a real settlement; the likeliest endings are {}.",
-        likeliest.join(", and ")
+        "{place}, {settlement} of negotiations end in a real settlement{}.",
+        match &likeliest[..] {
+            [] => String::new(),
+            [one] => format!("; the likeliest ending is {one}"),
+            more => format!("; the likeliest endings are {}", more.join(", and ")),
+        }
     )
 }
 
@@ -120,9 +130,17 @@ fn rare_share(e: &Estimate) -> String {
 pub(super) fn subject(scenario: &Scenario, study: &Study, arm: usize) -> String {
     let own = &study.arms[arm];
     match (own.game.broker.is_some(), own.name.as_str()) {
-        (true, BROKER) => format!("{} as broker", side(&scenario.roles.broker, "broker")),
-        (true, name) => format!("{} as broker under {name}", side(&scenario.roles.broker, "broker")),
+        (true, BROKER) => broker(scenario),
+        (true, name) => format!("{} under {name}", broker(scenario)),
         (false, name) => format!("arm {name}"),
+    }
+}
+
+/// `Russia as broker`, or `the broker` if it has no name.
+fn broker(scenario: &Scenario) -> String {
+    match scenario.roles.broker.as_str() {
+        "broker" => "the broker".to_owned(),
+        name => format!("{name} as broker"),
     }
 }
 
@@ -234,17 +252,20 @@ fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Option<String
         side(&roles.guarantor, "guarantor"),
         side(&roles.broker, "broker"),
     ];
-    let mut by_direction: [Vec<String>; 3] = Default::default();
+    let mut by_direction: [Vec<String>; 5] = Default::default();
     for (player, name) in names.into_iter().enumerate() {
         let gain = acceptance::gain(results, arm, player)?;
-        by_direction[match certainty(&gain) {
-            Certainty::Up => 0,
-            Certainty::Down => 1,
-            Certainty::Unclear => 2,
+        let few = acceptance::effective_worlds(results, arm, player).is_some_and(|worlds| worlds < FEW);
+        by_direction[match (certainty(&gain), few) {
+            (Certainty::Up, false) => 0,
+            (Certainty::Up, true) => 1,
+            (Certainty::Down, false) => 2,
+            (Certainty::Down, true) => 3,
+            (Certainty::Unclear, _) => 4,
         }]
         .push(name);
     }
-    let [gain, lose, unclear] = by_direction;
+    let [gain, perhaps_gain, lose, perhaps_lose, unclear] = by_direction;
     let verb = |names: &[String], one: &str, more: &str| match names {
         [] => None,
         [name] => Some(format!("{name} {one}")),
@@ -252,7 +273,9 @@ fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Option<String
     };
     let parts: Vec<String> = [
         verb(&gain, "gains by it", "gain by it"),
+        verb(&perhaps_gain, "seems to gain by it", "seem to gain by it"),
         verb(&lose, "loses by it", "lose by it"),
+        verb(&perhaps_lose, "seems to lose by it", "seem to lose by it"),
         verb(
             &unclear,
             "neither clearly gains nor loses",
@@ -273,7 +296,14 @@ fn listed(names: &[String]) -> String {
 }
 
 fn accepted(study: &Study, results: &Results, arm: usize) -> Option<String> {
-    study.arms[arm].game.broker.as_ref()?;
+    let terms = study.arms[arm].game.broker.as_ref()?.acceptance;
+    // A certainty that the file gives, or leaves at its default, is no result.
+    if terms
+        .iter()
+        .all(|term| matches!(term, Acceptance::Probability(p) if *p == 1.0))
+    {
+        return None;
+    }
     let both = acceptance::accepted(results, arm)?;
     Some(format!(
         "both sides would accept it with probability {}",
@@ -290,12 +320,17 @@ pub fn other_arms(study: &Study, results: &Results) -> Option<String> {
         .collect();
     let largest = all.iter().max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)))?;
     let own = level(results, largest.0, Outcome::Settlement).value;
-    let verdict = match sure(&largest.1) {
-        true => "",
-        false => ", which its interval does not tell from none",
-    };
+    if !sure(&largest.1) {
+        return Some(match all.len() {
+            1 => format!(
+                "The other arm, {}, does not detectably change that.",
+                study.arms[largest.0].name
+            ),
+            n => format!("None of the other {n} arms detectably changes that."),
+        });
+    }
     Some(format!(
-        "Of the other {}, {} changes the chance of a real settlement most: {}, to {}{verdict}.",
+        "Of the other {}, {} changes the chance of a real settlement most: {}, to {}.",
         if all.len() == 1 {
             "arm".to_owned()
         } else {

@@ -1,7 +1,7 @@
 //! The attribution of a broker's effect to its instruments, for the terminal.
 
 use super::text::size;
-use super::words::{change_of, grid, level_of, paragraph};
+use super::words::{change_of, grid, level_of, paragraph, with_settings};
 use crate::analysis::attribution::Target;
 use crate::analysis::results::Results;
 use crate::analysis::tables;
@@ -18,10 +18,12 @@ pub fn describe(
     instruments: &[Instrument],
     target: Target,
     results: &Results,
+    settings: &[String],
 ) -> String {
     let mut text = format!(
-        "{}\n{}, seed {}, grid {}; the broker takes part in every world\n\n",
+        "{}\n{}{}, seed {}, grid {}; the broker takes part in every world\n\n",
         scenario.title(),
+        with_settings(settings),
         size(study, results),
         study.seed,
         study.grid

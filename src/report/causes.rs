@@ -4,7 +4,7 @@
 //! The first comes from played episodes, or from the outcomes if nothing was played; the second from the incentive ledger of the
 //! central world, which holds if the other side keeps faith; the third is a paired difference.
 
-use super::answer::{method, side, size, subject, sure};
+use super::answer::{level, method, side, size, subject, sure};
 use super::words::{change_in_brackets, percent, share_in_prose, significant};
 use crate::analysis::results::Results;
 use crate::analysis::{estimates, played};
@@ -24,6 +24,17 @@ const OFTEN: f64 = 0.5;
 pub(super) fn why(scenario: &Scenario, study: &Study, results: &Results, arm: Option<usize>) -> String {
     let game = &study.arms[results.baseline].game;
     let names = Names::of(scenario);
+    let war = level(results, results.baseline, Outcome::War);
+    if size(&war) >= OFTEN {
+        return format!(
+            "Why: in {} a crisis becomes war, which no side decides: crises come at a rate of {} a year in force and {} after a \
+             rupture, and escalate with probability {}, in the central world.",
+            share_in_prose(&war),
+            significant(game.crises.rate_in_force),
+            significant(game.crises.rate_ruptured),
+            significant(game.crises.escalation)
+        );
+    }
     match first_ruptures(results) {
         Some(causes) if causes.iter().map(|(_, e)| size(e)).sum::<f64>() >= OFTEN => {
             let Some((cause, often)) = causes.first() else {
@@ -88,23 +99,23 @@ impl Names {
             Cause::Reneged => {
                 let of = |kind: usize| {
                     let entries = ledger.guarantor.iter().filter(|e| e.kind == kind);
-                    best(entries.map(|e| (e.stage, e.renege_in_all)))
+                    first(entries.map(|e| (e.stage, e.renege_in_all)))
                 };
-                tempted(["reneger", "keeper"], [of(0), of(1)], "by leaving")
+                tempted(["reneger", "keeper"], [of(0), of(1)], "by leaving", once_done)
             }
             Cause::Quit | Cause::Pocketed => {
                 let of = |kind: usize| {
                     let entries = ledger.disarmer.iter().filter(|e| e.kind == kind);
-                    best(entries.map(|e| (e.stage, e.quit)))
+                    first(entries.map(|e| (e.stage, e.quit)))
                 };
-                tempted(["staller", "dealer"], [of(0), of(1)], "by leaving")
+                tempted(["staller", "dealer"], [of(0), of(1)], "by leaving", once_done)
             }
             Cause::DisputedRightly => {
                 let of = |kind: usize| {
                     let entries = ledger.disarmer.iter().filter(|e| e.kind == kind);
-                    best(entries.map(|e| (e.stage, e.feign)))
+                    first(entries.map(|e| (e.stage, e.feign)))
                 };
-                tempted(["staller", "dealer"], [of(0), of(1)], "by feigning")
+                tempted(["staller", "dealer"], [of(0), of(1)], "by feigning", at_stage)
             }
             Cause::DisputedWrongly => {
                 let most = game.stages.iter().map(|stage| stage.false_alarm).fold(0.0, f64::max);
@@ -175,49 +186,47 @@ impl Names {
         let Some((outcome, often)) = worst.filter(|(_, e)| size(e) > 0.0) else {
             return self.nothing_breaks(game);
         };
-        let reason = match outcome {
-            Outcome::War => "crises escalate by chance".to_owned(),
-            Outcome::Breach => self.reason(Cause::Quit, game),
-            Outcome::Settlement
-            | Outcome::HollowSettlement
-            | Outcome::InterimDeal
-            | Outcome::SymbolicTalks
-            | Outcome::Revocation
-            | Outcome::Deadlock => self.reason(Cause::Reneged, game),
-        };
         format!(
-            "Why: what goes wrong most often is {}, {}; {reason}.",
+            "Why: what goes wrong most often is {}, {}; what breaks negotiations first is known from played episodes only \
+             (--evaluate both).",
             outcome.title(),
             share_in_prose(often)
         )
     }
 }
 
-/// The entry that pays most, with its stage.
-fn best(entries: impl Iterator<Item = (usize, f64)>) -> (usize, f64) {
-    entries.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0))
+/// The first stage at which an action pays, counted from 1.
+fn first(mut entries: impl Iterator<Item = (usize, f64)>) -> Option<usize> {
+    entries.find(|(_, gain)| *gain > 0.0).map(|(stage, _)| stage + 1)
 }
 
-/// Which of two types gains by an action, the one that is named for it first.
-fn tempted(names: [&str; 2], best: [(usize, f64); 2], how: &str) -> String {
-    let [bad, good] = names;
-    let after = |stage: usize| format!("once stage {} is done", stage + 1);
-    match best {
-        [_, (stage, gain)] if gain > 0.0 => {
-            format!(
-                "by the numbers even a {good} gains {how} {} if the other side keeps faith",
-                after(stage)
-            )
-        }
-        [(stage, gain), _] if gain > 0.0 => {
-            format!(
-                "by the numbers a {bad} gains {how} {} and a {good} does not, if the other side keeps faith",
-                after(stage)
-            )
-        }
-        _ => format!(
-            "by the numbers neither a {bad} nor a {good} gains {how} as long as the other side keeps faith: distrust, turnover \
+/// Which of two types gains by an action in the central world, the one that is named for it first, and from which stage on.
+fn tempted([bad, good]: [&str; 2], at: [Option<usize>; 2], how: &str, when: fn(usize) -> String) -> String {
+    match at {
+        [_, Some(stage)] => format!(
+            "in the central world even a {good} gains {how} {}, if the other side keeps faith",
+            when(stage)
+        ),
+        [Some(stage), None] => format!(
+            "in the central world a {bad} gains {how} {} and a {good} does not, if the other side keeps faith",
+            when(stage)
+        ),
+        [None, None] => format!(
+            "in the central world neither a {bad} nor a {good} gains {how} as long as the other side keeps faith: distrust, turnover \
              and mistakes do it"
         ),
     }
+}
+
+/// Leaving pays with so many stages done.
+fn once_done(stage: usize) -> String {
+    match stage {
+        1 => "as soon as stage 1 is done".to_owned(),
+        stage => format!("once stage {stage} is done"),
+    }
+}
+
+/// Feigning pays at a stage.
+fn at_stage(stage: usize) -> String {
+    format!("at stage {stage}")
 }

@@ -90,7 +90,7 @@ fn rare(study: &Study, results: &Results) -> String {
         .collect();
     let within = match controlled::reduction_within(results, arm, Outcome::War).filter(|_| !results.single()) {
         Some(factor) => format!(
-            " In the same worlds, counting wars would take {} episodes for what their hazard tells.",
+            " In the same worlds, counting wars would take {} episodes to know as much as their hazard tells.",
             thousands((factor * results.episodes(arm) as f64).round() as u64)
         ),
         None => String::new(),

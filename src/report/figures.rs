@@ -34,7 +34,7 @@ pub fn comparison(
         let caption = format!("{source}.csv{rows} · seed {} · {sizes}", study.seed);
         let arms = study.arms.iter().map(|arm| arm.name.clone());
         labelled(
-            Spec::new(&study.scenario, scenario.title(), caption)
+            Spec::new(&study.scenario, origin.subtitle(scenario.title()), caption)
                 .origin(origin.line())
                 .arms(arms),
             scenario,
@@ -103,7 +103,11 @@ pub fn attribution(
         study.seed,
         size(study, results)
     );
-    let subtitle = format!("{}: {}", scenario.title(), metric.replace(['_', '.'], " "));
+    let subtitle = format!(
+        "{}: {}",
+        origin.subtitle(scenario.title()),
+        metric.replace(['_', '.'], " ")
+    );
     let spec = Spec::new(&study.scenario, subtitle, caption).origin(origin.line());
     let mut figures = vec![waterfall(rows.clone(), spec.clone(), target.is_probability())];
     if instruments > 1 {

@@ -3,9 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::manifest::PROGRAM;
+use super::words::shortened;
 use crate::analysis::tables::Identity;
 use crate::scenario::{Scenario, digits};
 use crate::table::Table;
+
+/// Characters of the settings under the title of a chart; the line below it has them in full.
+const SETTINGS: usize = 60;
 
 /// The run behind a result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +65,24 @@ impl Origin {
         )
     }
 
+    /// The title of the scenario with the settings, if there are any, so that a variant is not taken for the scenario as it is.
+    pub fn subtitle(&self, title: &str) -> String {
+        match self.identity.settings.as_str() {
+            "none" => title.to_owned(),
+            settings => format!("{title}, with {}", shortened(settings, SETTINGS)),
+        }
+    }
+
+    /// The hashes and settings for programs.
+    pub fn json(&self) -> Value {
+        let Identity {
+            scenario_hash,
+            settings,
+            run_hash,
+        } = &self.identity;
+        json!({ "scenario_hash": scenario_hash, "settings": settings, "run_hash": run_hash })
+    }
+
     /// Keywords and texts for the metadata of a picture.
     pub fn facts(&self) -> [(&'static str, String); 6] {
         [
@@ -75,12 +97,6 @@ impl Origin {
 
     /// The entry `identity` of the manifest.
     pub fn record(&self, manifest: &mut Map<String, Value>) {
-        let Identity {
-            scenario_hash,
-            settings,
-            run_hash,
-        } = &self.identity;
-        let entry = json!({ "scenario_hash": scenario_hash, "settings": settings, "run_hash": run_hash });
-        manifest.insert("identity".to_owned(), entry);
+        manifest.insert("identity".to_owned(), self.json());
     }
 }

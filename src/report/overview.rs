@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::words::{grid, paragraph};
-use crate::notation::{UNKNOWN, fixed, points};
+use crate::notation::{UNKNOWN, bracketed, fixed, points};
 use crate::output::records::Records;
 
 /// Players, in the order in which their names are given.
@@ -134,7 +134,7 @@ pub fn text(lines: &[Line]) -> String {
     let unknown = || UNKNOWN.to_owned();
     let none = || "–".to_owned();
     let rows = lines.iter().map(|line| {
-        let share = |i: &Interval| format!("{} [{}, {}]", per_cent(i.value), per_cent(i.low), per_cent(i.high));
+        let share = |i: &Interval| bracketed(i.value, i.low, i.high, per_cent);
         let players = |names: &[String]| match names {
             [] => none(),
             names => names.join(", "),
@@ -146,9 +146,9 @@ pub fn text(lines: &[Line]) -> String {
             }),
             line.settlement.as_ref().map_or_else(unknown, share),
             if line.arm.is_empty() { none() } else { line.arm.clone() },
-            line.change.as_ref().map_or_else(none, |i| {
-                format!("{} [{}, {}]", points(i.value, 2), points(i.low, 2), points(i.high, 2))
-            }),
+            line.change
+                .as_ref()
+                .map_or_else(none, |i| bracketed(i.value, i.low, i.high, |x| points(x, 2))),
             players(&line.gain_and_lose[0]),
             players(&line.gain_and_lose[1]),
             line.accepted.as_ref().map_or_else(none, |i| fixed(100.0 * i.value, 0)),

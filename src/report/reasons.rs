@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::answer::side;
 use super::words::{fixed, grid as table, paragraph, shortened, significant};
 use crate::game::Game;
 use crate::game::ledger::{Contradiction, DisarmerEntry, GuarantorEntry, Ledger};
@@ -118,9 +119,10 @@ fn take_back(scenario: &Scenario, ledger: &Ledger) -> String {
 /// For how many relief packages both a dealer and a keeper prefer a settlement to a rupture.
 fn price(scenario: &Scenario, ledger: &Ledger) -> String {
     let [least, most] = ledger.price;
-    let (d, g) = (&scenario.roles.disarmer, &scenario.roles.guarantor);
+    let d = side(&scenario.roles.disarmer, "disarmer");
+    let g = side(&scenario.roles.guarantor, "guarantor");
     let most = match most.is_finite() {
-        true => format!("a keeper in {g} up to {} packages", significant(most)),
+        true => format!("a keeper in {g} pays up to {} packages", significant(most)),
         false => format!("relief costs a keeper in {g} nothing"),
     };
     format!(

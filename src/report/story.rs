@@ -1,5 +1,6 @@
 //! Tells one episode as a readable story: who did what, what the others concluded, why it ended as it did.
 
+use super::words::fixed;
 use crate::game::Rules;
 use crate::game::moves::{Action, Observed, Player, Position};
 use crate::game::outcome::{Cause, Outcome};
@@ -365,18 +366,18 @@ impl<'a> Story<'a> {
             }
         };
         format!(
-            "\nAfter {:.2} years: {verdict}.\n{rupture} It was in force for {:.2} years, {} of {} stages were completed, and \
-             the share of the deterrent truly dismantled is {:.2}.\nBeliefs at the end: Pr(dealer) = {:.2}, Pr(keeper) = {:.2}. \
-             Discounted payoffs: {d} {:.2}, {g} {:.2}.\n",
-            record.rounds as f64 / n,
-            record.rounds_in_force as f64 / n,
+            "\nAfter {} years: {verdict}.\n{rupture} It was in force for {} years, {} of {} stages were completed, and \
+             the share of the deterrent truly dismantled is {}.\nBeliefs at the end: Pr(dealer) = {}, Pr(keeper) = {}. \
+             Discounted payoffs: {d} {}, {g} {}.\n",
+            fixed(record.rounds as f64 / n, 2),
+            fixed(record.rounds_in_force as f64 / n, 2),
             record.stages_completed,
             self.rules.game.stages.len(),
-            record.dismantled_share,
-            record.beliefs[0],
-            record.beliefs[1],
-            record.payoffs[0],
-            record.payoffs[1],
+            fixed(record.dismantled_share, 2),
+            fixed(record.beliefs[0], 2),
+            fixed(record.beliefs[1], 2),
+            fixed(record.payoffs[0], 2),
+            fixed(record.payoffs[1], 2),
         )
     }
 }

@@ -7,6 +7,7 @@ use super::solution;
 use super::summary;
 use super::words::{
     UNKNOWN, change, change_in_short, counted, fixed, grid, known, level, paragraph, share, significant, thousands,
+    with_settings,
 };
 use super::{arms, asymmetry, noise};
 use crate::analysis::agreement;
@@ -23,9 +24,15 @@ use crate::study::Study;
 use crate::study::design::Sampling;
 
 /// The answer of a finished comparison: three sentences, one table, and what must be known before it is trusted.
-pub fn brief(scenario: &Scenario, comparison: &Comparison, fan: Option<&Fan>, findings: &[Finding]) -> String {
+pub fn brief(
+    scenario: &Scenario,
+    settings: &[String],
+    comparison: &Comparison,
+    fan: Option<&Fan>,
+    findings: &[Finding],
+) -> String {
     let Comparison { study, results, .. } = comparison;
-    let mut text = heading(scenario, study, results);
+    let mut text = heading(scenario, settings, study, results);
     for sentence in Answer::of(scenario, comparison).sentences() {
         text.push_str(&paragraph(sentence));
     }
@@ -45,10 +52,11 @@ pub fn brief(scenario: &Scenario, comparison: &Comparison, fan: Option<&Fan>, fi
     text
 }
 
-fn heading(scenario: &Scenario, study: &Study, results: &Results) -> String {
+fn heading(scenario: &Scenario, settings: &[String], study: &Study, results: &Results) -> String {
     format!(
-        "{}\n{}, seed {}, grid {}; {} intervals\n\n",
+        "{}\n{}{}, seed {}, grid {}; {} intervals\n\n",
         scenario.title(),
+        with_settings(settings),
         size(study, results),
         study.seed,
         study.grid,
@@ -84,13 +92,14 @@ fn brief_table(study: &Study, results: &Results) -> String {
 /// If the scenario lacks an arm of the study.
 pub fn everything(
     scenario: &Scenario,
+    settings: &[String],
     comparison: &Comparison,
     sampling: Sampling,
     fan: Option<&Fan>,
     findings: &[Finding],
 ) -> Result<String, Problems> {
     let Comparison { study, results, .. } = comparison;
-    let mut text = heading(scenario, study, results);
+    let mut text = heading(scenario, settings, study, results);
     for sentence in Answer::of(scenario, comparison).sentences() {
         text.push_str(&paragraph(sentence));
     }
@@ -165,10 +174,13 @@ pub fn look(scenario: &str, worlds: u64, widest: Option<f64>, wanted: f64) -> St
 /// The number of files of a result and where they are.
 pub fn files(folder: &str, names: &[String]) -> String {
     let count = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
+    let charts = match count(".svg") {
+        0 => String::new(),
+        n => format!("{} as SVG and PNG, ", counted(n as u64, "chart")),
+    };
     format!(
-        "Files: {folder}/ ({} tables as CSV, {} charts as SVG and PNG, manifest.json)\n",
-        count(".csv"),
-        count(".svg")
+        "Files: {folder}/ ({} as CSV, {charts}manifest.json)\n",
+        counted(count(".csv") as u64, "table")
     )
 }
 
@@ -176,9 +188,9 @@ fn design(scenario: &Scenario, results: &Results, sampling: Sampling) -> String 
     let worlds = &results.worlds;
     let how = match sampling {
         Sampling::Sobol => format!(
-            "{} scramblings of {} low-discrepancy points",
-            results.replicates(),
-            worlds.len() as u64 / results.replicates()
+            "{} of {}",
+            counted(results.replicates(), "scrambling"),
+            counted(worlds.len() as u64 / results.replicates(), "low-discrepancy point")
         ),
         Sampling::MonteCarlo => "independent draws".into(),
     };

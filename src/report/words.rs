@@ -136,6 +136,15 @@ fn has_width(e: &Estimate) -> bool {
     e.low != e.high
 }
 
+/// The settings of the command line as they were written, as a line under a heading; nothing if there are none.
+pub fn with_settings(settings: &[String]) -> String {
+    let plain = settings.iter().map(|s| s.strip_prefix("--set ").unwrap_or(s));
+    match settings.is_empty() {
+        true => String::new(),
+        false => format!("with {}\n", plain.collect::<Vec<_>>().join("; ")),
+    }
+}
+
 /// A paragraph: one line, to be broken where it is printed ([`layout`](super::layout)).
 pub fn paragraph(text: &str) -> String {
     let mut line = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -157,7 +157,7 @@ impl Request {
             return Ok(once(1, None));
         }
         let asked = self.worlds.unwrap_or(match self.precision {
-            Some(_) => FIRST_LOOK,
+            Some(_) => FIRST_LOOK.min(self.max_worlds.map_or(FIRST_LOOK, multiple)),
             None => WORLDS,
         });
         let first = multiple(asked);

@@ -1,8 +1,7 @@
 //! Table `acceptance`: whether the broker of each arm would be accepted, and what it is worth to whom.
 
 use super::rows::Columns;
-use crate::analysis::acceptance::{PLAYERS, accepted, accepted_by, gain, share_gaining};
-use crate::analysis::effects::effective;
+use crate::analysis::acceptance::{PLAYERS, accepted, accepted_by, effective_worlds, gain, share_gaining};
 use crate::analysis::results::Results;
 use crate::stats::Estimate;
 use crate::study::Study;
@@ -32,8 +31,9 @@ pub(super) fn acceptance(study: &Study, results: &Results) -> Table {
                     estimate,
                     effective: what
                         .starts_with("gain_")
-                        .then(|| effective_gain(results, arm, player))
-                        .flatten(),
+                        .then(|| PLAYERS.into_iter().position(|p| p == player))
+                        .flatten()
+                        .and_then(|place| effective_worlds(results, arm, place)),
                 }
             }));
         };
@@ -65,13 +65,4 @@ pub(super) fn acceptance(study: &Study, results: &Results) -> Table {
         .number("effective_worlds", |row| row.effective)
         .whole("worlds", |row| Some(results.worlds_behind(&row.estimate)))
         .table()
-}
-
-/// Number of worlds that the mean gain of a player rests on; `None` in a single world.
-fn effective_gain(results: &Results, arm: usize, player: &str) -> Option<f64> {
-    let place = PLAYERS.into_iter().position(|p| p == player)?;
-    let gains = results
-        .of_arm(arm)
-        .filter_map(|(_, result)| Some(result.broker.as_ref()?.gains[place]));
-    (!results.single()).then(|| effective(gains)).flatten()
 }
