@@ -194,7 +194,8 @@ mod tests {
             assert!(said.contains(right), "{slip}: {said}");
         }
         assert!(matches!(Setting::parse("=1"), Err(SettingError::NoKey(_))));
-        assert!(matches!(Setting::parse("a=[1"), Err(SettingError::NotAValue { .. })));
+        assert!(matches!(Setting::parse("a=[1"), Err(SettingError::Slip { right, .. }) if right == "a=[1]"));
+        assert!(matches!(Setting::parse("a={"), Err(SettingError::NotAValue { .. })));
         assert!(matches!(Setting::parse("a="), Err(SettingError::NotAValue { .. })));
     }
 }
