@@ -36,11 +36,16 @@ pub type SolveProgress<'a> = &'a (dyn Fn(u64) + Sync);
 /// Number of rounds that [`solve_arms`] will report.
 pub fn rounds_to_solve(study: &Study) -> u64 {
     let games: Vec<&Game> = study.arms.iter().map(|a| &a.game).collect();
-    let solved = sources(&games)
+    to_solve(&games).iter().map(|g| g.clock.foresight as u64).sum()
+}
+
+/// Those of the games of one world that are solved for themselves; the others equal one of them or are contained in it.
+pub fn to_solve<'g>(games: &[&'g Game]) -> Vec<&'g Game> {
+    let solved = sources(games)
         .into_iter()
-        .zip(&games)
+        .zip(games)
         .filter(|(s, _)| *s == Source::Solved);
-    solved.map(|(_, g)| g.clock.foresight as u64).sum()
+    solved.map(|(_, game)| *game).collect()
 }
 
 /// Solves every arm. Equal games are solved once, and a game without a broker is read from the solution of the same game with
