@@ -48,8 +48,7 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize
         thousands(fixed_points(&rules, grid))
     );
     let study = Request::default().study(scenario)?;
-    let games: Vec<&Game> = study.arms.iter().map(|arm| &arm.game).collect();
-    let solved: Vec<Rules> = to_solve(&games).into_iter().map(Rules::new).collect();
+    let solved = games_to_solve(&study);
     let megabytes = solved.iter().map(|rules| memory(rules, grid)).sum::<usize>() as f64 / 1e6;
     let points = solved.iter().map(|rules| fixed_points(rules, grid)).sum::<u64>() as f64;
     let worlds = if scenario.uncertain().is_empty() { 1 } else { WORLDS };
@@ -91,20 +90,15 @@ fn fixed_points(rules: &Rules, grid: usize) -> u64 {
 /// # Errors
 /// If an arm has no game.
 pub fn bytes_of_world(scenario: &Scenario, grid: usize) -> Result<u64, Problems> {
-    let mut games = Vec::new();
-    for arm in &scenario.arms {
-        games.push(scenario.game(&arm.name)?);
-    }
-    let mut alone: Vec<usize> = games
-        .iter()
-        .map(|game| memory(&Rules::new(&game.without_broker()), grid))
-        .collect();
-    alone.sort_unstable();
-    let with: usize = batch::sweeps(&games)
-        .iter()
-        .map(|(game, _)| memory(&Rules::new(game), grid))
-        .sum();
-    Ok(with.max(alone.pop().unwrap_or(0)) as u64)
+    let study = Request::default().study(scenario)?;
+    let solved = games_to_solve(&study);
+    Ok(solved.iter().map(|rules| memory(rules, grid)).sum::<usize>() as u64)
+}
+
+/// The games of one world that are solved for themselves.
+fn games_to_solve(study: &Study) -> Vec<Rules> {
+    let games: Vec<&Game> = study.arms.iter().map(|arm| &arm.game).collect();
+    to_solve(&games).into_iter().map(Rules::new).collect()
 }
 
 /// Bytes of the policies and of what the solver works with.
