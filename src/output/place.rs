@@ -4,9 +4,11 @@
 //! be written beside it, as in a mounted folder. A lock (`.NAME.lock`) sees to it that one run at a time has the place. What else
 //! bears such a name then belongs to a run that was killed.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::error::{FolderError, failed};
 use super::lock::Lock;
@@ -35,9 +37,11 @@ pub struct Place {
     /// Where hidden things stand.
     near: PathBuf,
     name: String,
-    /// Folders above that were made for it, the innermost first.
-    made: Vec<PathBuf>,
 }
+
+/// Folders that this process has made above its places. They go when the last place in them is given back and nothing was
+/// written; several runs of one process may have one folder above them.
+static MADE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 impl Place {
     /// Reserves the place of a result in the folder `path`, and makes the folders above it.
@@ -45,8 +49,7 @@ impl Place {
     /// # Errors
     /// If someone else has it, or nothing can be written there.
     pub fn reserve(path: &Path) -> Result<Self, FolderError> {
-        let mut made = Vec::new();
-        let target = resolved(path, &mut made)?;
+        let target = resolved(path)?;
         let name = target.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let hidden = |near: &Path| near.join(format!(".{name}.{LOCK}"));
         let beside = target.parent().unwrap_or(&target).to_owned();
@@ -64,19 +67,13 @@ impl Place {
             Some(lock) => Ok((near, lock)),
             None => Err(FolderError::Busy(path.to_owned())),
         });
-        match taken {
-            Ok((near, lock)) => Ok(Place {
-                lock: Some(lock),
-                target,
-                near,
-                name,
-                made,
-            }),
-            Err(error) => {
-                remove_empty(&made);
-                Err(error)
-            }
-        }
+        let (near, lock) = taken.inspect_err(|_| remove_made_above(&target))?;
+        Ok(Place {
+            lock: Some(lock),
+            target,
+            near,
+            name,
+        })
     }
 
     /// The folder of the result.
@@ -163,12 +160,12 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         self.lock = None;
-        remove_empty(&self.made);
+        remove_made_above(&self.target);
     }
 }
 
 /// The path without links and dots, as far as it exists; the folders above it are made.
-fn resolved(path: &Path, made: &mut Vec<PathBuf>) -> Result<PathBuf, FolderError> {
+fn resolved(path: &Path) -> Result<PathBuf, FolderError> {
     let there = fs::symlink_metadata(path).is_ok();
     if there && !path.is_dir() {
         return Err(FolderError::NotAFolder(path.to_owned()));
@@ -179,21 +176,31 @@ fn resolved(path: &Path, made: &mut Vec<PathBuf>) -> Result<PathBuf, FolderError
     };
     let parent = path.parent().filter(|p| !p.as_os_str().is_empty());
     let parent = parent.unwrap_or(Path::new("."));
-    let missing = parent.ancestors().filter(|folder| !folder.as_os_str().is_empty());
-    made.extend(missing.take_while(|folder| !folder.exists()).map(Path::to_owned));
-    let result = fs::create_dir_all(parent)
-        .map_err(|source| failed("create", parent, source))
-        .and_then(|()| canonical(parent));
-    if result.is_err() {
-        remove_empty(made);
-    }
-    Ok(result?.join(name))
+    let above = parent.ancestors().filter(|folder| folder.file_name().is_some());
+    let missing: Vec<&Path> = above.take_while(|folder| !folder.exists()).collect();
+    let made = fs::create_dir_all(parent).map_err(|source| failed("create", parent, source));
+    let found = missing.into_iter().filter_map(|folder| fs::canonicalize(folder).ok());
+    made_so_far().extend(found);
+    let target = made.and_then(|()| canonical(parent)).map(|parent| parent.join(name));
+    target.inspect_err(|_| {
+        if let Ok(whole) = std::path::absolute(path) {
+            remove_made_above(&whole);
+        }
+    })
 }
 
-/// Removes folders that nothing was put into.
-fn remove_empty(folders: &[PathBuf]) {
-    for folder in folders {
-        let _ = fs::remove_dir(folder);
+fn made_so_far() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    MADE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes folders above a place that this process has made and that nothing was put into.
+fn remove_made_above(target: &Path) {
+    let mut made = made_so_far();
+    for folder in target.ancestors().skip(1) {
+        if !made.contains(folder) || fs::remove_dir(folder).is_err() {
+            break;
+        }
+        made.remove(folder);
     }
 }
 
@@ -219,7 +226,9 @@ mod tests {
             Place::reserve(&scratch.path().join("above/../above/result")),
             Err(FolderError::Busy(_))
         ));
+        let beside = Place::reserve(&scratch.path().join("above/other/result")).unwrap();
         drop(place);
+        drop(beside);
         assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0, "nothing is left");
         #[cfg(unix)]
         {
