@@ -289,7 +289,7 @@ pub struct Solve {
     #[arg(long, default_value_t = 1, requires = "out", value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub rounds: u16,
     /// Replace an earlier result in the same folder
-    #[arg(long, requires = "out")]
+    #[arg(long)]
     pub force: bool,
 }
 

@@ -1,6 +1,6 @@
 //! A tree as a Gambit extensive-form file.
 //!
-//! Every information set and outcome is declared in full wherever it appears, labels are unique printable ASCII, chances are
+//! Every information set and outcome is declared in full wherever it appears, labels are unique, chances are
 //! decimals that sum to exactly one (read as exact numbers by Gambit; OpenSpiel stops at fractions of large integers), and
 //! every terminal node has an outcome of its own: readers differ in what else they accept.
 
@@ -59,7 +59,13 @@ fn decimal(payoff: f64) -> String {
     if short == "-0" { "0".into() } else { short.into() }
 }
 
-/// A label between quotes: printable ASCII with single spaces; other characters become `?`, quotes become apostrophes.
+/// Marks that turn the direction of writing or take no room.
+const INVISIBLE: [char; 14] = [
+    '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}',
+    '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}',
+];
+
+/// A label between quotes, in UTF-8 and with single spaces; what cannot be seen becomes `?`, quotes become apostrophes.
 fn quoted(label: &str) -> String {
     let plain: String = label
         .chars()
@@ -67,8 +73,8 @@ fn quoted(label: &str) -> String {
             '"' | '\\' => '\'',
             '–' | '—' => '-',
             c if c.is_whitespace() => ' ',
-            c if c.is_ascii_graphic() => c,
-            _ => '?',
+            c if c.is_control() || INVISIBLE.contains(&c) => '?',
+            c => c,
         })
         .collect();
     format!("\"{}\"", plain.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -93,7 +99,8 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_ascii_without_quotes_or_double_spaces() {
-        assert_eq!(quoted("  a \"b\"  – c\u{a0}é\\ "), "\"a 'b' - c ?'\"");
+    fn labels_have_no_quotes_double_spaces_or_marks_that_cannot_be_seen() {
+        assert_eq!(quoted("  a \"b\"  – c\u{a0}é\\ "), "\"a 'b' - c é'\"");
+        assert_eq!(quoted("북핵 협상\u{202e} нет\u{7}"), "\"북핵 협상? нет?\"");
     }
 }

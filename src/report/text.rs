@@ -91,11 +91,12 @@ pub fn look(scenario: &str, worlds: u64, widest: Option<f64>, wanted: f64) -> St
 /// The number of files of a result and where they are.
 pub fn files(folder: &str, names: &[String]) -> String {
     let count = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
-    format!(
-        "Files: {folder}/ ({} tables as CSV, {} charts as SVG and PNG, manifest.json)\n\n",
-        count(".csv"),
-        count(".svg")
-    )
+    let charts = match count(".svg") {
+        0 => String::new(),
+        n => format!("{n} charts as SVG and PNG, "),
+    };
+    let tables = count(".csv");
+    format!("Files: {folder}/ ({tables} tables as CSV, {charts}manifest.json)\n\n")
 }
 
 fn design(scenario: &Scenario, results: &Results, sampling: Sampling) -> String {

@@ -6,3 +6,4 @@ mod evaluate;
 mod golden_sample;
 mod resume;
 mod same_bytes;
+mod solved;

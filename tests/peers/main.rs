@@ -4,4 +4,5 @@ mod export;
 mod fixtures;
 mod follow;
 mod gambit_peer;
+mod solved_tables;
 mod sources;

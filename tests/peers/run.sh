@@ -5,9 +5,10 @@
 #   tests/peers/run.sh write      write the fixtures
 #   tests/peers/run.sh install    only install the programs
 #
-# The programs are installed into target/peers on first use. Gambit has to be compiled where there is no wheel, which takes
-# minutes; PEERS_INSTALL_SECONDS (default 1800) limits the wait. If they cannot be installed, nothing is compared: the script says
-# SKIPPED and exits with 0, unless PEERS_REQUIRED=1.
+# The programs are installed into target/peers on first use, as wheels, in seconds; PEERS_INSTALL_SECONDS (default 300) limits the
+# wait. Nothing is ever compiled. If they cannot be installed, nothing is compared: the script says SKIPPED and exits with 0, unless
+# PEERS_REQUIRED=1. With PEERS_VERSIONS=newest it takes the newest versions that there are, previews among them, instead of those
+# in requirements.txt, and says which.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=tests/peers
@@ -20,20 +21,29 @@ skip() {
     exit 0
 }
 
+# What is to be installed: names with the versions that the fixtures were made with, or names alone.
+wanted() {
+    case "${PEERS_VERSIONS:-pinned}" in
+    newest) sed -n 's/^\([a-z_]*\)==.*/\1/p' "$here/requirements.txt" ;;
+    *) cat "$here/requirements.txt" ;;
+    esac
+}
+
 complete() {
-    [[ -x "$python" ]] && cmp -s "$here/requirements.txt" "$venv/installed.txt"
+    [[ -x "$python" ]] && wanted | cmp -s - "$venv/installed.txt"
 }
 
 if ! complete; then
     command -v python3 >/dev/null || skip "there is no python3"
     mkdir -p "$venv"
     python3 -m venv "$venv" || skip "python3 cannot make a virtual environment"
-    echo "installing $(grep -v '^#' "$here/requirements.txt" | tr '\n' ' ')into $venv (compiling may take minutes)"
-    timeout "${PEERS_INSTALL_SECONDS:-1800}" "$python" -m pip install --quiet --disable-pip-version-check \
-        --requirement "$here/requirements.txt" >"$venv/install.log" 2>&1 ||
+    wanted >"$venv/wanted.txt"
+    echo "installing $(grep -v '^#' "$venv/wanted.txt" | tr '\n' ' ')into $venv"
+    timeout "${PEERS_INSTALL_SECONDS:-300}" "$python" -m pip install --quiet --disable-pip-version-check --upgrade --pre \
+        --only-binary :all: --requirement "$venv/wanted.txt" >"$venv/install.log" 2>&1 ||
         skip "installation failed or took too long, see $venv/install.log"
     "$python" -c 'import pygambit, pyspiel' || skip "the installed programs do not start"
-    cp "$here/requirements.txt" "$venv/installed.txt"
+    mv "$venv/wanted.txt" "$venv/installed.txt"
 fi
 
 mode="${1:-check}"

@@ -5,6 +5,7 @@
 """
 
 import csv
+import importlib.metadata
 import multiprocessing
 import pathlib
 import re
@@ -128,6 +129,8 @@ def differences(file, rows, numbers):
 
 def main():
     mode, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in ("pygambit", "open_spiel")]
+    print(f"tried with {' and '.join(versions)}", flush=True)
     actions, payoffs = solve()
     if mode == "write":
         for name, rows in (("policies.csv", actions), ("payoffs.csv", payoffs)):
