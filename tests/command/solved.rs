@@ -41,7 +41,7 @@ fn policies_and_values_are_written_to_full_precision() {
     };
     let solved = solve(&["--out", "one"]);
     assert_eq!(solved.status.code(), Some(0), "{solved:?}");
-    assert!(String::from_utf8_lossy(&solved.stdout).contains("policy.csv"));
+    assert!(String::from_utf8_lossy(&solved.stdout).contains("3 tables as CSV, manifest.json"));
     let policy = rows(&folder.join("one/policy.csv"));
     let mut sums: BTreeMap<[String; 3], f64> = BTreeMap::new();
     for row in &policy {

@@ -119,18 +119,27 @@ fn shipped_worlds_are_solved() {
 }
 
 /// A decision between two actions with private types whose values along the belief are rough.
-fn rough_decision(r: &mut Draws, lambda: f64) -> (BeliefGrid, [[Vec<f64>; 2]; 2], [[f64; 2]; 2], f64) {
-    let grid = BeliefGrid::cosine([3, 5, 11, 21][r.below(4)]);
-    let values = std::array::from_fn(|_| {
-        let [level, slope, bend] = [0; 3].map(|_| 3.0 * (r.unit() - 0.5));
-        [0, 1].map(|kind| {
-            let own = 3.0 * (r.unit() - 0.5) * f64::from(kind);
-            let along = |x: &f64| level + (slope + own) * x + bend * x * x + 0.3 * r.unit();
-            grid.points().iter().map(along).collect()
-        })
-    });
-    let one_off = [0, 1].map(|_| [r.unit(), r.unit()]);
-    (grid, values, one_off, lambda)
+struct Rough {
+    grid: BeliefGrid,
+    /// By observation and type.
+    values: [[Vec<f64>; 2]; 2],
+    own: [[f64; 2]; 2],
+}
+
+impl Rough {
+    fn draw(r: &mut Draws) -> Self {
+        let grid = BeliefGrid::cosine([3, 5, 11, 21][r.below(4)]);
+        let values = std::array::from_fn(|_| {
+            let [level, slope, bend] = [0; 3].map(|_| 3.0 * (r.unit() - 0.5));
+            [0, 1].map(|kind| {
+                let own = 3.0 * (r.unit() - 0.5) * f64::from(kind);
+                let along = |x: &f64| level + (slope + own) * x + bend * x * x + 0.3 * r.unit();
+                grid.points().iter().map(along).collect()
+            })
+        });
+        let own = [0, 1].map(|_| [r.unit(), r.unit()]);
+        Rough { grid, values, own }
+    }
 }
 
 /// λ raised in many small steps, each solved from the last: the branch as long as it does not turn back. `None` where a step
@@ -159,7 +168,7 @@ fn the_traced_branch_ends_where_raising_lambda_little_by_little_does() {
     let (mut followed, mut elsewhere, mut lost) = (0, 0, 0);
     for _ in 0..600 {
         let lambda = [10.0, 150.0][r.below(2)] * r.unit();
-        let (grid, values, own, lambda) = rough_decision(r, lambda);
+        let Rough { grid, values, own } = Rough::draw(r);
         let belief = r.unit();
         let at = |share: f64| Decision {
             grid: &grid,
