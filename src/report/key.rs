@@ -47,7 +47,7 @@ pub fn describe(word: &str) -> Result<String, String> {
 
 fn of_key(key: &KeyHelp) -> String {
     let mut text = format!("{}\n\n", key.path);
-    text.push_str(&paragraph(&format!("{}.", capital(&plain(key.meaning)))));
+    text.push_str(&paragraph(&format!("{}.", capital(&sentence(&plain(key.meaning))))));
     let unit = if key.unit.is_empty() { "none" } else { key.unit };
     let enters = match key.section {
         0 => key.enters.to_owned(),
@@ -90,6 +90,14 @@ fn of_key(key: &KeyHelp) -> String {
 /// Without the marks of Markdown.
 fn plain(text: &str) -> String {
     text.replace(['`', '*'], "")
+}
+
+/// A meaning that begins with "that" says of what a probability is one.
+fn sentence(meaning: &str) -> String {
+    match meaning.starts_with("that ") {
+        true => format!("probability {meaning}"),
+        false => meaning.to_string(),
+    }
 }
 
 fn capital(text: &str) -> String {

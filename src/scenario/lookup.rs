@@ -104,7 +104,7 @@ fn by_path(written: &str) -> Option<&'static Key> {
 }
 
 /// The key whose column in tables of worlds this is.
-fn by_column(written: &str) -> Option<&'static Key> {
+pub(super) fn by_column(written: &str) -> Option<&'static Key> {
     let counted: String = written
         .split('_')
         .filter(|part| part.is_empty() || !part.chars().all(|c| c.is_ascii_digit()))

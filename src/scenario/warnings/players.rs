@@ -1,6 +1,6 @@
 //! Oddities of the two sides: how they weigh, what they want, and who they may be.
 
-use super::{Warnings, plain};
+use super::{Warnings, plain, short};
 use crate::scenario::code::Code;
 use crate::scenario::table::{DISARMER, GUARANTOR};
 use crate::scenario::tree::join;
@@ -186,7 +186,11 @@ fn relief(warnings: &mut Warnings<'_, '_>) {
         && cost.is_finite()
         && value * DEAR < cost
     {
-        let message = format!("relief is worth {value} to the disarmer and costs the guarantor {cost}");
+        let message = format!(
+            "relief is worth {} to the disarmer and costs the guarantor {}",
+            short(value),
+            short(cost)
+        );
         let help = "each side counts in a unit of its own, but such a deal has hardly a price: check both numbers";
         warnings.warn(Code::WorthlessRelief, path, message, help);
     }
