@@ -73,6 +73,12 @@ pub fn look_up(query: &str) -> Found {
     }
 }
 
+/// How a distribution of that name is written.
+pub fn distribution_form(name: &str) -> Option<String> {
+    let (family, names) = FAMILIES.iter().find(|(family, _)| *family == name)?;
+    Some(format!("{{ {family} = [{}] }}", names.join(", ")))
+}
+
 fn last(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path).trim_end_matches("[]")
 }

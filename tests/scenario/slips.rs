@@ -233,3 +233,33 @@ fn a_file_of_another_kind_is_no_scenario_and_one_problem() {
         assert!(said(problems.iter().next().unwrap()).contains("scenarios are TOML files"), "{problems}");
     }
 }
+
+#[test]
+fn a_file_without_its_ending_and_a_folder_for_a_file_are_told_which_file_to_name() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("my.toml"), COMPLETE).unwrap();
+    for wrong in [directory.path().join("my"), directory.path().to_path_buf()] {
+        let problems = honest_broker::scenario::load(&wrong, &[]).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems}");
+        let said = said(problems.iter().next().unwrap());
+        assert!(
+            said.contains("my.toml`") && !said.contains("os error 21"),
+            "{}: {said}",
+            wrong.display()
+        );
+    }
+}
+
+#[test]
+fn help_knows_arms_distributions_and_outcomes() {
+    use honest_broker::report::key::describe;
+    for (word, fragment) in [
+        ("arms", "[arms.NAME]"),
+        ("interval90", "{ interval90 = [low, high] }"),
+        ("settlement", "outcome"),
+        ("stages.detection", "Probability that a feigned stage is found out."),
+    ] {
+        let said = describe(word).unwrap_or_else(|error| panic!("{word}: {error}"));
+        assert!(said.replace('\n', " ").contains(fragment), "{word}: {said}");
+    }
+}

@@ -128,7 +128,11 @@ fn types(warnings: &mut Warnings<'_, '_>) {
             continue;
         };
         if of_high < of_low {
-            let message = format!("`{path}` is {of_high} of a {high} and {of_low} of a {low}");
+            let message = format!(
+                "`{path}` is {} of a {high} and {} of a {low}",
+                plain(of_high),
+                plain(of_low)
+            );
             let help = format!("by its name a {high} {what} than a {low}: are the two swapped?");
             warnings.warn(Code::TypesSwapped, &join(path, high), message, help);
         }
