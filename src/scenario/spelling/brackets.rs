@@ -1,6 +1,6 @@
 //! Brackets that are opened and never closed.
 
-use super::{Slip, new, separator, write};
+use super::{Slip, entries, new, separator, write};
 
 /// The line on which a bracket or brace is opened that is never closed, or closed by one of the other kind, with the byte of the
 /// bracket in it.
@@ -10,7 +10,8 @@ pub(in crate::scenario) fn unclosed(text: &str) -> Option<(usize, Slip)> {
         if let Some((begun, at, bracket)) = open.last().copied()
             && (begins_anew(line) || line.trim_start().starts_with("[["))
         {
-            return Some((begun, never_closed(at, bracket)));
+            let opened = text.lines().nth(begun).unwrap_or_default();
+            return Some((begun, never_closed(opened, at, bracket)));
         }
         // A header that lacks its bracket is a fault of its own line.
         if line.trim_start().starts_with('[') && separator(line).is_none() {
@@ -40,7 +41,20 @@ fn closing(bracket: char) -> char {
     if bracket == '[' { ']' } else { '}' }
 }
 
-fn never_closed(at: usize, bracket: char) -> Slip {
+fn never_closed(line: &str, at: usize, bracket: char) -> Slip {
+    // A text that is not closed has swallowed the bracket at its end.
+    if line.matches('"').count() % 2 == 1
+        && let Some((key, value)) = line.split_once('=')
+        && let Some(meant) = entries::mended(value.trim())
+        && let Some(help) = write(&format!("{} = {}", key.trim(), meant.toml))
+    {
+        let quote = line.rfind('"').unwrap_or(at);
+        return new(
+            quote..line.trim_end().len(),
+            "this text is not closed by the quote that opens it",
+            help,
+        );
+    }
     let help = format!("add `{}` at the end of the list or table", closing(bracket));
     new(at..at + 1, format!("this `{bracket}` is never closed"), help)
 }
@@ -55,6 +69,10 @@ fn wrongly_closed(
     open: &[(usize, usize, char)],
 ) -> Slip {
     let right = closing(bracket);
+    let without = format!("{} {}", line[..at].trim_end(), line[at + 1..].trim_start());
+    if let Some(help) = write(&without).filter(|_| same_line) {
+        return new(at..at + 1, "there is one bracket too many", help);
+    }
     let lacks = open.iter().any(|(_, _, around)| closing(*around) == end);
     let (before, rest) = (line[..at].trim_end(), if lacks { &line[at..] } else { &line[at + 1..] });
     let space = if lacks { " " } else { "" };
