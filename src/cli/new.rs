@@ -42,11 +42,21 @@ fn copied(case: &str) -> Result<String, Failure> {
     if !path.exists() {
         let names: Vec<&str> = SHIPPED.iter().map(|(name, _)| *name).collect();
         let message = format!("`{case}` is neither a shipped scenario nor a file");
-        let help = format!("the shipped scenarios are {}", names.join(", "));
+        let begun = names
+            .iter()
+            .find(|name| !case.is_empty() && last(name).starts_with(case.to_lowercase().as_str()));
+        let all = format!("the shipped scenarios are {}", names.join(", "));
+        let help = begun.map_or(all.clone(), |name| format!("did you mean `{}`? {all}", last(name)));
         let problem = Problem::about_file(Code::NotFound, case, printable(&message)).help(help);
         return Err(Failure::Scenario(problem.into(), Format::Text));
     }
     scenario::load(path, &[]).map_err(|problems| Failure::Scenario(problems, Format::Text))?;
     let cannot = |e: std::io::Error| Failure::Io(format!("cannot read {}: {e}", printable(case)));
     fs::read_to_string(path).map_err(cannot)
+}
+
+/// The name of a shipped scenario without its folder and ending.
+fn last(name: &str) -> &str {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.strip_suffix(".toml").unwrap_or(file)
 }

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use super::words::{lines, paragraph};
-use crate::scenario::{Example, Found, KeyHelp, look_up, printable};
+use crate::game::outcome::Outcome;
+use crate::scenario::{Example, Found, KeyHelp, distribution_form, look_up, printable};
 
 /// All that is known about a key or a table.
 ///
@@ -31,6 +32,7 @@ pub fn describe(word: &str) -> Result<String, String> {
             printable(word),
             paths.join(", ")
         )),
+        Found::Nothing(_) if concept(word).is_some() => Ok(paragraph(&concept(word).unwrap_or_default())),
         Found::Nothing(near) => Err(match near.is_empty() {
             true => format!(
                 "there is no key `{}`; docs/scenarios.md lists all of them, and `honest-broker help disarmer` those of a table",
@@ -45,9 +47,40 @@ pub fn describe(word: &str) -> Result<String, String> {
     }
 }
 
+/// What a word means that is no key and no table: an arm, a distribution, an outcome.
+fn concept(word: &str) -> Option<String> {
+    let word = word
+        .trim()
+        .trim_matches(['[', ']', '{', '}', '`', '"', ' '])
+        .to_lowercase();
+    if word == "arm" || word == "arms" || word.starts_with("arms.") {
+        return Some(
+            "Arms are the variants of a scenario that are compared. broker, the scenario as it stands, and no_broker, the scenario \
+             without its broker, exist without being written. Each table [arms.NAME] adds another: from is the arm it is made from, \
+             title the name to display, summary a sentence about it, and every other line replaces a key, such as \
+             \"broker.instruments.custody\" = 0.0 (docs/scenarios.md)."
+                .to_owned(),
+        );
+    }
+    if let Some(form) = distribution_form(&word) {
+        return Some(format!(
+            "{word} is a distribution: a key that may be uncertain takes {form} in place of a number (docs/scenarios.md, \
+             Uncertain numbers)."
+        ));
+    }
+    let outcome = Outcome::ALL
+        .into_iter()
+        .find(|outcome| outcome.name() == word || outcome.title() == word)?;
+    Some(format!(
+        "{} is no key but an outcome, one of the {} in which an episode can end (docs/model.md, section 10).",
+        capital(outcome.title()),
+        Outcome::COUNT
+    ))
+}
+
 fn of_key(key: &KeyHelp) -> String {
     let mut text = format!("{}\n\n", key.path);
-    text.push_str(&paragraph(&format!("{}.", capital(&plain(key.meaning)))));
+    text.push_str(&paragraph(&format!("{}.", capital(&sentence(&plain(key.meaning))))));
     let unit = if key.unit.is_empty() { "none" } else { key.unit };
     let enters = match key.section {
         0 => key.enters.to_owned(),
@@ -90,6 +123,14 @@ fn of_key(key: &KeyHelp) -> String {
 /// Without the marks of Markdown.
 fn plain(text: &str) -> String {
     text.replace(['`', '*'], "")
+}
+
+/// A meaning that begins with "that" says of what a probability is one.
+fn sentence(meaning: &str) -> String {
+    match meaning.starts_with("that ") {
+        true => format!("probability {meaning}"),
+        false => meaning.to_string(),
+    }
 }
 
 fn capital(text: &str) -> String {

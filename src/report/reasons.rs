@@ -6,7 +6,7 @@ use super::answer::side;
 use super::words::{fixed, grid as table, paragraph, shortened, significant};
 use crate::game::Game;
 use crate::game::ledger::{Contradiction, DisarmerEntry, GuarantorEntry, Ledger};
-use crate::scenario::Scenario;
+use crate::scenario::{Code, Scenario};
 
 /// Longest name of a side at the head of a column.
 const HEAD: usize = 16;
@@ -31,10 +31,23 @@ pub fn ledger(scenario: &Scenario, game: &Game) -> String {
     )));
     text.push_str(&take_back(scenario, &ledger));
     text.push_str(&paragraph(&price(scenario, &ledger)));
-    for found in &ledger.contradictions {
+    for found in ledger.contradictions.iter().filter(|found| !is_warned(scenario, found)) {
         text.push_str(&paragraph(&format!("Warning: {}", contradiction(found))));
     }
     text
+}
+
+/// Whether the warnings of the scenario, which stand beside the ledger, say the same already.
+fn is_warned(scenario: &Scenario, found: &Contradiction) -> bool {
+    let (code, keys) = match found {
+        Contradiction::DisarmerTypesSwapped { .. } => (Code::TypesSwapped, "disarmer.deterrent_value"),
+        Contradiction::GuarantorTypesSwapped { .. } => (Code::TypesSwapped, "guarantor."),
+        Contradiction::NoPrice { .. } => (Code::WorthlessRelief, "disarmer.relief_value"),
+        Contradiction::DealerLosesByTheLastStep { .. } | Contradiction::KeeperGainsByLeaving { .. } => return false,
+    };
+    let of_keys = |key: &String| key.starts_with(keys);
+    let mut warnings = scenario.warnings().iter();
+    warnings.any(|warning| warning.code == code && warning.arm.is_none() && warning.key.as_ref().is_some_and(of_keys))
 }
 
 /// Two types of a stage side by side: the staller or reneger, then the dealer or keeper.

@@ -11,6 +11,7 @@ use super::problem::Code;
 use super::read::{self, Voice};
 use super::source::{Place, Reporter, shorten};
 use super::suggest::nearest;
+use super::table;
 use super::tree::{Content, Entry, expand};
 use super::value::{self, Value};
 
@@ -21,11 +22,13 @@ pub const NO_BROKER: &str = "no_broker";
 /// A scenario has no more arms of its own than this.
 pub(super) const MAX_ARMS: usize = 200;
 
+/// The names of the keys of an arm itself.
+pub(super) const OWN_NAMES: [&str; 3] = ["title", "summary", "from"];
 /// The keys of an arm itself; all others are keys of the scenario.
 const OWN: [Key; 3] = [
-    own("title", 80, "name to display"),
-    own("summary", 2000, "what the arm is"),
-    own("from", 40, "the arm it is made from"),
+    own(OWN_NAMES[0], 80, "name to display"),
+    own(OWN_NAMES[1], 2000, "what the arm is"),
+    own(OWN_NAMES[2], 40, "the arm it is made from"),
 ];
 
 const fn own(name: &'static str, longest: usize, meaning: &'static str) -> Key {
@@ -154,10 +157,13 @@ pub(super) fn written(drafts: Vec<Draft>, base: &Layer, reporter: &mut Reporter<
             .into_iter()
             .partition(|(position, _)| stacks.contains_key(&parents[*position]));
         waiting = later;
-        for (position, draft) in ready {
+        for (position, mut draft) in ready {
             let parent = parents[position].clone();
             let below = &stacks[&parent];
             reporter.arm = Some(draft.name.clone());
+            if base.has(BROKER) && !below.has(BROKER) {
+                without_broker(&mut draft, &parent, reporter);
+            }
             let overrides = read::layer(&draft.entries, Voice::Arm(below), reporter);
             let stack = below.under(&overrides);
             stacks.insert(draft.name.clone(), stack.clone());
@@ -175,6 +181,29 @@ pub(super) fn written(drafts: Vec<Draft>, base: &Layer, reporter: &mut Reporter<
     reporter.arm = None;
     written.sort_by_key(|(position, _)| *position);
     written.into_iter().map(|(_, arm)| arm).collect()
+}
+
+/// Reports keys of a broker in an arm that is made from one without a broker, and takes them out. An arm may bring a whole
+/// broker of its own.
+fn without_broker(draft: &mut Draft, parent: &str, reporter: &mut Reporter<'_>) {
+    let required = |name: &str| {
+        let path = format!("{BROKER}.{name}");
+        table::key(&path).is_some_and(|key| key.presence == Presence::Required)
+    };
+    let partial = |entry: &Entry| match &entry.value.content {
+        Content::Table(inner) => entry.name == BROKER && !inner.iter().any(|inner| required(&inner.name)),
+        _ => false,
+    };
+    let Some(at) = draft.entries.iter().position(partial) else {
+        return;
+    };
+    let entry = draft.entries.remove(at);
+    let message = format!("`{parent}` has no broker whose keys could be replaced");
+    let help = match parent {
+        NO_BROKER => "write `from = \"broker\"`, or leave `from` out".to_string(),
+        _ => format!("make the arm from `broker`, or from another arm than `{parent}`"),
+    };
+    reporter.report(Code::Contradiction, Some(&entry.place), BROKER, message, help);
 }
 
 /// The parent of each draft; what is no arm is reported and replaced by `standing`.

@@ -111,8 +111,9 @@ pub(super) fn complete(layer: &Layer, reporter: &mut Reporter<'_>) -> Values {
         report_missing(path, keys, layer, reporter);
     }
     if layer.ids("stages").is_empty() && !layer.is_spoilt("stages") {
-        let help =
-            "add at least one [[stages]] table with deterrent_share, relief_share, reversible, revocable and detection";
+        let required = KEYS.iter().filter(|key| key.presence == Presence::Required);
+        let names: Vec<&str> = required.filter_map(|key| key.path.strip_prefix("stages[].")).collect();
+        let help = format!("add at least one [[stages]] table with {}", names.join(", "));
         let message = "the roadmap has no stages".to_string();
         reporter.report(Code::NoStages, None, "stages", message, help);
     }

@@ -80,8 +80,18 @@ pub(super) fn neighbour(path: &Path) -> Option<String> {
     collect(directory, false, &mut files).ok()?;
     let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned());
     let names: Vec<String> = files.iter().filter_map(|file| name(file)).collect();
-    let near = nearest(&name(path)?, names.iter().map(String::as_str))?;
+    let wanted = name(path)?;
+    let with_ending = format!("{wanted}.toml");
+    let near = names.iter().find(|name| **name == with_ending).map(String::as_str);
+    let near = near.or_else(|| nearest(&wanted, names.iter().map(String::as_str)))?;
     Some(printable(&path.with_file_name(near).display().to_string()))
+}
+
+/// The first scenario in a folder.
+pub(super) fn first_in(folder: &Path) -> Option<String> {
+    let mut files = Vec::new();
+    collect(folder, false, &mut files).ok()?;
+    Some(printable(&files.first()?.display().to_string()))
 }
 
 fn collect(directory: &Path, recursive: bool, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

@@ -11,7 +11,7 @@ use toml::de::DeTable;
 
 use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
-use super::find::neighbour;
+use super::find::{first_in, neighbour};
 use super::layer::Layer;
 use super::printable::is_hidden;
 use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity};
@@ -38,6 +38,14 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Problems> {
             std::io::ErrorKind::NotFound => Code::NotFound,
             _ => Code::Unreadable,
         };
+        if path.is_dir() {
+            let message = "this is a folder, and one scenario is needed";
+            let help = format!(
+                "name one file, such as `{}`",
+                first_in(path).unwrap_or_else(|| format!("{name}/FILE.toml"))
+            );
+            return Problem::about_file(code, &name, message).help(help);
+        }
         let help = match neighbour(path).filter(|_| code == Code::NotFound) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "check the path and the permissions of the file; `honest-broker new FILE.toml` writes a new one"

@@ -73,6 +73,12 @@ pub fn look_up(query: &str) -> Found {
     }
 }
 
+/// How a distribution of that name is written.
+pub fn distribution_form(name: &str) -> Option<String> {
+    let (family, names) = FAMILIES.iter().find(|(family, _)| *family == name)?;
+    Some(format!("{{ {family} = [{}] }}", names.join(", ")))
+}
+
 fn last(path: &str) -> &str {
     path.rsplit('.').next().unwrap_or(path).trim_end_matches("[]")
 }
@@ -104,7 +110,7 @@ fn by_path(written: &str) -> Option<&'static Key> {
 }
 
 /// The key whose column in tables of worlds this is.
-fn by_column(written: &str) -> Option<&'static Key> {
+pub(super) fn by_column(written: &str) -> Option<&'static Key> {
     let counted: String = written
         .split('_')
         .filter(|part| part.is_empty() || !part.chars().all(|c| c.is_ascii_digit()))

@@ -69,7 +69,7 @@ pub use domain::{Domain, Interval};
 pub use find::find;
 pub use identity::{Parameter, ParameterValue, digits};
 pub use load::{load, parse, parse_bytes};
-pub use lookup::{Found, KeyHelp, look_up};
+pub use lookup::{Found, KeyHelp, distribution_form, look_up};
 pub use month::Month;
 pub use printable::{is_hidden, printable};
 pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};

@@ -1,8 +1,10 @@
 //! From a tree to a layer: every key is looked up in the table of keys, and every value is checked against it.
 
+use super::arms::OWN_NAMES;
 use super::forms;
 use super::keys::{self, Key, Kind};
 use super::layer::{Given, Layer};
+use super::lookup::by_column;
 use super::naming;
 use super::problem::Code;
 use super::source::{Reporter, shorten};
@@ -195,10 +197,14 @@ impl Reader<'_, '_> {
             let path = join(name, &entry.name);
             let Some(id) = naming::find(&entry.name, ids) else {
                 let length = ids.len();
-                let message = format!("there is no `{}`: the scenario has {length} {name}", shorten(&path));
+                let message = match length {
+                    1 => format!("there is no `{}`: the scenario has one of the {name}", shorten(&path)),
+                    _ => format!("there is no `{}`: the scenario has {length} {name}", shorten(&path)),
+                };
                 let help = match naming::suggestion(&entry.name, ids) {
                     _ if ids.is_empty() => format!("add [[{name}]] to the file first"),
                     Some(near) => format!("did you mean `{name}.{near}`?"),
+                    None if name == "stages" && length == 1 => "the only one is `stages.1`".to_string(),
                     None if name == "stages" => {
                         format!("{name} are counted from 1 to {length}, as in \"{name}.{length}\"")
                     }
@@ -232,6 +238,10 @@ impl Reader<'_, '_> {
             help.to_string()
         } else if path == "arms" {
             "arms are written in the file, as [arms.NAME]".to_string()
+        } else if let Some(near) = self.of_arm(entry, pattern) {
+            format!("did you mean `{near}`?")
+        } else if let Some(right) = in_columns(&entry.name) {
+            format!("that is the name of a column: the key is `{right}`")
         } else if let Some(inner) = self.repeated(entry, pattern, path) {
             inner
         } else if let Some((home, near)) = self.elsewhere(entry, pattern, path, &siblings) {
@@ -271,6 +281,12 @@ impl Reader<'_, '_> {
 }
 
 impl Reader<'_, '_> {
+    /// The key of an arm itself that a misspelt one means.
+    fn of_arm(&self, entry: &Entry, pattern: &str) -> Option<&'static str> {
+        let in_arm = matches!(self.voice, Voice::Arm(_)) && pattern.is_empty();
+        nearest(&entry.name, OWN_NAMES.into_iter()).filter(|_| in_arm)
+    }
+
     /// Help for `disarmer.dealer_prior` in the table [disarmer], whose name is then written twice.
     fn repeated(&mut self, entry: &Entry, pattern: &str, path: &str) -> Option<String> {
         let Content::Table(inner) = &entry.value.content else {
@@ -305,6 +321,13 @@ impl Reader<'_, '_> {
         }
         Some((home, near))
     }
+}
+
+/// The key whose column in tables of results has this name: `guarantor_keeper_prior`, `stages_2_detection`.
+fn in_columns(name: &str) -> Option<String> {
+    let key = by_column(name).filter(|key| key.path.contains('.') && !name.contains('.'))?;
+    let item = name.split('_').find(|part| part.parse::<usize>().is_ok());
+    Some(key.path.replace("[]", &format!(".{}", item.unwrap_or("1"))))
 }
 
 /// Words of other programs for what is called otherwise here.

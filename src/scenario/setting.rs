@@ -29,6 +29,8 @@ pub enum SettingError {
     NoEquals(String, String),
     #[error("`{0}` has no key before the `=`; write key=value, for example guarantor.keeper_prior=0.4")]
     NoKey(String),
+    #[error("`{0}` has no value after the `=`; write key=value, for example {0}0.4")]
+    NoValue(String),
     #[error(
         "`{value}` is not a value ({reason}); write a number, true, false, a word, \"text\" or {{ uniform = [0.2, 0.6] }}"
     )]
@@ -47,6 +49,9 @@ impl Setting {
                 .filter(|(key, value)| !key.is_empty() && !value.trim().is_empty());
             let example = match parts {
                 Some((key, value)) => format!("{}={}", key.trim(), value.trim()),
+                None if argument.ends_with([':', ' ']) && argument.contains('.') => {
+                    format!("{}=0.4", argument.trim_end_matches([':', ' ']))
+                }
                 None if argument.contains('.') && !argument.contains(char::is_whitespace) => format!("{argument}=0.4"),
                 None => "guarantor.keeper_prior=0.4".to_string(),
             };
@@ -55,6 +60,9 @@ impl Setting {
         let (key, value) = (key.trim(), value.trim());
         if key.is_empty() {
             return Err(SettingError::NoKey(argument.to_string()));
+        }
+        if value.is_empty() {
+            return Err(SettingError::NoValue(printable(&format!("{key}="))));
         }
         let bare = match DeValue::parse(value) {
             Ok(_) => false,
@@ -196,6 +204,8 @@ mod tests {
         assert!(matches!(Setting::parse("=1"), Err(SettingError::NoKey(_))));
         assert!(matches!(Setting::parse("a=[1"), Err(SettingError::Slip { right, .. }) if right == "a=[1]"));
         assert!(matches!(Setting::parse("a={"), Err(SettingError::NotAValue { .. })));
-        assert!(matches!(Setting::parse("a="), Err(SettingError::NotAValue { .. })));
+        assert!(matches!(Setting::parse("a="), Err(SettingError::NoValue(key)) if key == "a="));
+        let said = Setting::parse("a.b:").unwrap_err().to_string();
+        assert!(said.ends_with("example a.b=0.4"), "{said}");
     }
 }

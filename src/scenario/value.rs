@@ -64,6 +64,11 @@ pub(super) fn read(key: &Key, path: &str, node: &Node, reporter: &mut Reporter<'
             format!("`{path}` must be {}, not a text", expected(key.kind)),
             format!("write {} without quotes", understood(text).unwrap_or_default()),
         )),
+        (Kind::Texts(_), Content::Text(text)) => Err(Fault(
+            Code::WrongType,
+            format!("`{path}` must be a list of texts, not a text"),
+            format!("write [{}]", serde_json::Value::from(super::source::shorten(text))),
+        )),
         (Kind::Month, Content::Text(text)) => month(path, text),
         (Kind::Format, Content::Number(x)) => format_number(*x),
         (kind, _) => Err(Fault(

@@ -42,6 +42,11 @@ fn numbers_written_in_other_ways_are_written_out_and_the_proposal_is_valid() {
         ("uniform(0.2, 0.5)", "uniform(0.2, 0.5)", "{ uniform = [0.2, 0.5] }"), ("uniform [0.2, 0.5]", "uniform [0.2, 0.5]", "{ uniform = [0.2, 0.5] }"),
         ("{ uniform: [0.2, 0.5] }", "{ uniform: [0.2, 0.5] }", "{ uniform = [0.2, 0.5] }"), ("{ uniform = (0.2, 0.5) }", "{ uniform = (0.2, 0.5) }", "{ uniform = [0.2, 0.5] }"),
         ("{ uniform = [0.2 0.5] }", "{ uniform = [0.2 0.5] }", "{ uniform = [0.2, 0.5] }"), ("{ interval90 = 0.2, 0.5 }", "{ interval90 = 0.2, 0.5 }", "{ interval90 = [0.2, 0.5] }"),
+        ("{ interval90 = [0.2–0.5] }", "{ interval90 = [0.2–0.5] }", "{ interval90 = [0.2, 0.5] }"), ("{ interval90 = 0.2 - 0.5 }", "{ interval90 = 0.2 - 0.5 }", "{ interval90 = [0.2, 0.5] }"),
+        ("{ uniform [0.1, 0.3] }", "{ uniform [0.1, 0.3] }", "{ uniform = [0.1, 0.3] }"), ("{ uniform = [.1, 0.3] }", "{ uniform = [.1, 0.3] }", "{ uniform = [0.1, 0.3] }"),
+        ("{ uniform = [10%, 30%] }", "{ uniform = [10%, 30%] }", "{ uniform = [0.1, 0.3] }"), ("{ interval90 = [0.2, 0.5 }", "[", "{ interval90 = [0.2, 0.5] }"),
+        ("{ interval90 = [0.2, 0.5]] }", "]", "{ interval90 = [0.2, 0.5] }"), ("{ interval90 = [0.2, 0.5] } }", "}", "{ interval90 = [0.2, 0.5] }"),
+        ("0.3; # c", ";", "0.3 # c"), ("one half", "one half", "0.5"), ("O.3", "O.3", "0.3"), ("(0.3)", "(0.3)", "0.3"), ("\"0.4 # note", "\"0.4", "0.4"), ("00.3", "00.3", "0.3"),
         ("\"0.4", "\"0.4", "0.4"), ("= 0.4", "=", "0.4"), ("half", "half", "0.5"),
     ];
     for (wrong, culprit, right) in cases {
@@ -81,6 +86,7 @@ fn other_slips_of_a_line_are_written_out_and_the_proposal_is_valid() {
     for (wrong, right) in [
         ("name = “North”", "name = \"North\""), ("name = «North»", "name = \"North\""), ("name = `North`", "name = \"North\""), ("name = „North“", "name = \"North\""),
         ("name = North", "name = \"North\""), ("name = \"North", "name = \"North\""), ("name = 'North", "name = \"North\""), ("name = \"C:\\users\"", "name = 'C:\\users'"),
+        ("name = \"North # note", "name = \"North\""), ("name = \"my \"own\" deal\"", "name = 'my \"own\" deal'"),
     ] {
         let problem = only(&replaced("name = \"North\"", wrong));
         assert_eq!(proposed(&problem), Some(right), "{wrong}: {problem:#?}");
@@ -100,6 +106,48 @@ fn values_without_meaning_say_so() {
         ("{ ci90 = [0.2, 0.5] }", "did you mean `interval90`? Write { interval90 = [0.2, 0.5] }"), ("{ min = 0.2, mode = 0.3, max = 0.5 }", "{ pert = [0.2, 0.3, 0.5] }"),
     ] {
         let problem = only(&with_line(&format!("dealer_prior = {wrong}")));
+        assert!(said(&problem).contains(fragment), "{wrong}: {}", said(&problem));
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn what_cannot_be_a_number_is_never_proposed_as_a_text() {
+    for wrong in ["quite likely", "yes", "no", "on", "off", "low-ish", "high (see note)"] {
+        let problem = only(&with_line(&format!("dealer_prior = {wrong}")));
+        assert!(said(&problem).contains("number"), "{wrong}: {}", said(&problem));
+        assert!(!said(&problem).contains(" = \""), "{wrong}: {}", said(&problem));
+    }
+}
+
+#[test]
+#[rustfmt::skip]
+fn values_of_other_keys_are_written_out_and_the_proposal_is_valid() {
+    for (right, wrong, proposal) in [
+        ("deterrent_value = { dealer = 0.8, staller = 1.5 }", "deterrent_value = { dealer = 0.8 staller = 1.5 }", "deterrent_value = { dealer = 0.8, staller = 1.5 }"),
+        ("deterrent_value = { dealer = 0.8, staller = 1.5 }", "deterrent_value = { dealer = 0,8, staller = 1,5 }", "deterrent_value = { dealer = 0.8, staller = 1.5 }"),
+        ("deterrent_value = { dealer = 0.8, staller = 1.5 }", "deterrent_value = { dealer = 80%, staller = 1.5 }", "deterrent_value = { dealer = 0.8, staller = 1.5 }"),
+        ("turnover = [0.3, 0.8, 0.5]", "turnover = [0.3 0.8, 0.5]", "turnover = [0.3, 0.8, 0.5]"), ("turnover = [0.3, 0.8, 0.5]", "turnover = [.3, 0.8, 50%]", "turnover = [0.3, 0.8, 0.5]"),
+        ("turnover = [0.3, 0.8, 0.5]", "turnover = [0.3, 0.8, 0.5}", "turnover = [0.3, 0.8, 0.5]"), ("turnover = [0.3, 0.8, 0.5]", "turnover = [0.3, 0.8, 0.5]]", "turnover = [0.3, 0.8, 0.5]"),
+        ("relief_value = 0.9", "relief_value = 1'000 # note", "relief_value = 1000"), ("start = \"2018-06\"", "start = 2026-01", "start = \"2026-01\""), ("start = \"2018-06\"", "start = 2026/01 # note", "start = \"2026-01\""),
+        ("sources = [\"invented for the tests\"]", "sources = [\"a\" \"b\"]", "sources = [\"a\", \"b\"]"), ("sources = [\"invented for the tests\"]", "sources = [\"a\", \"b]", "sources = [\"a\", \"b\"]"),
+        ("sources = [\"invented for the tests\"]", "sources = [\"a, b]", "sources = [\"a, b\"]"),
+    ] {
+        let problem = only(&replaced(right, wrong));
+        assert_eq!(proposed(&problem), Some(proposal), "{wrong}: {problem:#?}");
+        parse("mended.toml", &replaced(right, proposal), &[]).unwrap_or_else(|problems| panic!("{proposal}: {problems}"));
+    }
+    for (right, wrong, fragment) in [
+        ("relief_value = 0.9", "relief_value = { dealer = 1, staller = 2 }", "is one number for both types"), ("relief_value = 0.9", "relief_value = { dealer = 1 }", "is one number for both types"),
+        ("meant = [\"vague_interval\"]", "meant = \"vague_interval\"", "write [\"vague_interval\"]"),
+        ("relief_value = 0.9", "relief_value = { interval90 = [0, 3] }", "strictly inside the range: above 0; if they are limits, write { uniform = [0, 3] }"),
+        ("covert_share = { dealer = 0.03, staller = 0.25 }", "covert_share = { interval90 = [0, 1] }", "strictly inside the range: above 0 and below 1"),
+        ("relief_value = 0.9", "relief_value = { gaussian = [1, 0.2] }", "{ interval90 = ["), ("relief_value = 0.9", "relief_value = { interval95 = [0.5, 2] }", "intervals are of 90 %"),
+        ("relief_value = 0.9", "relief_value = { ci_80 = [0.5, 2] }", "intervals are of 90 %"), ("relief_value = 0.9", "relief_value = { pert = [0.5, 2] }", "write { interval90 = [0.5, 2] }"),
+        ("relief_value = 0.9", "relief_value = { interval90 = [0.5, 1, 2] }", "write { pert = [0.5, 1, 2] }"), ("relief_value = 0.9", "relief_value = { uniform = [\"0.2\", \"0.4\"] }", "without quotes: write { uniform = [0.2, 0.4] }"),
+        ("title = \"Custody only\"", "titel = \"Custody only\"", "did you mean `title`?"), ("[arms.silent]\nfrom = \"broker\"\nbroker.information = false\n", "[arms.silent]\nfrom = \"no_broker\"\n", "write `from = \"broker\"`"),
+    ] {
+        let problem = only(&replaced(right, wrong));
         assert!(said(&problem).contains(fragment), "{wrong}: {}", said(&problem));
     }
 }
@@ -160,8 +208,12 @@ fn slips_of_settings_are_written_out() {
         let error = Setting::parse(wrong).unwrap_err().to_string();
         assert!(error.contains(right), "{wrong}: {error}");
     }
+    for (wrong, fragment) in [("disarmer.dealer_prior:", "example disarmer.dealer_prior=0.4"), ("disarmer.dealer_prior=", "no value after the `=`")] {
+        let error = Setting::parse(wrong).unwrap_err().to_string();
+        assert!(error.contains(fragment), "{wrong}: {error}");
+    }
     for (wrong, fragment) in [
-        ("disarmer.dealerPrior=0.4", "did you mean `dealer_prior`?"), ("dealer_prior=0.4", "[disarmer]"), ("disarmer.dealer_prior=40", "40 per cent is 0.4"), ("stages.9.detection=0.4", "from 1 to 3"),
+        ("disarmer.dealerPrior=0.4", "did you mean `dealer_prior`?"), ("dealer_prior=0.4", "[disarmer]"), ("guarantor_keeper_prior=0.3", "the key is `guarantor.keeper_prior`"), ("stages_2_detection=0.3", "the key is `stages.2.detection`"), ("disarmer.dealer_prior=40", "40 per cent is 0.4"), ("stages.9.detection=0.4", "from 1 to 3"),
     ] {
         let problems = problems_of(COMPLETE, &[wrong]);
         assert_eq!(problems.len(), 1, "{problems}");
@@ -179,5 +231,35 @@ fn a_file_of_another_kind_is_no_scenario_and_one_problem() {
         let problems = honest_broker::scenario::load(&path, &[]).unwrap_err();
         assert_eq!(problems.len(), 1, "{problems}");
         assert!(said(problems.iter().next().unwrap()).contains("scenarios are TOML files"), "{problems}");
+    }
+}
+
+#[test]
+fn a_file_without_its_ending_and_a_folder_for_a_file_are_told_which_file_to_name() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("my.toml"), COMPLETE).unwrap();
+    for wrong in [directory.path().join("my"), directory.path().to_path_buf()] {
+        let problems = honest_broker::scenario::load(&wrong, &[]).unwrap_err();
+        assert_eq!(problems.len(), 1, "{problems}");
+        let said = said(problems.iter().next().unwrap());
+        assert!(
+            said.contains("my.toml`") && !said.contains("os error 21"),
+            "{}: {said}",
+            wrong.display()
+        );
+    }
+}
+
+#[test]
+fn help_knows_arms_distributions_and_outcomes() {
+    use honest_broker::report::key::describe;
+    for (word, fragment) in [
+        ("arms", "[arms.NAME]"),
+        ("interval90", "{ interval90 = [low, high] }"),
+        ("settlement", "outcome"),
+        ("stages.detection", "Probability that a feigned stage is found out."),
+    ] {
+        let said = describe(word).unwrap_or_else(|error| panic!("{word}: {error}"));
+        assert!(said.replace('\n', " ").contains(fragment), "{word}: {said}");
     }
 }

@@ -5,6 +5,7 @@
 //! refuse again is not made. What it does not recognise it leaves to the parser's own words.
 
 mod brackets;
+mod entries;
 pub(super) mod number;
 mod value;
 
@@ -165,6 +166,14 @@ fn separator(line: &str) -> Option<usize> {
     (!key.is_empty() && !key.starts_with('[') && key.chars().all(plain)).then_some(at)
 }
 
+/// How long what separates a key from its value is, at the beginning of a text.
+fn separator_at(text: &str) -> usize {
+    SEPARATORS
+        .iter()
+        .find(|mark| text.starts_with(**mark))
+        .map_or(1, |mark| mark.len())
+}
+
 /// A line `key = value` with a slip in one of its three parts.
 fn assignment(line: &str, start: usize) -> Option<Slip> {
     let Some(at) = separator(line) else {
@@ -195,7 +204,7 @@ fn assignment(line: &str, start: usize) -> Option<Slip> {
     if let Some(slip) = key_of_words(line, start, key, &plain) {
         return Some(slip);
     }
-    value::slip(key, value, begin)
+    brackets::too_many(line).or_else(|| value::slip(key, value, begin))
 }
 
 /// A key with spaces or words before it.

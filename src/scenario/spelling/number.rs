@@ -26,7 +26,7 @@ const FRACTIONS: [(char, f64); 15] = [
     ('⅞', 7.0 / 8.0),
 ];
 /// Numbers that are words.
-const WORDS: [(&str, f64); 14] = [
+const WORDS: [(&str, f64); 20] = [
     ("zero", 0.0),
     ("one", 1.0),
     ("two", 2.0),
@@ -41,6 +41,12 @@ const WORDS: [(&str, f64); 14] = [
     ("half", 0.5),
     ("a half", 0.5),
     ("a quarter", 0.25),
+    ("one half", 0.5),
+    ("one quarter", 0.25),
+    ("a third", 0.333333),
+    ("one third", 0.333333),
+    ("two thirds", 0.666667),
+    ("three quarters", 0.75),
 ];
 /// Signs and words before a number that say how sure it is, or in which currency.
 const BEFORE: [&str; 18] = [
@@ -123,7 +129,23 @@ fn single(text: &str) -> Option<Meant> {
         return found(*x, "a number is written in digits");
     }
     if let Some(x) = plain_number(text) {
-        return found(x, "a number is written without quotes");
+        let unsigned = text.trim_start_matches(['-', '+']);
+        let zero = unsigned.starts_with('0') && unsigned[1..].starts_with(|c: char| c.is_ascii_digit());
+        return match zero {
+            true => found(x, "a number has no leading zero"),
+            false => found(x, "a number is written without quotes"),
+        };
+    }
+    let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    if let Some(x) = inner.and_then(value) {
+        return found(x, "a number stands without brackets");
+    }
+    let zeros = text.replace(['O', 'o'], "0");
+    if zeros != text
+        && zeros.contains(|c: char| c.is_ascii_digit() && c != '0')
+        && let Some(x) = plain_number(&zeros)
+    {
+        return found(x, "zero is the digit 0 and not the letter O");
     }
     if let Some(trimmed) = text.strip_suffix([',', ';']).filter(|rest| value(rest).is_some()) {
         return found(value(trimmed)?, "a line ends without a comma or semicolon");
@@ -303,12 +325,15 @@ fn latin(text: &str) -> String {
 
 /// `0.2-0.5`, `0.2..0.5`, `0.2 to 0.5`, `(0.2, 0.5)`, `0.4 ± 0.1`: an interval.
 fn range(text: &str) -> Option<Meant> {
-    let interval = |low: f64, high: f64| {
-        (low < high).then(|| Meant {
-            toml: format!("{{ interval90 = [{}, {}] }}", shown(low), shown(high)),
-            why: "a range is written as a distribution".to_string(),
-        })
-    };
+    ends(text).map(|[low, high]| Meant {
+        toml: format!("{{ interval90 = [{low}, {high}] }}"),
+        why: "a range is written as a distribution".to_string(),
+    })
+}
+
+/// The ends of a range, as TOML writes them.
+pub fn ends(text: &str) -> Option<[String; 2]> {
+    let interval = |low: f64, high: f64| (low < high).then(|| [shown(low), shown(high)]);
     for mark in ["±", "+/-", "+-"] {
         if let Some((middle, width)) = text.split_once(mark)
             && let (Some(middle), Some(width)) = (value(middle), value(width))

@@ -1,8 +1,12 @@
 //! Values with a slip: comments behind them, texts without quotes, tables in another notation.
 
+use super::entries;
 use super::number::{self, Meant};
 use super::{COMMENTS, Slip, is_toml, new, write};
+use crate::scenario::keys::{Key, Kind};
+use crate::scenario::month::Month;
 use crate::scenario::quantity::FAMILIES;
+use crate::scenario::table::KEYS;
 
 /// Words for a value that is not there.
 const NOTHING: [&str; 8] = ["null", "none", "nil", "na", "n/a", "nan", "tbd", "?"];
@@ -32,14 +36,47 @@ pub(super) fn slip(key: &str, value: &str, begin: usize) -> Option<Slip> {
     }
     if ["yes", "on"].iter().any(|flag| plain.eq_ignore_ascii_case(flag)) {
         let message = format!("`{plain}` is not a value");
-        let help = format!("write a number such as `{key} = 1`, or a text in quotes, `{key} = \"{plain}\"`");
+        let help = match holds(key, |kind| kind.domain().is_some()) {
+            true => format!("write a number such as `{key} = 1`"),
+            false => format!("write a number such as `{key} = 1`, or a text in quotes, `{key} = \"{plain}\"`"),
+        };
         return Some(new(span, message, help));
     }
-    let Some(mended) = mended(plain) else {
+    let dashed = plain.replace('/', "-");
+    if holds(key, |kind| kind == Kind::Month) && dashed.parse::<Month>().is_ok() {
+        let help = write(&format!("{key} = \"{dashed}\""))?;
+        return Some(new(span, "a month stands in quotes", help));
+    }
+    let found = match holds(key, |kind| matches!(kind, Kind::Text(_))) {
+        true => quoted(plain)
+            .filter(|meant| meant.toml.starts_with(['"', '\'']))
+            .or_else(|| mended(plain)),
+        false => mended(plain),
+    };
+    // A text is no remedy where a number is needed.
+    let number = holds(key, |kind| kind.domain().is_some());
+    if number && found.as_ref().is_some_and(|meant| !is_number(&meant.toml)) {
+        let message = format!("`{plain}` is not a number");
+        return Some(new(span, message, format!("write a number, such as `{key} = 0.4`")));
+    }
+    let Some(mended) = found else {
         return no_number(key, plain, span);
     };
     let help = write(&format!("{key} = {}", mended.toml))?;
     Some(new(span, mended.why, help))
+}
+
+/// Whether every key of that name, in whichever table, is of a kind.
+fn holds(key: &str, is: impl Fn(Kind) -> bool) -> bool {
+    let name = key.trim_matches(['"', '\'']).rsplit('.').next().unwrap_or(key).trim();
+    let of_name = |key: &&Key| key.path.rsplit('.').next() == Some(name);
+    let mut keys = KEYS.iter().filter(of_name).peekable();
+    keys.peek().is_some() && keys.all(|key| is(key.kind))
+}
+
+/// Whether TOML that was proposed can be the value of a number: no text, and neither true nor false.
+fn is_number(toml: &str) -> bool {
+    !toml.starts_with(['"', '\'', 't', 'f'])
 }
 
 /// What begins like a number and is none.
@@ -61,7 +98,7 @@ fn no_number(key: &str, plain: &str, span: std::ops::Range<usize>) -> Option<Sli
 pub(in crate::scenario) fn mended(text: &str) -> Option<Meant> {
     let found = number::meant(text)
         .or_else(|| called(text))
-        .or_else(|| notation(text))
+        .or_else(|| entries::mended(text))
         .or_else(|| quoted(text))?;
     is_toml(&format!("x = {}", found.toml)).then_some(found)
 }
@@ -73,15 +110,21 @@ fn meant(toml: String, why: &str) -> Option<Meant> {
     })
 }
 
+/// A value without the comment behind it, also if a quote that nothing closes stands before the comment.
 fn without_comment(value: &str) -> &str {
-    let hash = super::brackets::outside_texts(value);
-    // What follows `#` is not among the characters outside; its own place is where they end.
-    let end = hash.last().map_or(0, |(at, c)| at + c.len_utf8());
-    let rest = &value[end..];
-    match rest.find('#') {
-        Some(at) if rest[..at].trim().is_empty() => value[..end + at].trim(),
-        _ => value,
+    let mut quote = None;
+    for (at, c) in value.char_indices() {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(open) if c == '#' && value[..at].ends_with(' ') && !value[at..].contains(open) => {
+                return value[..at].trim();
+            }
+            None if c == '#' => return value[..at].trim(),
+            None if c == '"' || c == '\'' => quote = Some(c),
+            _ => {}
+        }
     }
+    value
 }
 
 /// A comment in the manner of another language behind a value.
@@ -101,7 +144,11 @@ fn comment(key: &str, value: &str, begin: usize) -> Option<Slip> {
             false => number::meant(before)?.toml,
         };
         let note = value[at + mark.len()..].trim();
-        let note = note.trim_end_matches("*/").trim_end_matches("-->").trim();
+        let note = note
+            .trim_end_matches("*/")
+            .trim_end_matches("-->")
+            .trim_start_matches('#')
+            .trim();
         let note = if *mark == "(" { note.trim_end_matches(')') } else { note };
         if note.is_empty() || before.is_empty() {
             continue;
@@ -132,62 +179,11 @@ fn called(text: &str) -> Option<Meant> {
     let (name, rest) = text.split_at(end);
     let family = FAMILIES.iter().map(|(family, _)| *family);
     let family = crate::scenario::suggest::nearest(name, family)?;
-    let numbers = list(rest.trim().trim_matches([':', '=', ' ']))?;
+    let numbers = entries::numbers(rest.trim().trim_matches([':', '=', ' ']))?;
     meant(
         format!("{{ {family} = [{numbers}] }}"),
         "a distribution is written as a table with one key",
     )
-}
-
-/// The numbers between brackets of any kind, or none.
-fn list(text: &str) -> Option<String> {
-    let inner = text.trim().trim_matches(['(', ')', '[', ']', '{', '}', ' ']);
-    let apart: Vec<&str> = match inner.contains([',', ';']) {
-        true => inner
-            .split([',', ';'])
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .collect(),
-        false => inner.split_whitespace().collect(),
-    };
-    let number = |part: &&str| match part.parse::<f64>() {
-        Ok(_) => Some((*part).to_string()),
-        Err(_) => number::meant(part).map(|meant| meant.toml),
-    };
-    let numbers: Option<Vec<String>> = apart.iter().map(number).collect();
-    numbers
-        .filter(|numbers| !numbers.is_empty())
-        .map(|numbers| numbers.join(", "))
-}
-
-/// Tables and lists in the notation of other languages.
-fn notation(text: &str) -> Option<Meant> {
-    if let Some(inner) = text.strip_prefix('{') {
-        let inner = inner.trim_end_matches('}').trim();
-        let equal = inner.replace(':', " =").replace("==", "=");
-        let table = meant(
-            format!("{{ {} }}", equal.split_whitespace().collect::<Vec<_>>().join(" ")),
-            "in a table, a key and its value are separated by `=`",
-        );
-        if inner.contains(':') && table.is_some() {
-            return table;
-        }
-        let (name, numbers) = equal.split_once('=')?;
-        let single = !numbers.contains('=');
-        let numbers = single.then(|| list(numbers)).flatten()?;
-        return meant(
-            format!("{{ {} = [{numbers}] }}", name.trim()),
-            "the numbers of a distribution stand in square brackets, with commas between them",
-        );
-    }
-    if text.starts_with(['[', '(']) {
-        let numbers = list(text)?;
-        return meant(
-            format!("[{numbers}]"),
-            "a list stands in square brackets, with commas between its entries",
-        );
-    }
-    None
 }
 
 /// Texts without quotes, or with one that is not closed.
@@ -205,6 +201,12 @@ fn quoted(text: &str) -> Option<Meant> {
             return meant(
                 format!("'{inner}'"),
                 "a backslash has a meaning of its own in double quotes",
+            );
+        }
+        if inner.contains('"') && !inner.contains('\'') {
+            return meant(
+                format!("'{inner}'"),
+                "a text that holds double quotes stands in single ones",
             );
         }
         return meant(

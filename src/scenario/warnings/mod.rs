@@ -81,6 +81,11 @@ fn written<'l>(layer: &'l Layer, path: &str) -> Option<&'l Place> {
     given.map(|given| &given.place)
 }
 
+/// A number with three significant digits.
+fn short(x: f64) -> f64 {
+    format!("{x:.2e}").parse().unwrap_or(x)
+}
+
 /// A number without the last bits of binary arithmetic.
 fn plain(x: f64) -> f64 {
     (x * 1e6).round() / 1e6

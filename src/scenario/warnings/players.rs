@@ -1,6 +1,6 @@
 //! Oddities of the two sides: how they weigh, what they want, and who they may be.
 
-use super::{Warnings, plain};
+use super::{Warnings, plain, short};
 use crate::scenario::code::Code;
 use crate::scenario::table::{DISARMER, GUARANTOR};
 use crate::scenario::tree::join;
@@ -128,7 +128,11 @@ fn types(warnings: &mut Warnings<'_, '_>) {
             continue;
         };
         if of_high < of_low {
-            let message = format!("`{path}` is {of_high} of a {high} and {of_low} of a {low}");
+            let message = format!(
+                "`{path}` is {} of a {high} and {} of a {low}",
+                plain(of_high),
+                plain(of_low)
+            );
             let help = format!("by its name a {high} {what} than a {low}: are the two swapped?");
             warnings.warn(Code::TypesSwapped, &join(path, high), message, help);
         }
@@ -186,7 +190,11 @@ fn relief(warnings: &mut Warnings<'_, '_>) {
         && cost.is_finite()
         && value * DEAR < cost
     {
-        let message = format!("relief is worth {value} to the disarmer and costs the guarantor {cost}");
+        let message = format!(
+            "relief is worth {} to the disarmer and costs the guarantor {}",
+            short(value),
+            short(cost)
+        );
         let help = "each side counts in a unit of its own, but such a deal has hardly a price: check both numbers";
         warnings.warn(Code::WorthlessRelief, path, message, help);
     }
