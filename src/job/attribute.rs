@@ -116,7 +116,7 @@ impl Attribute {
                 hashed,
                 instruments,
                 target,
-                job,
+                job: *job,
             }),
         })
     }

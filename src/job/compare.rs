@@ -114,7 +114,7 @@ impl Compare {
                 study,
                 request: request.clone(),
                 schedule,
-                job,
+                job: *job,
             }),
         })
     }
