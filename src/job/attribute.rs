@@ -119,7 +119,7 @@ impl Attribute {
                 hashed,
                 instruments,
                 target,
-                job,
+                job: *job,
             }),
         })
     }

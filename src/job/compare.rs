@@ -120,7 +120,7 @@ impl Compare {
                 request: request.clone(),
                 schedule,
                 charts: target.charts,
-                job,
+                job: *job,
             }),
         })
     }

@@ -44,7 +44,7 @@ pub struct Job {
 #[derive(Debug)]
 pub enum Opened {
     /// It may begin or go on.
-    Ready(Job),
+    Ready(Box<Job>),
     /// The folder holds the result of this very request already.
     Finished,
 }
@@ -108,12 +108,12 @@ impl Job {
         let folder = ResultFolder::create(&target.folder, force)?;
         folder.look_ahead(names::STEMS, names::ENDS)?;
         let checkpoint = Checkpoint::open(folder.place(), MAKER, &fingerprint(of_worlds), earlier)?;
-        Ok(Opened::Ready(Job {
+        Ok(Opened::Ready(Box::new(Job {
             target: target.folder.clone(),
             folder,
             checkpoint,
             request,
-        }))
+        })))
     }
 
     /// Fingerprint of the whole request, for the manifest.

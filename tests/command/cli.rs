@@ -759,9 +759,10 @@ mod unix {
         }
     }
 
+    /// Not by Ctrl-C, which is ignored, and stays so, where the tests run in the background of a script.
     fn interrupt(child: &std::process::Child) {
         let pid = child.id().to_string();
-        assert!(Process::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        assert!(Process::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     }
 
     #[test]

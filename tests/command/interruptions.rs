@@ -225,8 +225,11 @@ fn a_second_request_to_stop_ends_the_program_on_the_spot() {
     let place = Place::new();
     let child = place.command(&LONG).spawn().unwrap();
     place.wait_for(".o.partial-");
-    send("-INT", &child);
-    send("-TERM", &child);
+    for _ in 0..2 {
+        send("-TERM", &child);
+        // The same signal twice in a row may come once.
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let begun = now();
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(130));
@@ -263,7 +266,7 @@ fn commands_that_keep_nothing_end_at_the_first_request() {
     for arguments in [&["validate"][..], &solve, &explain] {
         let child = place.command(arguments).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(300));
-        send("-INT", &child);
+        send("-TERM", &child);
         let begun = now();
         let ended = child.wait_with_output().unwrap();
         assert_eq!(ended.status.code(), Some(130), "{arguments:?}: {}", error(&ended));

@@ -141,7 +141,8 @@ fn a_batch_killed_again_and_again_ends_in_the_same_bytes() {
 #[test]
 fn an_interrupted_batch_says_how_to_continue() {
     let place = Place::new();
-    let stopped = place.stop_after("o", 1, "-INT", &["--set", "guarantor.keeper_prior={ beta = [8, 2] }"]);
+    // Ctrl-C is ignored where the tests run in the background of a script.
+    let stopped = place.stop_after("o", 1, "-TERM", &["--set", "guarantor.keeper_prior={ beta = [8, 2] }"]);
     assert_eq!(stopped.status.code(), Some(130), "{}", error(&stopped));
     let said = error(&stopped);
     assert!(said.contains("stopping: ") && said.contains("again"), "{said}");
