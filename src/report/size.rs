@@ -22,9 +22,9 @@ const DECISION: usize = 64;
 const PROGRAM: f64 = 10.0;
 /// Megabytes while tables are written and charts drawn, when worlds are gone already.
 const CHARTS: f64 = 85.0;
-/// Seconds for a fixed point with exact outcomes, and for a round of an episode, on a busy core: 130 to 210 ns and 200 to 400 ns over
-/// the shipped scenarios. The pilot's constants are of the sweep alone on a quiet core, and decide how many episodes are worth a
-/// world, not how long a job takes.
+/// Seconds for a fixed point with exact outcomes, and for a round of an episode: chosen between 130 and 210 ns, and 200 and 400 ns,
+/// of processor time in four scenarios on a busy machine. The pilot's constants are of a quiet core and decide how many episodes are
+/// worth a world, not how long a job takes.
 const NODE: f64 = 160e-9;
 const ROUND: f64 = 250e-9;
 /// Seconds for tables and charts.
