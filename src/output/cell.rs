@@ -185,7 +185,7 @@ mod tests {
             "guarantee_2",
             "stage.1",
             "may",
-            "result.war",
+            "result.first",
             "With the patron",
             "side.prior=0.3",
             "side.prior=0.3; crises.escalation=1",
