@@ -48,7 +48,7 @@ impl Solution {
                 hashed,
                 rounds,
                 words: format!("grid {}, {rounds} rounds", request.grid),
-                job,
+                job: *job,
             }),
         })
     }
