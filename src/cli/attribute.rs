@@ -10,10 +10,10 @@ use honest_broker::study::request::{REPLICATES, multiple};
 use honest_broker::threads;
 
 use super::arguments::Attribute;
-use super::compare::{complete, files, lettering, target, told, warn_of_memory, written};
 use super::failure::{Failure, complain};
 use super::loading::scenario;
 use super::progress::Bars;
+use super::runs::{complete, files, lettering, target, told, warn_of_memory, written};
 use super::screen::say;
 
 pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {

@@ -8,10 +8,10 @@ use honest_broker::scenario::Scenario;
 use honest_broker::study::request::Request;
 
 use super::arguments::Compare;
-use super::compare::target;
 use super::failure::{Failure, complain};
 use super::loading::each;
 use super::progress::Bars;
+use super::runs::target;
 
 /// The scenarios of a run, and what became of them.
 pub struct Batch {

@@ -3,22 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use honest_broker::job::JobError;
 use honest_broker::job::overview::overview;
-use honest_broker::job::{Finished, JobError, Target};
-use honest_broker::output::chart::use_font;
-use honest_broker::report::text;
-use honest_broker::report::words::paragraph;
 use honest_broker::scenario::{Problems, Scenario};
 use honest_broker::study::request::Request;
 use honest_broker::threads;
 
-use super::arguments::{Compare, Input, RunOptions};
+use super::arguments::{Compare, RunOptions};
 use super::batch::Batch;
 use super::continuation::continuation;
 use super::failure::{Failure, complain};
 use super::format::Format;
-use super::memory::{Needs, available};
 use super::progress::Bars;
+use super::runs::{complete, lettering, warn_of_memory, written};
 use super::told::Told;
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
@@ -116,69 +113,4 @@ fn interrupted(name: &str, done: usize, all: usize, kept: Option<&Path>) -> Fail
         None if done > 0 => format!("{finished}; nothing of `{name}` was written{again}"),
         None => format!("{finished}; nothing of `{name}` was written"),
     })
-}
-
-/// Says on stderr if the machine seems to have too little memory.
-pub fn warn_of_memory(scenario: &Scenario, options: &RunOptions) -> Result<(), Problems> {
-    let needs = Needs::of(scenario, options.grid, options.threads)?;
-    if let Some(warning) = needs.warning(&scenario.stem, available()) {
-        complain(&warning);
-    }
-    Ok(())
-}
-
-/// Where a job writes.
-pub fn target(folder: PathBuf, options: &RunOptions) -> Target {
-    Target {
-        folder,
-        force: options.force,
-        resume: options.resume,
-        charts: true,
-    }
-}
-
-/// Settings as they were written.
-pub fn written(input: &Input) -> Vec<String> {
-    input.settings.iter().map(|s| s.as_written().to_owned()).collect()
-}
-
-/// Takes the font named for characters of charts, if one is.
-pub fn lettering(options: &RunOptions) -> Result<(), Failure> {
-    let Some(file) = &options.font else {
-        return Ok(());
-    };
-    let said = |what: String| Failure::Io(format!("the font {} {what}", file.display()));
-    let bytes = std::fs::read(file).map_err(|e| said(format!("cannot be read: {e}")))?;
-    use_font(bytes).map_err(|_| said("is no TTF, OTF or TTC file".to_owned()))
-}
-
-/// Warnings as paragraphs.
-pub fn told(warnings: &[String]) -> String {
-    warnings.iter().map(|warning| paragraph(warning)).collect()
-}
-
-/// What was written where, with the folder as seen from here.
-pub fn files(written: &Finished) -> String {
-    let folder = shown(&written.folder);
-    let kept = written.kept.iter().map(|(name, other)| {
-        format!("{folder}/{name} had been edited since it was written; it is kept as {folder}/{other}.\n")
-    });
-    text::files(&folder, &written.files) + &kept.collect::<String>()
-}
-
-/// A folder as seen from here.
-pub fn shown(folder: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    folder.strip_prefix(here).unwrap_or(folder).display().to_string()
-}
-
-/// An error if some charts could not be drawn.
-pub fn complete(not_drawn: &[String]) -> Result<(), Failure> {
-    match not_drawn.is_empty() {
-        true => Ok(()),
-        false => Err(Failure::Io(format!(
-            "some charts could not be drawn, everything else was written: {}",
-            not_drawn.join("; ")
-        ))),
-    }
 }

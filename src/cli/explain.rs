@@ -9,9 +9,9 @@ use honest_broker::study::request::{Episodes, Request};
 use honest_broker::study::run::{replay_in, solve_arms};
 
 use super::arguments::Explain;
-use super::compare::written;
 use super::failure::Failure;
 use super::loading::scenario;
+use super::runs::written;
 use super::screen::say;
 
 pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {

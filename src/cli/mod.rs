@@ -17,6 +17,7 @@ mod memory;
 mod new;
 mod pace;
 mod progress;
+mod runs;
 mod sampling;
 mod schema;
 mod screen;

@@ -15,10 +15,10 @@ use honest_broker::study::request::{Episodes, Request};
 use honest_broker::study::run::{rounds_to_solve, solve_arms_with};
 
 use super::arguments::Solve;
-use super::compare::{files, written};
 use super::failure::Failure;
 use super::loading::scenario;
 use super::progress::bar;
+use super::runs::{files, written};
 use super::screen::say;
 
 pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {

@@ -8,9 +8,9 @@ use honest_broker::study::request::Request;
 use serde_json::{Value, json};
 
 use super::arguments::Compare;
-use super::compare::{files, shown, told, written as settings};
 use super::failure::{Failure, print};
 use super::format::Format;
+use super::runs::{files, shown, told, written as settings};
 use super::screen::say;
 
 /// Of more scenarios only the overview is printed, unless everything is asked for.

@@ -240,11 +240,11 @@ impl ResultFolder {
             true => State::Intact,
             false => State::Edited,
         };
-        // A list that somebody has edited may name what is not ours: then only what is to be replaced is ours, and is kept aside.
-        let believed = |name: &str| manifest.intact || self.written.contains_key(name);
-        let listed = manifest.files.iter().filter(|file| believed(&file.name));
+        // A list that somebody has edited may name what is not ours: what is only to be removed is kept aside then.
+        let doubtful = |name: &str| !manifest.intact && !self.written.contains_key(name);
+        let listed = manifest.files.iter();
         let listed = listed.map(|file| match file.state(self.target()) {
-            State::Intact if !manifest.intact => (file.name.clone(), State::Edited),
+            State::Intact if doubtful(&file.name) => (file.name.clone(), State::Edited),
             state => (file.name.clone(), state),
         });
         listed.chain([(MANIFEST.to_owned(), own)]).collect()

@@ -2,11 +2,12 @@
 //! surely; and why.
 
 use super::causes;
+use super::phrases::{capitalised, contrast, level, method, side, size, subject, sure};
 use super::words::{Certainty, certainty, change_in_brackets, fixed, known, percent, share_in_prose, size_in_prose};
+use crate::analysis::acceptance;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::effects::{effect, effective_worlds};
-use crate::analysis::results::{Method, Results};
-use crate::analysis::{acceptance, estimates};
+use crate::analysis::results::Results;
 use crate::game::Acceptance;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
@@ -14,8 +15,6 @@ use crate::scenario::{BROKER, Scenario};
 use crate::stats::Estimate;
 use crate::study::Study;
 
-/// Exact differences below this are nothing: they would be printed as 0.00 points.
-pub(super) const NOTHING: f64 = 5e-5;
 /// Probabilities below this are printed as 0.0 %.
 const SEEN: f64 = 5e-4;
 /// A change in the probability of an outcome that is worth mention, for the number of worlds that have one.
@@ -68,23 +67,6 @@ pub fn leading(study: &Study) -> Option<usize> {
     named.or_else(with_broker).or_else(|| others().next())
 }
 
-/// The method that the sentences quote: the most exact one that is known.
-pub(super) fn method(results: &Results) -> Option<Method> {
-    results.methods().first().copied()
-}
-
-/// Arm minus baseline in the probability of an outcome.
-pub(super) fn contrast(results: &Results, arm: usize, outcome: Outcome) -> Estimate {
-    let of = |method| estimates::ending_contrast(results, arm, Ending::One(outcome), method);
-    method(results).and_then(of).unwrap_or_default()
-}
-
-/// Probability of an outcome in an arm.
-pub(super) fn level(results: &Results, arm: usize, outcome: Outcome) -> Estimate {
-    let of = |method| estimates::ending(results, arm, Ending::One(outcome), method);
-    method(results).and_then(of).unwrap_or_default()
-}
-
 fn without(study: &Study, results: &Results) -> String {
     let arm = results.baseline;
     let mut others: Vec<(Outcome, Estimate)> = Outcome::ALL
@@ -124,40 +106,6 @@ fn rare_share(e: &Estimate) -> String {
         true => format!("{} %", of(e.value)),
         false => format!("{} % ({} to {})", of(e.value), of(e.low), of(e.high)),
     }
-}
-
-/// How an arm is called as the subject of a sentence.
-pub(super) fn subject(scenario: &Scenario, study: &Study, arm: usize) -> String {
-    let own = &study.arms[arm];
-    match (own.game.broker.is_some(), own.name.as_str()) {
-        (true, BROKER) => broker(scenario),
-        (true, name) => format!("{} under {name}", broker(scenario)),
-        (false, name) => format!("arm {name}"),
-    }
-}
-
-/// `Russia as broker`, or `the broker` if it has no name.
-fn broker(scenario: &Scenario) -> String {
-    match scenario.roles.broker.as_str() {
-        "broker" => "the broker".to_owned(),
-        name => format!("{name} as broker"),
-    }
-}
-
-/// The name of a side, with an article where the file gives it none.
-pub(super) fn side(name: &str, role: &str) -> String {
-    match name == role {
-        true => format!("the {role}"),
-        false => name.to_owned(),
-    }
-}
-
-/// A text with a capital at its beginning.
-pub(super) fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn change(scenario: &Scenario, study: &Study, results: &Results, arm: usize) -> String {
@@ -226,11 +174,6 @@ fn worlds_with_a_change(results: &Results, arm: usize, outcome: Outcome) -> Opti
         effects.iter().filter(|x| x.abs() > WORTH_MENTION).count(),
         effects.len(),
     ))
-}
-
-/// Whether a difference is surely there: its interval excludes zero, and it would be seen in print.
-pub(super) fn sure(e: &Estimate) -> bool {
-    size(e) >= NOTHING && certainty(e) != Certainty::Unclear
 }
 
 /// The outcome besides a settlement that an arm moves most, among those that it surely moves.
@@ -340,8 +283,4 @@ pub fn other_arms(study: &Study, results: &Results) -> Option<String> {
         change_in_brackets(&largest.1),
         known(own, |x| percent(x, 2))
     ))
-}
-
-pub(super) fn size(e: &Estimate) -> f64 {
-    e.value.map_or(0.0, f64::abs)
 }

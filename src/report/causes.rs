@@ -4,7 +4,7 @@
 //! The first comes from played episodes, or from the outcomes if nothing was played; the second from the incentive ledger of the
 //! central world, which holds if the other side keeps faith; the third is a paired difference.
 
-use super::answer::{level, method, side, size, subject, sure};
+use super::phrases::{level, method, side, size, subject, sure};
 use super::words::{change_in_brackets, percent, share_in_prose, significant};
 use crate::analysis::results::Results;
 use crate::analysis::{estimates, played};

@@ -25,6 +25,7 @@ pub mod manifest;
 pub mod noise;
 pub mod origin;
 pub mod overview;
+mod phrases;
 pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;

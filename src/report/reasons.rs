@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::answer::side;
+use super::phrases::side;
 use super::words::{fixed, grid as table, paragraph, shortened, significant};
 use crate::game::Game;
 use crate::game::ledger::{Contradiction, DisarmerEntry, GuarantorEntry, Ledger};

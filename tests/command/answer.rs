@@ -185,7 +185,7 @@ fn of_many_scenarios_only_the_overview_is_printed() {
 #[test]
 fn without_charts_there_are_tables_alone_and_a_resumed_run_draws_them() {
     let place = Place::new();
-    assert_ends(&place.compare(&["--no-charts"]), 0, &["0 charts"]);
+    assert_ends(&place.compare(&["--no-charts"]), 0, &["as CSV, manifest.json"]);
     let drawn = |place: &Place| place.names("results/case").iter().any(|name| name.ends_with(".svg"));
     assert!(!drawn(&place));
     assert_ends(&place.compare(&["--force"]), 0, &[]);

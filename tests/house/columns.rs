@@ -115,9 +115,18 @@ fn the_page_of_columns_is_what_the_tables_of_all_options_say() {
         ],
     );
     run(&divided, &["attribute", file, "--worlds", "16", "--episodes", "20"]);
+    let solved = scratch.path().join("solved");
+    let mut command = Command::cargo_bin("honest-broker").unwrap();
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+        .args(["solve", file, "--grid", "3", "--out"])
+        .arg(&solved)
+        .assert()
+        .success();
     let mut all = Dictionary::new();
     read(&compared, &mut all);
     read(&divided, &mut all);
+    read(&solved, &mut all);
     // The dictionary does not list itself.
     let of_itself = ["table", "column", "type", "unit", "may_be_empty", "meaning"];
     let header = fs::read_to_string(compared.join("columns.csv")).unwrap();

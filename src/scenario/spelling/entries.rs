@@ -159,7 +159,8 @@ fn keys(text: &str) -> Vec<(&str, usize, usize)> {
             ']' | '}' | ')' => depth = depth.saturating_sub(1),
             '=' | ':' if depth == 0 && at >= after => {
                 let before = text[..at].trim_end();
-                let begin = before.rfind(|c| !word(c)).map_or(0, |end| end + 1);
+                let strange = before.char_indices().rev().find(|(_, c)| !word(*c));
+                let begin = strange.map_or(0, |(end, c)| end + c.len_utf8());
                 let begin = text[begin..]
                     .find(|c: char| c.is_ascii_alphabetic())
                     .map_or(begin, |skip| begin + skip);

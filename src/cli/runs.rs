@@ -1,0 +1,78 @@
+//! What all commands that write a folder of results share: where it goes, what is said before and after.
+
+use std::path::{Path, PathBuf};
+
+use honest_broker::job::{Finished, Target};
+use honest_broker::output::chart::use_font;
+use honest_broker::report::text;
+use honest_broker::report::words::paragraph;
+use honest_broker::scenario::{Problems, Scenario};
+
+use super::arguments::{Input, RunOptions};
+use super::failure::{Failure, complain};
+use super::memory::{Needs, available};
+
+/// Says on stderr if the machine seems to have too little memory.
+pub fn warn_of_memory(scenario: &Scenario, options: &RunOptions) -> Result<(), Problems> {
+    let needs = Needs::of(scenario, options.grid, options.threads)?;
+    if let Some(warning) = needs.warning(&scenario.stem, available()) {
+        complain(&warning);
+    }
+    Ok(())
+}
+
+/// Where a job writes.
+pub fn target(folder: PathBuf, options: &RunOptions) -> Target {
+    Target {
+        folder,
+        force: options.force,
+        resume: options.resume,
+        charts: true,
+    }
+}
+
+/// Settings as they were written.
+pub fn written(input: &Input) -> Vec<String> {
+    input.settings.iter().map(|s| s.as_written().to_owned()).collect()
+}
+
+/// Takes the font named for characters of charts, if one is.
+pub fn lettering(options: &RunOptions) -> Result<(), Failure> {
+    let Some(file) = &options.font else {
+        return Ok(());
+    };
+    let said = |what: String| Failure::Io(format!("the font {} {what}", file.display()));
+    let bytes = std::fs::read(file).map_err(|e| said(format!("cannot be read: {e}")))?;
+    use_font(bytes).map_err(|_| said("is no TTF, OTF or TTC file".to_owned()))
+}
+
+/// Warnings as paragraphs.
+pub fn told(warnings: &[String]) -> String {
+    warnings.iter().map(|warning| paragraph(warning)).collect()
+}
+
+/// What was written where, with the folder as seen from here.
+pub fn files(written: &Finished) -> String {
+    let folder = shown(&written.folder);
+    let kept = written.kept.iter().map(|(name, other)| {
+        format!("{folder}/{name} had been edited since it was written; it is kept as {folder}/{other}.\n")
+    });
+    text::files(&folder, &written.files) + &kept.collect::<String>()
+}
+
+/// A folder as seen from here.
+pub fn shown(folder: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    folder.strip_prefix(here).unwrap_or(folder).display().to_string()
+}
+
+/// An error if some charts could not be drawn.
+pub fn complete(not_drawn: &[String]) -> Result<(), Failure> {
+    match not_drawn.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Io(format!(
+            "some charts could not be drawn, everything else was written: {}",
+            not_drawn.join("; ")
+        ))),
+    }
+}
