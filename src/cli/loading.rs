@@ -26,14 +26,12 @@ pub fn scenarios(paths: &[PathBuf], recursive: bool, input: &Input) -> Result<Ve
     problems.map_or(Ok(loaded), |problems| Err(failed(problems)))
 }
 
+/// A file and its scenario, or why it has none.
+pub type Loaded = (PathBuf, Result<Scenario, Failure>);
+
 /// All files under the paths with their scenarios. Without `apart`, the problems of all files are one failure; with it, each file has
 /// its own.
-pub fn each(
-    paths: &[PathBuf],
-    recursive: bool,
-    input: &Input,
-    apart: bool,
-) -> Result<Vec<(PathBuf, Result<Scenario, Failure>)>, Failure> {
+pub fn each(paths: &[PathBuf], recursive: bool, input: &Input, apart: bool) -> Result<Vec<Loaded>, Failure> {
     if !apart {
         let all = scenarios(paths, recursive, input)?;
         return Ok(all.into_iter().map(|(file, scenario)| (file, Ok(scenario))).collect());

@@ -30,6 +30,7 @@ pub const STEMS: &[&str] = &[
     "precision",
     "sign",
     "timeline",
+    "types",
     "values",
     "variance",
     "waterfall",

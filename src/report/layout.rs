@@ -213,7 +213,7 @@ mod tests {
             let out = laid_out(&text, width);
             assert!(out.lines().all(|line| line.width() <= width), "{width}:\n{out}");
             for n in 0..9 {
-                assert_eq!(out.matches(&format!("head{n}")).count() >= 2, true, "{width}: head{n}");
+                assert!(out.matches(&format!("head{n}")).count() >= 2, "{width}: head{n}");
                 assert!(out.contains(&format!("cell2{n}")));
             }
             assert_eq!(out.matches("word").count(), 60);

@@ -208,7 +208,7 @@ const OF_TABLES: &[(&str, &[Row])] = &[
     ]),
     ("policy", &[
         ("round", Integer, "rounds", GAPS, "round of the decision, counted from 0; empty for the broker's messages, which come before the first"),
-        ("history", Text, "", FULL, "what the public has seen before the decision, from the beginning"),
+        ("history", Text, "", GAPS, "what the public has seen before the decision, from the beginning; empty at the very beginning"),
         ("stages_completed", Integer, "stages", FULL, "stages completed before the decision"),
         ("phase", Text, "", FULL, "in force, or who broke it, whether the broker enforces, and whether what was dismantled is rebuilt"),
         ("broker", Text, "", FULL, "active or none"),

@@ -8,7 +8,7 @@ use super::embedded::{self, BOLD, NAME, REGULAR};
 use ab_glyph::{Font, FontRef};
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source, Stretch, Style};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 /// Who draws a character.
@@ -62,7 +62,7 @@ pub(in crate::output) fn embedded_fonts() -> Database {
 
 /// Who draws a character.
 pub fn drawer(c: char) -> Drawer {
-    static KNOWN: OnceLock<Mutex<HashMap<char, Drawer>>> = OnceLock::new();
+    static KNOWN: OnceLock<Mutex<BTreeMap<char, Drawer>>> = OnceLock::new();
     if embedded::has(c) {
         return Drawer::Embedded;
     }
