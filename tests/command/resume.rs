@@ -260,7 +260,8 @@ fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
     let name = place.chunks("o").into_keys().next().unwrap();
     let path = place.path(&format!(".o.unfinished/{name}"));
     let sound = fs::read(&path).unwrap();
-    let forgeries: &[(&str, fn(&mut Value))] = &[
+    type Forgery = (&'static str, fn(&mut Value));
+    let forgeries: &[Forgery] = &[
         ("no worlds", |w| *w = json!([])),
         ("no arms", |w| w[0]["arms"] = json!([])),
         ("an arm less", |w| drop(w[3]["arms"].as_array_mut().unwrap().pop())),
