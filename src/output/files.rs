@@ -14,7 +14,7 @@
 //!
 //! What can be known before the work is looked at before it: whether another run has the place, whether files can be written,
 //! whether something of another owner is in the way. What a killed process leaves behind is put in order by the next
-//! run of the same folder ([`recovery`]).
+//! run of the same folder (`recovery`).
 //!
 //! `manifest.json` names every other file with its size and SHA-256, and closes with a checksum of its own; a name in an old
 //! manifest that would lead out of the folder is ignored.
