@@ -109,8 +109,7 @@ impl Target {
                 Some(ending.sum(&played.outcomes) as f64 / played.episodes as f64)
             }
             (Target::Metric(metric), Method::Played | Method::Controlled) => {
-                let index = Metric::ALL.iter().position(|m| *m == metric)?;
-                arm.played.as_ref()?.metrics[index].mean()
+                arm.played.as_ref()?.metrics[metric.place()].mean()
             }
         }
     }

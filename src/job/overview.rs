@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::error::JobError;
+use crate::analysis::acceptance::PLAYERS;
 use crate::output::files::ResultFolder;
 use crate::output::records::{Finished, Records, RecordsError, stacked};
-use crate::report::overview::{Line, ROLES, manifest};
+use crate::report::overview::{Line, manifest};
 
 /// Name of the folder beside those of the results.
 pub const OVERVIEW: &str = "overview";
@@ -30,16 +31,21 @@ pub struct Overview {
 pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview, JobError> {
     let open = |(_, folder): &(String, PathBuf)| Finished::open(folder);
     let finished: Vec<Finished> = results.iter().map(open).collect::<Result<_, _>>()?;
-    let mut lines = Vec::new();
+    let (mut lines, mut stacks) = (Vec::new(), TABLES.map(|_| None));
     for ((name, _), result) in results.iter().zip(&finished) {
-        let table = |slug| result.table(slug).map(Option::unwrap_or_default);
-        let tables: [Records; 3] = [table(TABLES[0])?, table(TABLES[1])?, table(TABLES[2])?];
+        let mut tables: [Records; 3] = Default::default();
+        for ((slug, table), stack) in TABLES.into_iter().zip(&mut tables).zip(&mut stacks) {
+            if let Some(records) = result.table(slug)? {
+                stacked(stack, &records, result, slug)?;
+                *table = records;
+            }
+        }
         lines.push(Line::of(name, &players(&result.manifest.entries), &tables));
     }
     let folder = target.join(OVERVIEW);
     let mut written = ResultFolder::create(&folder, true)?;
-    for slug in TABLES {
-        if let Some(records) = stacked(&finished, slug)? {
+    for (slug, records) in TABLES.into_iter().zip(stacks) {
+        if let Some(records) = records {
             add(&mut written, slug, &records)?;
         }
     }
@@ -83,7 +89,7 @@ fn players(manifest: &Value) -> [String; 3] {
             .into_iter()
             .flat_map(|arms| arms.values())
     };
-    ROLES.map(|role| {
+    PLAYERS.map(|role| {
         let name = arms().find_map(|arm| arm[format!("{role}.name")].as_str());
         name.unwrap_or(role).to_owned()
     })

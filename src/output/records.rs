@@ -113,21 +113,17 @@ impl Finished {
     }
 }
 
-/// The tables of that name in all results, one after another; `None` if none has it.
+/// Puts the records of a result's table below those of the results before it.
 ///
 /// # Errors
-/// If one cannot be read, or has other columns than those before it.
-pub fn stacked(results: &[Finished], slug: &str) -> Result<Option<Records>, RecordsError> {
-    let mut all: Option<Records> = None;
-    for result in results {
-        let Some(records) = result.table(slug)? else { continue };
-        match &mut all {
-            None => all = Some(records),
-            Some(before) if before.header == records.header => before.rows.extend(records.rows),
-            Some(_) => return Err(RecordsError::OtherColumns(result.folder.join(format!("{slug}.csv")))),
-        }
+/// If they have other columns.
+pub fn stacked(before: &mut Option<Records>, records: &Records, of: &Finished, slug: &str) -> Result<(), RecordsError> {
+    match before {
+        None => *before = Some(records.clone()),
+        Some(before) if before.header == records.header => before.rows.extend_from_slice(&records.rows),
+        Some(_) => return Err(RecordsError::OtherColumns(of.folder.join(format!("{slug}.csv")))),
     }
-    Ok(all)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -151,8 +147,10 @@ mod tests {
         assert_eq!(records.rows, [["a, \"b\"", "0.5"]]);
         assert_eq!(records.to_csv().unwrap(), text.as_bytes());
         assert!(result.table("others").unwrap().is_none());
-        let twice = stacked(&[result.clone(), result.clone()], "rows").unwrap().unwrap();
-        assert_eq!(twice.rows.len(), 2);
+        let mut twice = None;
+        stacked(&mut twice, &records, &result, "rows").unwrap();
+        stacked(&mut twice, &records, &result, "rows").unwrap();
+        assert_eq!(twice.unwrap().rows.len(), 2);
         write("arm,estimate\na,0.6\n");
         assert!(matches!(result.table("rows"), Err(RecordsError::Changed(_))));
     }

@@ -3,7 +3,7 @@
 
 use super::causes;
 use super::phrases::{capitalised, contrast, level, method, side, size, subject, sure};
-use super::words::{Certainty, certainty, change_in_brackets, fixed, known, percent, share_in_prose, size_in_prose};
+use super::words::{change_in_brackets, known, percent, share_in_prose, size_in_prose};
 use crate::analysis::acceptance;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::effects::{effect, effective_worlds};
@@ -11,7 +11,7 @@ use crate::analysis::results::Results;
 use crate::game::Acceptance;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::scenario::{BROKER, Scenario};
+use crate::scenario::{BROKER, NO_BROKER, Scenario};
 use crate::stats::Estimate;
 use crate::study::Study;
 
@@ -80,15 +80,16 @@ fn without(study: &Study, results: &Results) -> String {
     let likeliest: Vec<String> = others
         .iter()
         .take(2)
-        .map(|(outcome, estimate)| format!("{}, {}", outcome.title(), share_in_prose(estimate)))
+        .map(|(outcome, estimate)| format!("{}, {}", outcome.title(), share_in_prose(estimate, 1)))
         .collect();
     let name = &study.arms[arm].name;
     let place = match (results.has_broker(arm), name.as_str()) {
         (true, name) => format!("Under {name}"),
-        (false, "no_broker") => "Without a broker".to_owned(),
+        (false, NO_BROKER) => "Without a broker".to_owned(),
         (false, name) => format!("Without a broker ({name})"),
     };
-    let settlement = rare_share(&level(results, arm, Outcome::Settlement));
+    // It is often small.
+    let settlement = share_in_prose(&level(results, arm, Outcome::Settlement), 2);
     format!(
         "{place}, {settlement} of negotiations end in a real settlement{}.",
         match &likeliest[..] {
@@ -97,15 +98,6 @@ fn without(study: &Study, results: &Results) -> String {
             more => format!("; the likeliest endings are {}", more.join(", and ")),
         }
     )
-}
-
-/// A probability that is often small, with two decimals: `0.51 % (0.16 to 1.56)`.
-fn rare_share(e: &Estimate) -> String {
-    let of = |x: Option<f64>| known(x, |x| fixed(100.0 * x, 2));
-    match e.low == e.high {
-        true => format!("{} %", of(e.value)),
-        false => format!("{} % ({} to {})", of(e.value), of(e.low), of(e.high)),
-    }
 }
 
 fn change(scenario: &Scenario, study: &Study, results: &Results, arm: usize) -> String {
@@ -199,12 +191,12 @@ fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Option<String
     for (player, name) in names.into_iter().enumerate() {
         let gain = acceptance::gain(results, arm, player)?;
         let few = acceptance::effective_worlds(results, arm, player).is_some_and(|worlds| worlds < FEW);
-        by_direction[match (certainty(&gain), few) {
-            (Certainty::Up, false) => 0,
-            (Certainty::Up, true) => 1,
-            (Certainty::Down, false) => 2,
-            (Certainty::Down, true) => 3,
-            (Certainty::Unclear, _) => 4,
+        by_direction[match (acceptance::direction(&gain), few) {
+            (Some(true), false) => 0,
+            (Some(true), true) => 1,
+            (Some(false), false) => 2,
+            (Some(false), true) => 3,
+            (None, _) => 4,
         }]
         .push(name);
     }
@@ -250,7 +242,7 @@ fn accepted(study: &Study, results: &Results, arm: usize) -> Option<String> {
     let both = acceptance::accepted(results, arm)?;
     Some(format!(
         "both sides would accept it with probability {}",
-        share_in_prose(&both)
+        share_in_prose(&both, 1)
     ))
 }
 

@@ -6,17 +6,17 @@
 
 use super::phrases::{level, method, side, size, subject, sure};
 use super::words::{change_in_brackets, percent, share_in_prose, significant};
+use crate::analysis::played;
 use crate::analysis::results::Results;
-use crate::analysis::{estimates, played};
 use crate::game::Game;
-use crate::game::ending::Ending;
-use crate::game::ledger::Ledger;
+use crate::game::ledger::{DisarmerEntry, Ledger};
 use crate::game::outcome::{Cause, Outcome};
 use crate::scenario::Scenario;
-use crate::simulate::metric::Metric;
 use crate::stats::Estimate;
 use crate::study::Study;
 
+/// Types of the disarmer, the one that the name of a breach suggests first.
+const DISARMER: [&str; 2] = ["staller", "dealer"];
 /// With a rarer first rupture it is not what breaks, but what does not begin, that is to be explained.
 const OFTEN: f64 = 0.5;
 
@@ -29,7 +29,7 @@ pub(super) fn why(scenario: &Scenario, study: &Study, results: &Results, arm: Op
         return format!(
             "Why: in {} a crisis becomes war, which no side decides: crises come at a rate of {} a year in force and {} after a \
              rupture, and escalate with probability {}, in the central world.",
-            share_in_prose(&war),
+            share_in_prose(&war, 1),
             significant(game.crises.rate_in_force),
             significant(game.crises.rate_ruptured),
             significant(game.crises.escalation)
@@ -37,14 +37,12 @@ pub(super) fn why(scenario: &Scenario, study: &Study, results: &Results, arm: Op
     }
     match first_ruptures(results) {
         Some(causes) if causes.iter().map(|(_, e)| size(e)).sum::<f64>() >= OFTEN => {
-            let Some((cause, often)) = causes.first() else {
-                return names.nothing_breaks(game);
-            };
+            let (cause, often) = &causes[0];
             let broker = arm.map_or(String::new(), |arm| names.broker(scenario, study, results, arm, *cause));
             format!(
                 "Why: most often it breaks because {}, {}; {}{broker}.",
                 names.breaks(*cause),
-                share_in_prose(often),
+                share_in_prose(often, 1),
                 names.reason(*cause, game)
             )
         }
@@ -55,15 +53,10 @@ pub(super) fn why(scenario: &Scenario, study: &Study, results: &Results, arm: Op
 
 /// Causes of the first rupture under the baseline, the most frequent first; `None` if nothing was played.
 fn first_ruptures(results: &Results) -> Option<Vec<(Cause, Estimate)>> {
-    let of = |cause: Cause| Some((cause, played::metric(results, results.baseline, place(cause)?)?.0));
+    let of = |cause: Cause| Some((cause, played::first_rupture(results, results.baseline, cause)?));
     let mut causes: Vec<(Cause, Estimate)> = Cause::ALL.into_iter().map(of).collect::<Option<_>>()?;
     causes.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then(a.0.cmp(&b.0)));
     Some(causes)
-}
-
-fn place(cause: Cause) -> Option<usize> {
-    let metric = Metric::FirstRupture(cause);
-    Metric::ALL.iter().position(|m| *m == metric)
 }
 
 struct Names {
@@ -95,28 +88,18 @@ impl Names {
     /// What the ledger says about a cause: which types gain by it, if the other side keeps faith.
     fn reason(&self, cause: Cause, game: &Game) -> String {
         let ledger = Ledger::new(game);
+        let of_disarmer = |gain: fn(&DisarmerEntry) -> f64| {
+            let entries = |kind| ledger.disarmer.iter().filter(move |e| e.kind == kind);
+            [0, 1].map(|kind| first(entries(kind).map(|e| (e.stage, gain(e)))))
+        };
         match cause {
             Cause::Reneged => {
-                let of = |kind: usize| {
-                    let entries = ledger.guarantor.iter().filter(|e| e.kind == kind);
-                    first(entries.map(|e| (e.stage, e.renege_in_all)))
-                };
-                tempted(["reneger", "keeper"], [of(0), of(1)], "by leaving", once_done)
+                let entries = |kind| ledger.guarantor.iter().filter(move |e| e.kind == kind);
+                let at = [0, 1].map(|kind| first(entries(kind).map(|e| (e.stage, e.renege_in_all))));
+                tempted(["reneger", "keeper"], at, "by leaving", once_done)
             }
-            Cause::Quit | Cause::Pocketed => {
-                let of = |kind: usize| {
-                    let entries = ledger.disarmer.iter().filter(|e| e.kind == kind);
-                    first(entries.map(|e| (e.stage, e.quit)))
-                };
-                tempted(["staller", "dealer"], [of(0), of(1)], "by leaving", once_done)
-            }
-            Cause::DisputedRightly => {
-                let of = |kind: usize| {
-                    let entries = ledger.disarmer.iter().filter(|e| e.kind == kind);
-                    first(entries.map(|e| (e.stage, e.feign)))
-                };
-                tempted(["staller", "dealer"], [of(0), of(1)], "by feigning", at_stage)
-            }
+            Cause::Quit | Cause::Pocketed => tempted(DISARMER, of_disarmer(|e| e.quit), "by leaving", once_done),
+            Cause::DisputedRightly => tempted(DISARMER, of_disarmer(|e| e.feign), "by feigning", at_stage),
             Cause::DisputedWrongly => {
                 let most = game.stages.iter().map(|stage| stage.false_alarm).fold(0.0, f64::max);
                 format!(
@@ -133,7 +116,7 @@ impl Names {
 
     /// What the broker of an arm does about the causes: about this one, or else about the one that it moves most.
     fn broker(&self, scenario: &Scenario, study: &Study, results: &Results, arm: usize, top: Cause) -> String {
-        let of = |cause: Cause| Some((cause, played::metric_contrast(results, arm, place(cause)?)?.0));
+        let of = |cause: Cause| Some((cause, played::first_rupture_contrast(results, arm, cause)?));
         let changes: Vec<(Cause, Estimate)> = Cause::ALL.into_iter().filter_map(of).collect();
         let subject = subject(scenario, study, arm);
         let moved = changes.iter().filter(|(_, e)| sure(e));
@@ -172,15 +155,12 @@ impl Names {
         )
     }
 
-    /// Without played episodes the causes are not known: the likeliest failure stands for them.
+    /// Without played episodes the causes are not known: the likeliest failure is named, and no reason.
     fn by_outcome(&self, game: &Game, results: &Results) -> String {
-        let Some(method) = method(results) else {
+        if method(results).is_none() {
             return "Why: nothing was computed that could say.".to_owned();
-        };
-        let of = |outcome: Outcome| {
-            let estimate = estimates::ending(results, results.baseline, Ending::One(outcome), method);
-            (outcome, estimate.unwrap_or_default())
-        };
+        }
+        let of = |outcome: Outcome| (outcome, level(results, results.baseline, outcome));
         let failures = [Outcome::Revocation, Outcome::Deadlock, Outcome::Breach, Outcome::War].map(of);
         let worst = failures.iter().max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)));
         let Some((outcome, often)) = worst.filter(|(_, e)| size(e) > 0.0) else {
@@ -190,7 +170,7 @@ impl Names {
             "Why: what goes wrong most often is {}, {}; what breaks negotiations first is known from played episodes only \
              (--evaluate both).",
             outcome.title(),
-            share_in_prose(often)
+            share_in_prose(often, 1)
         )
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::manifest::PROGRAM;
-use super::words::shortened;
+use super::words::{settings_in_words, shortened};
 use crate::analysis::tables::Identity;
 use crate::scenario::{Scenario, digits};
 use crate::table::Table;
@@ -26,11 +26,7 @@ impl Origin {
     /// The run of a scenario with these settings as they were written. `options` are all that alter results as data, from which
     /// the run's hash is made, and `in_words` those for people.
     pub fn new(scenario: &Scenario, settings: &[String], seed: u64, options: &Value, in_words: String) -> Self {
-        let written = settings.iter().map(|s| s.strip_prefix("--set ").unwrap_or(s));
-        let settings = match settings.is_empty() {
-            true => "none".to_owned(),
-            false => written.collect::<Vec<_>>().join("; "),
-        };
+        let settings = settings_in_words(settings).unwrap_or_else(|| "none".to_owned());
         let mut options = options.clone();
         // In place of all values with their names, of which only the numbers alter results.
         options["scenario"] = json!(scenario.fingerprint());

@@ -4,11 +4,9 @@
 use serde_json::{Map, Value, json};
 
 use super::words::{grid, paragraph};
+use crate::analysis::acceptance::PLAYERS;
 use crate::notation::{UNKNOWN, bracketed, fixed, points};
 use crate::output::records::Records;
-
-/// Players, in the order in which their names are given.
-pub const ROLES: [&str; 3] = ["disarmer", "guarantor", "broker"];
 
 /// A value with its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -99,7 +97,7 @@ impl Line {
             interval(acceptance, row)
         };
         let mut gain_and_lose: [Vec<String>; 2] = Default::default();
-        for (role, name) in ROLES.into_iter().zip(players) {
+        for (role, name) in PLAYERS.into_iter().zip(players) {
             match of_arm(&format!("gain_{role}")) {
                 Some(gain) if gain.low > 0.0 => gain_and_lose[0].push(name.clone()),
                 Some(gain) if gain.high < 0.0 => gain_and_lose[1].push(name.clone()),

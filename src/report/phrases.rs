@@ -1,6 +1,6 @@
 //! What the sentences of an answer share: the names of those who act, and which differences count.
 
-use super::words::{Certainty, certainty};
+use crate::analysis::acceptance::direction;
 use crate::analysis::estimates;
 use crate::analysis::results::{Method, Results};
 use crate::game::ending::Ending;
@@ -65,7 +65,7 @@ pub(super) fn capitalised(text: &str) -> String {
 
 /// Whether a difference is surely there: its interval excludes zero, and it would be seen in print.
 pub(super) fn sure(e: &Estimate) -> bool {
-    size(e) >= NOTHING && certainty(e) != Certainty::Unclear
+    size(e) >= NOTHING && direction(e).is_some()
 }
 
 /// How large a difference is, whatever its sign; nothing if it is not known.

@@ -1,5 +1,6 @@
 //! Sentences about each arm of a comparison: what it changes, who gains by its broker, and whether the two sides would accept it.
 
+use super::phrases::{NOTHING, size};
 use super::words::{change_in_prose, known, percent, share, signed, size_in_prose};
 use crate::analysis::results::{Method, Results};
 use crate::analysis::{acceptance, estimates, played};
@@ -7,31 +8,22 @@ use crate::game::Acceptance;
 use crate::game::ending::Ending;
 use crate::game::outcome::{Cause, Outcome};
 use crate::scenario::RoleNames;
-use crate::simulate::metric::Metric;
 use crate::stats::Estimate;
 use crate::study::Study;
 
-/// Exact differences below this are nothing: they would be printed as 0.00 points.
-const NOTHING: f64 = 5e-5;
 /// Decimals of gains.
 const DECIMALS: usize = 3;
 
 /// How often inspectors break the process off by mistake under the baseline, if it was played.
 pub fn mistaken_disputes(results: &Results) -> Option<String> {
-    mistaken(results, results.baseline).map(|mistaken| {
+    let mistaken = played::first_rupture(results, results.baseline, Cause::DisputedWrongly);
+    mistaken.map(|mistaken| {
         format!(
             "In {} an honest stage was disputed by mistake before anything else broke; unless both sides return, that is counted \
              under breach, though the disarmer kept its word.",
             share(&mistaken)
         )
     })
-}
-
-/// Probability that the first rupture is a false alarm.
-fn mistaken(results: &Results, arm: usize) -> Option<Estimate> {
-    let metric = Metric::FirstRupture(Cause::DisputedWrongly);
-    let index = Metric::ALL.iter().position(|m| *m == metric)?;
-    played::metric(results, arm, index).map(|(estimate, _)| estimate)
 }
 
 /// For whom the broker of an arm is worth it, with each player's gain; `None` for an arm without a broker.
@@ -160,9 +152,5 @@ pub fn sentence(study: &Study, results: &Results, arm: usize) -> String {
 /// Whether the interval excludes zero; of an exact difference, whether it would be seen at all.
 fn is_change(e: &Estimate, method: Method) -> bool {
     let seen = method != Method::Exact || size(e) >= NOTHING;
-    seen && matches!((e.low, e.high), (Some(low), Some(high)) if low > 0.0 || high < 0.0)
-}
-
-fn size(e: &Estimate) -> f64 {
-    e.value.map_or(0.0, f64::abs)
+    seen && acceptance::direction(e).is_some()
 }

@@ -32,12 +32,16 @@ pub fn brief(
     findings: &[Finding],
 ) -> String {
     let Comparison { study, results, .. } = comparison;
-    let mut text = heading(scenario, settings, study, results);
-    for sentence in Answer::of(scenario, comparison).sentences() {
-        text.push_str(&paragraph(sentence));
-    }
+    let mut text = opening(scenario, settings, comparison);
     text.push('\n');
-    text.push_str(&brief_table(study, results));
+    let how = ", with half the width of its interval";
+    text.push_str(&outcome_tables(
+        study,
+        results,
+        &leading_first(study),
+        how,
+        change_in_short,
+    ));
     text.push('\n');
     if let Some(sentence) = other_arms(study, results) {
         text.push_str(&paragraph(&sentence));
@@ -52,8 +56,10 @@ pub fn brief(
     text
 }
 
-fn heading(scenario: &Scenario, settings: &[String], study: &Study, results: &Results) -> String {
-    format!(
+/// What was computed, and the answer in three sentences.
+fn opening(scenario: &Scenario, settings: &[String], comparison: &Comparison) -> String {
+    let Comparison { study, results, .. } = comparison;
+    let mut text = format!(
         "{}\n{}{}, seed {}, grid {}; {} intervals\n\n",
         scenario.title(),
         with_settings(settings),
@@ -61,29 +67,18 @@ fn heading(scenario: &Scenario, settings: &[String], study: &Study, results: &Re
         study.seed,
         study.grid,
         level()
-    )
+    );
+    for sentence in Answer::of(scenario, comparison).sentences() {
+        text.push_str(&paragraph(sentence));
+    }
+    text
 }
 
-/// Outcomes of the baseline and what arms change: with intervals for one arm, with half their width for several.
-fn brief_table(study: &Study, results: &Results) -> String {
-    let others: Vec<usize> = match leading(study) {
-        None => Vec::new(),
-        Some(first) => {
-            let rest = (0..study.arms.len()).filter(|arm| *arm != study.baseline && *arm != first);
-            [first].into_iter().chain(rest).collect()
-        }
-    };
-    match &others[..] {
-        [] => outcome_table(study, results, &[], false, change),
-        [arm] => outcome_table(study, results, &[*arm], true, change),
-        _ => {
-            let what = format!(
-                "Each arm minus {}, in points, with half the width of its interval:\n",
-                study.arms[study.baseline].name
-            );
-            what + &outcome_table(study, results, &others, false, change_in_short)
-        }
-    }
+/// The arms that are compared with the baseline, the one that the answer is about first.
+fn leading_first(study: &Study) -> Vec<usize> {
+    let first = leading(study);
+    let rest = (0..study.arms.len()).filter(|arm| *arm != study.baseline && Some(*arm) != first);
+    first.into_iter().chain(rest).collect()
 }
 
 /// Everything that is said about a finished comparison.
@@ -99,10 +94,7 @@ pub fn everything(
     findings: &[Finding],
 ) -> Result<String, Problems> {
     let Comparison { study, results, .. } = comparison;
-    let mut text = heading(scenario, settings, study, results);
-    for sentence in Answer::of(scenario, comparison).sentences() {
-        text.push_str(&paragraph(sentence));
-    }
+    let mut text = opening(scenario, settings, comparison);
     if let Some(mistaken) = summary::mistaken_disputes(results) {
         text.push_str(&paragraph(&mistaken));
     }
@@ -118,7 +110,8 @@ pub fn everything(
             text.push_str(&paragraph(&sentence));
         }
     }
-    text.push_str(&outcome_tables(study, results, &others));
+    text.push('\n');
+    text.push_str(&outcome_tables(study, results, &others, "", change));
     text.push('\n');
     if !results.single() {
         text.push_str(&paragraph(&design(scenario, results, sampling)));
@@ -238,15 +231,22 @@ fn convergence(results: &Results) -> String {
     }
 }
 
-/// Outcomes of the baseline, and of each arm or what it changes.
-fn outcome_tables(study: &Study, results: &Results, others: &[usize]) -> String {
+/// Outcomes of the baseline, and of one arm and what it changes, or what each of several changes, written by `written` and told by
+/// `how`.
+fn outcome_tables(
+    study: &Study,
+    results: &Results,
+    others: &[usize],
+    how: &str,
+    written: fn(&Estimate) -> String,
+) -> String {
     match others {
-        [] => format!("\n{}", outcome_table(study, results, &[], false, change)),
-        [arm] => format!("\n{}", outcome_table(study, results, &[*arm], true, change)),
+        [] => outcome_table(study, results, &[], false, change),
+        [arm] => outcome_table(study, results, &[*arm], true, change),
         _ => format!(
-            "\nEach arm minus {}, in points:\n{}",
+            "Each arm minus {}, in points{how}:\n{}",
             study.arms[study.baseline].name,
-            outcome_table(study, results, others, false, change)
+            outcome_table(study, results, others, false, written)
         ),
     }
 }

@@ -77,8 +77,8 @@ pub fn size_in_prose(e: &Estimate) -> String {
 }
 
 /// A probability inside a sentence, with its interval in brackets: `35.3 % (24.8 to 47.5)`.
-pub fn share_in_prose(e: &Estimate) -> String {
-    let of = |x: Option<f64>| known(x, |x| fixed(100.0 * x, 1));
+pub fn share_in_prose(e: &Estimate, decimals: usize) -> String {
+    let of = |x: Option<f64>| known(x, |x| fixed(100.0 * x, decimals));
     match has_width(e) {
         true => format!("{} % ({} to {})", of(e.value), of(e.low), of(e.high)),
         false => format!("{} %", of(e.value)),
@@ -107,26 +107,6 @@ pub fn change_in_short(e: &Estimate) -> String {
     }
 }
 
-/// Whether the interval of a difference lies on one side of zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certainty {
-    /// It is above zero.
-    Up,
-    /// It is below zero.
-    Down,
-    /// It holds zero, or is not known.
-    Unclear,
-}
-
-/// On which side of zero the interval of a difference lies.
-pub fn certainty(e: &Estimate) -> Certainty {
-    match (e.low, e.high) {
-        (Some(low), _) if low > 0.0 => Certainty::Up,
-        (_, Some(high)) if high < 0.0 => Certainty::Down,
-        _ => Certainty::Unclear,
-    }
-}
-
 /// A number that may be unknown, written by `of`.
 pub fn known(x: Option<f64>, of: impl Fn(f64) -> String) -> String {
     x.map_or(UNKNOWN.to_owned(), of)
@@ -136,13 +116,15 @@ fn has_width(e: &Estimate) -> bool {
     e.low != e.high
 }
 
-/// The settings of the command line as they were written, as a line under a heading; nothing if there are none.
-pub fn with_settings(settings: &[String]) -> String {
+/// The settings of the command line without the option that sets them; `None` if there are none.
+pub fn settings_in_words(settings: &[String]) -> Option<String> {
     let plain = settings.iter().map(|s| s.strip_prefix("--set ").unwrap_or(s));
-    match settings.is_empty() {
-        true => String::new(),
-        false => format!("with {}\n", plain.collect::<Vec<_>>().join("; ")),
-    }
+    (!settings.is_empty()).then(|| plain.collect::<Vec<_>>().join("; "))
+}
+
+/// The settings as a line under a heading; nothing if there are none.
+pub fn with_settings(settings: &[String]) -> String {
+    settings_in_words(settings).map_or(String::new(), |words| format!("with {words}\n"))
 }
 
 /// A paragraph: one line, to be broken where it is printed ([`layout`](super::layout)).

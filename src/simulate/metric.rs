@@ -52,6 +52,14 @@ impl Metric {
         Metric::PayoffBroker,
     ];
 
+    /// Place in [`Metric::ALL`].
+    pub fn place(self) -> usize {
+        Self::ALL
+            .iter()
+            .position(|m| *m == self)
+            .expect("all metrics are listed")
+    }
+
     /// Name in tables.
     pub fn name(self) -> String {
         match self {

@@ -1,16 +1,15 @@
 //! Whatever ends a run, and whenever: the next one goes on, ends in the same bytes, and leaves nothing behind.
 #![cfg(unix)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-const SCENARIO: &str = include_str!("../data/uncertain.toml");
+use super::place::{Place, err, files, send};
+
 /// Small enough for a second or so, with several chunks.
 const REQUEST: [&str; 11] = [
     "compare",
@@ -28,39 +27,16 @@ const REQUEST: [&str; 11] = [
 /// For whom a test waits at most.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-struct Place(TempDir);
-
 impl Place {
-    fn new() -> Self {
-        let place = Place(tempfile::tempdir().unwrap());
-        fs::write(place.path("case.toml"), SCENARIO).unwrap();
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("honest-broker"));
-        command.current_dir(self.0.path()).args(arguments);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    fn compare(&self, folder: &str, more: &[&str]) -> Command {
+    /// The request of this page into a folder.
+    fn request_into(&self, folder: &str, more: &[&str]) -> Command {
         self.command(&[&REQUEST[..], &[folder], more].concat())
-    }
-
-    /// Everything there, hidden or not.
-    fn names(&self) -> BTreeSet<String> {
-        names(self.0.path())
     }
 
     /// Waits until something is there whose name begins so.
     fn wait_for(&self, start: &str) {
         let begun = now();
-        while !self.names().iter().any(|name| name.starts_with(start)) {
+        while !self.names("").iter().any(|name| name.starts_with(start)) {
             assert!(begun.elapsed() < PATIENCE, "{start} does not come");
             std::thread::sleep(Duration::from_millis(2));
         }
@@ -70,29 +46,6 @@ impl Place {
 #[expect(clippy::disallowed_methods, reason = "for measuring")]
 fn now() -> Instant {
     Instant::now()
-}
-
-fn names(folder: &Path) -> BTreeSet<String> {
-    let entries = fs::read_dir(folder).unwrap().flatten();
-    entries
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect()
-}
-
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let names = names(folder).into_iter();
-    names
-        .map(|name| (name.clone(), fs::read(folder.join(&name)).unwrap()))
-        .collect()
-}
-
-fn send(signal: &str, child: &Child) {
-    let id = child.id().to_string();
-    let _ = Command::new("kill").args([signal, &id]).stderr(Stdio::null()).status();
-}
-
-fn error(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// Numbers between 0 and 1 that look random, the same in every run.
@@ -110,9 +63,9 @@ impl Moments {
 
 /// Ends a run at random moments, in turn by force and by request, and resumes it until it is done; so many times.
 fn ends_in_the_same_bytes(times: usize) {
-    let place = Place::new();
+    let place = Place::uncertain();
     let begun = now();
-    assert!(place.compare("whole", &[]).output().unwrap().status.success());
+    assert!(place.request_into("whole", &[]).output().unwrap().status.success());
     let whole = begun.elapsed();
     let (expected, mut moments, mut ended) = (files(&place.path("whole")), Moments(7), 0);
     for time in 0..times {
@@ -141,7 +94,7 @@ fn ends_in_the_same_bytes(times: usize) {
         }
         for attempt in 0.. {
             assert!(attempt < 200, "no end");
-            let child = place.compare("parts", more).spawn().unwrap();
+            let child = place.request_into("parts", more).spawn().unwrap();
             // The last part of a run, in which files are moved, is short: some moments are beyond the end.
             std::thread::sleep(whole.mul_f64(1.2 * moments.next()));
             send(if (time + attempt) % 2 == 0 { "-KILL" } else { "-TERM" }, &child);
@@ -149,7 +102,7 @@ fn ends_in_the_same_bytes(times: usize) {
             match output.status.code() {
                 Some(0) => break,
                 None | Some(130) => ended += 1,
-                Some(code) => panic!("code {code}: {}", error(&output)),
+                Some(code) => panic!("code {code}: {}", err(&output)),
             }
         }
         let mut found = files(&place.path("parts"));
@@ -160,7 +113,7 @@ fn ends_in_the_same_bytes(times: usize) {
         for (name, bytes) in &expected {
             assert!(found[name] == *bytes, "time {time}: {name} differs");
         }
-        let left = place.names();
+        let left = place.names("");
         assert_eq!(
             left,
             BTreeSet::from(["case.toml", "parts", "whole"].map(String::from)),
@@ -197,24 +150,20 @@ const LONG: [&str; 9] = [
 
 #[test]
 fn of_two_runs_to_one_folder_the_second_ends_at_once_and_says_why() {
-    let place = Place::new();
+    let place = Place::uncertain();
     let first = place.command(&LONG).spawn().unwrap();
     place.wait_for(".o.partial-");
     for more in [&[][..], &["--resume"], &["--force"]] {
         let second = place.command(&[&LONG[..], more].concat()).output().unwrap();
         assert_eq!(second.status.code(), Some(1));
-        assert!(
-            error(&second).contains("another run is at work on o"),
-            "{}",
-            error(&second)
-        );
+        assert!(err(&second).contains("another run is at work on o"), "{}", err(&second));
     }
     send("-TERM", &first);
     let ended = first.wait_with_output().unwrap();
-    assert_eq!(ended.status.code(), Some(130), "{}", error(&ended));
+    assert_eq!(ended.status.code(), Some(130), "{}", err(&ended));
     assert!(
         !place
-            .names()
+            .names("")
             .iter()
             .any(|name| name.contains("lock") || name.contains("partial"))
     );
@@ -222,7 +171,7 @@ fn of_two_runs_to_one_folder_the_second_ends_at_once_and_says_why() {
 
 #[test]
 fn a_second_request_to_stop_ends_the_program_on_the_spot() {
-    let place = Place::new();
+    let place = Place::uncertain();
     let child = place.command(&LONG).spawn().unwrap();
     place.wait_for(".o.partial-");
     for _ in 0..2 {
@@ -234,12 +183,12 @@ fn a_second_request_to_stop_ends_the_program_on_the_spot() {
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(130));
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
-    assert!(error(&ended).contains("stopping: "), "{}", error(&ended));
+    assert!(err(&ended).contains("stopping: "), "{}", err(&ended));
 }
 
 #[test]
 fn signals_that_are_ignored_stay_ignored() {
-    let place = Place::new();
+    let place = Place::uncertain();
     for (name, signal) in [("HUP", "-HUP"), ("INT", "-INT")] {
         let program = assert_cmd::cargo::cargo_bin("honest-broker");
         let script = format!("trap '' {name}; exec \"$0\" \"$@\"");
@@ -260,7 +209,7 @@ fn signals_that_are_ignored_stay_ignored() {
 
 #[test]
 fn commands_that_keep_nothing_end_at_the_first_request() {
-    let place = Place::new();
+    let place = Place::uncertain();
     let solve = ["solve", "case.toml", "--grid", "41"];
     let explain = ["explain", "case.toml", "--grid", "41"];
     for arguments in [&["validate"][..], &solve, &explain] {
@@ -269,15 +218,15 @@ fn commands_that_keep_nothing_end_at_the_first_request() {
         send("-TERM", &child);
         let begun = now();
         let ended = child.wait_with_output().unwrap();
-        assert_eq!(ended.status.code(), Some(130), "{arguments:?}: {}", error(&ended));
+        assert_eq!(ended.status.code(), Some(130), "{arguments:?}: {}", err(&ended));
         assert!(begun.elapsed() < Duration::from_secs(5), "{arguments:?}");
-        assert!(error(&ended).contains("interrupted: "), "{}", error(&ended));
+        assert!(err(&ended).contains("interrupted: "), "{}", err(&ended));
     }
 }
 
 #[test]
 fn a_foreign_file_in_the_way_is_found_before_the_work() {
-    let place = Place::new();
+    let place = Place::uncertain();
     fs::create_dir(place.path("o")).unwrap();
     for name in ["outcomes.csv", "outcomes.svg", "manifest.json"] {
         fs::write(place.path("o").join(name), "mine").unwrap();
@@ -285,16 +234,16 @@ fn a_foreign_file_in_the_way_is_found_before_the_work() {
         let refused = place.command(&[&LONG[..], &["--force"]].concat()).output().unwrap();
         assert_eq!(refused.status.code(), Some(1));
         assert!(begun.elapsed() < Duration::from_secs(10));
-        assert!(error(&refused).contains(name), "{}", error(&refused));
+        assert!(err(&refused).contains(name), "{}", err(&refused));
         assert_eq!(fs::read(place.path("o").join(name)).unwrap(), b"mine");
         fs::remove_file(place.path("o").join(name)).unwrap();
     }
-    assert_eq!(place.names(), BTreeSet::from(["case.toml", "o"].map(String::from)));
+    assert_eq!(place.names(""), BTreeSet::from(["case.toml", "o"].map(String::from)));
 }
 
 #[test]
 fn a_precision_that_is_missed_stands_in_the_manifest_and_has_a_code_of_its_own() {
-    let place = Place::new();
+    let place = Place::uncertain();
     let run = |folder: &str, precision: &str, more: &[&str]| {
         let small = [
             "compare",
@@ -323,8 +272,8 @@ fn a_precision_that_is_missed_stands_in_the_manifest_and_has_a_code_of_its_own()
         serde_json::from_slice::<Value>(&bytes).unwrap()["precision"].clone()
     };
     let missed = run("a", "0.0001", &["--strict"]);
-    assert_eq!(missed.status.code(), Some(5), "{}", error(&missed));
-    assert!(error(&missed).contains("0.01 points wanted"), "{}", error(&missed));
+    assert_eq!(missed.status.code(), Some(5), "{}", err(&missed));
+    assert!(err(&missed).contains("0.01 points wanted"), "{}", err(&missed));
     assert!(String::from_utf8_lossy(&missed.stdout).contains("The precision was missed"));
     let entry = precision("a");
     assert_eq!(
@@ -335,6 +284,6 @@ fn a_precision_that_is_missed_stands_in_the_manifest_and_has_a_code_of_its_own()
     // Without --strict it is said, and no error.
     assert!(run("b", "0.0001", &[]).status.success());
     let reached = run("c", "0.49", &["--strict"]);
-    assert_eq!(reached.status.code(), Some(0), "{}", error(&reached));
+    assert_eq!(reached.status.code(), Some(0), "{}", err(&reached));
     assert_eq!(precision("c")["reached_it"], true);
 }

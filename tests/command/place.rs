@@ -1,9 +1,9 @@
 //! A folder in which the command is run, and what it said.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{self, Output, Stdio};
 
 use assert_cmd::Command;
 use tempfile::TempDir;
@@ -20,6 +20,13 @@ impl Place {
     pub fn new() -> Self {
         let place = Place(tempfile::tempdir().unwrap());
         place.write("case.toml", COMPLETE);
+        place
+    }
+
+    /// A place whose `case.toml` has uncertain numbers, so that there are many worlds.
+    pub fn uncertain() -> Self {
+        let place = Place::new();
+        place.write("case.toml", UNCERTAIN);
         place
     }
 
@@ -43,6 +50,15 @@ impl Place {
         command.current_dir(self.0.path()).args(arguments).output().unwrap()
     }
 
+    /// A run that is yet to be started, with its output kept.
+    #[cfg(unix)]
+    pub fn command(&self, arguments: &[&str]) -> process::Command {
+        let mut command = process::Command::new(assert_cmd::cargo::cargo_bin("honest-broker"));
+        command.current_dir(self.0.path()).args(arguments);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
     /// Runs a quick `compare` of `case.toml`.
     pub fn compare(&self, arguments: &[&str]) -> Output {
         self.run(&[&["compare", "case.toml"], QUICK, arguments].concat())
@@ -56,6 +72,25 @@ pub fn names(folder: &Path) -> BTreeSet<String> {
     entries
         .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
         .collect()
+}
+
+/// The files directly in a folder.
+#[cfg(unix)]
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let names = names(folder).into_iter();
+    names
+        .map(|name| (name.clone(), fs::read(folder.join(&name)).unwrap()))
+        .collect()
+}
+
+/// Sends a signal to a child, which may be gone.
+#[cfg(unix)]
+pub fn send(signal: &str, child: &process::Child) {
+    let id = child.id().to_string();
+    let _ = process::Command::new("kill")
+        .args([signal, &id])
+        .stderr(Stdio::null())
+        .status();
 }
 
 pub fn set(names: &[&str]) -> BTreeSet<String> {

@@ -3,15 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
 
-const SCENARIO: &str = include_str!("../data/uncertain.toml");
+use super::place::{Place, err, files, send};
+
 const REQUEST: [&str; 9] = [
     "compare",
     "case.toml",
@@ -37,37 +37,22 @@ const QUICK: [&str; 9] = [
     "--out",
 ];
 
-struct Place(TempDir);
-
 impl Place {
-    fn new() -> Self {
-        let place = Place(tempfile::tempdir().unwrap());
-        fs::write(place.path("case.toml"), SCENARIO).unwrap();
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn command(&self, folder: &str, more: &[&str]) -> Command {
+    fn comparison(&self, folder: &str, more: &[&str]) -> Command {
         self.request(&REQUEST, folder, more)
     }
 
     fn request(&self, request: &[&str], folder: &str, more: &[&str]) -> Command {
-        let mut command = Command::new(assert_cmd::cargo::cargo_bin("honest-broker"));
-        command.current_dir(self.0.path()).args(request).arg(folder).args(more);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
+        self.command(&[request, &[folder], more].concat())
     }
 
-    fn run(&self, folder: &str, more: &[&str]) -> Output {
-        self.command(folder, more).output().unwrap()
+    fn run_into(&self, folder: &str, more: &[&str]) -> Output {
+        self.comparison(folder, more).output().unwrap()
     }
 
     /// Files of a finished result, without what differs with the name of its folder.
     fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
-        read(&self.path(folder))
+        files(&self.path(folder))
     }
 
     fn chunks(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
@@ -75,14 +60,14 @@ impl Place {
         if !kept.exists() {
             return BTreeMap::new();
         }
-        let mut chunks = read(&kept);
+        let mut chunks = files(&kept);
         chunks.retain(|name, _| name.ends_with(".json"));
         chunks
     }
 
     /// Starts the request and stops it with a signal once a number of chunks is there, or after it ended by itself.
     fn stop_after(&self, folder: &str, chunks: usize, signal: &str, more: &[&str]) -> Output {
-        self.stop(self.command(folder, more), folder, chunks, signal)
+        self.stop(self.comparison(folder, more), folder, chunks, signal)
     }
 
     fn stop(&self, mut command: Command, folder: &str, chunks: usize, signal: &str) -> Output {
@@ -90,32 +75,15 @@ impl Place {
         while self.chunks(folder).len() < chunks && child.try_wait().unwrap().is_none() {
             std::thread::sleep(Duration::from_millis(2));
         }
-        let id = child.id().to_string();
-        let _ = Command::new("kill").args([signal, &id]).stderr(Stdio::null()).status();
+        send(signal, &child);
         child.wait_with_output().unwrap()
     }
 }
 
-fn read(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
-    entries
-        .map(|path| {
-            (
-                path.file_name().unwrap().to_string_lossy().into_owned(),
-                fs::read(&path).unwrap(),
-            )
-        })
-        .collect()
-}
-
-fn error(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
 #[test]
 fn a_batch_killed_again_and_again_ends_in_the_same_bytes() {
-    let place = Place::new();
-    assert!(place.run("whole", &["--threads", "1"]).status.success());
+    let place = Place::uncertain();
+    assert!(place.run_into("whole", &["--threads", "1"]).status.success());
     let whole = place.files("whole");
     for (chunks, threads) in [(1, "2"), (2, "1"), (4, "2")] {
         let before = place.chunks("parts");
@@ -129,22 +97,22 @@ fn a_batch_killed_again_and_again_ends_in_the_same_bytes() {
             assert!(after[&name] == bytes, "{name} was finished and is not touched again");
         }
     }
-    let done = place.run("parts", &["--threads", "2", "--resume"]);
-    assert!(done.status.success(), "{}", error(&done));
+    let done = place.run_into("parts", &["--threads", "2", "--resume"]);
+    assert!(done.status.success(), "{}", err(&done));
     assert!(place.files("parts") == whole);
     assert!(!place.path(".parts.unfinished").exists());
     // Asked once more, it has nothing left to do.
-    let again = place.run("parts", &["--resume"]);
+    let again = place.run_into("parts", &["--resume"]);
     assert!(again.status.success() && String::from_utf8_lossy(&again.stdout).contains("finished before"));
 }
 
 #[test]
 fn an_interrupted_batch_says_how_to_continue() {
-    let place = Place::new();
+    let place = Place::uncertain();
     // Ctrl-C is ignored where the tests run in the background of a script.
     let stopped = place.stop_after("o", 1, "-TERM", &["--set", "guarantor.keeper_prior={ beta = [8, 2] }"]);
-    assert_eq!(stopped.status.code(), Some(130), "{}", error(&stopped));
-    let said = error(&stopped);
+    assert_eq!(stopped.status.code(), Some(130), "{}", err(&stopped));
+    let said = err(&stopped);
     assert!(said.contains("stopping: ") && said.contains("again"), "{said}");
     let command = said
         .lines()
@@ -155,22 +123,22 @@ fn an_interrupted_batch_says_how_to_continue() {
         "{command}"
     );
     assert!(!place.path("o").exists() && !place.chunks("o").is_empty());
-    let refused = place.run("o", &["--set", "guarantor.keeper_prior={ beta = [8, 2] }"]);
+    let refused = place.run_into("o", &["--set", "guarantor.keeper_prior={ beta = [8, 2] }"]);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(error(&refused).contains("--resume") && error(&refused).contains("--force"));
+    assert!(err(&refused).contains("--resume") && err(&refused).contains("--force"));
     // The very words that were printed.
     let continued = Command::new("sh")
         .current_dir(place.0.path())
         .args(["-c", command])
         .output()
         .unwrap();
-    assert!(continued.status.success(), "{}", error(&continued));
+    assert!(continued.status.success(), "{}", err(&continued));
     assert!(place.path("o/manifest.json").exists() && !place.path(".o.unfinished").exists());
 }
 
 #[test]
 fn a_damaged_or_foreign_chunk_is_refused_and_left_alone() {
-    let place = Place::new();
+    let place = Place::uncertain();
     place.stop_after("o", 1, "-KILL", &[]);
     let name = place.chunks("o").into_keys().next().unwrap();
     let path = place.path(&format!(".o.unfinished/{name}"));
@@ -185,9 +153,9 @@ fn a_damaged_or_foreign_chunk_is_refused_and_left_alone() {
         (Vec::new(), "header"),
     ] {
         fs::write(&path, &bytes).unwrap();
-        let refused = place.run("o", &["--resume"]);
+        let refused = place.run_into("o", &["--resume"]);
         assert_eq!(refused.status.code(), Some(1));
-        let said = error(&refused);
+        let said = err(&refused);
         assert!(
             said.contains(&name) && said.contains("is damaged") && said.contains(fault),
             "{said}"
@@ -200,18 +168,18 @@ fn a_damaged_or_foreign_chunk_is_refused_and_left_alone() {
         ["--set", "crises.escalation=0.1"],
         ["--sampling", "monte-carlo"],
     ] {
-        let refused = place.run("o", &[&other[..], &["--resume"]].concat());
+        let refused = place.run_into("o", &[&other[..], &["--resume"]].concat());
         assert_eq!(refused.status.code(), Some(1));
         assert!(
-            error(&refused).contains("belongs to another request"),
+            err(&refused).contains("belongs to another request"),
             "{}",
-            error(&refused)
+            err(&refused)
         );
         assert!(fs::read(&path).unwrap() == sound);
     }
     // More worlds of the same request are no other request.
-    let more = place.run("o", &["--resume", "--force"]);
-    assert!(more.status.success(), "{}", error(&more));
+    let more = place.run_into("o", &["--resume", "--force"]);
+    assert!(more.status.success(), "{}", err(&more));
 }
 
 /// Writes a chunk whose header fits its contents, whatever they are.
@@ -230,7 +198,7 @@ fn sign(path: &Path, chunk: &[u8], header: impl Fn(&mut Value), worlds: impl Fn(
 
 #[test]
 fn a_chunk_of_another_build_is_refused_with_what_to_do() {
-    let place = Place::new();
+    let place = Place::uncertain();
     place.stop(place.request(&QUICK, "o", &[]), "o", 1, "-KILL");
     let name = place.chunks("o").into_keys().next().unwrap();
     let path = place.path(&format!(".o.unfinished/{name}"));
@@ -245,17 +213,17 @@ fn a_chunk_of_another_build_is_refused_with_what_to_do() {
         let before = fs::read(&path).unwrap();
         let refused = place.request(&QUICK, "o", &["--resume"]).output().unwrap();
         assert_eq!(refused.status.code(), Some(1));
-        let said = error(&refused);
+        let said = err(&refused);
         assert!(said.contains("another build") && said.contains("--force"), "{said}");
         assert!(fs::read(&path).unwrap() == before, "left as it is");
     }
     let anew = place.request(&QUICK, "o", &["--force"]).output().unwrap();
-    assert!(anew.status.success(), "{}", error(&anew));
+    assert!(anew.status.success(), "{}", err(&anew));
 }
 
 #[test]
 fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
-    let place = Place::new();
+    let place = Place::uncertain();
     place.stop(place.request(&QUICK, "o", &[]), "o", 1, "-KILL");
     let name = place.chunks("o").into_keys().next().unwrap();
     let path = place.path(&format!(".o.unfinished/{name}"));
@@ -313,7 +281,7 @@ fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
         sign(&path, &sound, |_| {}, forge);
         let before = fs::read(&path).unwrap();
         let refused = place.request(&QUICK, "o", &["--resume"]).output().unwrap();
-        let said = error(&refused);
+        let said = err(&refused);
         assert_eq!(refused.status.code(), Some(1), "{what}: {said}");
         assert!(said.contains("is damaged") && said.contains(&name), "{what}: {said}");
         assert!(fs::read(&path).unwrap() == before, "{what}: left as it is");
@@ -331,7 +299,7 @@ fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
 
 #[test]
 fn only_a_whole_result_of_this_build_was_finished_before() {
-    let place = Place::new();
+    let place = Place::uncertain();
     let run = |more: &[&str]| place.request(&QUICK, "o", more).output().unwrap();
     assert!(run(&[]).status.success());
     let whole = place.files("o");
@@ -366,14 +334,14 @@ fn only_a_whole_result_of_this_build_was_finished_before() {
     fs::write(place.path("o/manifest.json"), manifest.replace(build, &other)).unwrap();
     let refused = run(&["--resume"]);
     assert_eq!(refused.status.code(), Some(1), "{}", said(&refused));
-    assert!(error(&refused).contains("another build") && error(&refused).contains("--force"));
+    assert!(err(&refused).contains("another build") && err(&refused).contains("--force"));
     assert!(run(&["--resume", "--force"]).status.success());
     assert_eq!(place.files("o")["manifest.json"], whole["manifest.json"]);
 }
 
 #[test]
 fn an_attribution_killed_on_the_way_ends_in_the_same_bytes() {
-    let place = Place::new();
+    let place = Place::uncertain();
     let request = [
         "attribute",
         "case.toml",
@@ -395,10 +363,10 @@ fn an_attribution_killed_on_the_way_ends_in_the_same_bytes() {
     );
     assert!(!place.chunks("parts").is_empty() || place.path("parts").exists());
     let foreign = run("parts", &["--resume", "--seed", "2"]);
-    assert_eq!(foreign.status.code(), Some(1), "{}", error(&foreign));
+    assert_eq!(foreign.status.code(), Some(1), "{}", err(&foreign));
     if !place.path("parts").exists() {
         let done = run("parts", &["--threads", "2", "--resume"]);
-        assert!(done.status.success(), "{}", error(&done));
+        assert!(done.status.success(), "{}", err(&done));
     }
     assert!(place.files("parts") == place.files("whole"));
     assert!(!place.path(".parts.unfinished").exists());

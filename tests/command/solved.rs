@@ -2,16 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Output;
 
-use assert_cmd::Command;
-
-const COMPLETE: &str = include_str!("../data/complete.toml");
-
-fn run(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("honest-broker").unwrap();
-    command.current_dir(folder).args(arguments).output().unwrap()
-}
+use super::place::Place;
 
 type Row = BTreeMap<String, String>;
 
@@ -26,12 +18,9 @@ fn number(row: &Row, column: &str) -> f64 {
 
 #[test]
 fn policies_and_values_are_written_to_full_precision() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path();
-    std::fs::write(folder.join("case.toml"), COMPLETE).unwrap();
+    let place = Place::new();
     let solve = |more: &[&str]| {
-        run(
-            folder,
+        place.run(
             &[
                 &["solve", "case.toml", "--grid", "3", "--arms", "broker,no_broker"],
                 more,
@@ -42,7 +31,7 @@ fn policies_and_values_are_written_to_full_precision() {
     let solved = solve(&["--out", "one"]);
     assert_eq!(solved.status.code(), Some(0), "{solved:?}");
     assert!(String::from_utf8_lossy(&solved.stdout).contains("3 tables as CSV, manifest.json"));
-    let policy = rows(&folder.join("one/policy.csv"));
+    let policy = rows(&place.path("one/policy.csv"));
     let mut sums: BTreeMap<[String; 3], f64> = BTreeMap::new();
     for row in &policy {
         for belief in ["dealer_belief", "keeper_belief", "probability"] {
@@ -74,7 +63,7 @@ fn policies_and_values_are_written_to_full_precision() {
         "the broker speaks and decides about mediating before"
     );
     assert!(sums.contains_key(&["broker", "", "good signal"].map(String::from)));
-    let values = rows(&folder.join("one/values.csv"));
+    let values = rows(&place.path("one/values.csv"));
     let of = |arm: &str| values.iter().filter(|row| row["arm"] == arm).count();
     assert_eq!((of("broker"), of("no_broker")), (9, 9), "a bystander is paid too");
     assert!(values.iter().all(|row| number(row, "value").is_finite()));
@@ -91,51 +80,43 @@ fn policies_and_values_are_written_to_full_precision() {
     // An earlier result is kept, and replaced when asked to.
     assert_eq!(solve(&["--out", "one"]).status.code(), Some(1));
     assert_eq!(solve(&["--out", "one", "--force"]).status.code(), Some(0));
-    let forced = run(
-        folder,
-        &[
-            "solve",
-            "case.toml",
-            "--grid",
-            "3",
-            "--arms",
-            "no_broker",
-            "--out",
-            "one",
-            "--force",
-            "--rounds",
-            "2",
-        ],
-    );
+    let forced = place.run(&[
+        "solve",
+        "case.toml",
+        "--grid",
+        "3",
+        "--arms",
+        "no_broker",
+        "--out",
+        "one",
+        "--force",
+        "--rounds",
+        "2",
+    ]);
     assert_eq!(forced.status.code(), Some(0), "{forced:?}");
-    let two = rows(&folder.join("one/policy.csv"));
+    let two = rows(&place.path("one/policy.csv"));
     assert!(two.iter().any(|row| row["round"] == "1") && two.iter().all(|row| row["arm"] == "no_broker"));
     assert!(two.iter().any(|row| row["history"].contains("r1 review")));
 }
 
 #[test]
 fn more_rounds_than_a_table_holds_are_refused_and_nothing_is_written() {
-    let place = tempfile::tempdir().unwrap();
-    let folder = place.path();
-    std::fs::write(folder.join("case.toml"), COMPLETE).unwrap();
-    let rounds = run(
-        folder,
-        &[
-            "solve",
-            "case.toml",
-            "--grid",
-            "3",
-            "--arms",
-            "broker",
-            "--out",
-            "many",
-            "--rounds",
-            "8",
-        ],
-    );
+    let place = Place::new();
+    let rounds = place.run(&[
+        "solve",
+        "case.toml",
+        "--grid",
+        "3",
+        "--arms",
+        "broker",
+        "--out",
+        "many",
+        "--rounds",
+        "8",
+    ]);
     assert_eq!(rounds.status.code(), Some(2), "{rounds:?}");
     assert!(String::from_utf8_lossy(&rounds.stderr).contains("--rounds"));
-    assert!(!folder.join("many").exists());
-    let without = run(folder, &["solve", "case.toml", "--rounds", "2"]);
+    assert!(!place.path("many").exists());
+    let without = place.run(&["solve", "case.toml", "--rounds", "2"]);
     assert_eq!(without.status.code(), Some(2));
 }
