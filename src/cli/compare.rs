@@ -61,11 +61,14 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
             told.print(options)?;
         }
     }
-    if several {
-        let beside = overview(&batch.results, &target).map_err(failed)?;
-        told.print_beside(&beside, options)?;
-    } else if json {
-        told.print_json(None, &batch.failures)?;
+    let beside = match several {
+        true => Some(overview(&batch.results, &target).map_err(failed)?),
+        false => None,
+    };
+    match (json, &beside) {
+        (true, _) => told.print_json(beside.as_ref(), &batch.failures)?,
+        (false, Some(beside)) => told.print_beside(beside, options)?,
+        (false, None) => {}
     }
     complete(&told.not_drawn)?;
     batch.finish()?;

@@ -105,9 +105,6 @@ impl Told {
 
     /// The overview, then the texts if they are few.
     pub fn print_beside(&mut self, beside: &Overview, options: &Compare) -> Result<(), Failure> {
-        if options.input.format == Format::Json {
-            return self.print_json(Some(beside), &[]);
-        }
         let texts = std::mem::take(&mut self.texts);
         if options.run.quiet {
             return Ok(());

@@ -164,6 +164,25 @@ fn a_batch_goes_on_without_what_fails_if_asked_and_says_so() {
         ],
     );
     assert_eq!(place.names("results"), set(&["good", "other", "overview"]));
+    let told = place.run(
+        &[
+            &[
+                "compare",
+                "files",
+                "--keep-going",
+                "--force",
+                "--quiet",
+                "--format",
+                "json",
+            ],
+            QUICK,
+        ]
+        .concat(),
+    );
+    let documents = serde_json::Deserializer::from_slice(&told.stdout).into_iter::<Value>();
+    let documents: Vec<Value> = documents.map(|document| document.unwrap()).collect();
+    assert_eq!(documents[0]["left_out"], serde_json::json!(["files/bad.toml"]));
+    assert_eq!(documents[0]["overview"].as_array().unwrap().len(), 2);
 }
 
 #[test]
