@@ -255,24 +255,16 @@ pub fn other_arms(study: &Study, results: &Results) -> Option<String> {
         .collect();
     let largest = all.iter().max_by(|a, b| size(&a.1).total_cmp(&size(&b.1)))?;
     let own = level(results, largest.0, Outcome::Settlement).value;
-    if !sure(&largest.1) {
-        return Some(match all.len() {
-            1 => format!(
-                "The other arm, {}, does not detectably change that.",
-                study.arms[largest.0].name
-            ),
-            n => format!("None of the other {n} arms detectably changes that."),
-        });
-    }
-    Some(format!(
-        "Of the other {}, {} changes the chance of a real settlement most: {}, to {}.",
-        if all.len() == 1 {
-            "arm".to_owned()
-        } else {
-            format!("{} arms", all.len())
-        },
-        study.arms[largest.0].name,
+    let name = &study.arms[largest.0].name;
+    let change = format!(
+        "{}, to {}",
         change_in_brackets(&largest.1),
         known(own, |x| percent(x, 2))
-    ))
+    );
+    Some(match (all.len(), sure(&largest.1)) {
+        (1, false) => format!("The other arm, {name}, does not detectably change that."),
+        (n, false) => format!("None of the other {n} arms detectably changes that."),
+        (1, true) => format!("The other arm, {name}, changes the chance of a real settlement by {change}."),
+        (n, true) => format!("Of the other {n} arms, {name} changes the chance of a real settlement most: {change}."),
+    })
 }
