@@ -94,12 +94,12 @@ pub fn thousands(n: u64) -> String {
 
 /// A share in per cent with exactly so many decimals: `43.50 %`.
 pub fn percent(share: f64, decimals: usize) -> String {
-    format!("{} %", fixed(100.0 * share, decimals))
+    format!("{} %", fixed(hundredfold(share), decimals))
 }
 
 /// A share in per cent for the tick of an axis or a level of confidence, with at most one decimal: `95 %`, `97.5 %`.
 pub fn percent_trimmed(share: f64) -> String {
-    format!("{} %", trimmed(100.0 * share, 1))
+    format!("{} %", trimmed(hundredfold(share), 1))
 }
 
 /// A share as the label of a value, with one decimal, and without claiming that a rare case never occurs: `<0.1 %`.
@@ -114,7 +114,15 @@ pub fn percent_label(share: f64) -> String {
 
 /// A difference of two shares in percentage points, with its sign: `−3.10`.
 pub fn points(difference: f64, decimals: usize) -> String {
-    signed(100.0 * difference, decimals)
+    signed(hundredfold(difference), decimals)
+}
+
+/// A hundred times a number; the largest there is where that is too large, so that no finite number is written as `∞`.
+fn hundredfold(x: f64) -> f64 {
+    match x.is_finite() {
+        true => (100.0 * x).clamp(-f64::MAX, f64::MAX),
+        false => x,
+    }
 }
 
 /// A number of things by name: `1 world`, `1,200 worlds`.
@@ -195,7 +203,8 @@ mod tests {
         for power in -320..309 {
             for digits in [1.0, 1.5, 9.994, 9.9999] {
                 let x: f64 = format!("{digits}e{power}").parse().unwrap();
-                for x in [x, -x] {
+                // The last are larger than the largest number.
+                for x in [x, -x].into_iter().filter(|x| x.is_finite()) {
                     let written = [
                         fixed(x, 2),
                         signed(x, 2),

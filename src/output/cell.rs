@@ -99,8 +99,8 @@ fn looks_numeric(text: &str) -> bool {
     let hexadecimal = lower
         .strip_prefix("0x")
         .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit() || ".p-+".contains(c)));
-    // A list is no number, however many it holds.
-    if lower.starts_with(['[', '{', '"']) {
+    // A list is no number, however many it holds, and nor is what begins with an escaped character.
+    if lower.starts_with(['[', '{', '"', '\\']) {
         return false;
     }
     let words: Vec<&str> = lower

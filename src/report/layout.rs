@@ -232,11 +232,19 @@ mod tests {
             &["number", "drawn from", "median"],
             [vec![key.into(), drawn.into(), "0.38".into()]],
         );
-        let out = laid_out(&text, 60);
-        assert!(out.lines().all(|line| line.width() <= 60), "{out}");
+        let out = laid_out(&text, 45);
+        assert!(out.lines().all(|line| line.width() <= 45), "{out}");
         assert_eq!(
             out.split_whitespace().collect::<Vec<_>>().join(" "),
             format!("{key}: drawn from {drawn}; median 0.38")
+        );
+        // With room for the other columns, only the long name gets a line of its own.
+        let out = laid_out(&text, 60);
+        let lines: Vec<&str> = out.lines().collect();
+        assert_eq!(lines[2], format!("  {key}"));
+        assert!(
+            lines[3].starts_with("   ") && lines[3].ends_with("0.38") && lines[3].contains(drawn),
+            "{out}"
         );
     }
 

@@ -49,10 +49,11 @@ fn texts<'a>(table: &'a Table, name: &str) -> &'a [String] {
 
 /// Shares of phases, and of stages and war, by arm and round, in the order of the table.
 fn assert_shares_sum_to_one(timeline: &Table) {
-    const PHASES: [&str; 5] = [
-        "phase.in_force",
+    const PHASES: [&str; 6] = [
+        "phase.in_force_open",
+        "phase.in_force_settled",
         "phase.ruptured_by_guarantor",
-        "phase.ruptured_by_guarantor_enforced",
+        "phase.rupture_enforced",
         "phase.ruptured_by_disarmer",
         "phase.war",
     ];
@@ -72,15 +73,16 @@ fn assert_shares_sum_to_one(timeline: &Table) {
         let staged = names[block * rows..(block + 1) * rows]
             .iter()
             .filter(|n| n.starts_with("stage."));
+        let all_done = staged.clone().next_back().unwrap();
         let stages: f64 = staged.map(|n| of(n)).sum();
         assert!((stages + of("phase.war") - 1.0).abs() < 1e-12, "{stages}");
-        assert!(of("phase.in_force_settled") <= of("phase.in_force"));
+        assert!(of("phase.in_force_settled") <= of(all_done) + 1e-12, "{all_done}");
         let ruptured: f64 = Cause::ALL
             .iter()
             .map(|c| of(&format!("first_rupture.{}", c.name())))
             .sum();
         assert!(ruptured + of("first_rupture.war") <= 1.0 + 1e-12);
-        let apart = of(PHASES[1]) + of(PHASES[2]) + of(PHASES[3]);
+        let apart = of(PHASES[2]) + of(PHASES[3]) + of(PHASES[4]);
         assert!(apart <= ruptured + 1e-12, "who is apart has ruptured");
     }
 }
