@@ -48,22 +48,17 @@
 //! The folder `examples` has whole programs, one of which certifies a policy of its own. Features: `command` (the program),
 //! `pictures` (charts) and `threads`; all are on by default, and the library needs none of them.
 #![forbid(unsafe_code)]
+pub use honest_broker_engine::{game, numeric, policy, simulate, solve, stats, threads};
+
 pub mod analysis;
 pub mod export;
-pub mod game;
 pub mod job;
 pub mod notation;
-pub mod numeric;
 pub mod output;
-pub mod policy;
 pub mod report;
 pub mod scenario;
-pub mod simulate;
-pub mod solve;
-pub mod stats;
 pub mod study;
 pub mod table;
-pub mod threads;
 pub mod validation;
 
 pub use analysis::comparison::Comparison;

@@ -80,7 +80,8 @@ impl Outcome {
 }
 
 /// One thing for each outcome.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct ByOutcome<T>(pub [T; Outcome::COUNT]);
 
 impl<T> ByOutcome<T> {

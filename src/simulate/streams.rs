@@ -79,12 +79,12 @@ fn key(seed: u64, number: u64, domain: &[u8; 16]) -> [u8; 32] {
 }
 
 /// The key of the scrambling of a replicate along a dimension.
-pub(crate) fn design_key(seed: u64, replicate: u64, dimension: u64) -> u64 {
+pub fn design_key(seed: u64, replicate: u64, dimension: u64) -> u64 {
     design_stream(seed, replicate, dimension).next_u64()
 }
 
 /// One draw of a world along a dimension, as a word for [`uniform`].
-pub(crate) fn design_word(seed: u64, world: u64, dimension: u64) -> u32 {
+pub fn design_word(seed: u64, world: u64, dimension: u64) -> u32 {
     design_stream(seed, world, dimension).next_u32()
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn stream_number(episode: u64, purpose: Purpose) -> u64 {
 
 /// The draw that a word stands for: the midpoint of one of 2^32 equal intervals of (0, 1).
 #[inline(always)]
-pub(crate) fn uniform(word: u32) -> f64 {
+pub fn uniform(word: u32) -> f64 {
     (f64::from(word) + 0.5) * (1.0 / 4_294_967_296.0)
 }
 

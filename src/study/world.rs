@@ -1,7 +1,7 @@
 //! What is kept of a world once it has been solved and played: counts, sums and exact probabilities, a few kilobytes that do
 //! not grow with the number of episodes.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::counts::Counts;
 use super::run::SolvedArm;
@@ -217,17 +217,5 @@ impl Played {
                 false => Counts::default(),
             },
         }
-    }
-}
-
-impl<T: Serialize> Serialize for ByOutcome<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for ByOutcome<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(ByOutcome(Deserialize::deserialize(deserializer)?))
     }
 }
