@@ -2,21 +2,17 @@
 //! (`docs/model.md`, section 6).
 
 use super::effects::effective;
-use super::results::Results;
+use super::results::{Method, Over, Results};
 use crate::game::ending::Ending;
 use crate::stats::{Estimate, Scale};
-use crate::study::world::{ArmResult, BrokerResult, WorldResult};
+use crate::study::world::{ArmResult, BrokerResult};
 
 /// Players in the order of [`BrokerResult::gains`]; the first two are those who accept the broker.
 pub const PLAYERS: [&str; 3] = ["disarmer", "guarantor", "broker"];
 
 /// Mean over worlds of a number that the broker of an arm has in each, and its scale; `None` for an arm without a broker.
 pub fn mean(results: &Results, arm: usize, scale: Scale, of: impl Fn(&BrokerResult) -> f64) -> Option<Estimate> {
-    let rows: Option<Vec<_>> = results
-        .of_arm(arm)
-        .map(|(world, result)| Some((world.replicate, of(result.broker.as_ref()?), 1.0)))
-        .collect();
-    Some(results.estimate(rows?, scale))
+    results.mean_over(Over::EveryArm, arm, scale, |_, result| Some(of(result.broker.as_ref()?)))
 }
 
 /// Probability that both sides accept the broker of an arm.
@@ -37,8 +33,8 @@ pub fn gain(results: &Results, arm: usize, player: usize) -> Option<Estimate> {
 
 /// Number of worlds that the mean gain of a player rests on; `None` in a single world and in an arm without a broker.
 pub fn effective_worlds(results: &Results, arm: usize, player: usize) -> Option<f64> {
-    let worlds = results.of_arm(arm);
-    let gains = worlds.filter_map(|(_, result)| Some(result.broker.as_ref()?.gains[player]));
+    let worlds = results.looked_at(Method::Exact);
+    let gains = (worlds.iter()).filter_map(|world| Some(world.arm(arm).broker.as_ref()?.gains[player]));
     (!results.single()).then(|| effective(gains)).flatten()
 }
 
@@ -60,23 +56,14 @@ pub fn direction(estimate: &Estimate) -> Option<bool> {
 /// Exact probability of an ending in an arm whose broker takes part with the probability that it is accepted; `None` unless every
 /// world has exact outcomes.
 pub fn ending(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
-    let rows: Option<Vec<_>> = results
-        .of_arm(arm)
-        .map(|(world, result)| Some((world.replicate, weighted(result, ending)?, 1.0)))
-        .collect();
-    Some(results.estimate(rows?, Scale::ExactProbability))
+    results.mean_over(Over::All, arm, Scale::ExactProbability, |_, result| weighted(result, ending))
 }
 
 /// Arm minus baseline in the exact probability of an ending, the brokers of both weighted by their acceptance.
 pub fn ending_contrast(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
-    let difference = |world: &WorldResult, arm: &ArmResult| {
-        Some(weighted(arm, ending)? - weighted(&world.arms[results.baseline], ending)?)
-    };
-    let rows: Option<Vec<_>> = results
-        .of_arm(arm)
-        .map(|(world, result)| Some((world.replicate, difference(world, result)?, 1.0)))
-        .collect();
-    Some(results.estimate(rows?, Scale::ExactDifference))
+    results.mean_over(Over::EveryArm, arm, Scale::ExactDifference, |world, result| {
+        Some(weighted(result, ending)? - weighted(world.arm(results.baseline), ending)?)
+    })
 }
 
 fn weighted(result: &ArmResult, ending: Ending) -> Option<f64> {

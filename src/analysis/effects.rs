@@ -26,8 +26,8 @@ pub fn effective_worlds(results: &Results, arm: usize, baseline: usize, ending: 
     if results.single() {
         return None;
     }
-    let all = results.of_arm(arm);
-    effective(all.filter_map(|(world, _)| effect(world, arm, baseline, ending, method)))
+    let all = results.looked_at(method).into_iter();
+    effective(all.filter_map(|world| effect(world, arm, baseline, ending, method)))
 }
 
 /// Number of worlds that the mean of such differences rests on; `None` where nothing differs.

@@ -1,7 +1,7 @@
 //! Probabilities and contrasts by any method: the one place that chooses between exact, controlled and played.
 
 use super::method::Method;
-use super::results::Results;
+use super::results::{Over, Results};
 use super::{controlled, exact, played};
 use crate::game::ending::Ending;
 use crate::simulate::metric::Metric;
@@ -30,13 +30,9 @@ pub fn exact_metric(results: &Results, arm: usize, metric: Metric) -> Option<Est
     if results.plays_only {
         return None;
     }
-    let rows: Option<Vec<_>> = results
-        .of_arm(arm)
-        .map(|(world, result)| Some((world.replicate, exact::metric(result, metric)?, 1.0)))
-        .collect();
     let scale = match metric.is_event() {
         true => Scale::ExactProbability,
         false => Scale::Real,
     };
-    Some(results.estimate(rows?, scale))
+    results.mean_over(Over::All, arm, scale, |_, result| exact::metric(result, metric))
 }

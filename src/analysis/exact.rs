@@ -1,6 +1,6 @@
 //! Estimates from solutions alone, without playing.
 
-use super::results::Results;
+use super::results::{Over, Results};
 use crate::game::ending::Ending;
 use crate::simulate::metric::Metric;
 use crate::stats::{Estimate, Scale};
@@ -8,25 +8,21 @@ use crate::study::world::{ArmResult, WorldResult, weight};
 
 /// Probability of an ending in an arm over all worlds; `None` unless every world has exact outcomes.
 pub fn ending(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
-    let rows: Option<Vec<_>> = results
-        .of_arm(arm)
-        .map(|(world, result)| Some((world.replicate, ending.sum(&result.probabilities()?), 1.0)))
-        .collect();
-    Some(results.estimate(rows?, Scale::ExactProbability))
+    results.mean_over(Over::All, arm, Scale::ExactProbability, |_, result| {
+        Some(ending.sum(&result.probabilities()?))
+    })
 }
 
 /// Arm minus baseline in the probability of an ending.
 pub fn ending_contrast(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
-    let rows: Option<Vec<_>> = results
-        .of_arm(arm)
-        .map(|(world, _)| Some((world.replicate, contrast(world, arm, results.baseline, ending)?, 1.0)))
-        .collect();
-    Some(results.estimate(rows?, Scale::ExactDifference))
+    results.mean_over(Over::EveryArm, arm, Scale::ExactDifference, |world, _| {
+        contrast(world, arm, results.baseline, ending)
+    })
 }
 
 /// Exact probability of an ending in an arm minus that in the baseline, in one world.
 pub fn contrast(world: &WorldResult, arm: usize, baseline: usize, ending: Ending) -> Option<f64> {
-    let of = |i: usize| Some(ending.sum(&world.arms[i].probabilities()?));
+    let of = |i: usize| Some(ending.sum(&world.arm(i).probabilities()?));
     Some(of(arm)? - of(baseline)?)
 }
 

@@ -1,4 +1,4 @@
-//! How many episodes to play in each world, from a few worlds that are solved and not played.
+//! How many episodes to play in each world, and how many worlds to solve on each level, from a few worlds.
 //!
 //! The best number balances the variance between worlds and that within, and the costs of a world and of an episode
 //! ([`allocation`]). Costs are counted in nodes of the sweep and rounds of play, with times measured once
@@ -12,6 +12,7 @@ use crate::stats::Moments;
 use crate::stats::components::allocation;
 use crate::study::Stopped;
 use crate::study::batch::{Interruption, NoStore, Plan, run};
+use crate::study::levels::Levels;
 use crate::study::world::WorldResult;
 
 /// Nanoseconds for a node of the sweep that carries exact outcomes along.
@@ -63,7 +64,7 @@ pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Result<Allocation, Stopped> {
             within += chance / worlds.max(1) as f64;
         }
     }
-    let cost = nodes(&results) * NODE / episode(plan, &results);
+    let cost = nodes(&results.worlds) * NODE / episode(plan, &results);
     Ok(Allocation {
         episodes: allocation(cost, within, between, RANGE.0, RANGE.1),
         worlds,
@@ -73,8 +74,54 @@ pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Result<Allocation, Stopped> {
     })
 }
 
+/// What a difference between arms weighs beside a probability when worlds are shared out among levels.
+const DIFFERENCE: f64 = 0.5;
+
+/// Shares out worlds among levels by what their first worlds tell: how much each level changes from world to world, over the
+/// probabilities of all outcomes under all arms and their differences from the baseline, and how many nodes it takes. Every
+/// probability counts alike, and every difference, however rare or small: each by its variance over all levels.
+pub fn share_out(levels: &mut Levels, results: &Results) {
+    let solved: Vec<&[WorldResult]> = results.levels().map(|(_, worlds)| worlds).collect();
+    let arms = results.worlds.first().map_or(0, |world| world.arms.len());
+    // Of a world: probability and difference, arm by arm and outcome by outcome.
+    let numbers = |world: &WorldResult| -> Vec<f64> {
+        let of = |arm: usize| world.arm(arm).probabilities().unwrap_or_default();
+        let baseline = of(results.baseline);
+        let both = |arm: usize| {
+            let own = of(arm);
+            Outcome::ALL.map(|o| [own[o], own[o] - baseline[o]])
+        };
+        (0..arms).flat_map(both).flatten().collect()
+    };
+    let quantities = 2 * arms * Outcome::COUNT;
+    // By level and quantity.
+    let mut variances = Vec::new();
+    for (level, worlds) in solved.iter().enumerate() {
+        let mut moments = vec![Moments::default(); quantities];
+        // The worlds of a level are the first of the one before.
+        for (place, world) in worlds.iter().enumerate() {
+            let coarser = level.checked_sub(1).map(|level| numbers(&solved[level][place]));
+            for (i, number) in numbers(world).into_iter().enumerate() {
+                moments[i].push(number - coarser.as_ref().map_or(0.0, |numbers| numbers[i]));
+            }
+        }
+        variances.push(moments.iter().map(|m| m.variance().unwrap_or(0.0)).collect::<Vec<f64>>());
+    }
+    let total = |quantity: usize| variances.iter().map(|of_level| of_level[quantity]).sum::<f64>();
+    let share = |of_level: &Vec<f64>| -> f64 {
+        let relative = (0..quantities).filter(|q| total(*q) > 0.0).map(|q| {
+            let weight = if q % 2 == 1 { DIFFERENCE } else { 1.0 };
+            weight * of_level[q] / total(q)
+        });
+        relative.sum()
+    };
+    let shares: Vec<f64> = variances.iter().map(share).collect();
+    let costs: Vec<f64> = solved.iter().map(|worlds| nodes(worlds)).collect();
+    levels.share_out(&shares, &costs);
+}
+
 /// Nodes solved in a world on average. Arms without a broker are read from the others, or are one game.
-fn nodes(results: &Results) -> f64 {
+fn nodes(worlds: &[WorldResult]) -> f64 {
     let of_world = |world: &WorldResult| -> u64 {
         let with: u64 = world.arms.iter().filter(|a| a.broker.is_some()).map(|a| a.nodes).sum();
         match with {
@@ -82,7 +129,7 @@ fn nodes(results: &Results) -> f64 {
             _ => with,
         }
     };
-    results.worlds.iter().map(of_world).sum::<u64>() as f64 / results.worlds.len().max(1) as f64
+    worlds.iter().map(of_world).sum::<u64>() as f64 / worlds.len().max(1) as f64
 }
 
 /// Nanoseconds for one episode under all arms. Arms without a broker are one game, which is played once.

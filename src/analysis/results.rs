@@ -3,13 +3,17 @@
 //! With one world the episodes are the sample. With more, worlds are clusters: each gives a pair (sum over its episodes, number
 //! of episodes that count), or (exact probability, 1), and the estimate is a ratio of means over worlds with the variance
 //! between replicates (`docs/statistics.md`).
+//!
+//! Worlds may have been solved on several [levels](crate::study::levels). What is played, and what is looked at within a world, is
+//! that of the finest; means of exact numbers are taken over all solutions, each with its weight.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::simulate::Batch;
 use crate::stats::{Clusters, Estimate, Scale, ratio};
 use crate::study::Study;
 use crate::study::counts::Counts;
+use crate::study::levels::Level;
 use crate::study::run::SolvedArm;
 use crate::study::world::{ArmResult, WorldResult};
 
@@ -18,8 +22,12 @@ pub use super::method::{Method, Weighting};
 /// A batch that is done.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
-    /// Without their timelines, which are kept by replicate.
+    /// Those of the finest level, without their timelines, which are kept by replicate.
     pub worlds: Vec<WorldResult>,
+    /// The finest level.
+    pub level: Level,
+    /// Coarser levels from the cheapest on; the worlds of each are among those of the one before.
+    coarser: Vec<(Level, Vec<WorldResult>)>,
     /// Index of the arm that the others are compared with.
     pub baseline: usize,
     /// Whether what was played is the answer and exact values are no more than its controls.
@@ -28,9 +36,44 @@ pub struct Results {
     timelines: Vec<BTreeMap<u64, Counts>>,
 }
 
+/// A world as one level solved it.
+#[derive(Clone, Copy, Debug)]
+pub struct Solved<'r> {
+    /// Number of the level, from the cheapest.
+    pub place: usize,
+    /// The level.
+    pub level: Level,
+    /// The world.
+    pub world: &'r WorldResult,
+    /// What it counts in a mean over worlds, where a world that was solved on the cheapest level alone counts 1.
+    pub weight: f64,
+}
+
+/// Which levels a mean is taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// All, so that where only the baseline was solved it stands for every arm.
+    All,
+    /// Those on which every arm was solved.
+    EveryArm,
+}
+
 impl Results {
-    /// Pools the worlds of a study; timelines are added up by replicate.
-    pub fn new(study: &Study, mut worlds: Vec<WorldResult>) -> Self {
+    /// Pools the worlds of a study that were all solved alike; timelines are added up by replicate.
+    pub fn new(study: &Study, worlds: Vec<WorldResult>) -> Self {
+        let level = Level {
+            grid: study.grid,
+            every_arm: true,
+        };
+        Self::of_levels(study, vec![(level, worlds)])
+    }
+
+    /// Pools the worlds of several levels, from the cheapest to the finest.
+    ///
+    /// # Panics
+    /// If there is no level.
+    pub fn of_levels(study: &Study, mut levels: Vec<(Level, Vec<WorldResult>)>) -> Self {
+        let (level, mut worlds) = levels.pop().expect("there is a finest level");
         let mut timelines = vec![BTreeMap::new(); study.arms.len()];
         for world in &mut worlds {
             for (arm, timelines) in world.arms.iter_mut().zip(&mut timelines) {
@@ -42,6 +85,8 @@ impl Results {
         }
         Results {
             worlds,
+            level,
+            coarser: levels,
             baseline: study.baseline,
             plays_only: false,
             timelines,
@@ -55,6 +100,7 @@ impl Results {
         let world = WorldResult {
             world: 0,
             replicate: 0,
+            grid: study.grid,
             drawn: Vec::new(),
             arms: arms
                 .map(|(arm, (tally, pairs))| ArmResult::new(arm, Some((tally, Some(pairs)))))
@@ -63,24 +109,104 @@ impl Results {
         Results::new(study, vec![world])
     }
 
-    /// The first worlds alone, without their timelines.
-    pub fn first(&self, worlds: usize) -> Results {
+    /// The first worlds of each level alone, without their timelines. `sizes` are numbers of worlds by level.
+    pub fn first(&self, sizes: &[u64]) -> Results {
+        let of = |worlds: &[WorldResult], size: Option<&u64>| {
+            let size = size.map_or(worlds.len(), |size| (*size as usize).min(worlds.len()));
+            worlds[..size].to_vec()
+        };
         Results {
-            worlds: self.worlds[..worlds.min(self.worlds.len())].to_vec(),
-            baseline: self.baseline,
-            plays_only: self.plays_only,
+            worlds: of(&self.worlds, sizes.last()),
+            coarser: std::iter::zip(&self.coarser, sizes)
+                .map(|((level, worlds), size)| (*level, of(worlds, Some(size))))
+                .collect(),
             timelines: Vec::new(),
+            ..*self
         }
     }
 
-    /// The worlds that pass a test, without their timelines.
+    /// The worlds whose every solution passes a test, without their timelines.
     pub fn only(&self, test: impl Fn(&WorldResult) -> bool) -> Results {
+        let failing: BTreeSet<u64> = self
+            .solutions(Over::All)
+            .filter(|solved| !test(solved.world))
+            .map(|solved| solved.world.world)
+            .collect();
+        let passing = |worlds: &[WorldResult]| -> Vec<WorldResult> {
+            let passing = worlds.iter().filter(|world| !failing.contains(&world.world));
+            passing.cloned().collect()
+        };
         Results {
-            worlds: self.worlds.iter().filter(|world| test(world)).cloned().collect(),
-            baseline: self.baseline,
-            plays_only: self.plays_only,
+            worlds: passing(&self.worlds),
+            coarser: (self.coarser.iter())
+                .map(|(level, worlds)| (*level, passing(worlds)))
+                .collect(),
             timelines: Vec::new(),
+            ..*self
         }
+    }
+
+    /// The levels with the worlds that each has solved, from the cheapest to the finest.
+    pub fn levels(&self) -> impl Iterator<Item = (Level, &[WorldResult])> {
+        let coarser = self.coarser.iter().map(|(level, worlds)| (*level, &worlds[..]));
+        coarser.chain([(self.level, &self.worlds[..])])
+    }
+
+    /// All solutions of all worlds, level by level, with their weights in a mean.
+    pub fn solutions(&self, over: Over) -> impl Iterator<Item = Solved<'_>> {
+        let levels: Vec<(usize, Level, &[WorldResult])> = self
+            .levels()
+            .enumerate()
+            .map(|(place, (level, worlds))| (place, level, worlds))
+            .filter(|(_, level, _)| over == Over::All || level.every_arm)
+            .collect();
+        let finer: Vec<&[WorldResult]> = levels.iter().skip(1).map(|level| level.2).chain([&[][..]]).collect();
+        let most = levels.first().map_or(0, |level| level.2.len()) as f64;
+        levels.into_iter().zip(finer).flat_map(move |((place, level, worlds), finer)| {
+            worlds.iter().map(move |world| {
+                let again = is_among(finer, world.world);
+                let less = if again { most / finer.len() as f64 } else { 0.0 };
+                Solved {
+                    place,
+                    level,
+                    world,
+                    weight: most / worlds.len() as f64 - less,
+                }
+            })
+        })
+    }
+
+    /// Every solution of an arm: on each level that has it, in each world.
+    pub fn solved(&self, arm: usize) -> impl Iterator<Item = &ArmResult> {
+        let own = move |level: &Level| level.every_arm || arm == self.baseline;
+        let levels = self.levels().filter(move |(level, _)| own(level));
+        levels.flat_map(|(_, worlds)| worlds).map(move |world| world.arm(arm))
+    }
+
+    /// Every world in which every arm was solved, once, as the finest of its levels has it, by their numbers.
+    pub fn best(&self) -> Vec<Solved<'_>> {
+        let mut best: Vec<Solved> = Vec::new();
+        for solved in self.solutions(Over::EveryArm) {
+            match best.binary_search_by_key(&solved.world.world, |b| b.world.world) {
+                Ok(place) => best[place] = solved,
+                Err(place) => best.insert(place, solved),
+            }
+        }
+        best
+    }
+
+    /// The worlds to look at one by one for what a method knows: every world for exact numbers, those of the finest level, which
+    /// were played, for others.
+    pub fn looked_at(&self, method: Method) -> Vec<&WorldResult> {
+        match method {
+            Method::Exact => self.best().into_iter().map(|solved| solved.world).collect(),
+            Method::Controlled | Method::Played => self.worlds.iter().collect(),
+        }
+    }
+
+    /// Number of worlds that were drawn: those of the cheapest level.
+    pub fn drawn(&self) -> usize {
+        self.coarser.first().map_or(self.worlds.len(), |(_, worlds)| worlds.len())
     }
 
     /// Number of replicates: independent scramblings, or worlds if each was drawn by itself.
@@ -90,12 +216,12 @@ impl Results {
 
     /// Whether there is nothing but chance within one world.
     pub fn single(&self) -> bool {
-        self.worlds.len() == 1
+        self.drawn() == 1
     }
 
     /// How outcome probabilities were found, the better way first.
     pub fn methods(&self) -> Vec<Method> {
-        let mut arms = self.worlds.iter().flat_map(|w| &w.arms);
+        let mut arms = self.levels().flat_map(|(_, worlds)| worlds).flat_map(|w| &w.arms);
         let mut methods = Vec::new();
         if arms.all(|arm| arm.exact.is_some()) {
             methods.push(match self.plays_only {
@@ -114,7 +240,7 @@ impl Results {
         self.worlds.iter().flat_map(|w| &w.arms).all(|arm| arm.played.is_some())
     }
 
-    /// Each world with its result under an arm.
+    /// Each world of the finest level with its result under an arm.
     pub fn of_arm(&self, arm: usize) -> impl Iterator<Item = (&WorldResult, &ArmResult)> {
         self.worlds.iter().map(move |world| (world, &world.arms[arm]))
     }
@@ -235,7 +361,30 @@ impl Results {
         first.map_or((0, 1), |c| (c.counts.len(), c.rounds_per_year))
     }
 
-    /// The estimate from (replicate, sum, number that counts) by world. A single exact value has no sampling error.
+    /// The mean over worlds of a number known exactly in each solution of an arm; `None` if it is missing in some. A single exact
+    /// value has no sampling error.
+    pub fn mean_over(
+        &self,
+        over: Over,
+        arm: usize,
+        scale: Scale,
+        number: impl Fn(&WorldResult, &ArmResult) -> Option<f64>,
+    ) -> Option<Estimate> {
+        let mut clusters = Clusters::default();
+        let mut first = None;
+        for solved in self.solutions(over) {
+            let value = number(solved.world, solved.world.arm(arm))?;
+            // A world counts as one observation however often it was solved.
+            let worlds = u64::from(*first.get_or_insert(solved.place) == solved.place);
+            clusters.push_sums(solved.world.replicate, worlds, solved.weight * value, solved.weight);
+            if self.single() {
+                return Some(certain(value));
+            }
+        }
+        Some(clusters.ratio(scale))
+    }
+
+    /// The estimate from (replicate, sum, number that counts) by world of the finest level. A single exact value has no sampling error.
     pub fn estimate(&self, rows: Vec<(u64, f64, f64)>, scale: Scale) -> Estimate {
         match rows[..] {
             [] => Estimate::default(),
@@ -243,6 +392,11 @@ impl Results {
             _ => ratio(rows, scale),
         }
     }
+}
+
+/// Whether the worlds, which are in the order of their numbers, hold one of that number.
+fn is_among(worlds: &[WorldResult], number: u64) -> bool {
+    worlds.binary_search_by_key(&number, |world| world.world).is_ok()
 }
 
 /// The mean of `count` observations from their sum and the sum of their squares; without a value if there are none.

@@ -19,11 +19,11 @@ impl WithoutUnconverged {
     /// `None` if everything converged, or if there is one world only.
     pub fn of(results: &Results) -> Option<Self> {
         let sound = |world: &WorldResult| world.arms.iter().all(|arm| arm.unconverged == 0);
-        let left_out = results.worlds.iter().filter(|world| !sound(world)).count();
+        let rest = results.only(sound);
+        let left_out = results.drawn() - rest.drawn();
         if left_out == 0 || results.single() {
             return None;
         }
-        let rest = results.only(sound);
         let method = results.methods().first().copied()?;
         let arms = rest.worlds.first().map_or(0, |world| world.arms.len());
         let cells = (0..arms).flat_map(|arm| Outcome::ALL.map(|o| (arm, o)));

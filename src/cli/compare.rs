@@ -97,6 +97,7 @@ fn request(options: &Compare) -> Request {
         selection: options.selection.into(),
         worlds: options.worlds.worlds,
         sampling: options.run.sampling.into(),
+        refine: options.worlds.refine.into(),
         evaluate: options.worlds.evaluate.into(),
         precision: options.worlds.precision,
         max_worlds: options.worlds.max_worlds,

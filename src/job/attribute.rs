@@ -205,6 +205,8 @@ impl Attribute {
             },
             play: study.episodes > 0,
             keep: Keep::Means,
+            accuracy: None,
+            coarser: &[],
         };
         if scenario.uncertain().is_empty() {
             return Ok(Results::new(study, vec![plan.apart(0, stop)?]));

@@ -193,7 +193,8 @@ impl Compare {
 impl Compared {
     /// Number of nodes of the solutions that did not converge.
     pub fn unconverged(&self) -> u64 {
-        let arms = self.comparison.results.worlds.iter().flat_map(|w| &w.arms);
+        let levels = self.comparison.results.levels();
+        let arms = levels.flat_map(|(_, worlds)| worlds).flat_map(|w| &w.arms);
         arms.map(|arm| arm.unconverged).sum()
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::beside::Beside;
 use super::error::JobError;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::agreement::{Finer, Parting, within_world};
@@ -14,6 +15,7 @@ use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::stats::sequential::Next;
 use crate::study::batch::{self, Draw, Interruption, Keep, Plan, Store, arms_of};
+use crate::study::levels::Levels;
 use crate::study::request::{Episodes, Evaluate, REPLICATES, Request, Schedule};
 use crate::study::run::rounds_to_solve;
 use crate::study::world::WorldResult;
@@ -58,7 +60,7 @@ impl Computation<'_> {
         let plan = Plan {
             settings: Settings {
                 certify: true,
-                ..self.request.settings()
+                ..self.request.settings(study.grid)
             },
             ..self.plan(study, &draw)
         };
@@ -75,7 +77,7 @@ impl Computation<'_> {
         let solved = solved?;
         Ok(Comparison {
             study: study.clone(),
-            results: self.results(study, vec![solved.result]),
+            results: self.results(study, &Levels::one(study.grid), &[vec![solved.result]]),
             looks: Vec::new(),
             arms: solved.arms,
             parting: None,
@@ -96,24 +98,34 @@ impl Computation<'_> {
             study.episodes = found.episodes;
             allocation = Some(found);
         }
-        let plan = self.plan(&study, &draw);
-        let mut worlds: Vec<WorldResult> = Vec::new();
+        let work = Work {
+            computation: self,
+            study: &study,
+            baseline: &Study {
+                arms: vec![study.arms[study.baseline].clone()],
+                baseline: 0,
+                ..study.clone()
+            },
+            stop,
+            watch,
+        };
+        let mut levels = self.levels();
+        let mut solved: Vec<Vec<WorldResult>> = vec![Vec::new(); levels.all().len()];
+        if !levels.is_one() {
+            let first = vec![REPLICATES; solved.len()];
+            work.extend(&levels, &mut solved, &first, store)?;
+            let pilot = self.results(&study, &levels, &solved);
+            pilot::share_out(&mut levels, &pilot);
+        }
         let mut looks: Vec<Look> = Vec::new();
         for number in &self.schedule.worlds {
-            let range = worlds.len() as u64 / plan.chunk()..number / plan.chunk();
-            let total = number - worlds.len() as u64;
-            let (scenario, step) = (&study.scenario, Step::Worlds);
-            watch.notice(Event::Begin { scenario, step, total });
-            let more = batch::run(&plan, range, store, stop, &|by| {
-                watch.notice(Event::Advance { step, by });
-            });
-            watch.notice(Event::End { step });
-            worlds.extend(more?);
+            let sizes = levels.sizes(*number);
+            work.extend(&levels, &mut solved, &sizes, store)?;
             if let Some(rule) = &self.schedule.rule {
-                let look = Look::new(&self.results(&study, worlds.clone()), *number);
+                let look = Look::new(&self.results(&study, &levels, &solved), &sizes);
                 let next = rule.decide(*number, look.widest());
                 watch.notice(Event::Look {
-                    scenario,
+                    scenario: &study.scenario,
                     worlds: *number,
                     widest: look.widest(),
                     wanted: rule.half_width,
@@ -124,7 +136,7 @@ impl Computation<'_> {
                 }
             }
         }
-        let results = self.results(&study, worlds);
+        let results = self.results(&study, &levels, &solved);
         if looks.is_empty() {
             looks = doublings(&results, 4 * REPLICATES);
         }
@@ -136,6 +148,12 @@ impl Computation<'_> {
             parting: None,
             allocation,
         })
+    }
+
+    /// The levels before worlds are shared out among them.
+    fn levels(&self) -> Levels {
+        let worlds = self.schedule.worlds.last().copied().unwrap_or_default();
+        self.request.levels(self.study.arms.len(), worlds)
     }
 
     /// Solves and plays the world that parts most on a grid of twice as many intervals, to see whether it still does.
@@ -158,8 +176,9 @@ impl Computation<'_> {
         Ok(Parting { finer, ..parting })
     }
 
-    fn results(&self, study: &Study, worlds: Vec<WorldResult>) -> Results {
-        let mut results = Results::new(study, worlds);
+    fn results(&self, study: &Study, levels: &Levels, solved: &[Vec<WorldResult>]) -> Results {
+        let solved = levels.all().iter().copied().zip(solved.iter().cloned());
+        let mut results = Results::of_levels(study, solved.collect());
         results.plays_only = self.request.evaluate == Evaluate::Play;
         results
     }
@@ -170,9 +189,70 @@ impl Computation<'_> {
             draw,
             study,
             design: self.request.design(),
-            settings: self.request.settings(),
+            settings: self.request.settings(study.grid),
             play: self.request.evaluate.plays(),
             keep: Keep::Everything,
+            accuracy: None,
+            coarser: &[],
         }
+    }
+}
+
+/// What it takes to solve the worlds of a level.
+struct Work<'w> {
+    computation: &'w Computation<'w>,
+    study: &'w Study,
+    /// The same with the baseline alone.
+    baseline: &'w Study,
+    stop: &'w AtomicBool,
+    watch: &'w dyn Watch,
+}
+
+impl Work<'_> {
+    /// Solves more worlds of each level, up to `sizes`; those of the finest are played.
+    fn extend<S: Store>(
+        &self,
+        levels: &Levels,
+        solved: &mut [Vec<WorldResult>],
+        sizes: &[u64],
+        store: &S,
+    ) -> Result<(), JobError>
+    where
+        JobError: From<Interruption<S::Error>>,
+    {
+        for (place, (level, size)) in levels.all().iter().zip(sizes).enumerate() {
+            let (before, from_here) = solved.split_at_mut(place);
+            let worlds = &mut from_here[0];
+            let last = place + 1 == levels.all().len();
+            // A coarser grid under the same arms tells how exact this one is.
+            let below = place.checked_sub(1).map(|below| levels.all()[below]);
+            let comparable = below.is_some_and(|below| below.every_arm == level.every_arm && below.grid < level.grid);
+            let study = if level.every_arm { self.study } else { self.baseline };
+            let draw = arms_of(self.computation.scenario, study);
+            let plan = self.computation.plan(study, &draw);
+            let plan = Plan {
+                settings: self.computation.request.settings(level.grid),
+                play: plan.play && last,
+                accuracy: self.computation.request.accuracy(*level, last),
+                coarser: match comparable {
+                    true => &before[place - 1],
+                    false => &[],
+                },
+                ..plan
+            };
+            let total = size.saturating_sub(worlds.len() as u64);
+            if total == 0 {
+                continue;
+            }
+            let range = worlds.len() as u64 / plan.chunk()..size / plan.chunk();
+            let (scenario, step) = (&self.study.scenario, Step::Worlds);
+            self.watch.notice(Event::Begin { scenario, step, total });
+            let more = batch::run(&plan, range, &Beside::of_level(store, *level), self.stop, &|by| {
+                self.watch.notice(Event::Advance { step, by });
+            });
+            self.watch.notice(Event::End { step });
+            worlds.extend(more?);
+        }
+        Ok(())
     }
 }

@@ -157,9 +157,8 @@ fn worlds_with_a_change(results: &Results, arm: usize, outcome: Outcome) -> Opti
         return None;
     }
     let method = method(results)?;
-    let effects: Option<Vec<f64>> = results
-        .of_arm(arm)
-        .map(|(world, _)| effect(world, arm, results.baseline, Ending::One(outcome), method))
+    let effects: Option<Vec<f64>> = (results.looked_at(method).into_iter())
+        .map(|world| effect(world, arm, results.baseline, Ending::One(outcome), method))
         .collect();
     let effects = effects?;
     Some((

@@ -96,7 +96,7 @@ pub fn findings(comparison: &Comparison, schedule: &Schedule) -> Vec<Finding> {
     let Comparison { study, results, .. } = comparison;
     let rounded = schedule.rounded_from.map(|asked| Finding::WorldsRounded {
         asked,
-        computed: results.worlds.len() as u64,
+        computed: results.drawn() as u64,
     });
     let parting = comparison.parting.map(|parting| match parting.reason() {
         Reason::GridTooCoarse => Finding::GridTooCoarse(parting),
@@ -155,7 +155,7 @@ fn precision_missed(comparison: &Comparison, schedule: &Schedule) -> Option<Find
 }
 
 fn unconverged(results: &Results, arm: usize) -> Option<Unconverged> {
-    let worlds = || results.worlds.iter().map(|w| &w.arms[arm]);
+    let worlds = || results.solved(arm);
     let nodes: u64 = worlds().map(|a| a.unconverged).sum();
     (nodes > 0).then(|| Unconverged {
         arm,

@@ -37,7 +37,7 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, findings: &[Find
     json!({
         "scenario": scenario.stem,
         "title": scenario.title(),
-        "worlds": results.worlds.len(),
+        "worlds": results.drawn(),
         "episodes": study.episodes,
         "seed": study.seed.to_string(),
         "grid": study.grid,

@@ -133,12 +133,13 @@ pub fn comparison(
             json!({
                 // As text: JavaScript and R hold integers exactly only up to 2^53.
                 "seed": study.seed.to_string(),
-                "worlds": results.worlds.len(),
+                "worlds": results.drawn(),
                 "episodes_per_arm": study.episodes,
                 "evaluate": request.evaluate.name(),
                 "precision": request.precision,
                 "threshold": request.threshold,
                 "grid": study.grid,
+                "refine": request.refine.name(),
                 "selection": format!("{:?}", request.selection),
                 "arms": study.arms.iter().map(|a| &a.name).collect::<Vec<_>>(),
                 "baseline": study.arms[study.baseline].name,
@@ -187,10 +188,18 @@ fn design(results: &Results, request: &Request) -> Value {
         return Value::Null;
     }
     let replicates = results.replicates();
+    let levels = results.levels().map(|(level, worlds)| {
+        json!({
+            "grid": level.grid,
+            "arms": if level.every_arm { "every" } else { "baseline" },
+            "worlds": worlds.len(),
+        })
+    });
     json!({
         "sampling": request.sampling.name(),
         "replicates": replicates,
-        "points_per_replicate": results.worlds.len() as u64 / replicates,
+        "points_per_replicate": results.drawn() as u64 / replicates,
+        "levels": levels.collect::<Vec<_>>(),
     })
 }
 
@@ -235,7 +244,7 @@ fn agreement(comparison: &Comparison) -> Value {
 
 /// How well an arm was solved over all worlds.
 fn solutions(results: &Results, arm: usize) -> Value {
-    let worlds = || results.worlds.iter().map(|w| &w.arms[arm]);
+    let worlds = || results.solved(arm);
     json!({
         "nodes": worlds().map(|a| a.nodes).sum::<u64>(),
         "unconverged": worlds().map(|a| a.unconverged).sum::<u64>(),

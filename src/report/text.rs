@@ -145,7 +145,7 @@ fn told(finding: &Finding, results: &Results) -> bool {
 /// The size of a result: `512 worlds × 500 episodes per arm`.
 pub fn size(study: &Study, results: &Results) -> String {
     let episodes = format!("{} per arm", counted(study.episodes, "episode"));
-    let worlds = counted(results.worlds.len() as u64, "world");
+    let worlds = counted(results.drawn() as u64, "world");
     match (results.single(), results.is_played()) {
         (true, true) => episodes,
         (true, false) => "exact, nothing played".into(),
@@ -178,12 +178,11 @@ pub fn files(folder: &str, names: &[String]) -> String {
 }
 
 fn design(scenario: &Scenario, results: &Results, sampling: Sampling) -> String {
-    let worlds = &results.worlds;
     let how = match sampling {
         Sampling::Sobol => format!(
             "{} of {}",
             counted(results.replicates(), "scrambling"),
-            counted(worlds.len() as u64 / results.replicates(), "low-discrepancy point")
+            counted(results.drawn() as u64 / results.replicates(), "low-discrepancy point")
         ),
         Sampling::MonteCarlo => "independent draws".into(),
     };
@@ -221,7 +220,7 @@ fn agreement(study: &Study, results: &Results) -> String {
 
 /// The line that says that all is solved; what is not is a finding.
 fn convergence(results: &Results) -> String {
-    let all = || results.worlds.iter().flat_map(|w| &w.arms);
+    let all = || results.levels().flat_map(|(_, worlds)| worlds).flat_map(|w| &w.arms);
     match all().all(|arm| arm.unconverged == 0) {
         true => format!(
             "Solutions: all {} nodes converged.\n",

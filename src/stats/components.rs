@@ -57,7 +57,8 @@ pub struct Exact {
     worlds: Moments,
     types: f64,
     chance: f64,
-    without_chance: bool,
+    /// Worlds in which chance is known.
+    with_chance: u64,
 }
 
 impl Exact {
@@ -67,15 +68,15 @@ impl Exact {
         self.push(weights, values, Some(chance));
     }
 
-    /// Adds a world with these means given the type pairs. `chance` is its mean variance given the type pair; if it is unknown
-    /// in one world, the component is unknown.
+    /// Adds a world with these means given the type pairs. `chance` is its mean variance given the type pair; the component is its
+    /// mean over the worlds in which it is known.
     pub fn push(&mut self, weights: &[f64], values: &[f64], chance: Option<f64>) {
         let sum: f64 = weights.iter().sum();
         let mean = weights.iter().zip(values).map(|(w, m)| w * m).sum::<f64>() / sum;
         let spread = weights.iter().zip(values).map(|(w, m)| w * (m - mean) * (m - mean));
         self.types += spread.sum::<f64>() / sum;
         self.chance += chance.unwrap_or_default();
-        self.without_chance |= chance.is_none();
+        self.with_chance += u64::from(chance.is_some());
         self.worlds.push(mean);
     }
 
@@ -85,7 +86,7 @@ impl Exact {
         Components {
             parameters: self.worlds.variance(),
             types: some.then(|| self.types / n),
-            chance: (some && !self.without_chance).then(|| self.chance / n),
+            chance: (self.with_chance > 0).then(|| self.chance / self.with_chance as f64),
         }
     }
 }
@@ -196,7 +197,10 @@ mod tests {
         assert!((0.5 * c.parameters.unwrap() + c.within().unwrap() - 0.49 * 0.51).abs() < 1e-12);
         assert!((c.shares().unwrap().iter().sum::<f64>() - 1.0).abs() < 1e-12);
         exact.push(&[1.0], &[0.5], None);
-        assert_eq!((exact.components().chance, exact.components().total()), (None, None));
+        assert_eq!(exact.components().chance, c.chance, "a world without it says nothing of chance");
+        let mut unknown = Exact::default();
+        unknown.push(&[1.0], &[0.5], None);
+        assert_eq!((unknown.components().chance, unknown.components().total()), (None, None));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use crate::threads::prelude::*;
 
+use super::accuracy::{Accuracy, Grids};
 use super::design::Design;
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
@@ -39,6 +40,10 @@ pub struct Plan<'a> {
     /// Whether episodes are played.
     pub play: bool,
     pub keep: Keep,
+    /// How exactly each world is wanted; `None` to take it as the grid gives it.
+    pub accuracy: Option<Accuracy>,
+    /// The same worlds as a coarser level has solved them, by their numbers, as far as it has: what the accuracy is told from.
+    pub coarser: &'a [WorldResult],
 }
 
 /// What is kept of a world.
@@ -136,8 +141,45 @@ impl Plan<'_> {
     /// If `stop` was raised.
     fn reduced(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
         match self.keep {
-            Keep::Everything => Ok(self.world(world, stop, &|_| {}, &|_| {})?.result),
+            Keep::Everything => self.accurate(world, stop),
             Keep::Means => self.apart(world, stop),
+        }
+    }
+
+    /// Solves and plays a world as exactly as it is wanted.
+    ///
+    /// # Errors
+    /// If `stop` was raised.
+    fn accurate(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
+        let solved = |plan: &Plan| Ok(plan.world(world, stop, &|_| {}, &|_| {})?.result);
+        let Some(accuracy) = self.accuracy else {
+            return solved(self);
+        };
+        let on = |grid: usize| Settings { grid, ..self.settings };
+        let mut grids = Grids::default();
+        match self.coarser.binary_search_by_key(&world, |w| w.world) {
+            Ok(place) => grids.add(&self.coarser[place]),
+            Err(_) => grids.add(&solved(&Plan {
+                settings: on(accuracy.companion),
+                play: false,
+                ..*self
+            })?),
+        }
+        let mut grid = self.settings.grid;
+        loop {
+            let mut result = solved(&Plan {
+                settings: on(grid),
+                ..*self
+            })?;
+            grids.add(&result);
+            let errors = grids.errors(accuracy.tolerance);
+            for (arm, error) in result.arms.iter_mut().zip(&errors) {
+                arm.grid_error = Some(*error);
+            }
+            grid = 2 * grid - 1;
+            if grid > accuracy.finest || errors.iter().all(|error| error.size <= accuracy.tolerance) {
+                return Ok(result);
+            }
         }
     }
 
@@ -167,6 +209,7 @@ impl Plan<'_> {
         Ok(WorldResult {
             world,
             replicate: self.design.replicate(world),
+            grid: self.settings.grid,
             drawn: drawn.drawn,
             arms: results.into_iter().flatten().collect(),
         })
@@ -212,6 +255,7 @@ impl Plan<'_> {
             result: WorldResult {
                 world,
                 replicate: self.design.replicate(world),
+                grid: self.settings.grid,
                 drawn: drawn.drawn,
                 arms: (0..games.len()).map(|i| results[of_class(i)].clone()).collect(),
             },

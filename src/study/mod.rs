@@ -2,9 +2,11 @@
 //!
 //! Nothing is concluded here; that is the business of [`analysis`](crate::analysis).
 
+pub mod accuracy;
 pub mod batch;
 pub mod counts;
 pub mod design;
+pub mod levels;
 pub mod request;
 pub mod run;
 mod sobol;

@@ -3,22 +3,40 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::accuracy::Accuracy;
 use super::design::{Design, Sampling};
+use super::levels::{FEWEST_WORLDS, Level, Levels};
 use super::{Arm, Study};
+use crate::numeric::grid::GRID_RANGE;
 use crate::scenario::{Problems, Scenario};
 use crate::solve::{Settings, Start};
 use crate::stats::sequential::Rule;
 
 /// Independent scramblings of the sequence: enough for an interval with 15 degrees of freedom.
 pub const REPLICATES: u64 = 16;
-/// Worlds if nothing else is asked for: three points under each scrambling.
-pub const WORLDS: u64 = 48;
+/// Worlds if nothing else is asked for: 32 points under each scrambling.
+pub const WORLDS: u64 = 512;
 /// Worlds of the first look if a precision is asked for.
 const FIRST_LOOK: u64 = 128;
 /// Worlds at which the search for a precision gives up.
 const MAX_WORLDS: u64 = 8_192;
 /// Episodes in each of many worlds, and in the only one.
 const EPISODES: [u64; 2] = [500, 100_000];
+
+/// Largest error of an outcome probability in a world that is left as the grid gives it, on the coarser levels and on the finest. On a
+/// coarser level it only has to be small beside the spread of the worlds: the finest corrects it.
+const TOLERANCE: [f64; 2] = [0.02, 0.005];
+
+/// Which worlds are solved how finely.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Refine {
+    /// Many worlds on a coarse grid, and a few of them on the grid asked for, which corrects the others
+    /// ([`levels`](super::levels)). Where that gains nothing, as [`Refine::Every`].
+    #[default]
+    Some,
+    /// Every world on the grid asked for.
+    Every,
+}
 
 /// How outcome probabilities are found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,8 +69,10 @@ pub struct Request {
     pub seed: u64,
     /// In each world under each arm; `None` for 500, or 100,000 if there is only one world.
     pub episodes: Option<Episodes>,
-    /// Grid points per axis of the belief grid.
+    /// Grid points per axis of the belief grid; of the finest, if there are several.
     pub grid: usize,
+    /// Which worlds are solved on it.
+    pub refine: Refine,
     /// Which equilibrium is taken where a decision has more than one.
     pub selection: Start,
     /// Worlds, or those of the first look under a precision; rounded up to a multiple of [`REPLICATES`].
@@ -77,6 +97,7 @@ impl Default for Request {
             seed: 1,
             episodes: None,
             grid: crate::solve::DEFAULT_GRID,
+            refine: Refine::Some,
             selection: Start::Continued,
             worlds: None,
             sampling: Sampling::Sobol,
@@ -207,13 +228,35 @@ impl Request {
         }
     }
 
-    /// How games are solved.
-    pub fn settings(&self) -> Settings {
+    /// How games are solved on a grid.
+    pub fn settings(&self, grid: usize) -> Settings {
         Settings {
             start: self.selection,
             exact: true,
-            ..Settings::grid(self.grid)
+            ..Settings::grid(grid)
         }
+    }
+
+    /// The levels of a study of so many arms that is to have `worlds` worlds. Only exact numbers can be corrected in a few worlds, and
+    /// only replicates of which each has worlds of all levels tell the error.
+    pub fn levels(&self, arms: usize, worlds: u64) -> Levels {
+        let sobol = self.sampling == Sampling::Sobol && self.evaluate != Evaluate::Play;
+        match sobol && self.refine == Refine::Some && worlds >= FEWEST_WORLDS {
+            true => Levels::below(self.grid, arms),
+            false => Levels::one(self.grid),
+        }
+    }
+
+    /// How exactly the worlds of a level are wanted; `None` where nothing is known exactly.
+    pub fn accuracy(&self, level: Level, last: bool) -> Option<Accuracy> {
+        // A grid of half as many intervals, which has the same points and more between them.
+        let companion = level.grid.div_ceil(2);
+        let comparable = GRID_RANGE.contains(&companion) && companion < level.grid;
+        (self.evaluate != Evaluate::Play && comparable).then_some(Accuracy {
+            companion,
+            tolerance: TOLERANCE[usize::from(last)],
+            finest: (2 * level.grid - 1).min(*GRID_RANGE.end()),
+        })
     }
 
     /// What worlds depend on: the resolved scenario and every option that alters a world.
@@ -233,6 +276,7 @@ impl Request {
                 Some(Episodes::Number(_)) | None => json!(study.episodes),
             },
             "grid": study.grid,
+            "refine": self.refine.name(),
             "selection": format!("{:?}", self.selection),
             "arms": study.arms.iter().map(|a| &a.name).collect::<Vec<_>>(),
             "baseline": study.arms[study.baseline].name,
@@ -243,7 +287,10 @@ impl Request {
     /// company.
     pub fn of_rows(&self, of_worlds: &Value, schedule: &Schedule) -> Value {
         let mut rows = self.of_result(of_worlds, schedule);
-        let company_matters = self.precision.is_some() || self.episodes == Some(Episodes::Auto);
+        // Worlds are shared out among levels by what all arms need.
+        let most = schedule.worlds.last().copied().unwrap_or_default();
+        let levels = !self.levels(2, most).is_one();
+        let company_matters = levels || self.precision.is_some() || self.episodes == Some(Episodes::Auto);
         if let (false, Some(rows)) = (company_matters, rows.as_object_mut()) {
             rows.remove("arms");
         }
@@ -253,9 +300,13 @@ impl Request {
     /// The options that alter results, for people.
     pub fn in_words(&self) -> String {
         format!(
-            "baseline {}, grid {}, selection {}, sampling {}, evaluate {}",
+            "baseline {}, grid {}{}, selection {}, sampling {}, evaluate {}",
             self.baseline,
             self.grid,
+            match self.refine {
+                Refine::Some => "",
+                Refine::Every => " in every world",
+            },
             format!("{:?}", self.selection).to_lowercase(),
             self.sampling.name(),
             self.evaluate.name()
@@ -272,6 +323,16 @@ impl Request {
             whole["fan_worlds"] = json!(multiple(worlds));
         }
         whole
+    }
+}
+
+impl Refine {
+    /// Name in the manifest.
+    pub fn name(self) -> &'static str {
+        match self {
+            Refine::Some => "some",
+            Refine::Every => "every",
+        }
     }
 }
 

@@ -40,6 +40,11 @@ impl Plan<'_> {
             "its worlds were not drawn in this way",
         )?;
         holds(world.arms.len() == drawn.games.len(), "it has other arms")?;
+        let finest = self.accuracy.map_or(self.settings.grid, |accuracy| accuracy.finest);
+        holds(
+            (self.settings.grid..=finest.max(self.settings.grid)).contains(&world.grid),
+            "it was solved on another grid",
+        )?;
         for (arm, game) in world.arms.iter().zip(&drawn.games) {
             self.arm_is_sound(arm, game)?;
         }
@@ -61,6 +66,16 @@ impl Plan<'_> {
             arm.unconverged <= arm.nodes && arm.largest_residual >= 0.0,
             "its solutions cannot be so",
         )?;
+        holds(
+            arm.grid_error.is_some() == (self.accuracy.is_some() && self.settings.exact),
+            "it lacks a part, or has one too many",
+        )?;
+        if let Some(error) = &arm.grid_error {
+            let jump = error
+                .jump
+                .is_none_or(|(place, range)| place < Outcome::COUNT && range.into_iter().all(is_probability));
+            holds(error.size >= 0.0 && jump, "its error cannot be so")?;
+        }
         if let Some(exact) = &arm.exact {
             exact_is_sound(exact)?;
         }

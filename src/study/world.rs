@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::accuracy::GridError;
 use super::counts::Counts;
 use super::run::SolvedArm;
 use crate::game::outcome::{ByOutcome, Outcome};
@@ -20,8 +21,11 @@ pub type ByTypes<T> = [[T; 2]; 2];
 pub struct WorldResult {
     pub world: u64,
     pub replicate: u64,
+    /// Points a side of the belief grid that it was solved on.
+    pub grid: usize,
     /// By [`crate::scenario::Scenario::uncertain`].
     pub drawn: Vec<Option<f64>>,
+    /// By the study's order, or that of the baseline alone.
     pub arms: Vec<ArmResult>,
 }
 
@@ -33,6 +37,8 @@ pub struct ArmResult {
     /// Of the dealer and of the keeper.
     pub priors: [f64; 2],
     pub exact: Option<ExactResult>,
+    /// How far the exact outcomes may be off; `None` if nothing was there to compare with.
+    pub grid_error: Option<GridError>,
     pub played: Option<Played>,
     /// With the baseline, if it was played.
     pub pairs: Option<Paired>,
@@ -114,6 +120,16 @@ pub fn weight(priors: [f64; 2], disarmer: usize, guarantor: usize) -> f64 {
     of(priors[0], disarmer) * of(priors[1], guarantor)
 }
 
+impl WorldResult {
+    /// The result of an arm; where the baseline alone was solved, it stands for all.
+    pub fn arm(&self, arm: usize) -> &ArmResult {
+        match &self.arms[..] {
+            [baseline] => baseline,
+            arms => &arms[arm],
+        }
+    }
+}
+
 impl ArmResult {
     /// Counts by round are kept if there are pairs.
     pub fn new(arm: &SolvedArm, played: Option<(&Tally, Option<&Pairs>)>) -> Self {
@@ -123,6 +139,7 @@ impl ArmResult {
             broker: BrokerResult::of(arm),
             priors: [game.disarmer.dealer_prior, game.guarantor.keeper_prior],
             exact: ExactResult::of(&arm.solution),
+            grid_error: None,
             played: played.map(|(tally, pairs)| Played::new(&arm.rules, tally, pairs.is_some())),
             pairs: played.and_then(|(_, pairs)| pairs).map(|pairs| Paired {
                 pairs: pairs.pairs,

@@ -227,6 +227,16 @@ const OF_TABLES: &[(&str, &[Row])] = &[
     ]),
     ("worlds", &[
         ("point", Integer, "", FULL, "number of the point within its scrambling"),
+        ("level", Integer, "", FULL, "level that solved the world, from 0, the cheapest; a world solved on several has a row for each"),
+        ("grid", Integer, "points", FULL, "points a side of the belief grid that it was solved on there"),
+        ("weight", Number, "", FULL, "of the row in a mean over worlds: the mean in an arm is the sum of weight times value over its rows, and \
+            over the baseline's rows of levels that solved nothing but the baseline, divided by the sum of these weights"),
+        ("grid_error", Number, "probability", GAPS, "size of the error of an outcome probability, the largest, that is left by this grid, estimated \
+            from a coarser one"),
+        ("jump_outcome", Text, "", GAPS, "outcome whose probability differs most between grids where a finer one brought no agreement; empty in all \
+            other worlds"),
+        ("jump_low", Number, "probability", GAPS, "its least probability on any grid"),
+        ("jump_high", Number, "probability", GAPS, "its largest"),
         ("accepted", Number, "probability", GAPS, "that both sides accept the broker; empty in an arm without one"),
         ("accepted_by_disarmer", Number, "probability", GAPS, "that the disarmer does"),
         ("accepted_by_guarantor", Number, "probability", GAPS, "that the guarantor does"),

@@ -26,9 +26,8 @@ pub(super) fn effects(study: &Study, results: &Results) -> Table {
     for arm in compared(study) {
         let Some(method) = method else { continue };
         for ending in Ending::ALL {
-            let mut sorted: Vec<f64> = results
-                .of_arm(arm)
-                .filter_map(|(world, _)| effect(world, arm, study.baseline, ending, method))
+            let mut sorted: Vec<f64> = (results.looked_at(method).into_iter())
+                .filter_map(|world| effect(world, arm, study.baseline, ending, method))
                 .collect();
             sorted.sort_by(f64::total_cmp);
             rows.extend((0..=100).step_by(STEP).map(|hundredths| {

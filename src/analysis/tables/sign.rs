@@ -52,10 +52,10 @@ pub(super) fn sign(study: &Study, results: &Results, threshold: f64) -> Table {
     let method = results.methods().first().copied();
     for arm in compared(study) {
         for ending in Ending::ALL {
-            let directions: Option<Vec<(u64, Direction)>> = results
-                .of_arm(arm)
-                .map(|(world, _)| {
-                    let difference = effect(world, arm, study.baseline, ending, method?)?;
+            let Some(method) = method else { continue };
+            let directions: Option<Vec<(u64, Direction)>> = (results.looked_at(method).into_iter())
+                .map(|world| {
+                    let difference = effect(world, arm, study.baseline, ending, method)?;
                     Some((world.replicate, Direction::of(difference, threshold)))
                 })
                 .collect();

@@ -1,7 +1,7 @@
 //! Table `types`: each world given the true types of both sides, from which the variance between them follows.
 
 use super::rows::Columns;
-use crate::analysis::results::Results;
+use crate::analysis::results::{Method, Results};
 use crate::game::outcome::Outcome;
 use crate::study::Study;
 use crate::study::world::{ArmResult, WorldResult, weight};
@@ -18,7 +18,7 @@ struct Row<'r> {
 /// One row for each world, arm and pair of true types.
 pub(super) fn types(study: &Study, results: &Results) -> Table {
     let mut rows = Vec::new();
-    for world in &results.worlds {
+    for world in results.looked_at(Method::Exact) {
         for (arm, result) in world.arms.iter().enumerate() {
             rows.extend([[0, 0], [0, 1], [1, 0], [1, 1]].map(|types| Row {
                 world,

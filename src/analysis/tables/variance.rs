@@ -13,7 +13,7 @@
 use super::rows::Columns;
 use crate::analysis::exact;
 use crate::analysis::played::discordant;
-use crate::analysis::results::Results;
+use crate::analysis::results::{Method, Results};
 use crate::game::ending::Ending;
 use crate::stats::Moments;
 use crate::stats::components::{self, Components};
@@ -70,11 +70,14 @@ pub(super) fn variance(study: &Study, results: &Results) -> Table {
 fn of_probability(results: &Results, arm: usize, ending: Ending) -> Option<Components> {
     let (mut known, mut counted) = (components::Exact::default(), components::Played::default());
     let mut all_known = true;
-    for (_, result) in results.of_arm(arm) {
+    for world in results.looked_at(Method::Exact) {
+        let result = world.arm(arm);
         match exact::by_types(result, ending) {
             Some(p) => known.push_probabilities(&weights(result.priors), p.as_flattened()),
             None => all_known = false,
         }
+    }
+    for (_, result) in results.of_arm(arm) {
         if let Some(counts) = result.played.as_ref().map(|p| &p.by_types) {
             let cells = counts.as_flattened().iter().map(|by_outcome| {
                 let events = ending.sum(by_outcome) as f64;
@@ -90,12 +93,14 @@ fn of_probability(results: &Results, arm: usize, ending: Ending) -> Option<Compo
     }
 }
 
-/// By world, the variance of the difference between the outcomes of a pair; chance is known from play only.
+/// By world, the variance of the difference between the outcomes of a pair; chance is known from play only, in the worlds that were
+/// played.
 fn of_difference(results: &Results, arm: usize, ending: Ending) -> Option<Components> {
     let mut known = components::Exact::default();
-    for (world, result) in results.of_arm(arm) {
+    for world in results.looked_at(Method::Exact) {
+        let result = world.arm(arm);
         let with = exact::by_types(result, ending)?;
-        let without = exact::by_types(&world.arms[results.baseline], ending)?;
+        let without = exact::by_types(world.arm(results.baseline), ending)?;
         let pairs = with.as_flattened().iter().zip(without.as_flattened());
         let difference: Vec<f64> = pairs.map(|(a, b)| a - b).collect();
         let weights = weights(result.priors);

@@ -5,7 +5,7 @@ use super::rows::Columns;
 use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::agreement::within;
 use crate::analysis::played::discordant;
-use crate::analysis::results::Results;
+use crate::analysis::results::{Over, Results, Solved};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::scenario::{Parameter, ParameterValue};
@@ -14,17 +14,27 @@ use crate::study::world::{ArmResult, WorldResult};
 use crate::table::Table;
 
 struct Row<'r> {
+    solved: Solved<'r>,
     world: &'r WorldResult,
     arm: usize,
     result: &'r ArmResult,
 }
 
-/// One row for each world and arm, with a column for each number of the scenario, drawn or not.
+/// One row for each world, level on which it was solved, and arm that was solved there, with a column for each number of the scenario, drawn or not.
 pub fn worlds(study: &Study, parameters: &[Parameter], results: &Results) -> Table {
     let mut rows = Vec::new();
-    for world in &results.worlds {
-        let arms = world.arms.iter().enumerate();
-        rows.extend(arms.map(|(arm, result)| Row { world, arm, result }));
+    for solved in results.solutions(Over::All) {
+        let world = solved.world;
+        let arms: Vec<usize> = match solved.level.every_arm {
+            true => (0..study.arms.len()).collect(),
+            false => vec![study.baseline],
+        };
+        rows.extend(arms.into_iter().map(|arm| Row {
+            solved,
+            world,
+            arm,
+            result: world.arm(arm),
+        }));
     }
     let replicates = results.replicates();
     let mut columns = Columns::over("worlds", "Worlds", &rows)
@@ -32,7 +42,17 @@ pub fn worlds(study: &Study, parameters: &[Parameter], results: &Results) -> Tab
         .text("arm", |row| &study.arms[row.arm].name)
         .whole("world", |row| Some(row.world.world))
         .whole("replicate", |row| Some(row.world.replicate))
-        .whole("point", |row| Some(row.world.world / replicates));
+        .whole("point", |row| Some(row.world.world / replicates))
+        .whole("level", |row| Some(row.solved.place as u64))
+        .whole("grid", |row| Some(row.world.grid as u64))
+        .number("weight", |row| Some(row.solved.weight))
+        .number("grid_error", |row| Some(row.result.grid_error?.size))
+        .text("jump_outcome", |row| {
+            let jump = row.result.grid_error.and_then(|error| error.jump);
+            jump.map_or("", |(place, _)| Outcome::ALL[place].name())
+        })
+        .number("jump_low", |row| Some(row.result.grid_error?.jump?.1[0]))
+        .number("jump_high", |row| Some(row.result.grid_error?.jump?.1[1]));
     for p in parameters {
         let meaning = format!("{}: in the scenario as it stands, {}", p.key, p.meaning);
         columns = columns.named(&p.column, p.unit, meaning, |row| match p.value {

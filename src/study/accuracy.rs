@@ -1,0 +1,121 @@
+//! How far the belief grid is from the answer in one world, from its solutions on two grids.
+//!
+//! Values are interpolated linearly, so that their error falls with the square of the distance h of the points. Of two solutions on
+//! grids with distances h and r h, the finer one is then off by their difference over r² − 1 \[roache1994\]. It is an estimate of
+//! a size, not a bound: where the solution has kinks the error falls more slowly, and where a world has several equilibria two grids
+//! may be on different ones. Such a world is told by a difference that a finer grid does not reduce.
+
+use serde::{Deserialize, Serialize};
+
+use super::world::{ArmResult, WorldResult};
+use crate::game::outcome::Outcome;
+
+/// What is wanted of the solutions of a world.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Accuracy {
+    /// Points a side of the grid to compare with, if the world has not been solved on a coarser grid already.
+    pub companion: usize,
+    /// Where the error of an outcome probability is larger, the world is solved on a finer grid.
+    pub tolerance: f64,
+    /// Points a side of the finest grid that may be used.
+    pub finest: usize,
+}
+
+/// How far the solution of an arm in a world may be off.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GridError {
+    /// The largest error of an outcome probability, as a size.
+    pub size: f64,
+    /// If a finer grid did not reduce the difference: the place among [`Outcome::ALL`] of the outcome that differs most, and the
+    /// least and the largest probability that it had on any grid.
+    pub jump: Option<(usize, [f64; 2])>,
+}
+
+/// A finer grid must reduce a difference at least to this part: half the distance quarters that of a smooth function and halves that
+/// of one with a kink.
+const SHRINKS: f64 = 0.7;
+
+/// Probabilities of the outcomes in each arm, by grid from the coarsest on.
+#[derive(Clone, Debug, Default)]
+pub struct Grids {
+    by_grid: Vec<(usize, Vec<Vec<f64>>)>,
+}
+
+/// Probabilities of all outcomes; `None` if they are not known exactly.
+fn probabilities(arm: &ArmResult) -> Option<Vec<f64>> {
+    let all = arm.probabilities()?;
+    Some(Outcome::ALL.map(|outcome| all[outcome]).to_vec())
+}
+
+impl Grids {
+    /// Adds a solution on a finer grid than those before. One without exact outcomes tells nothing.
+    pub fn add(&mut self, world: &WorldResult) {
+        if let Some(arms) = world.arms.iter().map(probabilities).collect() {
+            self.by_grid.push((world.grid, arms));
+        }
+    }
+
+    /// The error of the finest solution in each arm; empty if there is nothing to compare with.
+    pub fn errors(&self, tolerance: f64) -> Vec<GridError> {
+        let [.., (coarse_grid, coarse), (fine_grid, fine)] = &self.by_grid[..] else {
+            return Vec::new();
+        };
+        let ratio = (*fine_grid as f64 - 1.0) / (*coarse_grid as f64 - 1.0);
+        let earlier = match &self.by_grid[..] {
+            [.., (_, earlier), _, _] => Some(earlier),
+            _ => None,
+        };
+        let of = |arm: usize| {
+            let (place, difference) = largest(&coarse[arm], &fine[arm]);
+            let size = difference / (ratio * ratio - 1.0);
+            let shrinks = earlier.is_none_or(|earlier| difference <= SHRINKS * largest(&earlier[arm], &coarse[arm]).1);
+            let range = self.by_grid.iter().map(|(_, arms)| arms[arm][place]);
+            let range = range.fold([1.0_f64, 0.0_f64], |[low, high], p| [low.min(p), high.max(p)]);
+            GridError {
+                size,
+                jump: (size > tolerance && !shrinks).then_some((place, range)),
+            }
+        };
+        (0..fine.len()).map(of).collect()
+    }
+}
+
+/// Place and size of the largest difference.
+fn largest(a: &[f64], b: &[f64]) -> (usize, f64) {
+    let differences = a.iter().zip(b).map(|(a, b)| (a - b).abs()).enumerate();
+    differences
+        .max_by(|x, y| x.1.total_cmp(&y.1))
+        .expect("there are outcomes")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grids(of: &[(usize, f64)]) -> Grids {
+        Grids {
+            by_grid: of.iter().map(|(grid, p)| (*grid, vec![vec![*p, 1.0 - *p]])).collect(),
+        }
+    }
+
+    #[test]
+    fn the_error_of_a_quadratic_law_is_found() {
+        // p(h) = 0.3 + 0.08 h², h = 1 / (points − 1).
+        let p = |points: usize| (points, 0.3 + 0.08 / ((points - 1) * (points - 1)) as f64);
+        for finer in [9, 11] {
+            let [error] = grids(&[p(5), p(finer)]).errors(0.1)[..] else {
+                panic!("one arm")
+            };
+            assert!((error.size - (p(finer).1 - 0.3)).abs() < 1e-15 && error.jump.is_none());
+        }
+        assert!(grids(&[p(5)]).errors(0.1).is_empty(), "nothing to compare with");
+    }
+
+    #[test]
+    fn a_difference_that_stays_is_a_jump_and_one_that_shrinks_is_not() {
+        let jump = |last: f64, tolerance: f64| grids(&[(3, 0.1), (5, 0.3), (9, last)]).errors(tolerance)[0].jump;
+        assert_eq!(jump(0.1, 0.01), Some((0, [0.1, 0.3])));
+        assert_eq!(jump(0.35, 0.01), None, "it shrinks");
+        assert_eq!(jump(0.1, 0.5), None, "nobody minds");
+    }
+}
