@@ -2,6 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
+use super::moves::{Action, Observed};
 use super::state::Phase;
 
 /// Outcome at the end of the simulated time, in the order of all tables and charts.
@@ -146,6 +147,18 @@ impl Cause {
         Cause::Pocketed,
         Cause::Exposed,
     ];
+
+    /// The cause of the rupture that a move is, if it is one.
+    pub fn of(action: Action, observed: Observed) -> Option<Self> {
+        match (action, observed) {
+            (Action::Renege, _) => Some(Cause::Reneged),
+            (Action::Feign, Observed::Disputed) => Some(Cause::DisputedRightly),
+            (_, Observed::Disputed) => Some(Cause::DisputedWrongly),
+            (Action::Quit, _) => Some(Cause::Quit),
+            (Action::Pocket, _) => Some(Cause::Pocketed),
+            _ => None,
+        }
+    }
 
     /// Name in tables.
     pub fn name(self) -> &'static str {

@@ -6,7 +6,7 @@
 pub use super::record::{Event, Record, Script};
 
 use super::streams::{Purpose, Stream, Streams};
-use crate::game::moves::{Action, Node, Observed, OneOff, Player, Target};
+use crate::game::moves::{Node, OneOff, Player, Target};
 use crate::game::outcome::{Cause, Outcome};
 use crate::game::payoffs::{Amounts, Horizon};
 use crate::game::state::StateId;
@@ -222,7 +222,7 @@ impl<'a> Table<'a> {
         }
         self.pay(branch.one_off);
         let observation = node.observations[branch.observation];
-        if let Some(cause) = rupture(choice.action, observation.observed) {
+        if let Some(cause) = Cause::of(choice.action, observation.observed) {
             self.record.first_rupture.get_or_insert((cause, self.round));
         }
         if let OneOff::Feign { next, .. } = branch.one_off {
@@ -358,18 +358,6 @@ impl<'a> Table<'a> {
             }
         };
         self.record
-    }
-}
-
-/// The cause of the rupture that a move is, if it is one.
-pub(crate) fn rupture(action: Action, observed: Observed) -> Option<Cause> {
-    match (action, observed) {
-        (Action::Renege, _) => Some(Cause::Reneged),
-        (Action::Feign, Observed::Disputed) => Some(Cause::DisputedRightly),
-        (_, Observed::Disputed) => Some(Cause::DisputedWrongly),
-        (Action::Quit, _) => Some(Cause::Quit),
-        (Action::Pocket, _) => Some(Cause::Pocketed),
-        _ => None,
     }
 }
 

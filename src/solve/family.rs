@@ -14,7 +14,8 @@ use super::node::TOLERANCE;
 use super::parallel::ParallelSweep;
 use super::recorder::Recorder;
 use super::values::{Values, broker_channel};
-use super::{Convergence, Settings, Solution, StartValues, WithoutBroker};
+use super::{Convergence, Course, Exact, Settings, Solution, StartValues, WithoutBroker, course};
+use crate::game::state::StateId;
 use crate::game::{Game, Rules};
 use crate::numeric::grid::BeliefGrid;
 use crate::policy::Policy;
@@ -90,9 +91,10 @@ pub fn solve_family_until(
     // What the leader found of the part that all share.
     let [_, shared] = jobs[0].sweep.convergence();
     let follows = !settings.certify && settings.probe_every == 0;
+    let contained = (settings.exact && jobs[0].rules.game.broker.is_some()).then(|| jobs[0].follow(0, None));
     let finish = |(number, job): (usize, Job)| {
         let shared = (number > 0 && follows).then_some(shared);
-        job.finish(grid, shared, certifiers.get(number))
+        job.finish(grid, settings, shared, contained.clone(), certifiers.get(number))
     };
     Some(jobs.into_iter().enumerate().map(finish).collect())
 }
@@ -163,6 +165,9 @@ fn rounds_beside_certifiers(
     });
 }
 
+/// What following a solution gives.
+type Followed = (Exact, Arc<Course>);
+
 /// One game being solved.
 struct Job<'a> {
     rules: &'a Rules,
@@ -202,10 +207,21 @@ impl<'a> Job<'a> {
         room
     }
 
-    fn finish(self, grid: &BeliefGrid, shared: Option<Convergence>, certifier: Option<&Certifier>) -> Solution {
-        let Job {
-            rules, policy, sweep, ..
-        } = self;
+    /// Follows the solution from a state through the played rounds.
+    fn follow(&self, start: StateId, messages: Option<&Messages>) -> Followed {
+        let (exact, course) = course::follow(self.rules, &self.policy, start, messages);
+        (exact, Arc::new(course))
+    }
+
+    fn finish(
+        self,
+        grid: &BeliefGrid,
+        settings: &Settings,
+        shared: Option<Convergence>,
+        contained: Option<Followed>,
+        certifier: Option<&Certifier>,
+    ) -> Solution {
+        let (rules, sweep) = (self.rules, &self.sweep);
         let messages = Messages::solve(rules, grid, sweep.opening());
         let [mut convergence, mut without] = sweep.convergence();
         if let Some(shared) = shared {
@@ -227,27 +243,31 @@ impl<'a> Job<'a> {
         let without = certified(without, &certificate_without);
         let start = rules.start();
         let silent = values_at_priors(rules, grid, sweep.opening(), start);
+        let (exact_without, course_without) = contained.unzip();
         // State 0 is the start of the game without a broker: the first state of the first block.
         let without_broker = rules.game.broker.is_some().then(|| WithoutBroker {
             values: values_at_priors(rules, grid, sweep.opening(), 0),
             convergence: without,
             certificate: certificate_without,
-            exact: sweep.exact(0, None),
+            exact: exact_without,
+            course: course_without,
         });
+        let followed = settings.exact.then(|| self.follow(start, messages.as_ref()));
+        let (exact, course) = followed.unzip();
         Solution {
-            policy: Arc::new(policy),
             values: silent,
             values_over_messages: match &messages {
                 Some(messages) => values_over_messages(rules, grid, sweep.opening(), messages),
                 None => silent,
             },
-            exact: sweep.exact(start, messages.as_ref()),
-            exact_before_messages: sweep.exact(start, None),
+            exact,
+            course,
             messages,
             convergence,
             certificate,
             multiplicity: sweep.multiplicity(),
             without_broker,
+            policy: Arc::new(self.policy),
         }
     }
 }

@@ -6,9 +6,9 @@
 mod certify;
 mod channels;
 mod convergence;
+mod course;
 mod events;
 mod family;
-mod forecast;
 mod grid_lines;
 mod kernel;
 mod messages;
@@ -26,12 +26,13 @@ mod warm_start;
 
 use std::sync::Arc;
 
+use crate::game::Rules;
 use crate::policy::Policy;
 
 pub use certify::{Certificate, Certifier, RoundPlay, TYPE_NAMES, TypeCertificate};
 pub use convergence::Convergence;
+pub use course::{Course, Date, Exact, Means};
 pub use family::{are_related, solve, solve_family, solve_family_until, solve_with};
-pub use forecast::Exact;
 pub use messages::{MessageStage, Messages};
 pub use node::TOLERANCE;
 
@@ -74,19 +75,20 @@ pub struct Solution {
     pub multiplicity: Multiplicity,
     /// Outcome probabilities, if asked for.
     pub exact: Option<Exact>,
-    /// The same as if no message were sent.
-    pub exact_before_messages: Option<Exact>,
+    /// How play goes, if outcome probabilities were asked for.
+    pub course: Option<Arc<Course>>,
     /// The same policies seen as the solution of the game without the broker, which they contain.
     without_broker: Option<WithoutBroker>,
 }
 
 /// What is known of the game without the broker that a game with one contains.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct WithoutBroker {
     values: StartValues,
     convergence: Convergence,
     certificate: Option<Certificate>,
     exact: Option<Exact>,
+    course: Option<Arc<Course>>,
 }
 
 /// What to do besides solving, and where the solver starts.
@@ -99,7 +101,7 @@ pub struct Settings {
     pub certify: bool,
     /// Look for further equilibria in every so many of the played rounds; 0 for never.
     pub probe_every: usize,
-    /// Carry the outcome probabilities along: [`Exact`].
+    /// Follow the solution through the played rounds: [`Exact`] and [`Course`].
     pub exact: bool,
     /// Divide the states of a round over the threads of the pool. Results do not depend on it; where several worlds are solved
     /// at a time it only costs.
@@ -153,7 +155,8 @@ impl Solution {
             convergence,
             certificate,
             exact,
-        } = self.without_broker?;
+            course,
+        } = self.without_broker.clone()?;
         Some(Solution {
             policy: Arc::clone(&self.policy),
             messages: None,
@@ -163,19 +166,22 @@ impl Solution {
             certificate,
             multiplicity: Multiplicity::default(),
             exact,
-            exact_before_messages: exact,
+            course,
             without_broker: None,
         })
     }
 }
 
 impl Solution {
-    /// The solution of the same game with a broker that sends no messages: they come before the first round, so the policies
-    /// serve as they are.
-    pub fn without_messages(mut self) -> Solution {
+    /// The solution of the same game with a broker that sends no messages, whose rules are given: they come before the first
+    /// round, so the policies serve as they are.
+    pub fn without_messages(mut self, rules: &Rules) -> Solution {
         self.messages = None;
         self.values_over_messages = self.values;
-        self.exact = self.exact_before_messages;
+        if self.exact.is_some() {
+            let (exact, course) = course::follow(rules, &self.policy, rules.start(), None);
+            (self.exact, self.course) = (Some(exact), Some(Arc::new(course)));
+        }
         self
     }
 }

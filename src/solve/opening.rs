@@ -94,7 +94,7 @@ impl<const N: usize> Gate<N> {
 }
 
 /// Values at the start of a round from those at each occasion and those if none comes, at a group of points. Calls `record`
-/// with the probabilities of mediating where the broker decides; returns the probability of each occasion.
+/// with the probabilities of mediating where the broker decides.
 #[inline(always)]
 pub fn open<const N: usize, S: Simd>(
     simd: S,
@@ -104,7 +104,7 @@ pub fn open<const N: usize, S: Simd>(
     none: &[Row],
     target: &mut [Row],
     record: impl FnOnce(&Lanes),
-) -> [Lanes; N] {
+) {
     let [aside, mediated] = gate.chance;
     let mut chance = aside.map(|p| [p; LANES]);
     let mut fee = [0.0; LANES];
@@ -139,7 +139,6 @@ pub fn open<const N: usize, S: Simd>(
             row[c] = value;
         }
     }
-    chance
 }
 
 /// Values before the broker chooses between two rows, with what it and others are paid at once.

@@ -8,15 +8,12 @@
 use crate::threads::prelude::*;
 
 use super::convergence::Convergence;
-use super::forecast::Exact;
-use super::messages::Messages;
 use super::recorder::Recorder;
 use super::share::{Share, divide};
 use super::sweep::Sweep;
 use super::values::Values;
 use super::{Multiplicity, Settings};
 use crate::game::Rules;
-use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 use crate::policy::Policy;
 
@@ -109,10 +106,5 @@ impl<'a> ParallelSweep<'a> {
             sums[1].add(&part.convergence_without_broker);
         }
         sums
-    }
-
-    /// See [`Sweep::exact`].
-    pub fn exact(&self, start: StateId, messages: Option<&Messages>) -> Option<Exact> {
-        self.parts[0].exact(start, messages)
     }
 }

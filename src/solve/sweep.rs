@@ -6,10 +6,8 @@ use pulp::{Simd, WithSimd};
 use super::channels::by_channel;
 use super::convergence::{Convergence, is_loose};
 use super::events::{Events, Scratch, close_state};
-use super::forecast::{self, Exact, Feigning, Forecast, ForecastRow};
 use super::grid_lines::GridLines;
 use super::kernel::Workspace;
-use super::messages::Messages;
 use super::opening::{self, Gate};
 use super::recorder::Recorder;
 use super::schedule::Schedule;
@@ -45,10 +43,6 @@ pub struct Sweep<'a> {
     closing: Values,
     /// Values at the decision nodes, by slot of the schedule.
     nodes: Vec<Vec<Row>>,
-    /// Whether outcome probabilities are carried.
-    exact: bool,
-    /// They, once the played rounds are reached.
-    forecast: Option<Forecast>,
     warm_starts: Vec<WarmStarts>,
     workspaces: Workspaces,
     start: Start,
@@ -70,9 +64,7 @@ impl<'a> Sweep<'a> {
             workspaces: Workspaces::new(),
             events: Events::new(rules, grid),
             scratch: Scratch::new(grid),
-            exact: settings.exact,
             share,
-            forecast: None,
             nodes: vec![vec![[0.0; super::values::CHANNELS]; grid.len() * grid.len()]; schedule.slots],
             rules,
             grid,
@@ -109,11 +101,6 @@ impl<'a> Sweep<'a> {
             let (game, scratch) = ((self.rules, self.grid), &mut self.scratch);
             close_state(&self.events, game, round, id, &self.opening, target, scratch);
         }
-        if self.exact && round < self.rules.game.clock.rounds {
-            let (rules, grid, slots) = (self.rules, self.grid, self.schedule.slots);
-            let forecast = self.forecast.get_or_insert_with(|| Forecast::new(rules, grid, slots));
-            forecast.close(&self.events, (rules, grid), round, &self.share.closes);
-        }
         let first = match leader {
             Some(leader) => self.follow(leader),
             None => 0,
@@ -127,12 +114,10 @@ impl<'a> Sweep<'a> {
             let mut target = std::mem::take(&mut self.nodes[slot]);
             let mut workspaces = std::mem::take(&mut self.workspaces);
             let mut warm = std::mem::replace(&mut self.warm_starts[node], WarmStarts::None);
-            let mut forecasts = self.forecast.as_mut().map(|o| std::mem::take(&mut o.nodes[slot]));
             let at = Decision {
                 round,
                 id: node,
                 target: &mut target,
-                forecasts: forecasts.as_deref_mut(),
             };
             match &mut warm {
                 WarmStarts::None => self.broker_node(simd, at, recorder.again()),
@@ -146,9 +131,6 @@ impl<'a> Sweep<'a> {
             self.warm_starts[node] = warm;
             self.workspaces = workspaces;
             self.nodes[slot] = target;
-            if let (Some(forecast), Some(forecasts)) = (&mut self.forecast, forecasts) {
-                forecast.nodes[slot] = forecasts;
-            }
             for i in 0..self.schedule.opens[node].len() {
                 let state = self.schedule.opens[node][i];
                 match self.rules.moves.openings[state].occasions.len() {
@@ -163,9 +145,6 @@ impl<'a> Sweep<'a> {
     pub fn learn(&mut self, states: &[StateId], other: &Sweep) {
         for &id in states {
             self.opening.slot_mut(id).copy_from_slice(other.opening.slot(id));
-            if let (Some(own), Some(from)) = (&mut self.forecast, &other.forecast) {
-                own.copy_state(id, from);
-            }
         }
     }
 
@@ -174,9 +153,6 @@ impl<'a> Sweep<'a> {
     fn follow(&mut self, leader: &Sweep) -> NodeId {
         let states = self.rules.space.without_broker();
         self.opening.copy_first(states, &leader.opening);
-        if let (Some(own), Some(other)) = (&mut self.forecast, &leader.forecast) {
-            own.copy_first(states, other);
-        }
         self.rules.moves.without_broker
     }
 
@@ -190,26 +166,13 @@ impl<'a> Sweep<'a> {
         workspaces: &mut [Workspace<K>],
         mut recorder: Recorder,
     ) {
-        let Decision {
-            round,
-            id,
-            target,
-            mut forecasts,
-        } = at;
+        let Decision { round, id, target } = at;
         let node = &self.rules.moves.nodes[id];
         let typed = TypedDecision::<K>::new(self.rules, node, round);
         let lines = &self.lines[side(node.mover)];
         let after: [&[Row]; K] = std::array::from_fn(|o| match node.observations[o].next {
             Target::Node(next) => &self.nodes[self.schedule.slot[next]][..],
             Target::End(next) => self.closing.slot(next),
-        });
-        let feigning = Feigning::of(self.rules, node);
-        let nothing: [&[ForecastRow]; K] = [&[]; K];
-        let ahead = self.forecast.as_ref().map_or(nothing, |forecast| {
-            std::array::from_fn(|o| match node.observations[o].next {
-                Target::Node(next) => &forecast.nodes[self.schedule.slot[next]][..],
-                Target::End(next) => forecast.after_moves(next),
-            })
         });
         let mut convergence = Convergence::default();
         let careful = self.probing || self.start == Start::Traced;
@@ -260,13 +223,6 @@ impl<'a> Sweep<'a> {
                     let share = &lines.share[group.index[lane]];
                     target[group.first + lane] = typed.back_up(&points, share, lane, found, &warm_start.place);
                 }
-                if let Some(forecasts) = &mut forecasts {
-                    let own = typed.mover.own;
-                    for lane in 0..group.lanes {
-                        forecasts[group.first + lane] =
-                            forecast::back_up(&points, &ahead, own, feigning, lane, found, &warm_start.place);
-                    }
-                }
                 match &mut recorder {
                     Recorder::Nowhere => {}
                     Recorder::Policy(policy) => policy.store_lanes(round, id, group.first, group.lanes, &found.policy),
@@ -289,12 +245,7 @@ impl<'a> Sweep<'a> {
     /// The broker's decision to enforce: logit on its expected value under the public beliefs.
     #[inline(always)]
     fn broker_node<S: Simd>(&mut self, simd: S, at: Decision, mut recorder: Recorder) {
-        let Decision {
-            round,
-            id,
-            target,
-            mut forecasts,
-        } = at;
+        let Decision { round, id, target } = at;
         let node = &self.rules.moves.nodes[id];
         let lambda = self.rules.game.broker.as_ref().map_or(0.0, |b| b.rationality);
         let end = |o: usize| match node.observations[o].next {
@@ -315,12 +266,6 @@ impl<'a> Sweep<'a> {
             let weights = &self.pairs[here.clone()];
             let ends = [&after[0][here.clone()], &after[1][here]];
             let enforces = opening::enforces(simd, weights, ends[0], ends[1], lambda, cost);
-            if let (Some(forecasts), Some(forecast)) = (&mut forecasts, &self.forecast) {
-                let [yes, no] = states.map(|state| forecast.after_moves(state));
-                for (point, chance) in (first..first + rows.len()).zip(enforces) {
-                    forecasts[point] = forecast::mix([chance], [&yes[point]], &no[point]);
-                }
-            }
             for (lane, row) in rows.iter_mut().enumerate() {
                 *row = opening::mix(enforces[lane], ends[0][lane], ends[1][lane], &paid);
                 if let Some(policy) = recorder.tables() {
@@ -345,41 +290,22 @@ impl<'a> Sweep<'a> {
             let count = rows.len();
             let occasions = slots.map(|slot| &self.nodes[slot][here.clone()]);
             let weights = &self.pairs[here.clone()];
-            let chance = opening::open(simd, &gate, weights, &occasions, &none[here], rows, |mediates| {
+            opening::open(simd, &gate, weights, &occasions, &none[here], rows, |mediates| {
                 if let Some(policy) = recorder.tables() {
                     for (lane, probability) in mediates.iter().take(count).enumerate() {
                         policy.set_engagement(round, id, first + lane, *probability);
                     }
                 }
             });
-            if let Some(forecast) = &mut self.forecast {
-                for lane in 0..count {
-                    let point = first + lane;
-                    let occasions = slots.map(|slot| &forecast.nodes[slot][point]);
-                    let none = &forecast.closing[id * forecast.points + point];
-                    let chance = chance.map(|of_occasion| of_occasion[lane]);
-                    forecast.opening[id * forecast.points + point] = forecast::mix(chance, occasions, none);
-                }
-            }
         }
-    }
-
-    /// What is known of the outcomes once round 0 has been solved, starting at a state; `None` if it was not asked for.
-    pub fn exact(&self, start: StateId, messages: Option<&Messages>) -> Option<Exact> {
-        let priors = [
-            self.rules.game.disarmer.dealer_prior,
-            self.rules.game.guarantor.keeper_prior,
-        ];
-        Some(self.forecast.as_ref()?.exact(start, self.grid, priors, messages))
     }
 }
 
-/// A decision in a round, and where its values and forecasts go.
+/// A decision in a round, and where its values go.
 struct Decision<'t> {
     round: usize,
     id: NodeId,
     target: &'t mut [Row],
-    forecasts: Option<&'t mut [ForecastRow]>,
 }
 
 /// The work that is compiled for every vector width.

@@ -117,7 +117,7 @@ pub fn solve_games(
         Source::Solved => of(i),
         Source::Same(j) => of(j),
         Source::WithoutBroker(j) => of(j).without_broker().expect("the source has a broker"),
-        Source::WithoutMessages(j) => of(j).without_messages(),
+        Source::WithoutMessages(j) => of(j).without_messages(&Rules::new(games[i])),
     });
     Ok(solutions.collect())
 }

@@ -6,9 +6,10 @@
 use crate::game::Rules;
 use crate::game::chances::MOST_CRISES;
 use crate::game::moves::{Moves, Node, OneOff, Player, Target};
+use crate::game::outcome::Cause;
 use crate::game::payoffs::{Amounts, Horizon};
 use crate::policy::{Policy, ROW};
-use crate::simulate::episode::{Script, rupture};
+use crate::simulate::episode::Script;
 use crate::simulate::streams::below;
 
 /// Payments to disarmer, guarantor and broker, and the probability of war, which is summed up in the same way and fills
@@ -277,7 +278,7 @@ fn compile(rules: &Rules, offset: usize, node: &Node, kinds: &[OneOff]) -> Decis
             let observation = node.observations[branch.observation];
             let step = &mut decision.steps[a][b];
             step.observation = branch.observation as u8;
-            step.cause = rupture(choice.action, observation.observed).map_or(NO_CAUSE, |c| c as u8);
+            step.cause = Cause::of(choice.action, observation.observed).map_or(NO_CAUSE, |c| c as u8);
             step.one_off = kinds.iter().position(|k| *k == branch.one_off).unwrap_or(0) as u16;
             if let OneOff::Feign { next, .. } = branch.one_off {
                 step.feigned = 1 << next;
