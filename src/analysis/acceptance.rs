@@ -12,7 +12,9 @@ pub const PLAYERS: [&str; 3] = ["disarmer", "guarantor", "broker"];
 
 /// Mean over worlds of a number that the broker of an arm has in each, and its scale; `None` for an arm without a broker.
 pub fn mean(results: &Results, arm: usize, scale: Scale, of: impl Fn(&BrokerResult) -> f64) -> Option<Estimate> {
-    results.mean_over(Over::EveryArm, arm, scale, |_, result| Some(of(result.broker.as_ref()?)))
+    results.mean_over(Over::EveryArm, arm, scale, |_, result| {
+        Some(of(result.broker.as_ref()?))
+    })
 }
 
 /// Probability that both sides accept the broker of an arm.
@@ -56,7 +58,9 @@ pub fn direction(estimate: &Estimate) -> Option<bool> {
 /// Exact probability of an ending in an arm whose broker takes part with the probability that it is accepted; `None` unless every
 /// world has exact outcomes.
 pub fn ending(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
-    results.mean_over(Over::All, arm, Scale::ExactProbability, |_, result| weighted(result, ending))
+    results.mean_over(Over::All, arm, Scale::ExactProbability, |_, result| {
+        weighted(result, ending)
+    })
 }
 
 /// Arm minus baseline in the exact probability of an ending, the brokers of both weighted by their acceptance.

@@ -95,7 +95,7 @@ impl Target {
     pub fn is_exact(self) -> bool {
         match self {
             Target::Ending(_) => true,
-            Target::Metric(metric) => exact::is_known(metric),
+            Target::Metric(metric) => !matches!(metric, Metric::SettlementYear | Metric::FirstRuptureYear),
         }
     }
 

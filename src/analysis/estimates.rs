@@ -30,9 +30,28 @@ pub fn exact_metric(results: &Results, arm: usize, metric: Metric) -> Option<Est
     if results.plays_only {
         return None;
     }
+    results.ratio_over(Over::All, arm, scale(metric), |_, result| {
+        result.exact.as_ref()?.mean(metric)
+    })
+}
+
+/// Exact mean of a metric in an arm minus that in the baseline, if it is known without playing and every negotiation has it.
+pub fn exact_metric_contrast(results: &Results, arm: usize, metric: Metric) -> Option<Estimate> {
+    if results.plays_only {
+        return None;
+    }
     let scale = match metric.is_event() {
-        true => Scale::ExactProbability,
+        true => Scale::ExactDifference,
         false => Scale::Real,
     };
-    results.mean_over(Over::All, arm, scale, |_, result| exact::metric(result, metric))
+    results.mean_over(Over::EveryArm, arm, scale, |world, result| {
+        Some(exact::metric(result, metric)? - exact::metric(world.arm(results.baseline), metric)?)
+    })
+}
+
+fn scale(metric: Metric) -> Scale {
+    match metric.is_event() {
+        true => Scale::ExactProbability,
+        false => Scale::Real,
+    }
 }

@@ -4,7 +4,7 @@ use super::results::{Over, Results};
 use crate::game::ending::Ending;
 use crate::simulate::metric::Metric;
 use crate::stats::{Estimate, Scale};
-use crate::study::world::{ArmResult, WorldResult, weight};
+use crate::study::world::{ArmResult, WorldResult};
 
 /// Probability of an ending in an arm over all worlds; `None` unless every world has exact outcomes.
 pub fn ending(results: &Results, arm: usize, ending: Ending) -> Option<Estimate> {
@@ -32,27 +32,10 @@ pub fn by_types(arm: &ArmResult, ending: Ending) -> Option<[[f64; 2]; 2]> {
     Some(exact.outcomes.map(|row| row.map(|p| ending.sum(&p))))
 }
 
-/// Place of a metric among those that are known exactly.
-fn index(metric: Metric) -> Option<usize> {
-    match metric {
-        Metric::DismantledShare => Some(0),
-        _ => None,
-    }
-}
-
-/// Whether the mean of a metric is known without playing.
-pub fn is_known(metric: Metric) -> bool {
-    index(metric).is_some()
-}
-
-/// Exact mean of a metric in one world, if it is known without playing.
+/// Exact mean of a metric in one world, if it is known without playing and every negotiation has it.
 pub fn metric(arm: &ArmResult, metric: Metric) -> Option<f64> {
-    let (exact, index) = (arm.exact.as_ref()?, index(metric)?);
-    let mut mean = 0.0;
-    for d in 0..2 {
-        for g in 0..2 {
-            mean += weight(arm.priors, d, g) * exact.metrics[d][g].get(index)?;
-        }
+    match metric {
+        Metric::SettlementYear | Metric::FirstRuptureYear => None,
+        _ => Some(arm.exact.as_ref()?.mean(metric)?.0),
     }
-    Some(mean)
 }

@@ -11,7 +11,7 @@ use crate::game::outcome::Outcome;
 use crate::stats::Moments;
 use crate::stats::components::allocation;
 use crate::study::Stopped;
-use crate::study::batch::{Interruption, NoStore, Plan, run};
+use crate::study::batch::{Interruption, NoStore, Plan, Told, run};
 use crate::study::levels::Levels;
 use crate::study::world::WorldResult;
 
@@ -42,13 +42,17 @@ pub struct Allocation {
 /// # Errors
 /// If `stop` was raised.
 pub fn allocate(plan: &Plan, stop: &AtomicBool) -> Result<Allocation, Stopped> {
-    let exact = Plan { play: false, ..*plan };
+    let exact = Plan {
+        play: false,
+        course: Told::Not,
+        ..*plan
+    };
     let worlds = match run(&exact, 0..1, &NoStore, stop, &|_| {}) {
         Ok(worlds) => worlds,
         Err(Interruption::Stopped) => return Err(Stopped),
         Err(Interruption::Store(never)) => match never {},
     };
-    let results = Results::new(plan.study, worlds);
+    let results = Results::new(plan.study, worlds.worlds);
     let worlds = results.worlds.len() as u64;
     let (mut between, mut within) = (0.0, 0.0);
     for arm in 0..plan.study.arms.len() {
@@ -105,7 +109,12 @@ pub fn share_out(levels: &mut Levels, results: &Results) {
                 moments[i].push(number - coarser.as_ref().map_or(0.0, |numbers| numbers[i]));
             }
         }
-        variances.push(moments.iter().map(|m| m.variance().unwrap_or(0.0)).collect::<Vec<f64>>());
+        variances.push(
+            moments
+                .iter()
+                .map(|m| m.variance().unwrap_or(0.0))
+                .collect::<Vec<f64>>(),
+        );
     }
     let total = |quantity: usize| variances.iter().map(|of_level| of_level[quantity]).sum::<f64>();
     let share = |of_level: &Vec<f64>| -> f64 {

@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::simulate::Batch;
 use crate::stats::{Clusters, Estimate, Scale, ratio};
 use crate::study::Study;
+use crate::study::batch::{Done, Told};
 use crate::study::counts::Counts;
 use crate::study::levels::Level;
 use crate::study::run::SolvedArm;
@@ -32,8 +33,43 @@ pub struct Results {
     pub baseline: usize,
     /// Whether what was played is the answer and exact values are no more than its controls.
     pub plays_only: bool,
-    /// By arm and then by replicate.
+    /// By arm and then by replicate: sums over the solutions of all levels that solved every arm, with their weights.
     timelines: Vec<BTreeMap<u64, Counts>>,
+    /// Whether the timelines are exact, and not counted in episodes.
+    timelines_are_exact: bool,
+}
+
+/// What a level has solved so far.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OfLevel {
+    /// The level.
+    pub level: Level,
+    /// Its worlds, in the order of their numbers.
+    worlds: Vec<WorldResult>,
+    /// Places of worlds, and the courses of those from there to the next place, by arm and replicate.
+    parts: Vec<(usize, Vec<BTreeMap<u64, Counts>>)>,
+}
+
+impl OfLevel {
+    /// Nothing yet.
+    pub fn new(level: Level) -> Self {
+        OfLevel {
+            level,
+            worlds: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// Adds the next worlds.
+    pub fn extend(&mut self, done: Done) {
+        self.parts.push((self.worlds.len(), done.courses));
+        self.worlds.extend(done.worlds);
+    }
+
+    /// The worlds so far.
+    pub fn worlds(&self) -> &[WorldResult] {
+        &self.worlds
+    }
 }
 
 /// A world as one level solved it.
@@ -59,37 +95,58 @@ pub enum Over {
 }
 
 impl Results {
-    /// Pools the worlds of a study that were all solved alike; timelines are added up by replicate.
+    /// Pools the worlds of a study that were all solved alike.
     pub fn new(study: &Study, worlds: Vec<WorldResult>) -> Self {
-        let level = Level {
+        let mut all = OfLevel::new(Level {
             grid: study.grid,
             every_arm: true,
-        };
-        Self::of_levels(study, vec![(level, worlds)])
+        });
+        let mut done = Done::default();
+        worlds.into_iter().for_each(|world| done.push(world));
+        all.extend(done);
+        Self::of_levels(study, vec![all])
     }
 
-    /// Pools the worlds of several levels, from the cheapest to the finest.
+    /// Pools the worlds of several levels, from the cheapest to the finest. The parts of a level must not be cut by the number of worlds
+    /// of the next.
     ///
     /// # Panics
     /// If there is no level.
-    pub fn of_levels(study: &Study, mut levels: Vec<(Level, Vec<WorldResult>)>) -> Self {
-        let (level, mut worlds) = levels.pop().expect("there is a finest level");
+    pub fn of_levels(study: &Study, mut levels: Vec<OfLevel>) -> Self {
         let mut timelines = vec![BTreeMap::new(); study.arms.len()];
-        for world in &mut worlds {
-            for (arm, timelines) in world.arms.iter_mut().zip(&mut timelines) {
-                if let Some(played) = &mut arm.played {
-                    let of_replicate: &mut Counts = timelines.entry(world.replicate).or_default();
-                    of_replicate.merge(&std::mem::take(&mut played.timeline));
+        let every: Vec<&OfLevel> = levels.iter().filter(|l| l.level.every_arm).collect();
+        let most = every.first().map_or(0.0, |level| level.worlds.len() as f64);
+        for (place, level) in every.iter().enumerate() {
+            let finer = every.get(place + 1).map_or(0, |finer| finer.worlds.len());
+            for (first, courses) in &level.parts {
+                let again = if *first < finer { most / finer as f64 } else { 0.0 };
+                let weight = most / level.worlds.len() as f64 - again;
+                for (sums, courses) in timelines.iter_mut().zip(courses) {
+                    for (replicate, course) in courses {
+                        let sums: &mut Counts = sums.entry(*replicate).or_default();
+                        sums.add(course, weight);
+                    }
                 }
             }
         }
+        let OfLevel { level, worlds, .. } = levels.pop().expect("there is a finest level");
         Results {
             worlds,
             level,
-            coarser: levels,
+            coarser: levels.into_iter().map(|l| (l.level, l.worlds)).collect(),
             baseline: study.baseline,
             plays_only: false,
             timelines,
+            timelines_are_exact: false,
+        }
+    }
+
+    /// The same, with timelines that are exact or counted.
+    pub fn told(self, told: Told) -> Self {
+        Results {
+            timelines_are_exact: told == Told::Exactly,
+            plays_only: told == Told::Counted,
+            ..self
         }
     }
 
@@ -101,9 +158,8 @@ impl Results {
             world: 0,
             replicate: 0,
             grid: study.grid,
-            drawn: Vec::new(),
             arms: arms
-                .map(|(arm, (tally, pairs))| ArmResult::new(arm, Some((tally, Some(pairs)))))
+                .map(|(arm, (tally, pairs))| ArmResult::new(arm, Some((tally, Some(pairs))), Told::Counted))
                 .collect(),
         };
         Results::new(study, vec![world])
@@ -162,18 +218,21 @@ impl Results {
             .collect();
         let finer: Vec<&[WorldResult]> = levels.iter().skip(1).map(|level| level.2).chain([&[][..]]).collect();
         let most = levels.first().map_or(0, |level| level.2.len()) as f64;
-        levels.into_iter().zip(finer).flat_map(move |((place, level, worlds), finer)| {
-            worlds.iter().map(move |world| {
-                let again = is_among(finer, world.world);
-                let less = if again { most / finer.len() as f64 } else { 0.0 };
-                Solved {
-                    place,
-                    level,
-                    world,
-                    weight: most / worlds.len() as f64 - less,
-                }
+        levels
+            .into_iter()
+            .zip(finer)
+            .flat_map(move |((place, level, worlds), finer)| {
+                worlds.iter().map(move |world| {
+                    let again = is_among(finer, world.world);
+                    let less = if again { most / finer.len() as f64 } else { 0.0 };
+                    Solved {
+                        place,
+                        level,
+                        world,
+                        weight: most / worlds.len() as f64 - less,
+                    }
+                })
             })
-        })
     }
 
     /// Every solution of an arm: on each level that has it, in each world.
@@ -206,7 +265,9 @@ impl Results {
 
     /// Number of worlds that were drawn: those of the cheapest level.
     pub fn drawn(&self) -> usize {
-        self.coarser.first().map_or(self.worlds.len(), |(_, worlds)| worlds.len())
+        self.coarser
+            .first()
+            .map_or(self.worlds.len(), |(_, worlds)| worlds.len())
     }
 
     /// Number of replicates: independent scramblings, or worlds if each was drawn by itself.
@@ -270,89 +331,101 @@ impl Results {
         }
     }
 
+    /// Worlds behind a timeline: those in which every arm was solved.
+    pub fn timeline_worlds(&self) -> usize {
+        let every = self.levels().find(|(level, _)| level.every_arm);
+        every.map_or(0, |(_, worlds)| worlds.len())
+    }
+
+    /// Whether timelines are exact, and not counted in episodes.
+    pub fn has_exact_timelines(&self) -> bool {
+        self.timelines_are_exact
+    }
+
+    /// The mean of sums by replicate, of exact probabilities or of episodes.
+    fn mean_of_parts(&self, arm: usize, scales: [Scale; 2], part: impl Fn(&Counts) -> (f64, f64)) -> Estimate {
+        let parts = &self.timelines[arm];
+        // Replicates have equally many worlds.
+        let worlds = self.timeline_worlds() as u64 / parts.len().max(1) as u64;
+        let mut clusters = Clusters::default();
+        for (replicate, counts) in parts {
+            let (sum, number) = part(counts);
+            clusters.push_sums(*replicate, worlds, sum, number);
+        }
+        match (self.single(), self.timelines_are_exact) {
+            (true, true) => clusters.ratio(scales[0]).value.map_or(Estimate::default(), certain),
+            (_, true) => clusters.ratio(scales[0]),
+            (_, false) => clusters.ratio(scales[1]),
+        }
+    }
+
+    /// Episodes that were counted at the end of a round; 0 if the timeline is exact.
+    fn counted(&self, arm: usize, of: impl Fn(&Counts) -> f64) -> u64 {
+        match self.timelines_are_exact {
+            true => 0,
+            false => self.timelines[arm].values().map(of).sum::<f64>().round() as u64,
+        }
+    }
+
     /// Estimates of what the timeline counts at the end of a round, by [`Counts::names`], and the number of episodes.
     pub fn at_round(&self, arm: usize, round: usize) -> (Vec<Estimate>, u64) {
-        let parts = || self.timelines[arm].iter();
-        let width = parts().next().map_or(0, |(_, c)| c.counts[round].len());
-        let episodes = parts().map(|(_, c)| c.episodes).sum();
-        let estimates = (0..width).map(|q| match self.single() {
+        let parts = || self.timelines[arm].values();
+        let width = parts().next().map_or(0, |c| c.counts[round].len());
+        let episodes = self.counted(arm, |c| c.episodes);
+        let of = |q: usize| match self.single() && !self.timelines_are_exact {
             true => {
-                let count = parts().map(|(_, c)| c.counts[round][q]).sum();
-                Estimate::proportion(count, episodes)
+                let count: f64 = parts().map(|c| c.counts[round][q]).sum();
+                Estimate::proportion(count.round() as u64, episodes)
             }
-            false => {
-                let mut clusters = Clusters::default();
-                for (replicate, c) in parts() {
-                    // Replicates have equally many worlds.
-                    let worlds = self.worlds.len() as u64 / self.timelines[arm].len().max(1) as u64;
-                    clusters.push_sums(*replicate, worlds, c.counts[round][q] as f64, c.episodes as f64);
-                }
-                clusters.ratio(Scale::Probability)
-            }
-        });
-        (estimates.collect(), episodes)
+            false => self.mean_of_parts(arm, [Scale::ExactProbability, Scale::Probability], |c| {
+                (c.counts[round][q], c.episodes)
+            }),
+        };
+        ((0..width).map(of).collect(), episodes)
     }
 
-    /// Mean belief (0 dealer, 1 keeper) over the episodes still going on at the end of a round, and their number.
+    /// Mean belief (0 dealer, 1 keeper) where play still goes on at the end of a round, and the number of episodes in which it does.
     pub fn belief(&self, arm: usize, round: usize, side: usize) -> (Estimate, u64) {
-        let parts = || self.timelines[arm].iter();
-        let count: u64 = parts().map(|(_, c)| c.going_on[round]).sum();
-        if !self.single() {
-            let rows = parts().map(|(r, c)| (*r, c.beliefs[round][side], c.going_on[round] as f64));
-            return (self.estimate(rows.collect(), Scale::Real), count);
+        let count = self.counted(arm, |c| c.going_on[round]);
+        if self.single() && !self.timelines_are_exact {
+            let sums = |i: usize| self.timelines[arm].values().map(|c| c.beliefs[round][i]).sum::<f64>();
+            return (mean(count, sums(side), sums(2 + side)), count);
         }
-        let sums = |i: usize| parts().map(|(_, c)| c.beliefs[round][i]).sum::<f64>();
-        (mean(count, sums(side), sums(2 + side)), count)
+        let estimate = self.mean_of_parts(arm, [Scale::Real; 2], |c| (c.beliefs[round][side], c.going_on[round]));
+        (estimate, count)
     }
 
-    /// Mean belief (0 dealer, 1 keeper) over the episodes still going on in which the side is of that type, or is not, and the number
-    /// of all that go on.
+    /// Mean belief (0 dealer, 1 keeper) where play still goes on and the side is of that type, or is not, and the number of all
+    /// episodes that go on.
     ///
-    /// A belief b is the probability of the type given all that is public, so that the mean over episodes of the type is
-    /// E\[b·b\] / E\[b\], and over the others E\[(1 − b)·b\] / E\[1 − b\]: both follow from sums that are kept. In a single world their
-    /// errors are not known, as fourth powers would be needed.
+    /// Exact courses know the types in office. Of episodes it is enough that a belief b is the probability of the type given all that is
+    /// public, so that the mean over episodes of the type is E\[b·b\] / E\[b\], and over the others E\[(1 − b)·b\] / E\[1 − b\]: both
+    /// follow from sums that are kept. In a single world that was played their errors are not known, as fourth powers would be needed.
     pub fn belief_given_type(&self, arm: usize, round: usize, side: usize, is_so: bool) -> (Estimate, u64) {
-        let parts = || self.timelines[arm].iter();
-        let count: u64 = parts().map(|(_, c)| c.going_on[round]).sum();
+        let count = self.counted(arm, |c| c.going_on[round]);
         let sums = |c: &Counts| {
-            let (all, sum, squares) = (
-                c.going_on[round] as f64,
-                c.beliefs[round][side],
-                c.beliefs[round][2 + side],
-            );
+            let (all, sum, of_type) = (c.going_on[round], c.beliefs[round][side], c.beliefs[round][2 + side]);
             match is_so {
-                true => (squares, sum),
-                false => (sum - squares, all - sum),
+                true => (of_type, sum),
+                false => (sum - of_type, all - sum),
             }
         };
-        if self.single() {
-            let (over, under) = parts()
-                .map(|(_, c)| sums(c))
-                .fold((0.0, 0.0), |t, s| (t.0 + s.0, t.1 + s.1));
-            return (
-                Estimate::normal((under > 0.0).then(|| over / under), None, count),
-                count,
-            );
+        let estimate = self.mean_of_parts(arm, [Scale::Real; 2], sums);
+        match self.single() && !self.timelines_are_exact {
+            true => (Estimate::normal(estimate.value, None, count), count),
+            false => (estimate, count),
         }
-        let rows = parts().map(|(r, c)| (*r, sums(c).0, sums(c).1));
-        (self.estimate(rows.collect(), Scale::Real), count)
     }
 
-    /// Mean stake (0 irrecoverable, 1 revocable) over all episodes at the end of a round, and their number.
+    /// Mean stake (0 irrecoverable, 1 revocable) over all negotiations at the end of a round, and the number of episodes.
     pub fn stake(&self, arm: usize, round: usize, side: usize) -> (Estimate, u64) {
-        let parts = || self.timelines[arm].iter();
-        let count = parts().map(|(_, c)| c.episodes).sum();
-        if !self.single() {
-            let mut clusters = Clusters::default();
-            // Replicates have equally many worlds.
-            let worlds = self.worlds.len() as u64 / self.timelines[arm].len().max(1) as u64;
-            for (replicate, c) in parts() {
-                clusters.push_sums(*replicate, worlds, c.stakes[round][side], c.episodes as f64);
-            }
-            return (clusters.ratio(Scale::Real), count);
+        let count = self.counted(arm, |c| c.episodes);
+        if self.single() && !self.timelines_are_exact {
+            let sums = |i: usize| self.timelines[arm].values().map(|c| c.stakes[round][i]).sum::<f64>();
+            return (mean(count, sums(side), sums(2 + side)), count);
         }
-        let sums = |i: usize| parts().map(|(_, c)| c.stakes[round][i]).sum::<f64>();
-        (mean(count, sums(side), sums(2 + side)), count)
+        let estimate = self.mean_of_parts(arm, [Scale::Real; 2], |c| (c.stakes[round][side], c.episodes));
+        (estimate, count)
     }
 
     /// Rounds of the timeline of an arm, and how many make a year.
@@ -370,18 +443,31 @@ impl Results {
         scale: Scale,
         number: impl Fn(&WorldResult, &ArmResult) -> Option<f64>,
     ) -> Option<Estimate> {
+        self.ratio_over(over, arm, scale, |world, result| Some((number(world, result)?, 1.0)))
+    }
+
+    /// The ratio of two such means.
+    pub fn ratio_over(
+        &self,
+        over: Over,
+        arm: usize,
+        scale: Scale,
+        numbers: impl Fn(&WorldResult, &ArmResult) -> Option<(f64, f64)>,
+    ) -> Option<Estimate> {
         let mut clusters = Clusters::default();
         let mut first = None;
         for solved in self.solutions(over) {
-            let value = number(solved.world, solved.world.arm(arm))?;
+            let (over, under) = numbers(solved.world, solved.world.arm(arm))?;
             // A world counts as one observation however often it was solved.
             let worlds = u64::from(*first.get_or_insert(solved.place) == solved.place);
-            clusters.push_sums(solved.world.replicate, worlds, solved.weight * value, solved.weight);
-            if self.single() {
-                return Some(certain(value));
-            }
+            let weight = solved.weight;
+            clusters.push_sums(solved.world.replicate, worlds, weight * over, weight * under);
         }
-        Some(clusters.ratio(scale))
+        let estimate = clusters.ratio(scale);
+        Some(match self.single() {
+            true => estimate.value.map_or(Estimate::default(), certain),
+            false => estimate,
+        })
     }
 
     /// The estimate from (replicate, sum, number that counts) by world of the finest level. A single exact value has no sampling error.

@@ -10,7 +10,7 @@ use super::pictures;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::attribution::{self, Target};
 use crate::analysis::results::Results;
-use crate::analysis::tables;
+use crate::analysis::tables::{self, Numbers};
 use crate::game::instruments::{Instrument, present};
 use crate::report::manifest;
 use crate::report::origin::Origin;
@@ -136,7 +136,7 @@ impl Attribute {
         let tables = [
             tables::attribution(stem, arm, &self.instruments, &results),
             tables::combinations(stem, arm, &self.instruments, &results),
-            tables::worlds(&self.study, &self.scenario.parameters(), &results),
+            tables::worlds(&self.study, &Numbers::of(&self.scenario, self.design()), &results),
         ];
         let mut tables: Vec<Table> = tables.map(|table| origin.finish(table, &self.scenario)).into();
         tables.push(tables::columns(&tables));
@@ -194,17 +194,14 @@ impl Attribute {
             scenario,
             draw: &draw,
             study,
-            design: Design {
-                sampling: self.request.sampling,
-                replicates: REPLICATES as usize,
-                seed: study.seed,
-            },
+            design: self.design(),
             settings: Settings {
                 exact: true,
                 ..Settings::grid(study.grid)
             },
             play: study.episodes > 0,
             keep: Keep::Means,
+            course: batch::Told::Not,
             accuracy: None,
             coarser: &[],
         };
@@ -223,7 +220,18 @@ impl Attribute {
             watch.notice(Event::Advance { step, by });
         });
         watch.notice(Event::End { step });
-        Ok(Results::new(study, worlds?))
+        Ok(Results::new(study, worlds?.worlds))
+    }
+}
+
+impl Attribute {
+    /// How worlds are chosen.
+    fn design(&self) -> Design {
+        Design {
+            sampling: self.request.sampling,
+            replicates: REPLICATES as usize,
+            seed: self.study.seed,
+        }
     }
 }
 

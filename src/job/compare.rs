@@ -14,7 +14,7 @@ use super::watch::Watch;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::fan::Fan;
 use crate::analysis::reasons::contradictions;
-use crate::analysis::tables;
+use crate::analysis::tables::{self, Numbers};
 use crate::report::findings::{Finding, findings};
 use crate::report::manifest;
 use crate::report::origin::Origin;
@@ -206,11 +206,12 @@ impl Compared {
 
 fn tables(scenario: &Scenario, request: &Request, comparison: &Comparison) -> Vec<Table> {
     let Comparison { study, results, .. } = comparison;
-    let mut tables = tables::all(study, &scenario.parameters(), results, request.threshold);
+    let numbers = Numbers::of(scenario, request.design());
+    let mut tables = tables::all(study, &numbers, results, request.threshold);
     if !results.single() {
         tables.push(tables::precision(study, &comparison.looks));
     }
-    if results.is_played() {
+    if results.rounds(study.baseline).0 > 0 {
         tables.extend([tables::asymmetry(study, results), tables::exposure(study, results)]);
     }
     tables.push(tables::ledger(study));

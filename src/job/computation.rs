@@ -9,16 +9,15 @@ use crate::analysis::agreement::{Finer, Parting, within_world};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::pilot;
 use crate::analysis::precision::{Look, doublings};
-use crate::analysis::results::Results;
+use crate::analysis::results::{OfLevel, Results};
 use crate::numeric::grid::GRID_RANGE;
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::stats::sequential::Next;
-use crate::study::batch::{self, Draw, Interruption, Keep, Plan, Store, arms_of};
+use crate::study::batch::{self, Done, Draw, Interruption, Keep, Plan, Store, Told, arms_of};
 use crate::study::levels::Levels;
 use crate::study::request::{Episodes, Evaluate, REPLICATES, Request, Schedule};
 use crate::study::run::rounds_to_solve;
-use crate::study::world::WorldResult;
 use crate::study::{Stopped, Study};
 
 /// What is to be compared and how.
@@ -75,9 +74,13 @@ impl Computation<'_> {
             watch.notice(Event::End { step });
         }
         let solved = solved?;
+        let mut only = OfLevel::new(Levels::one(study.grid).finest());
+        let mut done = Done::default();
+        done.push(solved.result);
+        only.extend(done);
         Ok(Comparison {
             study: study.clone(),
-            results: self.results(study, &Levels::one(study.grid), &[vec![solved.result]]),
+            results: self.results(study, vec![only]),
             looks: Vec::new(),
             arms: solved.arms,
             parting: None,
@@ -110,19 +113,19 @@ impl Computation<'_> {
             watch,
         };
         let mut levels = self.levels();
-        let mut solved: Vec<Vec<WorldResult>> = vec![Vec::new(); levels.all().len()];
+        let mut solved: Vec<OfLevel> = levels.all().iter().map(|level| OfLevel::new(*level)).collect();
         if !levels.is_one() {
             let first = vec![REPLICATES; solved.len()];
-            work.extend(&levels, &mut solved, &first, store)?;
-            let pilot = self.results(&study, &levels, &solved);
+            work.extend(&mut solved, &first, store)?;
+            let pilot = self.results(&study, solved.clone());
             pilot::share_out(&mut levels, &pilot);
         }
         let mut looks: Vec<Look> = Vec::new();
         for number in &self.schedule.worlds {
             let sizes = levels.sizes(*number);
-            work.extend(&levels, &mut solved, &sizes, store)?;
+            work.extend(&mut solved, &sizes, store)?;
             if let Some(rule) = &self.schedule.rule {
-                let look = Look::new(&self.results(&study, &levels, &solved), &sizes);
+                let look = Look::new(&self.results(&study, solved.clone()), &sizes);
                 let next = rule.decide(*number, look.widest());
                 watch.notice(Event::Look {
                     scenario: &study.scenario,
@@ -136,7 +139,7 @@ impl Computation<'_> {
                 }
             }
         }
-        let results = self.results(&study, &levels, &solved);
+        let results = self.results(&study, solved);
         if looks.is_empty() {
             looks = doublings(&results, 4 * REPLICATES);
         }
@@ -176,11 +179,16 @@ impl Computation<'_> {
         Ok(Parting { finer, ..parting })
     }
 
-    fn results(&self, study: &Study, levels: &Levels, solved: &[Vec<WorldResult>]) -> Results {
-        let solved = levels.all().iter().copied().zip(solved.iter().cloned());
-        let mut results = Results::of_levels(study, solved.collect());
-        results.plays_only = self.request.evaluate == Evaluate::Play;
-        results
+    fn results(&self, study: &Study, solved: Vec<OfLevel>) -> Results {
+        Results::of_levels(study, solved).told(self.told())
+    }
+
+    /// How it is known where negotiations stand at the end of each round.
+    fn told(&self) -> Told {
+        match self.request.evaluate {
+            Evaluate::Exact | Evaluate::Both => Told::Exactly,
+            Evaluate::Play => Told::Counted,
+        }
     }
 
     fn plan<'a>(&'a self, study: &'a Study, draw: Draw<'a>) -> Plan<'a> {
@@ -192,6 +200,7 @@ impl Computation<'_> {
             settings: self.request.settings(study.grid),
             play: self.request.evaluate.plays(),
             keep: Keep::Everything,
+            course: self.told(),
             accuracy: None,
             coarser: &[],
         }
@@ -210,48 +219,52 @@ struct Work<'w> {
 
 impl Work<'_> {
     /// Solves more worlds of each level, up to `sizes`; those of the finest are played.
-    fn extend<S: Store>(
-        &self,
-        levels: &Levels,
-        solved: &mut [Vec<WorldResult>],
-        sizes: &[u64],
-        store: &S,
-    ) -> Result<(), JobError>
+    fn extend<S: Store>(&self, solved: &mut [OfLevel], sizes: &[u64], store: &S) -> Result<(), JobError>
     where
         JobError: From<Interruption<S::Error>>,
     {
-        for (place, (level, size)) in levels.all().iter().zip(sizes).enumerate() {
+        for (place, size) in sizes.iter().enumerate() {
             let (before, from_here) = solved.split_at_mut(place);
-            let worlds = &mut from_here[0];
-            let last = place + 1 == levels.all().len();
+            let last = from_here.len() == 1;
+            let own = &mut from_here[0];
             // A coarser grid under the same arms tells how exact this one is.
-            let below = place.checked_sub(1).map(|below| levels.all()[below]);
-            let comparable = below.is_some_and(|below| below.every_arm == level.every_arm && below.grid < level.grid);
-            let study = if level.every_arm { self.study } else { self.baseline };
+            let comparable =
+                |below: &&OfLevel| below.level.every_arm == own.level.every_arm && below.level.grid < own.level.grid;
+            let below = before.last().filter(comparable);
+            let study = if own.level.every_arm { self.study } else { self.baseline };
             let draw = arms_of(self.computation.scenario, study);
             let plan = self.computation.plan(study, &draw);
+            let request = self.computation.request;
             let plan = Plan {
-                settings: self.computation.request.settings(level.grid),
+                settings: request.settings(own.level.grid),
                 play: plan.play && last,
-                accuracy: self.computation.request.accuracy(*level, last),
-                coarser: match comparable {
-                    true => &before[place - 1],
-                    false => &[],
-                },
+                course: if own.level.every_arm { plan.course } else { Told::Not },
+                accuracy: request.accuracy(own.level, last),
+                coarser: below.map_or(&[], |below| below.worlds()),
                 ..plan
             };
-            let total = size.saturating_sub(worlds.len() as u64);
-            if total == 0 {
+            let done = own.worlds().len() as u64;
+            if done >= *size {
                 continue;
             }
-            let range = worlds.len() as u64 / plan.chunk()..size / plan.chunk();
-            let (scenario, step) = (&self.study.scenario, Step::Worlds);
+            let (scenario, step, total) = (&self.study.scenario, Step::Worlds, size - done);
             self.watch.notice(Event::Begin { scenario, step, total });
-            let more = batch::run(&plan, range, &Beside::of_level(store, *level), self.stop, &|by| {
-                self.watch.notice(Event::Advance { step, by });
-            });
+            // What is added up must not be cut by the number of worlds of a finer level.
+            let mut ends: Vec<u64> = sizes
+                .iter()
+                .copied()
+                .filter(|end| (done + 1..=*size).contains(end))
+                .collect();
+            ends.sort_unstable();
+            ends.dedup();
+            for end in ends {
+                let range = own.worlds().len() as u64 / plan.chunk()..end / plan.chunk();
+                let more = batch::run(&plan, range, &Beside::of_level(store, own.level), self.stop, &|by| {
+                    self.watch.notice(Event::Advance { step, by });
+                });
+                own.extend(more.inspect_err(|_| self.watch.notice(Event::End { step }))?);
+            }
             self.watch.notice(Event::End { step });
-            worlds.extend(more?);
         }
         Ok(())
     }

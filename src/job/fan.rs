@@ -11,7 +11,7 @@ use crate::analysis::results::Results;
 use crate::game::Game;
 use crate::scenario::World;
 use crate::solve::Settings;
-use crate::study::batch::{self, Interruption, Keep, Plan, Store, arms_of};
+use crate::study::batch::{self, Interruption, Keep, Plan, Store, Told, arms_of};
 use crate::study::request::multiple;
 
 impl Computation<'_> {
@@ -52,6 +52,7 @@ impl Computation<'_> {
             },
             play: false,
             keep: Keep::Means,
+            course: Told::Not,
             accuracy: None,
             coarser: &[],
         };
@@ -67,7 +68,7 @@ impl Computation<'_> {
                     watch.notice(Event::Advance { step, by });
                 });
                 watch.notice(Event::End { step });
-                done?
+                done?.worlds
             }
         };
         Ok(Fan {

@@ -197,10 +197,17 @@ mod tests {
         assert!((0.5 * c.parameters.unwrap() + c.within().unwrap() - 0.49 * 0.51).abs() < 1e-12);
         assert!((c.shares().unwrap().iter().sum::<f64>() - 1.0).abs() < 1e-12);
         exact.push(&[1.0], &[0.5], None);
-        assert_eq!(exact.components().chance, c.chance, "a world without it says nothing of chance");
+        assert_eq!(
+            exact.components().chance,
+            c.chance,
+            "a world without it says nothing of chance"
+        );
         let mut unknown = Exact::default();
         unknown.push(&[1.0], &[0.5], None);
-        assert_eq!((unknown.components().chance, unknown.components().total()), (None, None));
+        assert_eq!(
+            (unknown.components().chance, unknown.components().total()),
+            (None, None)
+        );
     }
 
     #[test]

@@ -3,8 +3,10 @@
 //! Worlds come in chunks. A chunk is one point of the low-discrepancy sequence under every replicate's scrambling, so
 //! whatever chunks are finished, all replicates have the same points. Worlds are handed out in their order to as many
 //! workers as there are threads; a world is solved and played by one of them, and what it gives does not depend on which.
-//! Results are folded in the order of the worlds. Policies are dropped with their world, so memory does not grow with them.
+//! Results are folded in the order of the worlds. Policies are dropped with their world, and what is only added up is added up at
+//! once, so memory grows with neither.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,6 +14,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::threads::prelude::*;
 
 use super::accuracy::{Accuracy, Grids};
+use super::counts::Counts;
 use super::design::Design;
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
@@ -40,10 +43,23 @@ pub struct Plan<'a> {
     /// Whether episodes are played.
     pub play: bool,
     pub keep: Keep,
+    /// What is wanted of how negotiations go round by round.
+    pub course: Told,
     /// How exactly each world is wanted; `None` to take it as the grid gives it.
     pub accuracy: Option<Accuracy>,
     /// The same worlds as a coarser level has solved them, by their numbers, as far as it has: what the accuracy is told from.
     pub coarser: &'a [WorldResult],
+}
+
+/// How it is known where negotiations stand at the end of each round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It is not wanted.
+    Not,
+    /// Exactly, by the solution.
+    Exactly,
+    /// Counted in episodes.
+    Counted,
 }
 
 /// What is kept of a world.
@@ -162,6 +178,7 @@ impl Plan<'_> {
             Err(_) => grids.add(&solved(&Plan {
                 settings: on(accuracy.companion),
                 play: false,
+                course: Told::Not,
                 ..*self
             })?),
         }
@@ -203,14 +220,17 @@ impl Plan<'_> {
                     true => Some(self.play(world, std::slice::from_ref(&arm), 0, stop, &|_| {})?),
                     false => None,
                 };
-                results[i] = Some(ArmResult::new(&arm, batch.as_ref().map(|b| (&b.tallies[0], None))));
+                results[i] = Some(ArmResult::new(
+                    &arm,
+                    batch.as_ref().map(|b| (&b.tallies[0], None)),
+                    Told::Not,
+                ));
             }
         }
         Ok(WorldResult {
             world,
             replicate: self.design.replicate(world),
             grid: self.settings.grid,
-            drawn: drawn.drawn,
             arms: results.into_iter().flatten().collect(),
         })
     }
@@ -249,14 +269,16 @@ impl Plan<'_> {
         let results: Vec<ArmResult> = arms
             .iter()
             .enumerate()
-            .map(|(c, arm)| ArmResult::new(arm, batch.as_ref().map(|b| (&b.tallies[c], Some(&b.pairs[c])))))
+            .map(|(c, arm)| {
+                let played = batch.as_ref().map(|b| (&b.tallies[c], Some(&b.pairs[c])));
+                ArmResult::new(arm, played, self.course)
+            })
             .collect();
         Ok(SolvedWorld {
             result: WorldResult {
                 world,
                 replicate: self.design.replicate(world),
                 grid: self.settings.grid,
-                drawn: drawn.drawn,
                 arms: (0..games.len()).map(|i| results[of_class(i)].clone()).collect(),
             },
             arms: (0..games.len())
@@ -322,6 +344,62 @@ fn groups(games: &[Game]) -> Vec<Vec<usize>> {
     groups
 }
 
+/// Worlds that are done.
+#[derive(Clone, Debug, Default)]
+pub struct Done {
+    /// In the order of their numbers, without their courses.
+    pub worlds: Vec<WorldResult>,
+    /// Their courses by arm, added up by replicate.
+    pub courses: Vec<BTreeMap<u64, Counts>>,
+}
+
+impl Done {
+    /// Adds the next world.
+    pub fn push(&mut self, mut world: WorldResult) {
+        self.courses
+            .resize_with(self.courses.len().max(world.arms.len()), BTreeMap::new);
+        for (arm, courses) in world.arms.iter_mut().zip(&mut self.courses) {
+            if let Some(course) = arm.course.take() {
+                courses.entry(world.replicate).or_default().add(&course, 1.0);
+            }
+        }
+        self.worlds.push(world);
+    }
+}
+
+/// Chunks on their way: they are finished in any order and added up in that of their numbers, so that memory does not grow with what
+/// is only added up.
+struct Folding {
+    /// Chunks some of whose worlds are done.
+    partial: BTreeMap<u64, Vec<Option<WorldResult>>>,
+    /// Finished chunks that wait for one before them.
+    waiting: BTreeMap<u64, Vec<WorldResult>>,
+    /// The chunk to be added next.
+    next: u64,
+    done: Done,
+}
+
+impl Folding {
+    /// Adds a finished chunk as soon as all before it are.
+    fn add(&mut self, chunk: u64, worlds: Vec<WorldResult>) {
+        self.waiting.insert(chunk, worlds);
+        while let Some(worlds) = self.waiting.remove(&self.next) {
+            worlds.into_iter().for_each(|world| self.done.push(world));
+            self.next += 1;
+        }
+    }
+
+    /// Takes a finished world; the worlds of its chunk if it was the last of them.
+    fn finish(&mut self, chunk: u64, place: usize, size: usize, world: WorldResult) -> Option<Vec<WorldResult>> {
+        let worlds = self.partial.entry(chunk).or_insert_with(|| vec![None; size]);
+        worlds[place] = Some(world);
+        if worlds.iter().any(Option::is_none) {
+            return None;
+        }
+        self.partial.remove(&chunk)?.into_iter().collect()
+    }
+}
+
 /// Works through chunks of worlds; those that the store has are taken from it. `progress` is told the number of worlds just
 /// finished.
 ///
@@ -333,24 +411,27 @@ pub fn run<S: Store>(
     store: &S,
     stop: &AtomicBool,
     progress: Watch,
-) -> Result<Vec<WorldResult>, Interruption<S::Error>> {
+) -> Result<Done, Interruption<S::Error>> {
     let size = plan.chunk();
-    let mut done: Vec<Vec<Option<WorldResult>>> = Vec::new();
+    let mut folding = Folding {
+        partial: BTreeMap::new(),
+        waiting: BTreeMap::new(),
+        next: chunks.start,
+        done: Done::default(),
+    };
     let mut missing = Vec::new();
     for chunk in chunks.clone() {
         let believed: Belief = &|worlds| plan.believes(chunk * size, worlds);
         match store.load(chunk, believed).map_err(Interruption::Store)? {
             Some(worlds) => {
                 progress(size);
-                done.push(worlds.into_iter().map(Some).collect());
+                folding.add(chunk, worlds);
             }
-            None => {
-                missing.push(chunk);
-                done.push(vec![None; size as usize]);
-            }
+            None => missing.push(chunk),
         }
     }
-    let slots: Vec<Mutex<Vec<Option<WorldResult>>>> = done.into_iter().map(Mutex::new).collect();
+    let folding = Mutex::new(folding);
+    let lock = || folding.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let next = AtomicU64::new(0);
     let total = missing.len() as u64 * size;
     let workers = crate::threads::current_num_threads().min(total as usize);
@@ -370,22 +451,20 @@ pub fn run<S: Store>(
                     return Ok(());
                 };
                 progress(1);
-                let slot = &slots[(chunk - chunks.start) as usize];
-                let mut worlds = slot.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-                worlds[place as usize] = Some(result);
-                if worlds.iter().all(Option::is_some) {
-                    let finished: Vec<WorldResult> = worlds.iter().flatten().cloned().collect();
-                    drop(worlds);
+                let finished = lock().finish(chunk, place as usize, size as usize, result);
+                if let Some(worlds) = finished {
                     store
-                        .save(chunk, &finished)
+                        .save(chunk, &worlds)
                         .inspect_err(|_| failed.store(true, Ordering::Relaxed))?;
+                    lock().add(chunk, worlds);
                 }
             }
         })
         .collect();
     worked.map_err(Interruption::Store)?;
-    let worlds = slots
-        .into_iter()
-        .flat_map(|slot| slot.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner()));
-    worlds.collect::<Option<_>>().ok_or(Interruption::Stopped)
+    let folding = folding.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    match folding.next == chunks.end {
+        true => Ok(folding.done),
+        false => Err(Interruption::Stopped),
+    }
 }

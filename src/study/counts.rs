@@ -1,4 +1,4 @@
-//! Where the episodes of a world were at the end of each round.
+//! Where negotiations stand at the end of each round: counted in episodes, or as exact probabilities.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,17 +6,20 @@ use crate::game::Rules;
 use crate::game::outcome::Cause;
 use crate::game::state::{Phase, State};
 use crate::simulate::tally::Tally;
+use crate::solve::Course;
 
-/// Where the episodes were at the end of each round.
+/// Where the episodes of a world were at the end of each round, or, with `episodes` 1, the probabilities and means of a negotiation;
+/// or weighted sums of either over worlds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Counts {
     pub rounds_per_year: u32,
-    pub episodes: u64,
+    pub episodes: f64,
     /// By round and then by [`Counts::names`].
-    pub counts: Vec<Vec<u64>>,
+    pub counts: Vec<Vec<f64>>,
     /// By round: episodes still going on.
-    pub going_on: Vec<u64>,
-    /// By round: sums over them of the beliefs and of their squares: dealer, keeper, dealer², keeper².
+    pub going_on: Vec<f64>,
+    /// By round: sums over them of the beliefs in dealer and keeper; and of each belief where the side is of that type. Of episodes,
+    /// whose types need not be known, the last two are the squares of the beliefs, which have the same mean.
     pub beliefs: Vec<[f64; 4]>,
     /// By round: sums over all episodes, those at war with 0, of the irrecoverable and the revocable share
     /// ([`Shares`](crate::game::payoffs::Shares)) and of their squares: irrecoverable, revocable, irrecoverable², revocable².
@@ -89,20 +92,65 @@ pub mod rupture {
     }
 }
 
+/// The end of a round.
+struct End {
+    /// By state.
+    occupancy: Vec<f64>,
+    beliefs: [f64; 4],
+    wars: f64,
+    wars_unruptured: f64,
+    settled: f64,
+    /// By [`Cause::ALL`].
+    ruptured: [f64; Cause::COUNT],
+}
+
 impl Counts {
-    pub(super) fn new(rules: &Rules, tally: &Tally) -> Self {
-        let rounds = 0..tally.timeline.rounds;
-        Counts {
+    /// Counted in episodes.
+    pub(super) fn of_tally(rules: &Rules, tally: &Tally) -> Self {
+        let timeline = &tally.timeline;
+        let ends = (0..timeline.rounds).map(|round| {
+            let (wars, wars_unruptured) = timeline.war_by(round);
+            End {
+                occupancy: timeline.occupancy(round).iter().map(|n| *n as f64).collect(),
+                beliefs: timeline.belief_sums(round),
+                wars: wars as f64,
+                wars_unruptured: wars_unruptured as f64,
+                settled: timeline.settled_by(round) as f64,
+                ruptured: Cause::ALL.map(|cause| timeline.ruptured_by(round, cause) as f64),
+            }
+        });
+        Self::of(rules, tally.episodes as f64, ends)
+    }
+
+    /// Exact probabilities.
+    pub(super) fn of_course(rules: &Rules, course: &Course) -> Self {
+        let ends = (0..course.rounds).map(|round| {
+            let (wars, wars_unruptured) = course.war_by(round);
+            End {
+                occupancy: course.occupancy(round)[..].to_vec(),
+                beliefs: course.belief_sums(round),
+                wars,
+                wars_unruptured,
+                settled: course.settled_by(round),
+                ruptured: Cause::ALL.map(|cause| course.ruptured_by(round, cause)),
+            }
+        });
+        Self::of(rules, 1.0, ends)
+    }
+
+    fn of(rules: &Rules, episodes: f64, ends: impl Iterator<Item = End>) -> Self {
+        let mut counts = Counts {
             rounds_per_year: rules.game.clock.rounds_per_year,
-            episodes: tally.episodes,
-            counts: rounds.clone().map(|round| counts(rules, tally, round)).collect(),
-            going_on: rounds
-                .clone()
-                .map(|r| tally.timeline.occupancy(r).iter().sum())
-                .collect(),
-            beliefs: rounds.clone().map(|r| tally.timeline.belief_sums(r)).collect(),
-            stakes: rounds.map(|round| stakes(rules, tally, round)).collect(),
+            episodes,
+            ..Counts::default()
+        };
+        for end in ends {
+            counts.counts.push(list(rules, episodes, &end));
+            counts.going_on.push(end.occupancy.iter().sum());
+            counts.beliefs.push(end.beliefs);
+            counts.stakes.push(stakes(rules, &end));
         }
+        counts
     }
 
     /// What is counted at the end of a round in a game of so many stages.
@@ -118,35 +166,34 @@ impl Counts {
             .collect()
     }
 
-    /// Adds the episodes of another world of the same scenario.
-    pub fn merge(&mut self, other: &Counts) {
+    /// Adds what another world of the same scenario counts, so many times.
+    pub fn add(&mut self, other: &Counts, times: f64) {
         if self.counts.is_empty() {
-            *self = other.clone();
-            return;
+            *self = Counts {
+                rounds_per_year: other.rounds_per_year,
+                episodes: 0.0,
+                counts: other.counts.iter().map(|counts| vec![0.0; counts.len()]).collect(),
+                going_on: vec![0.0; other.going_on.len()],
+                beliefs: vec![[0.0; 4]; other.beliefs.len()],
+                stakes: vec![[0.0; 4]; other.stakes.len()],
+            };
         }
-        self.episodes += other.episodes;
-        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
-            for (a, b) in mine.iter_mut().zip(theirs) {
-                *a += b;
-            }
-        }
-        for (a, b) in self.going_on.iter_mut().zip(&other.going_on) {
-            *a += b;
-        }
-        let sums = self.beliefs.iter_mut().zip(&other.beliefs);
-        for (mine, theirs) in sums.chain(self.stakes.iter_mut().zip(&other.stakes)) {
-            for (a, b) in mine.iter_mut().zip(theirs) {
-                *a += b;
-            }
+        self.episodes += times * other.episodes;
+        let counts = self.counts.iter_mut().flatten().zip(other.counts.iter().flatten());
+        let going_on = self.going_on.iter_mut().zip(&other.going_on);
+        let beliefs = self.beliefs.iter_mut().flatten().zip(other.beliefs.iter().flatten());
+        let stakes = self.stakes.iter_mut().flatten().zip(other.stakes.iter().flatten());
+        for (mine, theirs) in counts.chain(going_on).chain(beliefs).chain(stakes) {
+            *mine += times * theirs;
         }
     }
 }
 
 /// Sums of the stakes of both sides, and of their squares, at the end of a round.
-fn stakes(rules: &Rules, tally: &Tally, round: usize) -> [f64; 4] {
+fn stakes(rules: &Rules, end: &End) -> [f64; 4] {
     let mut sums = [0.0; 4];
-    for (facts, n) in rules.payoffs.states.iter().zip(tally.timeline.occupancy(round)) {
-        let (n, stakes) = (*n as f64, [facts.shares.irrecoverable, facts.shares.revocable]);
+    for (facts, n) in rules.payoffs.states.iter().zip(&end.occupancy) {
+        let stakes = [facts.shares.irrecoverable, facts.shares.revocable];
         for (side, stake) in stakes.into_iter().enumerate() {
             sums[side] += n * stake;
             sums[2 + side] += n * stake * stake;
@@ -156,26 +203,23 @@ fn stakes(rules: &Rules, tally: &Tally, round: usize) -> [f64; 4] {
 }
 
 /// Everything counted about the end of a round.
-fn counts(rules: &Rules, tally: &Tally, round: usize) -> Vec<u64> {
-    let timeline = &tally.timeline;
+fn list(rules: &Rules, episodes: f64, end: &End) -> Vec<f64> {
     let last = rules.game.stages.len();
-    let count = |keep: &dyn Fn(&State) -> bool| -> u64 {
-        let states = rules.space.states().iter().zip(timeline.occupancy(round));
+    let count = |keep: &dyn Fn(&State) -> bool| -> f64 {
+        let states = rules.space.states().iter().zip(&end.occupancy);
         states.filter(|(state, _)| keep(state)).map(|(_, n)| n).sum()
     };
-    let (wars, wars_unruptured) = timeline.war_by(round);
-    let mut list: Vec<u64> = Place::ALL
+    let mut list: Vec<f64> = Place::ALL
         .map(|place| match place {
-            Place::War => wars,
+            Place::War => end.wars,
             place => count(&|state| place.holds(state, last)),
         })
         .into();
     list.extend((0..=last).map(|stage| count(&|s| s.stage == stage)));
-    list.push(timeline.settled_by(round));
-    let ruptured = Cause::ALL.map(|cause| timeline.ruptured_by(round, cause));
-    list.extend(ruptured);
-    list.push(wars_unruptured);
-    // Every cause is counted above, so that what is left has not ruptured.
-    list.push(tally.episodes - ruptured.iter().sum::<u64>() - wars_unruptured);
+    list.push(end.settled);
+    list.extend(end.ruptured);
+    list.push(end.wars_unruptured);
+    // Every cause is counted above, so that what is left has not ruptured; rounding must not leave less than nothing.
+    list.push((episodes - end.ruptured.iter().sum::<f64>() - end.wars_unruptured).max(0.0));
     list
 }

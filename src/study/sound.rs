@@ -4,7 +4,7 @@
 //! up, and lists must be as long as they would be. So whatever is wrong with a chunk ends in a message and not in a panic or in a
 //! table.
 
-use super::batch::{Keep, Plan};
+use super::batch::{Keep, Plan, Told};
 use super::counts::Counts;
 use super::world::{ArmResult, BrokerResult, ExactResult, Paired, Played, WorldResult};
 use crate::game::Game;
@@ -36,7 +36,7 @@ impl Plan<'_> {
         let drawn = self.drawn(number);
         holds(world.world == number, "it does not hold the worlds of this chunk")?;
         holds(
-            world.replicate == self.design.replicate(number) && world.drawn == drawn.drawn,
+            world.replicate == self.design.replicate(number),
             "its worlds were not drawn in this way",
         )?;
         holds(world.arms.len() == drawn.games.len(), "it has other arms")?;
@@ -79,11 +79,22 @@ impl Plan<'_> {
         if let Some(exact) = &arm.exact {
             exact_is_sound(exact)?;
         }
+        holds(
+            arm.course.is_some() == (self.course != Told::Not),
+            "it lacks a part, or has one too many",
+        )?;
+        if let Some(course) = &arm.course {
+            let episodes = match self.course {
+                Told::Counted => self.study.episodes as f64,
+                Told::Exactly | Told::Not => 1.0,
+            };
+            timeline_is_sound(course, episodes, game)?;
+        }
         if let Some(broker) = &arm.broker {
             broker_is_sound(broker, self.settings.exact)?;
         }
         if let Some(played) = &arm.played {
-            played_is_sound(played, self.study.episodes, game, pairs)?;
+            played_is_sound(played, self.study.episodes)?;
         }
         if let Some(paired) = &arm.pairs {
             pairs_are_sound(paired, self.study.episodes)?;
@@ -101,16 +112,22 @@ fn is_probability(p: f64) -> bool {
 }
 
 fn exact_is_sound(exact: &ExactResult) -> Fault {
-    for (outcomes, metrics) in exact.outcomes.as_flattened().iter().zip(exact.metrics.as_flattened()) {
+    for outcomes in exact.outcomes.as_flattened() {
         let sum: f64 = Outcome::ALL.map(|outcome| outcomes[outcome]).iter().sum();
         let each = Outcome::ALL.iter().all(|outcome| is_probability(outcomes[*outcome]));
         holds(each && (sum - 1.0).abs() <= ROUNDING, "its probabilities do not add up")?;
-        holds(
-            metrics.len() == 1 && metrics.iter().all(|mean| mean.is_finite()),
-            "it has other metrics",
-        )?;
     }
-    Ok(())
+    let all = Metric::ALL.len();
+    holds(
+        (all - 1..=all).contains(&exact.means.len())
+            && exact.means.iter().all(|mean| mean.is_finite())
+            && exact
+                .dismantled_share
+                .as_flattened()
+                .iter()
+                .all(|mean| mean.is_finite()),
+        "it has other metrics",
+    )
 }
 
 fn broker_is_sound(broker: &BrokerResult, exact: bool) -> Fault {
@@ -123,7 +140,7 @@ fn broker_is_sound(broker: &BrokerResult, exact: bool) -> Fault {
     broker.without.as_ref().map_or(Ok(()), exact_is_sound)
 }
 
-fn played_is_sound(played: &Played, episodes: u64, game: &Game, timeline: bool) -> Fault {
+fn played_is_sound(played: &Played, episodes: u64) -> Fault {
     let add_up = "its counts do not add up";
     holds(
         played.episodes == episodes && is_total(&played.outcomes, episodes),
@@ -138,14 +155,10 @@ fn played_is_sound(played: &Played, episodes: u64, game: &Game, timeline: bool) 
     holds(lists, "it has other metrics")?;
     let counted = played.controls.iter().all(|control| control.count() == episodes);
     let metrics = played.metrics.iter().all(|metric| metric.count() <= episodes);
-    holds(counted && metrics && played.hazard.count() <= episodes, add_up)?;
-    match timeline {
-        true => timeline_is_sound(&played.timeline, episodes, game),
-        false => holds(played.timeline == Counts::default(), "it has a timeline too many"),
-    }
+    holds(counted && metrics && played.hazard.count() <= episodes, add_up)
 }
 
-fn timeline_is_sound(timeline: &Counts, episodes: u64, game: &Game) -> Fault {
+fn timeline_is_sound(timeline: &Counts, episodes: f64, game: &Game) -> Fault {
     let rounds = timeline.counts.len();
     let lists = [timeline.going_on.len(), timeline.beliefs.len(), timeline.stakes.len()];
     let names = Counts::names(game.stages.len()).len();
@@ -157,8 +170,11 @@ fn timeline_is_sound(timeline: &Counts, episodes: u64, game: &Game) -> Fault {
     let counts = timeline.counts.iter().flatten().chain(&timeline.going_on);
     let sums = timeline.beliefs.iter().chain(&timeline.stakes).flatten();
     let possible = |sum: &f64| sum.is_finite() && *sum >= 0.0;
+    let most = episodes * (1.0 + ROUNDING);
     holds(
-        timeline.episodes == episodes && counts.into_iter().all(|n| *n <= episodes) && sums.into_iter().all(possible),
+        timeline.episodes == episodes
+            && counts.into_iter().all(|n| possible(n) && *n <= most)
+            && sums.into_iter().all(possible),
         "its counts do not add up",
     )
 }

@@ -4,13 +4,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::accuracy::GridError;
+use super::batch::Told;
 use super::counts::Counts;
 use super::run::SolvedArm;
 use crate::game::outcome::{ByOutcome, Outcome};
 use crate::game::{Acceptance, Game, Rules};
 use crate::numeric::elementary::logistic;
+use crate::simulate::metric::Metric;
 use crate::simulate::tally::{Pairs, Tally};
-use crate::solve::{Solution, StartValues};
+use crate::solve::{Course, Solution, StartValues};
 use crate::stats::{CrossMoments, Moments};
 
 /// Something by outcome for each pair of true types: `[disarmer low/high][first administration low/high]`.
@@ -23,8 +25,6 @@ pub struct WorldResult {
     pub replicate: u64,
     /// Points a side of the belief grid that it was solved on.
     pub grid: usize,
-    /// By [`crate::scenario::Scenario::uncertain`].
-    pub drawn: Vec<Option<f64>>,
     /// By the study's order, or that of the baseline alone.
     pub arms: Vec<ArmResult>,
 }
@@ -33,15 +33,17 @@ pub struct WorldResult {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArmResult {
     /// If the arm has one.
-    pub broker: Option<BrokerResult>,
+    pub broker: Option<Box<BrokerResult>>,
     /// Of the dealer and of the keeper.
     pub priors: [f64; 2],
     pub exact: Option<ExactResult>,
+    /// How it goes round by round, until this is added up by replicate: exact if that is known, else counted.
+    pub course: Option<Counts>,
     /// How far the exact outcomes may be off; `None` if nothing was there to compare with.
     pub grid_error: Option<GridError>,
-    pub played: Option<Played>,
+    pub played: Option<Box<Played>>,
     /// With the baseline, if it was played.
-    pub pairs: Option<Paired>,
+    pub pairs: Option<Box<Paired>>,
     pub nodes: u64,
     pub unconverged: u64,
     pub largest_residual: f64,
@@ -52,8 +54,11 @@ pub struct ArmResult {
 pub struct ExactResult {
     /// Probability of each outcome given the true types.
     pub outcomes: ByTypes<ByOutcome<f64>>,
-    /// Means of the metrics that are known, given the true types.
-    pub metrics: ByTypes<Vec<f64>>,
+    /// Mean of the share truly dismantled at the end, given the true types.
+    pub dismantled_share: ByTypes<f64>,
+    /// Means of all metrics by [`Metric::ALL`] before the types are known. Of a year, the mean of the year where the event happens and of
+    /// 0 where it does not. The last, the broker's payoff, is missing if nobody would be paid it.
+    pub means: Vec<f64>,
 }
 
 /// What the broker of an arm is worth in a world, against the same arm without it, and how far it would be accepted.
@@ -82,7 +87,6 @@ pub struct Played {
     pub controls: Vec<CrossMoments>,
     /// By [`Metric::ALL`](crate::simulate::metric::Metric::ALL).
     pub metrics: Vec<Moments>,
-    pub timeline: Counts,
 }
 
 /// The same episodes under arm and baseline.
@@ -131,23 +135,31 @@ impl WorldResult {
 }
 
 impl ArmResult {
-    /// Counts by round are kept if there are pairs.
-    pub fn new(arm: &SolvedArm, played: Option<(&Tally, Option<&Pairs>)>) -> Self {
+    /// What is known of an arm, solved and perhaps played.
+    pub fn new(arm: &SolvedArm, played: Option<(&Tally, Option<&Pairs>)>, told: Told) -> Self {
         let game = &arm.rules.game;
         let convergence = &arm.solution.convergence;
+        let course = match told {
+            Told::Not => None,
+            Told::Exactly => arm.solution.course.as_ref().map(|c| Counts::of_course(&arm.rules, c)),
+            Told::Counted => played.map(|(tally, _)| Counts::of_tally(&arm.rules, tally)),
+        };
         ArmResult {
-            broker: BrokerResult::of(arm),
+            course,
+            broker: BrokerResult::of(arm).map(Box::new),
             priors: [game.disarmer.dealer_prior, game.guarantor.keeper_prior],
-            exact: ExactResult::of(&arm.solution),
+            exact: ExactResult::of(&arm.rules, &arm.solution),
             grid_error: None,
-            played: played.map(|(tally, pairs)| Played::new(&arm.rules, tally, pairs.is_some())),
-            pairs: played.and_then(|(_, pairs)| pairs).map(|pairs| Paired {
-                pairs: pairs.pairs,
-                flips: pairs.flips,
-                gained: pairs.gained,
-                lost: pairs.lost,
-                controls: Outcome::ALL.map(|o| pairs.controlled(o)).to_vec(),
-                differences: pairs.differences.to_vec(),
+            played: played.map(|(tally, _)| Box::new(Played::new(tally))),
+            pairs: played.and_then(|(_, pairs)| pairs).map(|pairs| {
+                Box::new(Paired {
+                    pairs: pairs.pairs,
+                    flips: pairs.flips,
+                    gained: pairs.gained,
+                    lost: pairs.lost,
+                    controls: Outcome::ALL.map(|o| pairs.controlled(o)).to_vec(),
+                    differences: pairs.differences.to_vec(),
+                })
             }),
             nodes: convergence.nodes,
             unconverged: convergence.unconverged,
@@ -195,7 +207,7 @@ impl BrokerResult {
                 Acceptance::Cost(cost) => logistic(rationality[side] * (gains[side] - cost)),
             }),
             gains,
-            without: ExactResult::of(&contained),
+            without: ExactResult::of(&arm.rules, &contained),
         })
     }
 }
@@ -211,17 +223,59 @@ fn values(game: &Game, values: &StartValues) -> [f64; 3] {
 }
 
 impl ExactResult {
-    fn of(solution: &Solution) -> Option<Self> {
+    fn of(rules: &Rules, solution: &Solution) -> Option<Self> {
         let exact = solution.exact.as_ref()?;
+        let means = solution
+            .course
+            .as_ref()
+            .map_or(Vec::new(), |course| means(rules, course));
         Some(ExactResult {
             outcomes: exact.outcomes,
-            metrics: exact.dismantled_share.map(|row| row.map(|mean| vec![mean])),
+            dismantled_share: exact.dismantled_share,
+            means,
         })
+    }
+
+    /// Sum of a metric over negotiations and the share of them that has it; `None` if it is not known.
+    pub fn mean(&self, metric: Metric) -> Option<(f64, f64)> {
+        let of = |metric: Metric| self.means.get(metric.place()).copied();
+        let has = match metric {
+            Metric::SettlementYear => of(Metric::SettlementReached)?,
+            Metric::FirstRuptureYear => of(Metric::Ruptured)?,
+            _ => 1.0,
+        };
+        Some((of(metric)?, has))
     }
 }
 
+fn means(rules: &Rules, course: &Course) -> Vec<f64> {
+    let per_year = rules.game.clock.rounds_per_year;
+    let (settlement, rupture) = (course.settlement(per_year), course.first_rupture(per_year));
+    let (means, last) = (&course.means, course.rounds.saturating_sub(1));
+    let of = |metric: Metric| match metric {
+        Metric::DismantledShare => means.dismantled_share,
+        Metric::FeignedShare => means.feigned_share,
+        Metric::StagesCompleted => means.stages_completed,
+        Metric::YearsInForce => means.years_in_force,
+        Metric::SettlementReached => settlement.probability,
+        Metric::SettlementYear => settlement.years,
+        Metric::Ruptured => rupture.probability,
+        Metric::FirstRuptureYear => rupture.years,
+        Metric::FirstRupture(cause) => course.ruptured_by(last, cause),
+        Metric::Crises => means.crises,
+        Metric::PayoffDisarmer => means.payoffs[0],
+        Metric::PayoffGuarantor => means.payoffs[1],
+        Metric::PayoffBroker => means.payoffs[2],
+    };
+    let paid = rules.game.interests().is_some();
+    let known = Metric::ALL
+        .into_iter()
+        .filter(|metric| paid || *metric != Metric::PayoffBroker);
+    known.map(of).collect()
+}
+
 impl Played {
-    fn new(rules: &Rules, tally: &Tally, timeline: bool) -> Self {
+    fn new(tally: &Tally) -> Self {
         Played {
             episodes: tally.episodes,
             outcomes: tally.outcomes,
@@ -229,10 +283,6 @@ impl Played {
             hazard: tally.hazard,
             controls: Outcome::ALL.map(|o| tally.controlled(o)).to_vec(),
             metrics: tally.metrics.to_vec(),
-            timeline: match timeline {
-                true => Counts::new(rules, tally),
-                false => Counts::default(),
-            },
         }
     }
 }

@@ -174,7 +174,7 @@ proptest! {
         }
         let study = study(&[&other, &game], 5, seed, 500);
         let results = Results::of_batch(&study, &arms, &batch);
-        let tables = tables::all(&study, &[], &results, 0.005);
+        let tables = tables::all(&study, &tables::Numbers::default(), &results, 0.005);
         assert_shares_sum_to_one(tables.iter().find(|t| t.slug == "timeline").unwrap());
     }
 }

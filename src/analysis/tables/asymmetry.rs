@@ -16,8 +16,8 @@ struct Row {
     episodes: u64,
 }
 
-/// One row for each arm, round and side: the mean share that it could not get back, over all episodes. Empty if nothing was
-/// played.
+/// One row for each arm, round and side: the mean share that it could not get back, over all negotiations. Empty if no timeline is
+/// known.
 pub fn asymmetry(study: &Study, results: &Results) -> Table {
     let mut rows = Vec::new();
     for arm in 0..study.arms.len() {
@@ -44,7 +44,7 @@ pub fn asymmetry(study: &Study, results: &Results) -> Table {
         .number("year", |row| Some(row.year))
         .text("quantity", |row| SIDES[row.side])
         .estimate(|row| &row.estimate)
-        .whole("worlds", |_| Some(results.worlds.len() as u64))
+        .whole("worlds", |_| Some(results.timeline_worlds() as u64))
         .whole("episodes", |row| Some(row.episodes))
         .table()
 }
@@ -58,6 +58,6 @@ pub fn exposure(study: &Study, results: &Results) -> Table {
         .text("quantity", |row| SIDES[row.side])
         .number("month", |row| Some(row.month))
         .estimate(|row| &row.stake)
-        .whole("worlds", |_| Some(results.worlds.len() as u64))
+        .whole("worlds", |_| Some(results.timeline_worlds() as u64))
         .table()
 }

@@ -76,17 +76,21 @@ fn endings(results: &Results, arm: usize) -> Vec<Row> {
 }
 
 fn metrics(results: &Results, arm: usize) -> Vec<Row> {
-    let row = |(index, metric): (usize, Metric)| {
-        let (estimate, pairs) = played::metric_contrast(results, arm, index)?;
-        Some(Row {
-            arm,
-            metric: metric.name(),
-            method: Method::Played,
-            weighting: Weighting::WithBroker,
-            estimate,
-            effective: None,
-            pairs,
-        })
+    let row = |metric: Metric, method: Method, estimate: Estimate, pairs: u64| Row {
+        arm,
+        metric: metric.name(),
+        method,
+        weighting: Weighting::WithBroker,
+        estimate,
+        effective: None,
+        pairs,
     };
-    Metric::ALL.into_iter().enumerate().filter_map(row).collect()
+    let both = |(index, metric): (usize, Metric)| {
+        let exact = estimates::exact_metric_contrast(results, arm, metric);
+        let played = played::metric_contrast(results, arm, index);
+        let exact = exact.map(|estimate| row(metric, Method::Exact, estimate, 0));
+        let played = played.map(|(estimate, pairs)| row(metric, Method::Played, estimate, pairs));
+        exact.into_iter().chain(played)
+    };
+    Metric::ALL.into_iter().enumerate().flat_map(both).collect()
 }

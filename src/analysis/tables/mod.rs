@@ -38,16 +38,15 @@ pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
 pub use solved::{policy, values};
 pub use timeline::BELIEFS_BY_TYPE;
-pub use worlds::worlds;
+pub use worlds::{Numbers, worlds};
 
 use super::results::Results;
-use crate::scenario::Parameter;
 use crate::study::Study;
 use crate::table::Table;
 
-/// The tables of a comparison, in the order in which they are written. `parameters` are the numbers of the scenario; `threshold` is the least difference in a probability that counts. Tables that need played episodes are left out if
+/// The tables of a comparison, in the order in which they are written. `numbers` are those of the scenario; `threshold` is the least difference in a probability that counts. Tables that need played episodes are left out if
 /// nothing was played, and empty ones are left out in any case.
-pub fn all(study: &Study, parameters: &[Parameter], results: &Results, threshold: f64) -> Vec<Table> {
+pub fn all(study: &Study, numbers: &Numbers, results: &Results, threshold: f64) -> Vec<Table> {
     let tables = vec![
         outcomes::outcomes(study, results),
         contrasts::contrasts(study, results),
@@ -60,7 +59,7 @@ pub fn all(study: &Study, parameters: &[Parameter], results: &Results, threshold
         variance::variance(study, results),
         sign::sign(study, results, threshold),
         effects::effects(study, results),
-        worlds::worlds(study, parameters, results),
+        worlds::worlds(study, numbers, results),
         types::types(study, results),
     ];
     // With one arm there is nothing to compare, but a reader of the files finds the columns.

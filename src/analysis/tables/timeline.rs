@@ -63,7 +63,7 @@ pub(super) fn timeline(study: &Study, results: &Results) -> Table {
         .number("year", |row| Some(row.year))
         .text("quantity", |row| &row.quantity)
         .estimate(|row| &row.estimate)
-        .whole("worlds", |_| Some(results.worlds.len() as u64))
+        .whole("worlds", |_| Some(results.timeline_worlds() as u64))
         .whole("episodes", |row| Some(row.episodes))
         .table()
 }

@@ -65,7 +65,16 @@ impl<'a> Accounts<'a> {
         let mass = (a + b) + (c + d);
         self.course.occupancy[round * self.course.states + id] += mass;
         let sums = &mut self.course.beliefs[round];
-        *sums = [sums[0] + mass * beliefs[0], sums[1] + mass * beliefs[1]];
+        let (dealer, keeper) = (c + d, b + d);
+        let own = [
+            mass * beliefs[0],
+            mass * beliefs[1],
+            dealer * beliefs[0],
+            keeper * beliefs[1],
+        ];
+        for (sum, own) in sums.iter_mut().zip(own) {
+            *sum += own;
+        }
     }
 
     /// What the types choose at a decision that is told of, by action and pair.

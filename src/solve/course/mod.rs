@@ -61,8 +61,8 @@ pub struct Course {
     pub rounds: usize,
     states: usize,
     occupancy: Vec<f64>,
-    /// Dealer, keeper.
-    beliefs: Vec<[f64; 2]>,
+    /// Dealer, keeper; the same where the side is of that type.
+    beliefs: Vec<[f64; 4]>,
     /// By [`Cause::ALL`], then wars before any rupture, then all wars.
     ends: Vec<[f64; Cause::COUNT + 2]>,
     settled: Vec<f64>,
@@ -99,7 +99,7 @@ impl Course {
             rounds,
             states,
             occupancy: vec![0.0; rounds * states],
-            beliefs: vec![[0.0; 2]; rounds],
+            beliefs: vec![[0.0; 4]; rounds],
             ends: vec![[0.0; Cause::COUNT + 2]; rounds],
             settled: vec![0.0; rounds],
             means: Means::default(),
@@ -111,9 +111,9 @@ impl Course {
         &self.occupancy[round * self.states..(round + 1) * self.states]
     }
 
-    /// Means of the beliefs (dealer, keeper) at the end of a round where play still goes on, and 0 elsewhere. Their squares cannot
-    /// be known in this way: dividing mass between points leaves the mean of a belief as it is, but not that of its square.
-    pub fn belief_sums(&self, round: usize) -> [f64; 2] {
+    /// Means of the beliefs (dealer, keeper) at the end of a round where play still goes on, and 0 elsewhere; then the same where the
+    /// side in office is of that type, which is the mean of the square of the belief if the belief is right.
+    pub fn belief_sums(&self, round: usize) -> [f64; 4] {
         self.beliefs[round]
     }
 
