@@ -15,6 +15,7 @@ pub mod effects;
 pub mod estimates;
 pub mod exact;
 pub mod fan;
+pub mod grid;
 pub mod histories;
 pub mod method;
 pub mod pilot;

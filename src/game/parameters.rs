@@ -284,4 +284,13 @@ impl Game {
             ..self.clone()
         }
     }
+
+    /// The same game whoever would accept the broker: acceptance weighs results and changes nothing of the play.
+    pub fn regardless_of_acceptance(&self) -> Game {
+        let mut game = self.clone();
+        if let Some(broker) = &mut game.broker {
+            broker.acceptance = [Acceptance::Probability(1.0); 2];
+        }
+        game
+    }
 }

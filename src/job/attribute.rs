@@ -204,6 +204,7 @@ impl Attribute {
             course: batch::Told::Not,
             accuracy: None,
             coarser: &[],
+            memo: None,
         };
         if scenario.uncertain().is_empty() {
             return Ok(Results::new(study, vec![plan.apart(0, stop)?]));

@@ -29,9 +29,11 @@ use crate::table::Table;
 /// # Errors
 /// If the request contradicts itself or the scenario.
 pub fn compare(scenario: &Scenario, request: &Request) -> Result<Comparison, JobError> {
+    let study = request.study(scenario)?;
+    let scenario = &narrowed(scenario, &study);
     let computation = Computation {
         scenario,
-        study: &request.study(scenario)?,
+        study: &study,
         request,
         schedule: &request.schedule(!scenario.uncertain().is_empty())?,
     };
@@ -105,8 +107,9 @@ impl Compare {
         target: &Target,
         watch: &dyn Watch,
     ) -> Result<Option<Self>, JobError> {
-        let schedule = request.schedule(!scenario.uncertain().is_empty())?;
         let study = request.study(&scenario)?;
+        let scenario = narrowed(&scenario, &study);
+        let schedule = request.schedule(!scenario.uncertain().is_empty())?;
         let of_worlds = request.of_worlds(&scenario, &study)?;
         let mut whole = request.of_result(&of_worlds, &schedule);
         if !target.charts {
@@ -202,6 +205,12 @@ impl Compared {
     pub fn missed_precision(&self) -> Option<String> {
         self.findings.iter().find_map(Finding::missed_precision)
     }
+}
+
+/// The scenario with the arms of a study: what other arms draw makes no worlds.
+fn narrowed(scenario: &Scenario, study: &Study) -> Scenario {
+    let names: Vec<&str> = study.arms.iter().map(|arm| arm.name.as_str()).collect();
+    scenario.of_arms(&names)
 }
 
 fn tables(scenario: &Scenario, request: &Request, comparison: &Comparison) -> Vec<Table> {

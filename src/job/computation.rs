@@ -14,6 +14,7 @@ use crate::numeric::grid::GRID_RANGE;
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::stats::sequential::Next;
+use crate::study::accuracy::Grids;
 use crate::study::batch::{self, Done, Draw, Interruption, Keep, Plan, Store, Told, arms_of};
 use crate::study::levels::Levels;
 use crate::study::request::{Episodes, Evaluate, REPLICATES, Request, Schedule};
@@ -73,7 +74,22 @@ impl Computation<'_> {
         for (step, _) in steps {
             watch.notice(Event::End { step });
         }
-        let solved = solved?;
+        let mut solved = solved?;
+        if let Some(accuracy) = self.request.accuracy(Levels::one(study.grid).finest(), true) {
+            let coarse = Plan {
+                settings: self.request.settings(accuracy.companion),
+                play: false,
+                course: Told::Not,
+                ..self.plan(study, &draw)
+            };
+            let mut grids = Grids::default();
+            grids.add(&coarse.world(0, stop, &|_| {}, &|_| {})?.result);
+            grids.add(&solved.result);
+            let errors = grids.errors(accuracy.tolerance);
+            for (arm, error) in solved.result.arms.iter_mut().zip(errors) {
+                arm.grid_error = Some(error);
+            }
+        }
         let mut only = OfLevel::new(Levels::one(study.grid).finest());
         let mut done = Done::default();
         done.push(solved.result);
@@ -203,6 +219,7 @@ impl Computation<'_> {
             course: self.told(),
             accuracy: None,
             coarser: &[],
+            memo: None,
         }
     }
 }

@@ -55,6 +55,7 @@ impl Computation<'_> {
             course: Told::Not,
             accuracy: None,
             coarser: &[],
+            memo: None,
         };
         let (scenario, step) = (&self.study.scenario, Step::Fan);
         let worlds = match self.scenario.uncertain().is_empty() {

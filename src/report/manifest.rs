@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::controls;
+use super::{controls, levels};
 use crate::analysis::agreement;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::pilot::Allocation;
@@ -148,6 +148,7 @@ pub fn comparison(
             }),
         ),
         ("design", design(results, request)),
+        ("grid_error", levels::facts(study, results)),
         ("precision", precision(outcome, request)),
         ("pilot", outcome.allocation.as_ref().map_or(Value::Null, pilot)),
         (
@@ -188,7 +189,7 @@ fn design(results: &Results, request: &Request) -> Value {
         return Value::Null;
     }
     let replicates = results.replicates();
-    let levels = results.levels().map(|(level, worlds)| {
+    let of_levels = results.levels().map(|(level, worlds)| {
         json!({
             "grid": level.grid,
             "arms": if level.every_arm { "every" } else { "baseline" },
@@ -199,7 +200,7 @@ fn design(results: &Results, request: &Request) -> Value {
         "sampling": request.sampling.name(),
         "replicates": replicates,
         "points_per_replicate": results.drawn() as u64 / replicates,
-        "levels": levels.collect::<Vec<_>>(),
+        "levels": of_levels.collect::<Vec<_>>(),
     })
 }
 

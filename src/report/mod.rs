@@ -20,6 +20,7 @@ pub mod key;
 pub mod layout;
 #[cfg(feature = "pictures")]
 pub mod lettering;
+mod levels;
 pub mod machine;
 pub mod manifest;
 pub mod noise;

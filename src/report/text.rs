@@ -9,7 +9,7 @@ use super::words::{
     UNKNOWN, change, change_in_short, counted, fixed, grid, known, level, paragraph, share, significant, thousands,
     with_settings,
 };
-use super::{arms, asymmetry, noise};
+use super::{arms, asymmetry, levels, noise};
 use crate::analysis::agreement;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::estimates;
@@ -115,7 +115,9 @@ pub fn everything(
     text.push('\n');
     if !results.single() {
         text.push_str(&paragraph(&design(scenario, results, sampling)));
+        text.push_str(&levels::describe(results).map_or(String::new(), |sentence| paragraph(&sentence)));
     }
+    text.push_str(&levels::grid_error(study, results).map_or(String::new(), |sentence| paragraph(&sentence)));
     if let Some(allocation) = &comparison.allocation {
         text.push_str(&paragraph(&pilot(allocation)));
     }

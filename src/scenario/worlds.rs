@@ -53,6 +53,19 @@ pub struct World {
 }
 
 impl Scenario {
+    /// The scenario with some of its arms, in which nothing is uncertain that only the others draw. The scenario as it stands stays, for
+    /// its broker looks on where an arm has none.
+    pub fn of_arms(&self, names: &[&str]) -> Scenario {
+        let base = self.arms[base(&self.arms)].name.clone();
+        let mut some = self.clone();
+        some.arms
+            .retain(|arm| arm.name == base || names.contains(&arm.name.as_str()));
+        let arms = &some.arms;
+        some.uncertain
+            .retain(|uncertain| arms.iter().any(|arm| is_drawn(uncertain, &arm.values)));
+        some
+    }
+
     /// Everything that differs from world to world: what has a dimension of the sequence in that order, then streams by name. Empty if
     /// there is only one world.
     pub fn uncertain(&self) -> &[Uncertain] {
@@ -78,8 +91,7 @@ impl Scenario {
         let outlook = Outlook::Drawn(&by_key);
         let drawn: Vec<Values> = self.arms.iter().map(|arm| draw(&arm.values, &outlook)).collect();
         let mut games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
-        // The arm of the scenario as it stands.
-        let base = self.arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0);
+        let base = base(&self.arms);
         let aside = games[base].without_broker().bystander;
         for game in games.iter_mut().filter(|game| game.broker.is_none()) {
             game.bystander = aside;
@@ -111,6 +123,11 @@ pub(super) fn central(values: &Values, base: &Values) -> Game {
             ..game
         },
     }
+}
+
+/// Place of the arm that is the scenario as it stands.
+fn base(arms: &[Arm]) -> usize {
+    arms.iter().position(|arm| arm.name == BROKER).unwrap_or(0)
 }
 
 /// What differs from world to world in any of the arms, among the keys in `keys`.

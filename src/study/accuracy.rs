@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::world::{ArmResult, WorldResult};
-use crate::game::outcome::Outcome;
+use crate::game::outcome::{ByOutcome, Outcome};
 
 /// What is wanted of the solutions of a world.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,11 +24,19 @@ pub struct Accuracy {
 /// How far the solution of an arm in a world may be off.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct GridError {
-    /// The largest error of an outcome probability, as a size.
-    pub size: f64,
+    /// What a perfect grid would add to the probability of each outcome.
+    pub corrections: ByOutcome<f64>,
     /// If a finer grid did not reduce the difference: the place among [`Outcome::ALL`] of the outcome that differs most, and the
     /// least and the largest probability that it had on any grid.
     pub jump: Option<(usize, [f64; 2])>,
+}
+
+impl GridError {
+    /// The largest error of an outcome probability.
+    pub fn size(&self) -> f64 {
+        let sizes = self.corrections.iter().map(|(_, correction)| correction.abs());
+        sizes.fold(0.0, f64::max)
+    }
 }
 
 /// A finer grid must reduce a difference at least to this part: half the distance quarters that of a smooth function and halves that
@@ -38,19 +46,13 @@ const SHRINKS: f64 = 0.7;
 /// Probabilities of the outcomes in each arm, by grid from the coarsest on.
 #[derive(Clone, Debug, Default)]
 pub struct Grids {
-    by_grid: Vec<(usize, Vec<Vec<f64>>)>,
-}
-
-/// Probabilities of all outcomes; `None` if they are not known exactly.
-fn probabilities(arm: &ArmResult) -> Option<Vec<f64>> {
-    let all = arm.probabilities()?;
-    Some(Outcome::ALL.map(|outcome| all[outcome]).to_vec())
+    by_grid: Vec<(usize, Vec<ByOutcome<f64>>)>,
 }
 
 impl Grids {
     /// Adds a solution on a finer grid than those before. One without exact outcomes tells nothing.
     pub fn add(&mut self, world: &WorldResult) {
-        if let Some(arms) = world.arms.iter().map(probabilities).collect() {
+        if let Some(arms) = world.arms.iter().map(ArmResult::probabilities).collect() {
             self.by_grid.push((world.grid, arms));
         }
     }
@@ -66,24 +68,33 @@ impl Grids {
             _ => None,
         };
         let of = |arm: usize| {
-            let (place, difference) = largest(&coarse[arm], &fine[arm]);
-            let size = difference / (ratio * ratio - 1.0);
+            let (outcome, difference) = largest(&coarse[arm], &fine[arm]);
+            let divisor = ratio * ratio - 1.0;
+            let corrections = ByOutcome::from_fn(|outcome| (fine[arm][outcome] - coarse[arm][outcome]) / divisor);
             let shrinks = earlier.is_none_or(|earlier| difference <= SHRINKS * largest(&earlier[arm], &coarse[arm]).1);
-            let range = self.by_grid.iter().map(|(_, arms)| arms[arm][place]);
+            let range = self.by_grid.iter().map(|(_, arms)| arms[arm][outcome]);
             let range = range.fold([1.0_f64, 0.0_f64], |[low, high], p| [low.min(p), high.max(p)]);
+            let place = Outcome::ALL.iter().position(|other| *other == outcome);
+            let error = GridError {
+                corrections,
+                jump: None,
+            };
             GridError {
-                size,
-                jump: (size > tolerance && !shrinks).then_some((place, range)),
+                jump: place
+                    .filter(|_| error.size() > tolerance && !shrinks)
+                    .map(|place| (place, range)),
+                ..error
             }
         };
         (0..fine.len()).map(of).collect()
     }
 }
 
-/// Place and size of the largest difference.
-fn largest(a: &[f64], b: &[f64]) -> (usize, f64) {
-    let differences = a.iter().zip(b).map(|(a, b)| (a - b).abs()).enumerate();
+/// The outcome that differs most, and how much.
+fn largest(a: &ByOutcome<f64>, b: &ByOutcome<f64>) -> (Outcome, f64) {
+    let differences = Outcome::ALL.map(|outcome| (outcome, (a[outcome] - b[outcome]).abs()));
     differences
+        .into_iter()
         .max_by(|x, y| x.1.total_cmp(&y.1))
         .expect("there are outcomes")
 }
@@ -92,9 +103,18 @@ fn largest(a: &[f64], b: &[f64]) -> (usize, f64) {
 mod tests {
     use super::*;
 
+    /// War with a probability, else a settlement.
+    fn only_two(war: f64) -> ByOutcome<f64> {
+        ByOutcome::from_fn(|outcome| match outcome {
+            Outcome::War => war,
+            Outcome::Settlement => 1.0 - war,
+            _ => 0.0,
+        })
+    }
+
     fn grids(of: &[(usize, f64)]) -> Grids {
         Grids {
-            by_grid: of.iter().map(|(grid, p)| (*grid, vec![vec![*p, 1.0 - *p]])).collect(),
+            by_grid: of.iter().map(|(grid, p)| (*grid, vec![only_two(*p)])).collect(),
         }
     }
 
@@ -106,7 +126,8 @@ mod tests {
             let [error] = grids(&[p(5), p(finer)]).errors(0.1)[..] else {
                 panic!("one arm")
             };
-            assert!((error.size - (p(finer).1 - 0.3)).abs() < 1e-15 && error.jump.is_none());
+            assert!((error.corrections[Outcome::War] - (0.3 - p(finer).1)).abs() < 1e-15 && error.jump.is_none());
+            assert!((error.size() - (p(finer).1 - 0.3)).abs() < 1e-15);
         }
         assert!(grids(&[p(5)]).errors(0.1).is_empty(), "nothing to compare with");
     }
@@ -114,7 +135,8 @@ mod tests {
     #[test]
     fn a_difference_that_stays_is_a_jump_and_one_that_shrinks_is_not() {
         let jump = |last: f64, tolerance: f64| grids(&[(3, 0.1), (5, 0.3), (9, last)]).errors(tolerance)[0].jump;
-        assert_eq!(jump(0.1, 0.01), Some((0, [0.1, 0.3])));
+        let war = Outcome::ALL.len() - 1;
+        assert_eq!(jump(0.1, 0.01), Some((war, [0.1, 0.3])));
         assert_eq!(jump(0.35, 0.01), None, "it shrinks");
         assert_eq!(jump(0.1, 0.5), None, "nobody minds");
     }

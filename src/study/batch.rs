@@ -16,6 +16,7 @@ use crate::threads::prelude::*;
 use super::accuracy::{Accuracy, Grids};
 use super::counts::Counts;
 use super::design::Design;
+use super::memo::Memo;
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
 use super::{Stopped, Study};
@@ -49,6 +50,8 @@ pub struct Plan<'a> {
     pub accuracy: Option<Accuracy>,
     /// The same worlds as a coarser level has solved them, by their numbers, as far as it has: what the accuracy is told from.
     pub coarser: &'a [WorldResult],
+    /// What is remembered of worlds that come again.
+    pub memo: Option<&'a Memo>,
 }
 
 /// How it is known where negotiations stand at the end of each round.
@@ -155,7 +158,7 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// If `stop` was raised.
-    fn reduced(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
+    pub(super) fn reduced(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
         match self.keep {
             Keep::Everything => self.accurate(world, stop),
             Keep::Means => self.apart(world, stop),
@@ -194,7 +197,7 @@ impl Plan<'_> {
                 arm.grid_error = Some(*error);
             }
             grid = 2 * grid - 1;
-            if grid > accuracy.finest || errors.iter().all(|error| error.size <= accuracy.tolerance) {
+            if grid > accuracy.finest || errors.iter().all(|error| error.size() <= accuracy.tolerance) {
                 return Ok(result);
             }
         }
@@ -243,8 +246,9 @@ impl Plan<'_> {
         let drawn = self.drawn(world);
         let games: Vec<&Game> = drawn.games.iter().collect();
         // Arms that are the same game in this world are solved and played once.
+        let essence: Vec<Game> = games.iter().map(|game| game.regardless_of_acceptance()).collect();
         let first: Vec<usize> = (0..games.len())
-            .map(|i| games[..i].iter().position(|g| *g == games[i]).unwrap_or(i))
+            .map(|i| essence[..i].iter().position(|g| *g == essence[i]).unwrap_or(i))
             .collect();
         let distinct: Vec<usize> = (0..games.len()).filter(|i| first[*i] == *i).collect();
         let of_class = |i: usize| {
@@ -254,7 +258,10 @@ impl Plan<'_> {
                 .expect("every game has a first that equals it")
         };
         let different: Vec<&Game> = distinct.iter().map(|i| games[*i]).collect();
-        let solutions = solve_games(&different, &self.settings, stop, solved)?;
+        let solutions = match self.memo {
+            Some(memo) => memo.solutions(&different, &self.settings, stop, solved)?,
+            None => solve_games(&different, &self.settings, stop, solved)?,
+        };
         let arms: Vec<SolvedArm> = std::iter::zip(&distinct, solutions)
             .map(|(i, solution)| SolvedArm {
                 name: self.study.arms[*i].name.clone(),
@@ -266,27 +273,26 @@ impl Plan<'_> {
             true => Some(self.play(world, &arms, of_class(self.study.baseline), stop, played)?),
             false => None,
         };
-        let results: Vec<ArmResult> = arms
-            .iter()
-            .enumerate()
-            .map(|(c, arm)| {
-                let played = batch.as_ref().map(|b| (&b.tallies[c], Some(&b.pairs[c])));
-                ArmResult::new(arm, played, self.course)
-            })
-            .collect();
+        // Each arm has its own acceptance.
+        let own = |i: usize| SolvedArm {
+            name: self.study.arms[i].name.clone(),
+            rules: Rules::new(games[i]),
+            ..arms[of_class(i)].clone()
+        };
+        let arms: Vec<SolvedArm> = (0..games.len()).map(own).collect();
+        let result = |(i, arm): (usize, &SolvedArm)| {
+            let class = of_class(i);
+            let played = batch.as_ref().map(|b| (&b.tallies[class], Some(&b.pairs[class])));
+            ArmResult::new(arm, played, self.course)
+        };
         Ok(SolvedWorld {
             result: WorldResult {
                 world,
                 replicate: self.design.replicate(world),
                 grid: self.settings.grid,
-                arms: (0..games.len()).map(|i| results[of_class(i)].clone()).collect(),
+                arms: arms.iter().enumerate().map(result).collect(),
             },
-            arms: (0..games.len())
-                .map(|i| SolvedArm {
-                    name: self.study.arms[i].name.clone(),
-                    ..arms[of_class(i)].clone()
-                })
-                .collect(),
+            arms,
         })
     }
 
@@ -434,6 +440,11 @@ pub fn run<S: Store>(
     let lock = || folding.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let next = AtomicU64::new(0);
     let total = missing.len() as u64 * size;
+    let memo = Memo::of(plan, chunks.start * size..chunks.end * size);
+    let plan = &Plan {
+        memo: memo.as_ref(),
+        ..*plan
+    };
     let workers = crate::threads::current_num_threads().min(total as usize);
     let failed = AtomicBool::new(false);
     // With fewer worlds than threads, those left over help where a world is played in parallel.
@@ -447,9 +458,12 @@ pub fn run<S: Store>(
                     return Ok(());
                 }
                 let (chunk, place) = (missing[(ticket / size) as usize], ticket % size);
-                let Ok(result) = plan.reduced(chunk * size + place, stop) else {
-                    return Ok(());
+                let world = chunk * size + place;
+                let result = match plan.memo {
+                    Some(memo) => memo.world(plan, world, stop),
+                    None => plan.reduced(world, stop),
                 };
+                let Ok(result) = result else { return Ok(()) };
                 progress(1);
                 let finished = lock().finish(chunk, place as usize, size as usize, result);
                 if let Some(worlds) = finished {

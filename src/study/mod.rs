@@ -7,6 +7,7 @@ pub mod batch;
 pub mod counts;
 pub mod design;
 pub mod levels;
+mod memo;
 pub mod request;
 pub mod run;
 mod sobol;

@@ -74,7 +74,7 @@ impl Plan<'_> {
             let jump = error
                 .jump
                 .is_none_or(|(place, range)| place < Outcome::COUNT && range.into_iter().all(is_probability));
-            holds(error.size >= 0.0 && jump, "its error cannot be so")?;
+            holds(error.size().is_finite() && jump, "its error cannot be so")?;
         }
         if let Some(exact) = &arm.exact {
             exact_is_sound(exact)?;

@@ -8,7 +8,7 @@ use super::batch::Told;
 use super::counts::Counts;
 use super::run::SolvedArm;
 use crate::game::outcome::{ByOutcome, Outcome};
-use crate::game::{Acceptance, Game, Rules};
+use crate::game::{Acceptance, Broker, Game, Rules};
 use crate::numeric::elementary::logistic;
 use crate::simulate::metric::Metric;
 use crate::simulate::tally::{Pairs, Tally};
@@ -193,19 +193,25 @@ impl BrokerResult {
         self.acceptance[0] * self.acceptance[1]
     }
 
+    /// Probabilities that disarmer and guarantor accept the broker of a game, which is worth so much to them; 0 without a broker.
+    pub(super) fn acceptance(game: &Game, gains: &[f64; 3]) -> [f64; 2] {
+        let rationality = [game.disarmer.rationality, game.guarantor.rationality];
+        let of = |broker: &Broker, side: usize| match broker.acceptance[side] {
+            Acceptance::Probability(probability) => probability,
+            Acceptance::Cost(cost) => logistic(rationality[side] * (gains[side] - cost)),
+        };
+        [0, 1].map(|side| game.broker.as_ref().map_or(0.0, |broker| of(broker, side)))
+    }
+
     /// What the broker of a solved arm is worth; `None` if there is none.
     pub fn of(arm: &SolvedArm) -> Option<Self> {
         let game = &arm.rules.game;
-        let broker = game.broker.as_ref()?;
+        game.broker.as_ref()?;
         let contained = arm.solution.without_broker()?;
         let [with, without] = [&arm.solution, &contained].map(|solution| values(game, &solution.values_over_messages));
         let gains: [f64; 3] = std::array::from_fn(|player| with[player] - without[player]);
-        let rationality = [game.disarmer.rationality, game.guarantor.rationality];
         Some(BrokerResult {
-            acceptance: std::array::from_fn(|side| match broker.acceptance[side] {
-                Acceptance::Probability(probability) => probability,
-                Acceptance::Cost(cost) => logistic(rationality[side] * (gains[side] - cost)),
-            }),
+            acceptance: Self::acceptance(game, &gains),
             gains,
             without: ExactResult::of(&arm.rules, &contained),
         })

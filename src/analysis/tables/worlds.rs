@@ -82,7 +82,7 @@ pub fn worlds(study: &Study, numbers: &Numbers, results: &Results) -> Table {
         .whole("level", |row| Some(row.solved.place as u64))
         .whole("grid", |row| Some(row.world.grid as u64))
         .number("weight", |row| Some(row.solved.weight))
-        .number("grid_error", |row| Some(row.result.grid_error?.size))
+        .number("grid_error", |row| Some(row.result.grid_error?.size()))
         .text("jump_outcome", |row| {
             let jump = row.result.grid_error.and_then(|error| error.jump);
             jump.map_or("", |(place, _)| Outcome::ALL[place].name())
