@@ -48,6 +48,7 @@ impl<const K: usize> Case<K> {
                 lambda,
                 credited,
                 one_off,
+                tolerance: TOLERANCE,
             },
             after,
         }

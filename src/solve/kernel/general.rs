@@ -3,7 +3,7 @@
 use pulp::Simd;
 
 use super::super::node::SAFE;
-use super::{Application, CONVERGED, Cells, Ends, Found, Mover};
+use super::{Application, Cells, Ends, Found, Mover};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::wide::Wide;
 
@@ -110,7 +110,7 @@ fn apply_part<const K: usize, S: Simd>(
     // What is not a number must not pass for convergence.
     let bound = sum.at_most(infinite).select(bound, infinite);
     bound.store(&mut found.residual, part);
-    !Wide::splat(simd, CONVERGED).less(bound).any()
+    !Wide::splat(simd, mover.converged()).less(bound).any()
 }
 
 /// σ of one type: logit choice between the qualities of its actions.
@@ -202,7 +202,7 @@ fn newton_part<const K: usize, S: Simd>(
         x[o] = Wide::load(simd, &now.gap[o], part);
     }
     let step = eliminate(simd, matrix, x);
-    let frozen = Wide::load(simd, &found.residual, part).at_most(Wide::splat(simd, CONVERGED));
+    let frozen = Wide::load(simd, &found.residual, part).at_most(Wide::splat(simd, mover.converged()));
     for o in 0..K {
         let held = Wide::load(simd, &found.posteriors[o], part);
         let moved = (held + step[o]).max(zero).min(one);

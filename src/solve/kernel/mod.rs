@@ -16,7 +16,6 @@ mod pair;
 
 use pulp::Simd;
 
-use super::node::TOLERANCE;
 use super::values::Row;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::{LANES, Lanes};
@@ -25,7 +24,6 @@ use crate::numeric::wide::Wide;
 const STEPS: usize = 7;
 /// The bound on the residual is met with this margin, because a posterior may sit at a kink of the values.
 const MARGIN: f64 = 0.1;
-const CONVERGED: f64 = MARGIN * TOLERANCE;
 
 /// The constants of a decision in one round.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +35,8 @@ pub struct Mover<const K: usize> {
     pub credited: [f64; 2],
     /// Expected one-offs of the mover by type and action.
     pub one_off: [[f64; K]; 2],
+    /// Residual up to which a point counts as solved.
+    pub tolerance: f64,
 }
 
 impl<const K: usize> Mover<K> {
@@ -44,6 +44,12 @@ impl<const K: usize> Mover<K> {
     #[inline(always)]
     fn is_plain(&self) -> bool {
         self.credited == [1.0, 0.0]
+    }
+
+    /// Bound on the residual at which a lane is left as it is.
+    #[inline(always)]
+    fn converged(&self) -> f64 {
+        MARGIN * self.tolerance
     }
 }
 
@@ -261,7 +267,7 @@ impl<const K: usize> Workspace<K> {
                 break;
             }
             match plain {
-                true => pair::newton(simd, found, now),
+                true => pair::newton(simd, mover, found, now),
                 false => general::newton(simd, mover, found, now),
             }
             if place.follow(simd, points, &found.posteriors) {
@@ -283,12 +289,12 @@ impl<const K: usize> Workspace<K> {
         }
     }
 
-    /// Whether any lane fails the tolerance.
+    /// Whether any lane fails a tolerance.
     #[inline(always)]
-    pub fn is_loose(&self) -> bool {
+    pub fn is_loose(&self, tolerance: f64) -> bool {
         let mut tight = true;
         for residual in &self.found.residual {
-            tight &= *residual <= TOLERANCE;
+            tight &= *residual <= tolerance;
         }
         !tight
     }

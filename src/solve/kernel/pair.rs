@@ -8,7 +8,7 @@
 use pulp::Simd;
 
 use super::super::node::SAFE;
-use super::{Application, CONVERGED, Cells, Ends, Found, Mover};
+use super::{Application, Cells, Ends, Found, Mover};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::wide::Wide;
 
@@ -76,7 +76,7 @@ pub(super) fn apply<const K: usize, S: Simd>(
         let lost = lost.or(sums.less(safe));
         let known = (gap[0] + gap[1]).at_most(infinite);
         let bound = lost.select(infinite, known.select(bound, infinite));
-        all &= !Wide::splat(simd, CONVERGED).less(bound).any();
+        all &= !Wide::splat(simd, mover.converged()).less(bound).any();
         bound.store(&mut found.residual, part);
         (a0 * per_t0).store(&mut found.policy[0][0], part);
         (b0 * per_t0).store(&mut found.policy[0][1], part);
@@ -120,7 +120,7 @@ fn odds<const K: usize, S: Simd>(
 /// T'(o, o) = m_o (1 − m_o) [σ₁(ō) λu'₁(o) − σ₀(ō) λu'₀(o)], T'(o, ō) = −m_o (1 − m_o) [σ₁(ō) λu'₁(ō) − σ₀(ō) λu'₀(ō)],
 /// ō being the other observation.
 #[inline(always)]
-pub(super) fn newton<const K: usize, S: Simd>(simd: S, found: &mut Found<K>, now: &Application<K>) {
+pub(super) fn newton<const K: usize, S: Simd>(simd: S, mover: &Mover<K>, found: &mut Found<K>, now: &Application<K>) {
     let (zero, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
     for part in 0..Wide::<S>::PER_LANES {
         let (low, high) = (load(simd, &found.policy[0], part), load(simd, &found.policy[1], part));
@@ -133,7 +133,7 @@ pub(super) fn newton<const K: usize, S: Simd>(simd: S, found: &mut Found<K>, now
         let d = one - spread[1] * (high[0] * slope[1][1] - low[0] * slope[0][1]);
         let inverse = one / (a * d - b * c);
         let step = [(gap[0] * d - b * gap[1]) * inverse, (a * gap[1] - c * gap[0]) * inverse];
-        let frozen = Wide::load(simd, &found.residual, part).at_most(Wide::splat(simd, CONVERGED));
+        let frozen = Wide::load(simd, &found.residual, part).at_most(Wide::splat(simd, mover.converged()));
         for o in 0..2 {
             let held = Wide::load(simd, &found.posteriors[o], part);
             let moved = (held + step[o]).max(zero).min(one);
