@@ -90,6 +90,7 @@ fn guard_kernel<const K: usize>(least: f64) {
         stride: 1,
         base: [0; LANES],
         belief,
+        lanes: LANES,
     };
     let mut workspace = Workspace::new();
     let arch = pulp::Arch::new();

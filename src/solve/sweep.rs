@@ -193,7 +193,7 @@ impl<'a> Sweep<'a> {
             for ((workspace, group), warm_start) in workspaces.iter_mut().zip(groups).zip(&mut *starts) {
                 let points = lines.points_of(group, self.grid, after);
                 workspace.solve(simd, &typed.mover, &points, &mut warm_start.place);
-                if careful || workspace.is_loose(self.tolerance) {
+                if careful || workspace.is_loose(group.lanes, self.tolerance) {
                     let start = warm_start.next(self.start);
                     for lane in 0..group.lanes {
                         let (found, place) = (&mut workspace.found, &mut warm_start.place);
@@ -210,8 +210,7 @@ impl<'a> Sweep<'a> {
                     }
                 } else {
                     convergence.nodes += group.lanes as u64;
-                    for lane in 0..LANES {
-                        // Lanes beyond the last point repeat it.
+                    for lane in 0..group.lanes {
                         let residual = workspace.found.residual[lane];
                         largest[lane] = if residual > largest[lane] {
                             residual

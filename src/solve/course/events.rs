@@ -44,7 +44,7 @@ impl<const C: usize> Walk<'_, C> {
         }
         self.columns.fill(Row::NOTHING);
         for (point, row) in taken.rows() {
-            self.columns[point % size].add(row, &Weights::all(1.0));
+            self.columns[self.indices[point][1]].add(row, &Weights::all(1.0));
         }
         let mut total = Total::new();
         self.columns.iter().for_each(|column| total.add(column));
@@ -67,8 +67,9 @@ impl<const C: usize> Walk<'_, C> {
                         let weights = after(exposure, branch, stays * chance);
                         let rows = self.opening.light(*next);
                         for (point, row) in taken.rows() {
-                            let place = exposure.lines[point / size][branch];
-                            let low = place.cell * size + point % size;
+                            let [i, j] = self.indices[point];
+                            let place = exposure.lines[i][branch];
+                            let low = place.cell * size + j;
                             let fraction = place.fraction as f32;
                             rows[low].add(row, &weights.times(1.0 - fraction));
                             rows[low + size].add(row, &weights.times(fraction));

@@ -107,6 +107,8 @@ pub struct Walk<'a, const C: usize> {
     pub accounts: Accounts<'a>,
     /// Probabilities of the pairs of types.
     priors: [f32; 4],
+    /// By point: its numbers among the beliefs about the disarmer and about the guarantor.
+    pub indices: Vec<[usize; 2]>,
     /// By state, between the rounds.
     pub opening: Field<C>,
     /// By slot of the plan, within a round.
@@ -153,6 +155,9 @@ impl<'a, const C: usize> Walk<'a, C> {
             plan,
             accounts: Accounts::new(rules, priors, states),
             priors: prior_weights(priors).map(|p| p as f32),
+            indices: (0..points)
+                .map(|point| [point / grid.len(), point % grid.len()])
+                .collect(),
             opening: Field::new(states, points),
             moving: Field::new(plan.slots, points),
             room: Vec::with_capacity(points),
@@ -241,13 +246,14 @@ impl<'a, const C: usize> Walk<'a, C> {
         if round == 0 {
             return;
         }
-        let (points, size) = (self.grid.points(), self.grid.len());
+        let points = self.grid.points();
         let (mut all, mut beliefs) = (0.0, [0.0; 2]);
         for (point, row) in taken.rows() {
             let mass: f64 = row.at_priors(&self.priors).map(f64::from).iter().sum();
             all += mass;
-            beliefs[0] += mass * points[point / size];
-            beliefs[1] += mass * points[point % size];
+            let [i, j] = self.indices[point];
+            beliefs[0] += mass * points[i];
+            beliefs[1] += mass * points[j];
         }
         self.accounts.stands(round - 1, id, all, beliefs);
     }
@@ -352,9 +358,10 @@ impl<'a, const C: usize> Walk<'a, C> {
                 });
                 note(acted, row, &self.priors, &by_pair);
             }
+            let [i, j] = self.indices[point];
             let (own, line, stride) = match side {
-                0 => (point / size, point % size, size),
-                _ => (point % size, point - point % size, 1),
+                0 => (i, j, size),
+                _ => (j, point - j, 1),
             };
             for o in 0..K {
                 let seen = match (o, K) {

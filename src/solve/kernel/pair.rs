@@ -12,10 +12,15 @@ use super::{Application, Cells, Ends, Found, Mover};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::wide::Wide;
 
-/// One application of the map at the posteriors that `found` holds; whether it leaves all lanes where they are.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the hot part of a kernel: everything in it stands by itself"
+)]
+/// One application of the map at the posteriors that `found` holds, on the first `parts` vectors; whether it leaves all lanes where they are.
 #[inline(always)]
 pub(super) fn apply<const K: usize, S: Simd>(
     simd: S,
+    parts: usize,
     mover: &Mover<K>,
     belief: &Lanes,
     place: &Cells<K>,
@@ -29,7 +34,7 @@ pub(super) fn apply<const K: usize, S: Simd>(
     let safe = Wide::splat(simd, SAFE);
     let lambda = Wide::splat(simd, mover.lambda);
     let mut all = true;
-    for part in 0..Wide::<S>::PER_LANES {
+    for part in 0..parts {
         let belief = Wide::load(simd, belief, part);
         let held = load(simd, &found.posteriors, part);
         let inverse_width = load(simd, &place.inverse, part);
@@ -120,9 +125,15 @@ fn odds<const K: usize, S: Simd>(
 /// T'(o, o) = m_o (1 − m_o) [σ₁(ō) λu'₁(o) − σ₀(ō) λu'₀(o)], T'(o, ō) = −m_o (1 − m_o) [σ₁(ō) λu'₁(ō) − σ₀(ō) λu'₀(ō)],
 /// ō being the other observation.
 #[inline(always)]
-pub(super) fn newton<const K: usize, S: Simd>(simd: S, mover: &Mover<K>, found: &mut Found<K>, now: &Application<K>) {
+pub(super) fn newton<const K: usize, S: Simd>(
+    simd: S,
+    parts: usize,
+    mover: &Mover<K>,
+    found: &mut Found<K>,
+    now: &Application<K>,
+) {
     let (zero, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
-    for part in 0..Wide::<S>::PER_LANES {
+    for part in 0..parts {
         let (low, high) = (load(simd, &found.policy[0], part), load(simd, &found.policy[1], part));
         let slope = [load(simd, &now.slope[0], part), load(simd, &now.slope[1], part)];
         let spread = load(simd, &now.spread, part);
