@@ -16,6 +16,7 @@ use honest_broker::simulate::lockstep::Player;
 use honest_broker::simulate::streams::Streams;
 use honest_broker::simulate::tally::Tally;
 use honest_broker::simulate::{CHUNK, simulate};
+use honest_broker::solve::TOLERANCE;
 use honest_broker::solve::internals::{Cells, Decision, Mover, Points, Row, Workspace};
 use support::games;
 use support::play::solved;
@@ -80,6 +81,7 @@ fn guard_kernel<const K: usize>(least: f64) {
         lambda: 3.0,
         credited: if K == 2 { [1.0, 0.0] } else { [0.9, 0.3] },
         one_off: [[0.0; K]; 2],
+        tolerance: TOLERANCE,
     };
     let belief: Lanes = std::array::from_fn(|l| (l as f64 + 0.5) / LANES as f64);
     let points = Points {
@@ -88,6 +90,7 @@ fn guard_kernel<const K: usize>(least: f64) {
         stride: 1,
         base: [0; LANES],
         belief,
+        lanes: LANES,
     };
     let mut workspace = Workspace::new();
     let arch = pulp::Arch::new();

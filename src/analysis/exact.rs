@@ -28,8 +28,8 @@ pub fn contrast(world: &WorldResult, arm: usize, baseline: usize, ending: Ending
 
 /// Exact probability of an ending in an arm, given the true types.
 pub fn by_types(arm: &ArmResult, ending: Ending) -> Option<[[f64; 2]; 2]> {
-    let exact = arm.exact.as_ref()?;
-    Some(exact.outcomes.map(|row| row.map(|p| ending.sum(&p))))
+    let by_types = arm.exact.as_ref()?.by_types.as_ref()?;
+    Some(by_types.map(|row| row.map(|p| ending.sum(&p))))
 }
 
 /// Exact mean of a metric in one world, if it is known without playing and every negotiation has it.

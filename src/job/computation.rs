@@ -77,7 +77,7 @@ impl Computation<'_> {
         let mut solved = solved?;
         if let Some(accuracy) = self.request.accuracy(Levels::one(study.grid).finest(), true) {
             let coarse = Plan {
-                settings: self.request.settings(accuracy.companion),
+                settings: self.request.rough_settings(accuracy.companion),
                 play: false,
                 course: Told::Not,
                 ..self.plan(study, &draw)
@@ -183,11 +183,7 @@ impl Computation<'_> {
         }
         let draw = arms_of(self.scenario, study);
         let plan = Plan {
-            settings: Settings {
-                start: self.request.selection,
-                exact: true,
-                ..Settings::grid(grid)
-            },
+            settings: self.request.settings(grid),
             ..self.plan(study, &draw)
         };
         let solved = plan.world(parting.world, stop, &|_| {}, &|_| {})?;
@@ -253,7 +249,10 @@ impl Work<'_> {
             let plan = self.computation.plan(study, &draw);
             let request = self.computation.request;
             let plan = Plan {
-                settings: request.settings(own.level.grid),
+                settings: match last {
+                    true => request.settings(own.level.grid),
+                    false => request.rough_settings(own.level.grid),
+                },
                 play: plan.play && last,
                 course: if own.level.every_arm { plan.course } else { Told::Not },
                 accuracy: request.accuracy(own.level, last),

@@ -96,7 +96,7 @@ impl BeliefGrid {
     }
 
     /// The cell of a belief in [0, 1] and its place within.
-    #[inline]
+    #[inline(always)]
     pub fn locate(&self, belief: f64) -> Place {
         let cell = self.cell(belief);
         Place {

@@ -7,7 +7,7 @@ use super::node::TOLERANCE;
 pub struct Convergence {
     /// Fixed points computed: nodes with private types × grid points × rounds.
     pub nodes: u64,
-    /// Those whose residual exceeds [`TOLERANCE`].
+    /// Those whose residual exceeds the tolerance, [`TOLERANCE`] unless the settings say otherwise.
     pub unconverged: u64,
     pub largest_residual: f64,
     /// Evaluations of the fixed-point map over all nodes.
@@ -16,9 +16,9 @@ pub struct Convergence {
 
 impl Convergence {
     #[inline(always)]
-    pub fn count(&mut self, residual: f64) {
+    pub fn count(&mut self, residual: f64, tolerance: f64) {
         self.nodes += 1;
-        self.unconverged += u64::from(is_loose(residual));
+        self.unconverged += u64::from(is_loose(residual, tolerance));
         if residual > self.largest_residual || residual.is_nan() {
             self.largest_residual = residual;
         }
@@ -26,7 +26,7 @@ impl Convergence {
 
     /// Takes notice of a residual that was measured in another way: the worse of the two counts, at one node at least.
     pub fn or(mut self, residual: f64) -> Self {
-        if is_loose(residual) {
+        if is_loose(residual, TOLERANCE) {
             self.unconverged = self.unconverged.max(1);
         }
         if residual > self.largest_residual || residual.is_nan() {
@@ -46,8 +46,8 @@ impl Convergence {
     }
 }
 
-/// Whether a residual fails the tolerance; a NaN does.
+/// Whether a residual fails a tolerance; a NaN does.
 #[inline(always)]
-pub fn is_loose(residual: f64) -> bool {
-    residual > TOLERANCE || residual.is_nan()
+pub fn is_loose(residual: f64, tolerance: f64) -> bool {
+    residual > tolerance || residual.is_nan()
 }

@@ -1,9 +1,8 @@
 //! Steps 4 and 5 of a round, backed up: flows at the state reached, then war, exposure, succession, election, rebuilding and
 //! loss of neutrality.
 //!
-//! Backwards the events come in the opposite order. What is carried back, values or outcome probabilities, is mixed over
-//! rebuilding and neutrality at the same beliefs, then over the election, which moves the belief about the guarantor, then
-//! over the succession and the exposure of a covert programme, which move the belief about the disarmer.
+//! Backwards the events come in the opposite order. Values are mixed over rebuilding and neutrality at the same
+//! beliefs, then over the election, which moves the belief about the guarantor, then over the succession and the exposure of a covert programme, which move the belief about the disarmer.
 
 use super::channels::{add_scaled, by_channel, expected_by_channel, owner, scaled};
 use super::values::{CHANNELS, Row, Values};
@@ -11,26 +10,6 @@ use crate::game::Rules;
 use crate::game::state::StateId;
 use crate::numeric::grid::{BeliefGrid, Place};
 use crate::policy::posterior;
-
-/// Something that is carried backwards at every grid point.
-pub trait Carried: Copy {
-    const ZERO: Self;
-
-    /// Adds `weight` × `other`.
-    fn add(&mut self, other: &Self, weight: f64);
-
-    /// weight × self.
-    fn times(&self, weight: f64) -> Self;
-
-    /// Adds `other` times a probability that depends on the disarmer's type.
-    fn add_by_disarmer(&mut self, other: &Self, chance: &ByDisarmer);
-
-    /// A place between `self` and `high`.
-    fn towards(&self, high: &Self, fraction: f64) -> Self;
-
-    /// The mean over a fresh type of one side, which is of the high type with probability `prior`.
-    fn fresh(&self, side: Side, prior: f64) -> Self;
-}
 
 /// The side whose type is drawn afresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,51 +25,41 @@ pub struct ByDisarmer {
     pub public: f64,
 }
 
-impl Carried for Row {
-    const ZERO: Row = [0.0; CHANNELS];
-
-    #[inline(always)]
-    fn add(&mut self, other: &Row, weight: f64) {
-        add_scaled(self, other, weight);
-    }
-
-    #[inline(always)]
-    fn times(&self, weight: f64) -> Row {
-        scaled(self, weight)
-    }
-
-    #[inline(always)]
-    fn add_by_disarmer(&mut self, other: &Row, chance: &ByDisarmer) {
-        let ByDisarmer {
-            of_type: [low, high],
-            public,
-        } = *chance;
-        let weight = [low, high, public, public, low, low, high, high];
-        for c in 0..CHANNELS {
-            self[c] += weight[c] * other[c];
-        }
-    }
-
-    #[inline(always)]
-    fn towards(&self, high: &Row, fraction: f64) -> Row {
-        std::array::from_fn(|c| self[c] + (high[c] - self[c]) * fraction)
-    }
-
-    /// The side itself and the broker see the mean; the other side's value is an expectation already.
-    #[inline(always)]
-    fn fresh(&self, side: Side, prior: f64) -> Row {
-        let pairs = match side {
-            Side::Disarmer => [(0, 1), (4, 6), (5, 7)],
-            Side::Guarantor => [(2, 3), (4, 5), (6, 7)],
-        };
-        let mut row = *self;
-        for (low, high) in pairs {
-            let mean = (1.0 - prior) * self[low] + prior * self[high];
-            (row[low], row[high]) = (mean, mean);
-        }
-        row
+/// target + chance × row, for each channel with what its owner knows of the disarmer's type.
+#[inline(always)]
+fn add_by_disarmer(target: &mut Row, row: &Row, chance: &ByDisarmer) {
+    let ByDisarmer {
+        of_type: [low, high],
+        public,
+    } = *chance;
+    let weight = [low, high, public, public, low, low, high, high];
+    for c in 0..CHANNELS {
+        target[c] += weight[c] * row[c];
     }
 }
+
+/// A place between two rows.
+#[inline(always)]
+fn between(low: &Row, high: &Row, fraction: f64) -> Row {
+    std::array::from_fn(|c| low[c] + (high[c] - low[c]) * fraction)
+}
+
+/// The mean over a fresh type of one side, which is of the high type with probability `prior`: the side itself and the broker
+/// see the mean; the other side's value is an expectation already.
+#[inline(always)]
+fn fresh(mut row: Row, side: Side, prior: f64) -> Row {
+    let pairs = match side {
+        Side::Disarmer => [(0, 1), (4, 6), (5, 7)],
+        Side::Guarantor => [(2, 3), (4, 5), (6, 7)],
+    };
+    for (low, high) in pairs {
+        let mean = (1.0 - prior) * row[low] + prior * row[high];
+        (row[low], row[high]) = (mean, mean);
+    }
+    row
+}
+
+const ZERO: Row = [0.0; CHANNELS];
 
 /// What may come to light at one belief about the disarmer: first that it is exposed, then that it is not.
 type Line = [Branch; 2];
@@ -112,20 +81,20 @@ pub struct Events {
 
 /// Working memory for the states in which something can be exposed.
 #[derive(Clone, Debug)]
-pub struct Scratch<C> {
-    spared: Vec<C>,
-    exposed: Vec<C>,
+pub struct Scratch {
+    spared: Vec<Row>,
+    exposed: Vec<Row>,
     /// After a succession, by the grid's points of the belief about the guarantor.
-    successor: Vec<C>,
+    successor: Vec<Row>,
 }
 
-impl<C: Carried> Scratch<C> {
+impl Scratch {
     pub fn new(grid: &BeliefGrid) -> Self {
         let points = grid.len() * grid.len();
         Scratch {
-            spared: vec![C::ZERO; points],
-            exposed: vec![C::ZERO; points],
-            successor: vec![C::ZERO; grid.len()],
+            spared: vec![ZERO; points],
+            exposed: vec![ZERO; points],
+            successor: vec![ZERO; grid.len()],
         }
     }
 }
@@ -146,14 +115,14 @@ impl Events {
     /// Fills `target`, what a state is worth before the exposures and later events of round `round`, from `opening`, what all
     /// states are worth at the start of the next round.
     #[inline(always)]
-    pub fn back_up<C: Carried>(
+    pub fn back_up(
         &self,
         (rules, grid): (&Rules, &BeliefGrid),
         round: usize,
         id: StateId,
-        opening: &[C],
-        target: &mut [C],
-        scratch: &mut Scratch<C>,
+        opening: &[Row],
+        target: &mut [Row],
+        scratch: &mut Scratch,
     ) {
         let Scratch {
             spared,
@@ -177,19 +146,19 @@ impl Events {
             let [hit, miss] = line.map(|branch| branch.place.cell * size);
             for (j, row) in rows.iter_mut().enumerate() {
                 let after = [
-                    exposed[hit + j].towards(&exposed[hit + size + j], line[0].place.fraction),
-                    spared[miss + j].towards(&spared[miss + size + j], line[1].place.fraction),
+                    between(&exposed[hit + j], &exposed[hit + size + j], line[0].place.fraction),
+                    between(&spared[miss + j], &spared[miss + size + j], line[1].place.fraction),
                 ];
-                *row = C::ZERO;
-                row.add_by_disarmer(&after[0], &line[0].chance);
-                row.add_by_disarmer(&after[1], &line[1].chance);
+                *row = ZERO;
+                add_by_disarmer(row, &after[0], &line[0].chance);
+                add_by_disarmer(row, &after[1], &line[1].chance);
             }
         }
     }
 
     /// Mixes over rebuilding, with probability `rebuild`, and the loss of neutrality.
     #[inline(always)]
-    fn mix<C: Carried>(&self, rules: &Rules, id: StateId, rebuild: f64, opening: &[C], target: &mut [C]) {
+    fn mix(&self, rules: &Rules, id: StateId, rebuild: f64, opening: &[Row], target: &mut [Row]) {
         let states = &rules.payoffs.states;
         let chances = &states[id].chances;
         let (rebuilt, neutral) = (chances.after_rebuilding, chances.after_neutrality_loss);
@@ -197,14 +166,15 @@ impl Events {
         let (r, l) = (rebuild, chances.neutrality_loss);
         let weights = [(1.0 - r) * (1.0 - l), r * (1.0 - l), (1.0 - r) * l, r * l];
         let sources = [id, rebuilt, neutral, both].map(|s| &opening[s * self.points..(s + 1) * self.points]);
-        for (point, row) in target.iter_mut().enumerate() {
-            let mut next = sources[0][point].times(weights[0]);
-            for (source, weight) in sources.iter().zip(weights).skip(1) {
-                if weight > 0.0 {
-                    next.add(&source[point], weight);
+        for (row, source) in target.iter_mut().zip(sources[0]) {
+            *row = scaled(source, weights[0]);
+        }
+        for (source, weight) in sources.into_iter().zip(weights).skip(1) {
+            if weight > 0.0 {
+                for (row, source) in target.iter_mut().zip(source) {
+                    add_scaled(row, source, weight);
                 }
             }
-            *row = next;
         }
     }
 }
@@ -222,7 +192,7 @@ fn observed(grid: &BeliefGrid, dealer: f64, chance: [f64; 2]) -> Branch {
 
 /// Changes of the administration and of the leader: backwards, the election comes first.
 #[inline(always)]
-fn redraw<C: Carried>(rules: &Rules, grid: &BeliefGrid, round: usize, rows: &mut [C], successor: &mut [C]) {
+fn redraw(rules: &Rules, grid: &BeliefGrid, round: usize, rows: &mut [Row], successor: &mut [Row]) {
     if let Some(election) = rules.election_after(round) {
         elect(rows, grid, election.turnover, election.successor_keeper_prior);
     }
@@ -235,36 +205,38 @@ fn redraw<C: Carried>(rules: &Rules, grid: &BeliefGrid, round: usize, rows: &mut
 /// With probability `turnover` the administration is replaced: the belief about it jumps to `prior` and its type is drawn
 /// from there.
 #[inline(always)]
-fn elect<C: Carried>(rows: &mut [C], grid: &BeliefGrid, turnover: f64, prior: f64) {
+fn elect(rows: &mut [Row], grid: &BeliefGrid, turnover: f64, prior: f64) {
     let place = grid.locate(prior);
     for line in rows.chunks_exact_mut(grid.len()) {
-        let successor = line[place.cell]
-            .towards(&line[place.cell + 1], place.fraction)
-            .fresh(Side::Guarantor, prior)
-            .times(turnover);
+        let new = between(&line[place.cell], &line[place.cell + 1], place.fraction);
+        let successor = scaled(&fresh(new, Side::Guarantor, prior), turnover);
         for row in line {
-            *row = row.times(1.0 - turnover);
-            row.add(&successor, 1.0);
+            mix_in(row, 1.0 - turnover, &successor);
         }
     }
 }
 
 /// The same for the disarmer's leader, across the lines of the grid.
 #[inline(always)]
-fn succeed<C: Carried>(rows: &mut [C], grid: &BeliefGrid, chance: f64, prior: f64, successor: &mut [C]) {
+fn succeed(rows: &mut [Row], grid: &BeliefGrid, chance: f64, prior: f64, successor: &mut [Row]) {
     let (size, place) = (grid.len(), grid.locate(prior));
     let low = place.cell * size;
-    for (j, fresh) in successor.iter_mut().enumerate() {
-        *fresh = rows[low + j]
-            .towards(&rows[low + size + j], place.fraction)
-            .fresh(Side::Disarmer, prior)
-            .times(chance);
+    for (j, successor) in successor.iter_mut().enumerate() {
+        let new = between(&rows[low + j], &rows[low + size + j], place.fraction);
+        *successor = scaled(&fresh(new, Side::Disarmer, prior), chance);
     }
     for line in rows.chunks_exact_mut(size) {
-        for (row, fresh) in line.iter_mut().zip(&*successor) {
-            *row = row.times(1.0 - chance);
-            row.add(fresh, 1.0);
+        for (row, successor) in line.iter_mut().zip(&*successor) {
+            mix_in(row, 1.0 - chance, successor);
         }
+    }
+}
+
+/// weight × row + other.
+#[inline(always)]
+fn mix_in(row: &mut Row, weight: f64, other: &Row) {
+    for c in 0..CHANNELS {
+        row[c] = weight * row[c] + other[c];
     }
 }
 
@@ -278,7 +250,7 @@ pub fn close_state(
     id: StateId,
     opening: &Values,
     target: &mut [Row],
-    scratch: &mut Scratch<Row>,
+    scratch: &mut Scratch,
 ) {
     events.back_up((rules, grid), round, id, opening.all(), target, scratch);
     let facts = &rules.payoffs.states[id];
@@ -329,7 +301,7 @@ mod tests {
             .iter()
             .flat_map(|d| grid.points().iter().map(move |g| (*d, *g)));
         let mut rows: Vec<Row> = pairs.clone().map(|(d, g)| value(d, g)).collect();
-        succeed(&mut rows, &grid, chance, prior, &mut vec![Row::ZERO; grid.len()]);
+        succeed(&mut rows, &grid, chance, prior, &mut vec![ZERO; grid.len()]);
         for ((d, g), row) in pairs.zip(rows) {
             let (stays, new) = (value(d, g), value(prior, g));
             let mean = |low: usize, high: usize| (1.0 - prior) * new[low] + prior * new[high];

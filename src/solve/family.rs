@@ -64,6 +64,8 @@ pub fn solve_family_until(
     mut progress: impl FnMut(usize),
 ) -> Option<Vec<Solution>> {
     let grid = &BeliefGrid::cosine(settings.grid);
+    let other = settings.tail_grid.filter(|_| !settings.certify).map(BeliefGrid::cosine);
+    let tail = other.as_ref().unwrap_or(grid);
     let Some(first) = family.first() else {
         return Some(Vec::new());
     };
@@ -72,7 +74,10 @@ pub fn solve_family_until(
         related,
         "the games of a family share all but the means of an active broker"
     );
-    let mut jobs: Vec<Job> = family.iter().map(|rules| Job::new(rules, grid, settings)).collect();
+    let mut jobs: Vec<Job> = family
+        .iter()
+        .map(|rules| Job::new(rules, [grid, tail], settings))
+        .collect();
     let mut certifiers: Vec<Certifier> = match settings.certify {
         true => family.iter().map(|rules| Certifier::new(rules, grid)).collect(),
         false => Vec::new(),
@@ -91,7 +96,12 @@ pub fn solve_family_until(
     // What the leader found of the part that all share.
     let [_, shared] = jobs[0].sweep.convergence();
     let follows = !settings.certify && settings.probe_every == 0;
-    let contained = (settings.exact && jobs[0].rules.game.broker.is_some()).then(|| jobs[0].follow(0, None));
+    let contained = jobs[0]
+        .rules
+        .game
+        .broker
+        .as_ref()
+        .and_then(|_| jobs[0].follow(settings, 0, None));
     let finish = |(number, job): (usize, Job)| {
         let shared = (number > 0 && follows).then_some(shared);
         job.finish(grid, settings, shared, contained.clone(), certifiers.get(number))
@@ -166,23 +176,29 @@ fn rounds_beside_certifiers(
 }
 
 /// What following a solution gives.
-type Followed = (Exact, Arc<Course>);
+type Followed = (Option<Exact>, Arc<Course>);
 
 /// One game being solved.
 struct Job<'a> {
     rules: &'a Rules,
     policy: Policy,
     sweep: ParallelSweep<'a>,
+    /// Of the rounds that are played, and of those beyond.
+    grids: [&'a BeliefGrid; 2],
     /// For the policies of the next round, if they are to be certified.
     room: Option<RoundPlay>,
 }
 
 impl<'a> Job<'a> {
-    fn new(rules: &'a Rules, grid: &'a BeliefGrid, settings: &Settings) -> Self {
+    fn new(rules: &'a Rules, grids: [&'a BeliefGrid; 2], settings: &Settings) -> Self {
+        let [grid, tail] = grids;
+        let clock = &rules.game.clock;
+        let first = if clock.foresight > clock.rounds { tail } else { grid };
         Job {
             rules,
             policy: Policy::new(rules, grid),
-            sweep: ParallelSweep::new(rules, grid, settings),
+            sweep: ParallelSweep::new(rules, first, settings),
+            grids,
             room: settings.certify.then(|| RoundPlay::new(rules, grid)),
         }
     }
@@ -190,6 +206,11 @@ impl<'a> Job<'a> {
     /// Solves a round; returns its policies if they are to be certified.
     fn round(&mut self, round: usize, settings: &Settings, leader: Option<&Job>) -> Option<RoundPlay> {
         let played = round < self.rules.game.clock.rounds;
+        let [grid, tail] = self.grids;
+        let clock = &self.rules.game.clock;
+        if round + 1 == clock.rounds && clock.foresight > clock.rounds && grid.len() != tail.len() {
+            self.sweep = ParallelSweep::after(&self.sweep, tail, grid, settings);
+        }
         let probed = settings.probe_every > 0 && round.is_multiple_of(settings.probe_every.max(1));
         self.sweep.probe(played && probed);
         let policy = played.then_some(&mut self.policy);
@@ -207,10 +228,12 @@ impl<'a> Job<'a> {
         room
     }
 
-    /// Follows the solution from a state through the played rounds.
-    fn follow(&self, start: StateId, messages: Option<&Messages>) -> Followed {
-        let (exact, course) = course::follow(self.rules, &self.policy, start, messages);
-        (exact, Arc::new(course))
+    /// Follows the solution from a state through the played rounds, if it is wanted.
+    fn follow(&self, settings: &Settings, start: StateId, messages: Option<&Messages>) -> Option<Followed> {
+        (settings.exact || settings.course).then(|| {
+            let (exact, course) = course::follow(self.rules, &self.policy, start, messages, settings.exact);
+            (exact, Arc::new(course))
+        })
     }
 
     fn finish(
@@ -249,10 +272,10 @@ impl<'a> Job<'a> {
             values: values_at_priors(rules, grid, sweep.opening(), 0),
             convergence: without,
             certificate: certificate_without,
-            exact: exact_without,
+            exact: exact_without.flatten(),
             course: course_without,
         });
-        let followed = settings.exact.then(|| self.follow(start, messages.as_ref()));
+        let followed = self.follow(settings, start, messages.as_ref());
         let (exact, course) = followed.unzip();
         Solution {
             values: silent,
@@ -260,7 +283,7 @@ impl<'a> Job<'a> {
                 Some(messages) => values_over_messages(rules, grid, sweep.opening(), messages),
                 None => silent,
             },
-            exact,
+            exact: exact.flatten(),
             course,
             messages,
             convergence,

@@ -83,6 +83,7 @@ impl GridLines {
             stride: self.stride,
             base: group.base,
             belief: group.belief,
+            lanes: group.lanes,
         }
     }
 }

@@ -73,9 +73,9 @@ pub struct Solution {
     /// If asked for.
     pub certificate: Option<Certificate>,
     pub multiplicity: Multiplicity,
-    /// Outcome probabilities, if asked for.
+    /// Outcome probabilities given the true types, if asked for.
     pub exact: Option<Exact>,
-    /// How play goes, if outcome probabilities were asked for.
+    /// How play goes, if it was asked for.
     pub course: Option<Arc<Course>>,
     /// The same policies seen as the solution of the game without the broker, which they contain.
     without_broker: Option<WithoutBroker>,
@@ -96,12 +96,19 @@ struct WithoutBroker {
 pub struct Settings {
     /// Points a side of the belief grid.
     pub grid: usize,
+    /// Points a side of the grid in the rounds that are solved but not played, if it is another: what the players expect of the time
+    /// beyond is then known less well. Not with certificates.
+    pub tail_grid: Option<usize>,
+    /// Residual up to which a node counts as solved, if not [`TOLERANCE`].
+    pub tolerance: Option<f64>,
     pub start: Start,
     /// Evaluate the solution by a sweep of its own.
     pub certify: bool,
     /// Look for further equilibria in every so many of the played rounds; 0 for never.
     pub probe_every: usize,
-    /// Follow the solution through the played rounds: [`Exact`] and [`Course`].
+    /// Follow the solution through the played rounds, at the priors: [`Course`].
+    pub course: bool,
+    /// The same with outcomes given the true types, which takes three times as long: [`Exact`] and [`Course`].
     pub exact: bool,
     /// Divide the states of a round over the threads of the pool. Results do not depend on it; where several worlds are solved
     /// at a time it only costs.
@@ -178,9 +185,10 @@ impl Solution {
     pub fn without_messages(mut self, rules: &Rules) -> Solution {
         self.messages = None;
         self.values_over_messages = self.values;
-        if self.exact.is_some() {
-            let (exact, course) = course::follow(rules, &self.policy, rules.start(), None);
-            (self.exact, self.course) = (Some(exact), Some(Arc::new(course)));
+        if self.course.is_some() {
+            let by_types = self.exact.is_some();
+            let (exact, course) = course::follow(rules, &self.policy, rules.start(), None, by_types);
+            (self.exact, self.course) = (exact, Some(Arc::new(course)));
         }
         self
     }

@@ -47,6 +47,21 @@ impl<'a> ParallelSweep<'a> {
         ParallelSweep { parts, shares, pages }
     }
 
+    /// A team that goes on with other settings or on another grid where one has stopped.
+    pub fn after(before: &ParallelSweep<'a>, from: &BeliefGrid, to: &'a BeliefGrid, settings: &Settings) -> Self {
+        let done = &before.parts[0];
+        let mut next = ParallelSweep::new(done.rules(), to, settings);
+        let opening = done.opening.on(from, to);
+        for part in &mut next.parts {
+            part.opening = opening.clone();
+        }
+        let [all, without_broker] = before.convergence();
+        next.parts[0].convergence = all;
+        next.parts[0].convergence_without_broker = without_broker;
+        next.parts[0].multiplicity = done.multiplicity;
+        next
+    }
+
     /// Solves a round; see [`Sweep::round`].
     pub fn round(&mut self, round: usize, recorder: Recorder, leader: Option<&ParallelSweep>) {
         let leader = leader.map(|whole| &whole.parts[0]);

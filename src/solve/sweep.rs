@@ -8,6 +8,7 @@ use super::convergence::{Convergence, is_loose};
 use super::events::{Events, Scratch, close_state};
 use super::grid_lines::GridLines;
 use super::kernel::Workspace;
+use super::node::TOLERANCE;
 use super::opening::{self, Gate};
 use super::recorder::Recorder;
 use super::schedule::Schedule;
@@ -32,7 +33,7 @@ pub struct Sweep<'a> {
     lines: [GridLines; 2],
     schedule: Schedule,
     events: Events,
-    scratch: Scratch<Row>,
+    scratch: Scratch,
     /// What is done here.
     share: Share,
     /// Probability of each pair of types, by grid point.
@@ -46,6 +47,7 @@ pub struct Sweep<'a> {
     warm_starts: Vec<WarmStarts>,
     workspaces: Workspaces,
     start: Start,
+    tolerance: f64,
     /// Whether further equilibria are looked for in the round to be solved.
     pub probing: bool,
     pub multiplicity: Multiplicity,
@@ -75,11 +77,16 @@ impl<'a> Sweep<'a> {
             opening: Values::new(rules.space.len(), grid),
             closing: Values::new(rules.space.len(), grid),
             start: settings.start,
+            tolerance: settings.tolerance.unwrap_or(TOLERANCE),
             probing: false,
             multiplicity: Multiplicity::default(),
             convergence: Convergence::default(),
             convergence_without_broker: Convergence::default(),
         }
+    }
+
+    pub fn rules(&self) -> &'a Rules {
+        self.rules
     }
 
     /// Solves round `round` from the values of round `round + 1`, which `opening` holds; gives the policies to `recorder`. What
@@ -168,7 +175,7 @@ impl<'a> Sweep<'a> {
     ) {
         let Decision { round, id, target } = at;
         let node = &self.rules.moves.nodes[id];
-        let typed = TypedDecision::<K>::new(self.rules, node, round);
+        let typed = TypedDecision::<K>::new(self.rules, node, round, self.tolerance);
         let lines = &self.lines[side(node.mover)];
         let after: [&[Row]; K] = std::array::from_fn(|o| match node.observations[o].next {
             Target::Node(next) => &self.nodes[self.schedule.slot[next]][..],
@@ -186,25 +193,24 @@ impl<'a> Sweep<'a> {
             for ((workspace, group), warm_start) in workspaces.iter_mut().zip(groups).zip(&mut *starts) {
                 let points = lines.points_of(group, self.grid, after);
                 workspace.solve(simd, &typed.mover, &points, &mut warm_start.place);
-                if careful || workspace.is_loose() {
+                if careful || workspace.is_loose(group.lanes, self.tolerance) {
                     let start = warm_start.next(self.start);
                     for lane in 0..group.lanes {
                         let (found, place) = (&mut workspace.found, &mut warm_start.place);
                         if self.start == Start::Traced {
                             typed.trace_alone(&points, lane, found, place);
                         }
-                        if is_loose(found.residual[lane]) {
+                        if is_loose(found.residual[lane], self.tolerance) {
                             typed.solve_alone(&points, lane, &start, found, place);
                         }
-                        convergence.count(found.residual[lane]);
+                        convergence.count(found.residual[lane], self.tolerance);
                         if self.probing {
                             typed.probe(&points, lane, found, &mut self.multiplicity);
                         }
                     }
                 } else {
                     convergence.nodes += group.lanes as u64;
-                    for lane in 0..LANES {
-                        // Lanes beyond the last point repeat it.
+                    for lane in 0..group.lanes {
                         let residual = workspace.found.residual[lane];
                         largest[lane] = if residual > largest[lane] {
                             residual

@@ -34,7 +34,7 @@ pub struct TypedDecision<const K: usize> {
 }
 
 impl<const K: usize> TypedDecision<K> {
-    pub fn new(rules: &Rules, node: &Node, round: usize) -> Self {
+    pub fn new(rules: &Rules, node: &Node, round: usize, tolerance: f64) -> Self {
         let disarmer = node.mover == Player::Disarmer;
         let lambda = if disarmer {
             rules.game.disarmer.rationality
@@ -71,6 +71,7 @@ impl<const K: usize> TypedDecision<K> {
                 lambda,
                 credited,
                 one_off,
+                tolerance,
             },
             paid: any.then_some(paid),
         }
@@ -153,7 +154,7 @@ impl<const K: usize> TypedDecision<K> {
     #[inline(never)]
     pub fn trace_alone(&self, points: &Points<K>, lane: usize, found: &mut Found<K>, place: &mut Cells<K>) {
         let traced = self.alone(points, lane, |decision| decision.traced(points.belief[lane]));
-        if traced.residual <= TOLERANCE || traced.residual < found.residual[lane] {
+        if traced.residual <= self.mover.tolerance || traced.residual < found.residual[lane] {
             self.replace(points, lane, &traced, found, place);
         }
     }

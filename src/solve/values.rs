@@ -52,6 +52,19 @@ impl Values {
         self.rows[..count].copy_from_slice(&other.rows[..count]);
     }
 
+    /// The same values at the points of another grid, by bilinear interpolation.
+    pub fn on(&self, from: &BeliefGrid, to: &BeliefGrid) -> Self {
+        let slots = self.rows.len() / self.points;
+        let mut values = Values::new(slots, to);
+        for slot in 0..slots {
+            for (point, row) in values.slot_mut(slot).iter_mut().enumerate() {
+                let beliefs = [to.points()[point / to.len()], to.points()[point % to.len()]];
+                *row = std::array::from_fn(|channel| self.at(slot, channel, from, beliefs));
+            }
+        }
+        values
+    }
+
     /// Bilinear interpolation of one channel at any beliefs.
     pub fn at(&self, slot: usize, channel: usize, grid: &BeliefGrid, beliefs: [f64; 2]) -> f64 {
         let values = self.slot(slot);

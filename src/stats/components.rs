@@ -56,6 +56,8 @@ impl Components {
 pub struct Exact {
     worlds: Moments,
     types: f64,
+    /// Worlds in which the means given the types are known.
+    with_types: u64,
     chance: f64,
     /// Worlds in which chance is known.
     with_chance: u64,
@@ -75,17 +77,21 @@ impl Exact {
         let mean = weights.iter().zip(values).map(|(w, m)| w * m).sum::<f64>() / sum;
         let spread = weights.iter().zip(values).map(|(w, m)| w * (m - mean) * (m - mean));
         self.types += spread.sum::<f64>() / sum;
+        self.with_types += 1;
         self.chance += chance.unwrap_or_default();
         self.with_chance += u64::from(chance.is_some());
         self.worlds.push(mean);
     }
 
+    /// Adds a world of which only the mean over the types is known.
+    pub fn push_mean(&mut self, mean: f64) {
+        self.worlds.push(mean);
+    }
+
     pub fn components(&self) -> Components {
-        let n = self.worlds.count() as f64;
-        let some = self.worlds.count() > 0;
         Components {
             parameters: self.worlds.variance(),
-            types: some.then(|| self.types / n),
+            types: (self.with_types > 0).then(|| self.types / self.with_types as f64),
             chance: (self.with_chance > 0).then(|| self.chance / self.with_chance as f64),
         }
     }

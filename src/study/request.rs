@@ -23,6 +23,11 @@ const MAX_WORLDS: u64 = 8_192;
 /// Episodes in each of many worlds, and in the only one.
 const EPISODES: [u64; 2] = [500, 100_000];
 
+/// Residual of a decision where it is enough to be near.
+const ROUGH_TOLERANCE: f64 = 1e-6;
+/// Points a side of the grid for the time beyond what is played where it is enough to be near.
+const TAIL_GRID: usize = 3;
+
 /// Largest error of an outcome probability in a world that is left as the grid gives it, on the coarser levels and on the finest. On a
 /// coarser level it only has to be small beside the spread of the worlds: the finest corrects it.
 const TOLERANCE: [f64; 2] = [0.02, 0.005];
@@ -233,7 +238,19 @@ impl Request {
         Settings {
             start: self.selection,
             exact: true,
+            course: true,
             ..Settings::grid(grid)
+        }
+    }
+
+    /// How they are solved where it is enough to be near: nothing is known given the types, a decision is solved to six digits, and what is
+    /// beyond the simulated time to what the coarsest grid gives.
+    pub fn rough_settings(&self, grid: usize) -> Settings {
+        Settings {
+            exact: false,
+            tolerance: Some(ROUGH_TOLERANCE),
+            tail_grid: (grid > TAIL_GRID).then_some(TAIL_GRID),
+            ..self.settings(grid)
         }
     }
 

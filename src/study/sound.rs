@@ -57,7 +57,7 @@ impl Plan<'_> {
         let pairs = self.play && self.keep == Keep::Everything;
         let parts = [
             arm.broker.is_some() == game.broker.is_some(),
-            arm.exact.is_some() == self.settings.exact,
+            arm.exact.is_some() == (self.settings.exact || self.settings.course),
             arm.played.is_some() == self.play,
             arm.pairs.is_some() == pairs,
         ];
@@ -67,7 +67,7 @@ impl Plan<'_> {
             "its solutions cannot be so",
         )?;
         holds(
-            arm.grid_error.is_some() == (self.accuracy.is_some() && self.settings.exact),
+            arm.grid_error.is_some() == self.accuracy.is_some(),
             "it lacks a part, or has one too many",
         )?;
         if let Some(error) = &arm.grid_error {
@@ -91,7 +91,7 @@ impl Plan<'_> {
             timeline_is_sound(course, episodes, game)?;
         }
         if let Some(broker) = &arm.broker {
-            broker_is_sound(broker, self.settings.exact)?;
+            broker_is_sound(broker, self.settings.exact || self.settings.course)?;
         }
         if let Some(played) = &arm.played {
             played_is_sound(played, self.study.episodes)?;
@@ -112,20 +112,15 @@ fn is_probability(p: f64) -> bool {
 }
 
 fn exact_is_sound(exact: &ExactResult) -> Fault {
-    for outcomes in exact.outcomes.as_flattened() {
+    let by_types = exact.by_types.iter().flat_map(|by_types| by_types.as_flattened());
+    for outcomes in by_types.chain([&exact.outcomes]) {
         let sum: f64 = Outcome::ALL.map(|outcome| outcomes[outcome]).iter().sum();
         let each = Outcome::ALL.iter().all(|outcome| is_probability(outcomes[*outcome]));
         holds(each && (sum - 1.0).abs() <= ROUNDING, "its probabilities do not add up")?;
     }
     let all = Metric::ALL.len();
     holds(
-        (all - 1..=all).contains(&exact.means.len())
-            && exact.means.iter().all(|mean| mean.is_finite())
-            && exact
-                .dismantled_share
-                .as_flattened()
-                .iter()
-                .all(|mean| mean.is_finite()),
+        (all - 1..=all).contains(&exact.means.len()) && exact.means.iter().all(|mean| mean.is_finite()),
         "it has other metrics",
     )
 }

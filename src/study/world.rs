@@ -52,10 +52,10 @@ pub struct ArmResult {
 /// Known without playing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExactResult {
-    /// Probability of each outcome given the true types.
-    pub outcomes: ByTypes<ByOutcome<f64>>,
-    /// Mean of the share truly dismantled at the end, given the true types.
-    pub dismantled_share: ByTypes<f64>,
+    /// Probability of each outcome before the types are known.
+    pub outcomes: ByOutcome<f64>,
+    /// The same given the true types, where it is known.
+    pub by_types: Option<Box<ByTypes<ByOutcome<f64>>>>,
     /// Means of all metrics by [`Metric::ALL`] before the types are known. Of a year, the mean of the year where the event happens and of
     /// 0 where it does not. The last, the broker's payoff, is missing if nobody would be paid it.
     pub means: Vec<f64>,
@@ -102,20 +102,6 @@ pub struct Paired {
     pub controls: Vec<CrossMoments>,
     /// Moments of arm minus baseline by [`Metric::ALL`](crate::simulate::metric::Metric::ALL).
     pub differences: Vec<Moments>,
-}
-
-/// Probability of each outcome before the types are known.
-pub fn over_types(by_types: &ByTypes<ByOutcome<f64>>, priors: [f64; 2]) -> ByOutcome<f64> {
-    let mut sum = ByOutcome::<f64>::default();
-    for d in 0..2 {
-        for g in 0..2 {
-            let weight = weight(priors, d, g);
-            for (outcome, total) in sum.iter_mut() {
-                *total += weight * by_types[d][g][outcome];
-            }
-        }
-    }
-    sum
 }
 
 /// Probability of a pair of true types.
@@ -169,7 +155,7 @@ impl ArmResult {
 
     /// Exact probability of each outcome, with the broker if the arm has one.
     pub fn probabilities(&self) -> Option<ByOutcome<f64>> {
-        Some(over_types(&self.exact.as_ref()?.outcomes, self.priors))
+        Some(self.exact.as_ref()?.outcomes)
     }
 
     /// Exact probability of each outcome if the broker takes part with the probability that it is accepted; in an arm without a
@@ -178,7 +164,7 @@ impl ArmResult {
         let mut mixed = self.probabilities()?;
         if let Some(broker) = &self.broker {
             let accepted = broker.accepted();
-            let without = over_types(&broker.without.as_ref()?.outcomes, self.priors);
+            let without = broker.without.as_ref()?.outcomes;
             for (outcome, p) in mixed.iter_mut() {
                 *p = accepted * *p + (1.0 - accepted) * without[outcome];
             }
@@ -230,15 +216,11 @@ fn values(game: &Game, values: &StartValues) -> [f64; 3] {
 
 impl ExactResult {
     fn of(rules: &Rules, solution: &Solution) -> Option<Self> {
-        let exact = solution.exact.as_ref()?;
-        let means = solution
-            .course
-            .as_ref()
-            .map_or(Vec::new(), |course| means(rules, course));
+        let course = solution.course.as_ref()?;
         Some(ExactResult {
-            outcomes: exact.outcomes,
-            dismantled_share: exact.dismantled_share,
-            means,
+            outcomes: course.outcomes,
+            by_types: solution.exact.as_ref().map(|exact| Box::new(exact.outcomes)),
+            means: means(rules, course),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The players against the rules, the solver's chances and each other.
 
 mod beliefs_by_type;
+mod course;
 mod determinism;
 mod events_of_rounds;
 mod exact_outcomes;

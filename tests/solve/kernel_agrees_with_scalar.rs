@@ -48,6 +48,7 @@ impl<const K: usize> Case<K> {
                 lambda,
                 credited,
                 one_off,
+                tolerance: TOLERANCE,
             },
             after,
         }
@@ -207,6 +208,7 @@ fn compare<const K: usize>(r: &mut Draws, lambda: f64, score: &mut Score) {
         stride: 1,
         base: [0; LANES],
         belief,
+        lanes: LANES,
     };
     let found = solve(&case.mover, &points, &start, pulp::Arch::new());
     let line: [[Vec<f64>; 2]; K] = std::array::from_fn(|o| {
@@ -306,6 +308,7 @@ fn every_vector_width_gives_the_same_bits() {
             stride: 1,
             base: [0; LANES],
             belief: std::array::from_fn(|_| r.unit()),
+            lanes: LANES,
         };
         let start = std::array::from_fn(|_| std::array::from_fn(|_| r.unit()));
         let all: Vec<Found<K>> = widths()
@@ -346,6 +349,7 @@ fn a_lane_does_not_depend_on_its_neighbours() {
                 stride: 1,
                 base: [0; LANES],
                 belief,
+                lanes: LANES,
             };
             solve(&case.mover, &points, &[belief; 4], pulp::Arch::new())
         };

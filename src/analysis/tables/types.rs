@@ -1,7 +1,7 @@
 //! Table `types`: each world given the true types of both sides, from which the variance between them follows.
 
 use super::rows::Columns;
-use crate::analysis::results::{Method, Results};
+use crate::analysis::results::Results;
 use crate::game::outcome::Outcome;
 use crate::study::Study;
 use crate::study::world::{ArmResult, WorldResult, weight};
@@ -15,10 +15,10 @@ struct Row<'r> {
     types: [usize; 2],
 }
 
-/// One row for each world, arm and pair of true types.
+/// One row for each world of the finest level, arm and pair of true types.
 pub(super) fn types(study: &Study, results: &Results) -> Table {
     let mut rows = Vec::new();
-    for world in results.looked_at(Method::Exact) {
+    for world in &results.worlds {
         for (arm, result) in world.arms.iter().enumerate() {
             rows.extend([[0, 0], [0, 1], [1, 0], [1, 1]].map(|types| Row {
                 world,
@@ -41,7 +41,7 @@ pub(super) fn types(study: &Study, results: &Results) -> Table {
     for outcome in Outcome::ALL {
         let exact = |row: &Row| {
             let [d, g] = row.types;
-            Some(row.result.exact.as_ref()?.outcomes[d][g][outcome])
+            Some(row.result.exact.as_ref()?.by_types.as_ref()?[d][g][outcome])
         };
         columns = columns.number(&format!("p_{}", outcome.name()), exact);
     }

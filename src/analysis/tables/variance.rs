@@ -66,15 +66,17 @@ pub(super) fn variance(study: &Study, results: &Results) -> Table {
         .table()
 }
 
-/// By world, the variance of the outcome of an episode.
+/// By world, the variance of the outcome of an episode; what types and chance add is known where the outcomes given the types are.
 fn of_probability(results: &Results, arm: usize, ending: Ending) -> Option<Components> {
     let (mut known, mut counted) = (components::Exact::default(), components::Played::default());
     let mut all_known = true;
     for world in results.looked_at(Method::Exact) {
         let result = world.arm(arm);
-        match exact::by_types(result, ending) {
-            Some(p) => known.push_probabilities(&weights(result.priors), p.as_flattened()),
-            None => all_known = false,
+        let mean = result.probabilities().map(|p| ending.sum(&p));
+        match (exact::by_types(result, ending), mean) {
+            (Some(p), _) => known.push_probabilities(&weights(result.priors), p.as_flattened()),
+            (None, Some(mean)) => known.push_mean(mean),
+            (None, None) => all_known = false,
         }
     }
     for (_, result) in results.of_arm(arm) {
@@ -99,8 +101,12 @@ fn of_difference(results: &Results, arm: usize, ending: Ending) -> Option<Compon
     let mut known = components::Exact::default();
     for world in results.looked_at(Method::Exact) {
         let result = world.arm(arm);
-        let with = exact::by_types(result, ending)?;
-        let without = exact::by_types(world.arm(results.baseline), ending)?;
+        let baseline = world.arm(results.baseline);
+        let both = [result, baseline].map(|result| exact::by_types(result, ending));
+        let [Some(with), Some(without)] = both else {
+            known.push_mean(exact::contrast(world, arm, results.baseline, ending)?);
+            continue;
+        };
         let pairs = with.as_flattened().iter().zip(without.as_flattened());
         let difference: Vec<f64> = pairs.map(|(a, b)| a - b).collect();
         let weights = weights(result.priors);

@@ -1,6 +1,6 @@
 //! What is counted while mass walks: ends, payments, ruptures and settlements.
 
-use super::row::{Labels, Row, at_priors, unbroken};
+use super::row::{Total, prior_weights};
 use super::{Course, Exact, WAR, WAR_UNRUPTURED};
 use crate::game::Rules;
 use crate::game::moves::{NodeId, OneOff};
@@ -12,103 +12,77 @@ use crate::policy::Beliefs;
 /// Mass at the priors by pair of types in office.
 pub type ByPair = [f64; 4];
 
-const NOBODY: ByPair = [0.0; 4];
-
-/// The rows at all points of a state together: by label and pair, mass, mass without feints, and the two sums over feints.
-pub type Total = [[[f64; 4]; 4]; 4];
-
 /// What a decision did in a round, by action and pair of types: the mass, and that part of it that had not ruptured before.
-#[derive(Clone, Copy, Debug)]
-struct Acted {
-    all: [ByPair; 3],
-    unbroken: [ByPair; 3],
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Acted {
+    pub all: [ByPair; 3],
+    pub unbroken: [ByPair; 3],
 }
-
-const IDLE: Acted = Acted {
-    all: [NOBODY; 3],
-    unbroken: [NOBODY; 3],
-};
 
 /// The books of one walk.
 pub struct Accounts<'a> {
     rules: &'a Rules,
-    labels: Labels,
-    pub weights: [[f64; 4]; 4],
+    /// Probabilities of the pairs of types.
+    pub priors: [f64; 4],
+    /// Discounts of the players by round, one more than are played.
+    discounts: Vec<[f64; 3]>,
     acted: Vec<Acted>,
     /// Mass at the priors where the broker mediates.
     mediated: f64,
     course: Course,
-    /// By label and pair in office at the end.
-    outcomes: [[ByOutcome<f64>; 4]; 4],
-    dismantled: [[f64; 4]; 4],
+    /// By pair of initial types, if they are told apart.
+    outcomes: [ByOutcome<f64>; 4],
+    dismantled: [f64; 4],
 }
 
 impl<'a> Accounts<'a> {
     /// Empty books about the first so many states.
-    pub fn new(rules: &'a Rules, labels: Labels, priors: Beliefs, states: usize) -> Self {
+    pub fn new(rules: &'a Rules, priors: Beliefs, states: usize) -> Self {
+        let rounds = rules.game.clock.rounds;
         Accounts {
             rules,
-            labels,
-            weights: labels.weights(priors),
-            acted: vec![IDLE; rules.moves.nodes.len()],
+            priors: prior_weights(priors),
+            discounts: (0..=rounds).map(|round| rules.payoffs.discount_at(round)).collect(),
+            acted: vec![Acted::default(); rules.moves.nodes.len()],
             mediated: 0.0,
-            course: Course::new(rules.game.clock.rounds, states),
+            course: Course::new(rounds, states),
             outcomes: Default::default(),
-            dismantled: [[0.0; 4]; 4],
+            dismantled: Default::default(),
         }
     }
 
-    /// Where mass stands at the end of a round.
-    #[inline(always)]
-    pub fn stands<const C: usize>(&mut self, round: usize, id: StateId, row: &Row<C>, beliefs: Beliefs) {
-        let [a, b, c, d] = at_priors(row, &self.weights);
-        let mass = (a + b) + (c + d);
+    /// Mass at the priors stands at a state at the end of a round, with the beliefs times the mass, and times that of the side's type.
+    pub fn stands(&mut self, round: usize, id: StateId, mass: f64, beliefs: [f64; 4]) {
         self.course.occupancy[round * self.course.states + id] += mass;
-        let sums = &mut self.course.beliefs[round];
-        let (dealer, keeper) = (c + d, b + d);
-        let own = [
-            mass * beliefs[0],
-            mass * beliefs[1],
-            dealer * beliefs[0],
-            keeper * beliefs[1],
-        ];
-        for (sum, own) in sums.iter_mut().zip(own) {
+        for (sum, own) in self.course.beliefs[round].iter_mut().zip(beliefs) {
             *sum += own;
         }
     }
 
-    /// What the types choose at a decision that is told of, by action and pair.
-    #[inline(always)]
-    pub fn acts<const C: usize>(&mut self, id: NodeId, row: &Row<C>, chosen: &[[f32; 4]]) {
-        let acted = &mut self.acted[id];
-        let (all, whole) = (at_priors(row, &self.weights), unbroken(row));
-        for (a, chance) in chosen.iter().enumerate() {
+    /// What the types chose at a decision.
+    pub fn acts(&mut self, id: NodeId, acted: &Acted) {
+        let sum = &mut self.acted[id];
+        for a in 0..3 {
             for i in 0..4 {
-                let chance = f64::from(chance[i]);
-                acted.all[a][i] += all[i] * chance;
-                acted.unbroken[a][i] += f64::from(whole[i]) * chance;
+                sum.all[a][i] += acted.all[a][i];
+                sum.unbroken[a][i] += acted.unbroken[a][i];
             }
         }
     }
 
-    /// The broker mediates with this probability.
-    #[inline(always)]
-    pub fn mediates<const C: usize>(&mut self, row: &Row<C>, probability: f64) {
-        self.mediated += probability * at_priors(row, &self.weights).iter().sum::<f64>();
+    /// The broker mediates where so much mass is.
+    pub fn mediates(&mut self, mass: f64) {
+        self.mediated += mass;
     }
 
-    /// A process is exposed that had not ruptured before, or reaches a settlement for the first time.
-    pub fn exposed(&mut self, round: usize, mass: f64) {
-        self.course.ends[round][Cause::Exposed as usize] += mass;
-    }
-
+    /// Reaches a settlement for the first time.
     pub fn settles(&mut self, round: usize, mass: f64) {
         self.course.settled[round] += mass;
     }
 
     /// Closes the books of the moves of a round: who was paid what for a move, and what ruptured.
     pub fn close_moves(&mut self, round: usize) {
-        let discount = self.rules.payoffs.discount_at(round);
+        let discount = self.discounts[round];
         let Accounts {
             rules, acted, course, ..
         } = self;
@@ -126,7 +100,7 @@ impl<'a> Accounts<'a> {
                     }
                 }
             }
-            *acted = IDLE;
+            *acted = Acted::default();
         }
         let mediation = self
             .rules
@@ -139,15 +113,14 @@ impl<'a> Accounts<'a> {
         self.mediated = 0.0;
     }
 
-    /// The flows of a round at a state, its crises, and war; `unbroken` is the mass at the priors that has not ruptured yet.
-    pub fn flows(&mut self, round: usize, id: StateId, total: &Total, unbroken: f64) {
+    /// The flows of a round at a state, its crises, war and exposures.
+    pub fn flows<const C: usize>(&mut self, round: usize, id: StateId, total: &Total<C>) {
         let facts = &self.rules.payoffs.states[id];
         let chances = &facts.chances;
-        let present = self.weigh(total, 0);
+        let present = self.present(total);
         let mass: f64 = present.iter().sum();
-        let discount = [round, round + 1].map(|round| self.rules.payoffs.discount_at(round));
-        pay(&mut self.course, &facts.flow, &present, discount[0]);
-        let lost = discount[1].map(|d| d * chances.war);
+        pay(&mut self.course, &facts.flow, &present, self.discounts[round]);
+        let lost = self.discounts[round + 1].map(|d| d * chances.war);
         pay(&mut self.course, &self.rules.payoffs.war, &present, lost);
         let peaceful: f64 = chances.crises.iter().sum();
         let before_war: f64 = chances.crises_before_war.iter().sum();
@@ -155,77 +128,85 @@ impl<'a> Accounts<'a> {
         if self.rules.space.states()[id].phase.in_force() {
             self.course.means.years_in_force += mass / f64::from(self.rules.game.clock.rounds_per_year);
         }
+        let [staller, dealer] = total.unbroken();
+        let exposed = chances.exposure[0] * staller + chances.exposure[1] * dealer;
         let ends = &mut self.course.ends[round];
         ends[WAR] += chances.war * mass;
-        ends[WAR_UNRUPTURED] += chances.war * unbroken;
+        ends[WAR_UNRUPTURED] += chances.war * (staller + dealer);
+        ends[Cause::Exposed as usize] += (1.0 - chances.war) * exposed;
         self.end(id, total, chances.war, true);
     }
 
     /// Negotiations end at a state: this part of a total, in war or because time is up.
-    pub fn end(&mut self, id: StateId, total: &Total, part: f64, war: bool) {
+    pub fn end<const C: usize>(&mut self, id: StateId, total: &Total<C>, part: f64, war: bool) {
         let rules = self.rules;
-        let state @ State { stage, phase, .. } = rules.space.states()[id];
+        let State { stage, phase, .. } = rules.space.states()[id];
         let custody = rules.game.broker.as_ref().map_or(0.0, |b| b.instruments.custody);
         let returned = if phase.enforced() { custody } else { 0.0 };
         let rebuilt = if phase.rebuilt() { 1.0 } else { 0.0 };
         let dismantled = rules.payoffs.states[id].shares.dismantled;
-        let feigned: f64 = self.weigh(total, 2).iter().sum();
-        self.course.means.feigned_share += part * feigned;
-        self.course.means.stages_completed += part * state.stage as f64 * self.weigh(total, 0).iter().sum::<f64>();
-        for (label, [mass, clean, feigned, rebuildable]) in total.iter().enumerate() {
-            for pair in 0..4 {
-                let declared = rules.payoffs.declared[pair / 2];
-                let kept_back = (1.0 - returned) * (feigned[pair] - rebuilt * rebuildable[pair]);
-                let given_up = declared * (dismantled * mass[pair] - kept_back);
-                self.dismantled[label][pair] += part * given_up;
-                self.course.means.dismantled_share += part * self.weights[label][pair] * given_up;
-                let outcomes = &mut self.outcomes[label][pair];
-                if war {
-                    outcomes[Outcome::War] += part * mass[pair];
-                    continue;
-                }
-                let open = rules.game.disarmer.covert_share[pair / 2] <= MOST_COVERT_OF_A_SETTLEMENT;
-                let clean = if open { clean[pair] } else { 0.0 };
-                for (part, hollow) in [(clean, false), (mass[pair] - clean, true)] {
-                    outcomes[Outcome::classify(stage, rules.game.stages.len(), phase, hollow)] += part;
+        for share in total.shares(&self.priors) {
+            let leader = share.pair / 2;
+            let kept_back = (1.0 - returned) * (share.feigned - rebuilt * share.feigned_reversible);
+            let given_up = rules.payoffs.declared[leader] * (dismantled * share.mass - kept_back);
+            let open = rules.game.disarmer.covert_share[leader] <= MOST_COVERT_OF_A_SETTLEMENT;
+            let clean = if open { share.clean } else { 0.0 };
+            let classify = |hollow| match war {
+                true => Outcome::War,
+                false => Outcome::classify(stage, rules.game.stages.len(), phase, hollow),
+            };
+            let ends = [
+                (classify(false), part * clean),
+                (classify(true), part * (share.mass - clean)),
+            ];
+            let weight = part * share.prior;
+            let course = &mut self.course;
+            course.means.dismantled_share += weight * given_up;
+            course.means.feigned_share += weight * share.feigned;
+            course.means.stages_completed += weight * stage as f64 * share.mass;
+            for (outcome, mass) in ends {
+                course.outcomes[outcome] += share.prior * mass;
+            }
+            if let Some(pair) = share.initial {
+                self.dismantled[pair] += part * given_up;
+                for (outcome, mass) in ends {
+                    self.outcomes[pair][outcome] += mass;
                 }
             }
         }
     }
 
-    /// One of the numbers of a total at the priors, by pair.
-    fn weigh(&self, total: &Total, number: usize) -> ByPair {
-        std::array::from_fn(|pair| {
-            (0..4)
-                .map(|label| self.weights[label][pair] * total[label][number][pair])
-                .sum()
-        })
+    /// Mass at the priors by pair in office.
+    fn present<const C: usize>(&self, total: &Total<C>) -> ByPair {
+        let mut present = [0.0; 4];
+        for share in total.shares(&self.priors) {
+            present[share.pair] += share.prior * share.mass;
+        }
+        present
     }
 
-    /// What was counted, by the initial types; outcomes sum to one.
-    pub fn finish(self) -> (Exact, Course) {
-        let mut exact = Exact {
-            outcomes: Default::default(),
-            dismantled_share: [[0.0; 2]; 2],
+    /// What was counted; by the initial types if they were told apart. Outcomes sum to one.
+    pub fn finish(mut self, by_types: bool) -> (Option<Exact>, Course) {
+        // Rounding may leave a difference of nothing below zero, and the sum beside one.
+        let proper = |outcomes: ByOutcome<f64>| {
+            let outcomes = outcomes.map(|p| f64::max(p, 0.0));
+            let all: f64 = outcomes.0.iter().sum();
+            (outcomes.map(|p| p / all), all)
         };
-        for label in 0..self.labels.count() {
+        self.course.outcomes = proper(self.course.outcomes).0;
+        let exact = by_types.then(|| {
+            let mut exact = Exact {
+                outcomes: Default::default(),
+                dismantled_share: Default::default(),
+            };
             for pair in 0..4 {
-                let [d, g] = self.labels.initial(label, pair);
-                for (outcome, probability) in exact.outcomes[d][g].iter_mut() {
-                    *probability += self.outcomes[label][pair][outcome];
-                }
-                exact.dismantled_share[d][g] += self.dismantled[label][pair];
+                let (outcomes, all) = proper(self.outcomes[pair]);
+                let (d, g) = (pair / 2, pair % 2);
+                exact.outcomes[d][g] = outcomes;
+                exact.dismantled_share[d][g] = (self.dismantled[pair] / all).clamp(0.0, 1.0);
             }
-        }
-        for d in 0..2 {
-            for g in 0..2 {
-                // Rounding may leave a difference of nothing below zero, and the sum beside one.
-                let outcomes = exact.outcomes[d][g].map(|p| f64::max(p, 0.0));
-                let all: f64 = outcomes.0.iter().sum();
-                exact.outcomes[d][g] = outcomes.map(|p| p / all);
-                exact.dismantled_share[d][g] = (exact.dismantled_share[d][g] / all).clamp(0.0, 1.0);
-            }
-        }
+            exact
+        });
         (exact, self.course)
     }
 }

@@ -2,13 +2,12 @@
 //! and the election.
 //!
 //! What is rebuilt and who stays neutral does not depend on the beliefs, and the redrawing of types not on the state, so their
-//! order does not matter. A succession takes the mass of all points of a line to one belief, and the sums over a line are known
-//! from the books.
+//! order does not matter. A succession takes the mass of all points of a column to one belief, so it is enough to know the
+//! columns.
 
-use super::accounts::Total;
-use super::pass::{Walk, count};
+use super::pass::{Taken, Walk};
 use super::plan::{Change, Exposure};
-use super::row::{self, NOTHING, Row};
+use super::row::{Row, Total, Weights, by_type, times};
 use crate::game::Election;
 use crate::game::state::StateId;
 use crate::numeric::grid::Place;
@@ -16,76 +15,68 @@ use crate::numeric::grid::Place;
 impl<const C: usize> Walk<'_, C> {
     #[inline(always)]
     pub fn events(&mut self, round: usize) {
-        for id in 0..self.opening.lit.len() {
-            if std::mem::take(&mut self.moving.lit[id]) {
-                self.leave(round, id);
+        let states = self.states();
+        for id in 0..states {
+            let mut taken = self.moving.take(id, std::mem::take(&mut self.room));
+            if !taken.is_empty() {
+                self.leave(round, id, &mut taken);
             }
+            self.room = self.moving.clear(id, taken);
         }
         if let Some(election) = self.rules.election_after(round) {
-            for id in 0..self.opening.lit.len() {
-                if self.opening.lit[id] {
+            for id in 0..states {
+                if self.opening.is_lit(id) {
                     self.elect(id, election);
                 }
             }
         }
     }
 
-    /// What happens to the mass at a state after the moves of a round.
+    /// What happens to the mass that is at a state after the moves of a round.
     #[inline(always)]
-    fn leave(&mut self, round: usize, id: StateId) {
+    fn leave(&mut self, round: usize, id: StateId, taken: &mut Taken<C>) {
         let (rules, plan, size) = (self.rules, self.plan, self.grid.len());
         let change = &plan.changes[id];
         let state = rules.space.states()[id];
         let settles = state.phase.in_force() && state.stage == rules.game.stages.len();
+        if settles {
+            self.accounts.settles(round, taken.settle());
+        }
+        self.columns.fill(Row::NOTHING);
+        for (point, row) in taken.rows() {
+            self.columns[self.indices[point][1]].add(row, &Weights::all(1.0));
+        }
+        let mut total = Total::new();
+        self.columns.iter().for_each(|column| total.add(column));
+        self.accounts.flows(round, id, &total);
         let war = rules.payoffs.states[id].chances.war;
         let stays = ((1.0 - war) * (1.0 - rules.succession)) as f32;
-        self.columns.fill([NOTHING; C]);
-        let mut settled = 0.0;
-        for point in 0..self.moving.points {
-            let Some(mut row) = self.moving.take(id, point) else {
-                continue;
-            };
-            if settles {
-                settled += row::settle(&mut row);
-            }
-            row::add(&mut self.columns[point % size], &row, 1.0);
-            match &change.exposure {
-                None => {
-                    for (next, chance) in &change.spared {
-                        row::add(&mut self.opening.light(*next)[point], &row, stays * chance);
+        match &change.exposure {
+            None => {
+                for (next, chance) in &change.spared {
+                    let weights = Weights::all(stays * chance);
+                    let rows = self.opening.light(*next);
+                    for (point, row) in taken.rows() {
+                        rows[point].add(row, &weights);
                     }
                 }
-                Some(exposure) => {
-                    let row = row::scaled(&row, stays);
-                    for (branch, place) in exposure.lines[point / size].iter().enumerate() {
-                        let moved = after(exposure, branch, &row);
-                        let low = place.cell * size + point % size;
-                        let fraction = place.fraction as f32;
-                        for (next, chance) in targets(change, branch) {
-                            let rows = self.opening.light(*next);
-                            row::add(&mut rows[low], &moved, chance * (1.0 - fraction));
-                            row::add(&mut rows[low + size], &moved, chance * fraction);
+            }
+            Some(exposure) => {
+                for branch in 0..2 {
+                    for (next, chance) in targets(change, branch) {
+                        let weights = after(exposure, branch, stays * chance);
+                        let rows = self.opening.light(*next);
+                        for (point, row) in taken.rows() {
+                            let [i, j] = self.indices[point];
+                            let place = exposure.lines[i][branch];
+                            let low = place.cell * size + j;
+                            let fraction = place.fraction as f32;
+                            rows[low].add(row, &weights.times(1.0 - fraction));
+                            rows[low + size].add(row, &weights.times(fraction));
                         }
                     }
                 }
             }
-        }
-        let mut total = Total::default();
-        let mut unbroken = [0.0; 4];
-        for column in &self.columns {
-            count(&mut total, column);
-            let of_column = row::unbroken(column);
-            for i in 0..4 {
-                unbroken[i] += f64::from(of_column[i]);
-            }
-        }
-        if settles {
-            self.accounts.settles(round, settled);
-        }
-        self.accounts.flows(round, id, &total, unbroken.iter().sum());
-        if let Some(Exposure { chance, .. }) = change.exposure {
-            let hit = chance[0] * (unbroken[0] + unbroken[1]) + chance[1] * (unbroken[2] + unbroken[3]);
-            self.accounts.exposed(round, (1.0 - war) * hit);
         }
         if rules.succession > 0.0 {
             self.succeed(change, ((1.0 - war) * rules.succession) as f32);
@@ -97,20 +88,20 @@ impl<const C: usize> Walk<'_, C> {
     fn succeed(&mut self, change: &Change, part: f32) {
         let (size, prior) = (self.grid.len(), self.rules.game.disarmer.succession.dealer_prior);
         let Place { cell, fraction } = self.grid.locate(prior);
-        for j in 0..size {
-            let column = row::scaled(&self.columns[j], part);
-            let branches = if change.exposure.is_some() { 2 } else { 1 };
-            for number in 0..branches {
-                // With exposure the first branch is that.
-                let (branch, gone) = match &change.exposure {
-                    Some(exposure) => (number, after(exposure, number, &column)),
-                    None => (1, column),
-                };
-                let fresh = row::fresh(&gone, 0, prior);
+        // With exposure there are two branches, and the first is that.
+        for branch in usize::from(change.exposure.is_none())..2 {
+            let weights = match &change.exposure {
+                Some(exposure) => after(exposure, branch, part),
+                None => Weights::all(part),
+            };
+            for j in 0..size {
+                let mut gone = Row::NOTHING;
+                gone.add(&self.columns[j], &weights);
+                let fresh = gone.fresh(0, prior);
                 for (next, chance) in targets(change, branch) {
                     let rows = self.opening.light(*next);
-                    row::add(&mut rows[cell * size + j], &fresh, chance * (1.0 - fraction as f32));
-                    row::add(&mut rows[(cell + 1) * size + j], &fresh, chance * fraction as f32);
+                    rows[cell * size + j].add(&fresh, &Weights::all(chance * (1.0 - fraction as f32)));
+                    rows[(cell + 1) * size + j].add(&fresh, &Weights::all(chance * fraction as f32));
                 }
             }
         }
@@ -123,30 +114,26 @@ impl<const C: usize> Walk<'_, C> {
         let Place { cell, fraction } = self.grid.locate(prior);
         let (turnover, fraction) = (election.turnover as f32, fraction as f32);
         for line in self.opening.light(id).chunks_exact_mut(self.grid.len()) {
-            let mut gone: Row<C> = [NOTHING; C];
+            let mut gone = Row::NOTHING;
             for row in &mut *line {
-                row::add(&mut gone, row, turnover);
-                *row = row::scaled(row, 1.0 - turnover);
+                gone.add(row, &Weights::all(turnover));
+                row.scale(1.0 - turnover);
             }
-            let fresh = row::fresh(&gone, 1, prior);
-            row::add(&mut line[cell], &fresh, 1.0 - fraction);
-            row::add(&mut line[cell + 1], &fresh, fraction);
+            let fresh = gone.fresh(1, prior);
+            line[cell].add(&fresh, &Weights::all(1.0 - fraction));
+            line[cell + 1].add(&fresh, &Weights::all(fraction));
         }
     }
 }
 
-/// The part of a row that is exposed (0) or not (1).
+/// The weights of what is exposed (0) or not (1), times a factor.
 #[inline(always)]
-fn after<const C: usize>(exposure: &Exposure, branch: usize, row: &Row<C>) -> Row<C> {
+fn after(exposure: &Exposure, branch: usize, factor: f32) -> Weights {
     let chance = match branch {
         0 => exposure.chance,
         _ => exposure.chance.map(|p| 1.0 - p),
     };
-    let mut moved = row::by_types(row, &row::twice(row::by_pair(0, chance)));
-    if branch == 0 {
-        row::rupture(&mut moved);
-    }
-    moved
+    Weights::of(times(&by_type(0, chance), factor), branch == 0)
 }
 
 /// Where a branch leads.

@@ -66,6 +66,8 @@ pub struct Course {
     /// By [`Cause::ALL`], then wars before any rupture, then all wars.
     ends: Vec<[f64; Cause::COUNT + 2]>,
     settled: Vec<f64>,
+    /// Probability of each outcome.
+    pub outcomes: ByOutcome<f64>,
     pub means: Means,
 }
 
@@ -102,6 +104,7 @@ impl Course {
             beliefs: vec![[0.0; 4]; rounds],
             ends: vec![[0.0; Cause::COUNT + 2]; rounds],
             settled: vec![0.0; rounds],
+            outcomes: ByOutcome::default(),
             means: Means::default(),
         }
     }

@@ -2,9 +2,9 @@
 
 use pulp::{Simd, WithSimd};
 
-use super::accounts::{Accounts, Total};
+use super::accounts::{Accounts, Acted};
 use super::plan::{Decision, Plan, Slot};
-use super::row::{self, Credit, NEGLIGIBLE, NOTHING, Row};
+use super::row::{AT_PRIORS, BY_TYPES, NEGLIGIBLE, Row, Total, Weights, by_type, prior_weights, tells_types, times};
 use super::{Course, Exact};
 use crate::game::Rules;
 use crate::game::moves::NodeId;
@@ -13,41 +13,88 @@ use crate::numeric::grid::BeliefGrid;
 use crate::policy::{Beliefs, Policy, ROW, posterior};
 use crate::solve::messages::Messages;
 
-/// Where mass stands: slot × grid point, where point = disarmer index × G + guarantor index.
+/// Where mass stands: by slot, then by grid point, where point = disarmer index × G + guarantor index.
 pub struct Field<const C: usize> {
-    pub rows: Vec<Row<C>>,
+    slots: Vec<Vec<Row<C>>>,
     /// Whether there is any mass in a slot.
-    pub lit: Vec<bool>,
-    pub points: usize,
+    lit: Vec<bool>,
+}
+
+/// The mass of a slot while it is worked on.
+pub struct Taken<const C: usize> {
+    rows: Vec<Row<C>>,
+    /// Points that are worth following.
+    points: Vec<u32>,
 }
 
 impl<const C: usize> Field<C> {
     fn new(slots: usize, points: usize) -> Self {
         Field {
-            rows: vec![[NOTHING; C]; slots * points],
+            slots: vec![vec![Row::NOTHING; points]; slots],
             lit: vec![false; slots],
-            points,
         }
-    }
-
-    /// Takes the mass at a point of a slot; `None` if it is not worth following.
-    #[inline(always)]
-    pub fn take(&mut self, slot: Slot, point: usize) -> Option<Row<C>> {
-        let row = &mut self.rows[slot * self.points + point];
-        let mass = row::mass(row);
-        if mass == 0.0 {
-            return None;
-        }
-        let taken = *row;
-        *row = [NOTHING; C];
-        (mass >= NEGLIGIBLE).then_some(taken)
     }
 
     /// All points of a slot, which is lit from now on.
     #[inline(always)]
     pub fn light(&mut self, slot: Slot) -> &mut [Row<C>] {
         self.lit[slot] = true;
-        &mut self.rows[slot * self.points..(slot + 1) * self.points]
+        &mut self.slots[slot]
+    }
+
+    pub fn is_lit(&self, slot: Slot) -> bool {
+        self.lit[slot]
+    }
+
+    /// Takes the mass of a slot out to work on it; `points` is room for a list.
+    #[inline(always)]
+    pub fn take(&mut self, slot: Slot, mut points: Vec<u32>) -> Taken<C> {
+        points.clear();
+        if !std::mem::take(&mut self.lit[slot]) {
+            return Taken {
+                rows: Vec::new(),
+                points,
+            };
+        }
+        let mut rows = std::mem::take(&mut self.slots[slot]);
+        for (point, row) in rows.iter_mut().enumerate() {
+            if row.mass() >= NEGLIGIBLE {
+                row.flush();
+                points.push(point as u32);
+            }
+        }
+        Taken { rows, points }
+    }
+
+    /// Puts the memory of a slot back, empty; returns the room for a list.
+    #[inline(always)]
+    pub fn clear(&mut self, slot: Slot, taken: Taken<C>) -> Vec<u32> {
+        let Taken { mut rows, points } = taken;
+        if !rows.is_empty() {
+            rows.fill(Row::NOTHING);
+            self.slots[slot] = rows;
+        }
+        points
+    }
+}
+
+impl<const C: usize> Taken<C> {
+    #[inline(always)]
+    pub fn rows(&self) -> impl Iterator<Item = (usize, &Row<C>)> {
+        self.points
+            .iter()
+            .map(|point| (*point as usize, &self.rows[*point as usize]))
+    }
+
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// Takes out what has not reached a settlement yet.
+    pub fn settle(&mut self) -> f64 {
+        let Taken { rows, points } = self;
+        points.iter().map(|point| rows[*point as usize].settle()).sum()
     }
 }
 
@@ -55,26 +102,39 @@ impl<const C: usize> Field<C> {
 pub struct Walk<'a, const C: usize> {
     pub rules: &'a Rules,
     pub grid: &'a BeliefGrid,
-    pub policy: &'a Policy,
+    policy: &'a Policy,
     pub plan: &'a Plan,
     pub accounts: Accounts<'a>,
+    /// Probabilities of the pairs of types.
+    priors: [f32; 4],
+    /// By point: its numbers among the beliefs about the disarmer and about the guarantor.
+    pub indices: Vec<[usize; 2]>,
     /// By state, between the rounds.
     pub opening: Field<C>,
     /// By slot of the plan, within a round.
     pub moving: Field<C>,
+    /// Room for the points of a slot.
+    pub room: Vec<u32>,
+    /// Probability of an occasion, by item of what was taken.
+    chances: [Vec<f32>; 2],
     /// By point of the belief about the guarantor: the mass of a state.
     pub columns: Vec<Row<C>>,
 }
 
-/// What becomes of the negotiations of a solved game that start at a state, over the broker's messages if there are any.
-pub fn follow(rules: &Rules, policy: &Policy, start: StateId, messages: Option<&Messages>) -> (Exact, Course) {
-    let grid = policy.grid();
-    let plan = Plan::new(rules, grid);
+/// What becomes of the negotiations of a solved game that start at a state, over the broker's messages if there are any; with
+/// outcomes given the types if they are wanted.
+pub fn follow(
+    rules: &Rules,
+    policy: &Policy,
+    start: StateId,
+    messages: Option<&Messages>,
+    by_types: bool,
+) -> (Option<Exact>, Course) {
+    let plan = Plan::new(rules, policy.grid());
     let arch = pulp::Arch::new();
-    match plan.labels.count() {
-        1 => arch.dispatch(Whole(Walk::<3>::new(rules, policy, &plan, start, messages))),
-        2 => arch.dispatch(Whole(Walk::<5>::new(rules, policy, &plan, start, messages))),
-        _ => arch.dispatch(Whole(Walk::<9>::new(rules, policy, &plan, start, messages))),
+    match by_types {
+        true => arch.dispatch(Whole(Walk::<BY_TYPES>::new(rules, policy, &plan, start, messages))),
+        false => arch.dispatch(Whole(Walk::<AT_PRIORS>::new(rules, policy, &plan, start, messages))),
     }
 }
 
@@ -93,217 +153,256 @@ impl<'a, const C: usize> Walk<'a, C> {
             grid,
             policy,
             plan,
-            accounts: Accounts::new(rules, plan.labels, priors, states),
+            accounts: Accounts::new(rules, priors, states),
+            priors: prior_weights(priors).map(|p| p as f32),
+            indices: (0..points)
+                .map(|point| [point / grid.len(), point % grid.len()])
+                .collect(),
             opening: Field::new(states, points),
             moving: Field::new(plan.slots, points),
-            columns: vec![[NOTHING; C]; grid.len()],
+            room: Vec::with_capacity(points),
+            chances: Default::default(),
+            columns: vec![Row::NOTHING; grid.len()],
         };
         for pair in 0..4 {
-            let types = [pair / 2, pair % 2];
             let silent = [[(1.0, priors), (0.0, priors)], [(0.0, priors); 2]];
-            let heard = messages.map_or(silent, |m| m.distribution(types[0], types[1]));
+            let heard = messages.map_or(silent, |m| m.distribution(pair / 2, pair % 2));
             for (probability, beliefs) in heard.into_iter().flatten() {
-                walk.begin(start, types, probability, beliefs);
+                walk.begin(start, pair, probability, beliefs);
             }
         }
         walk
     }
 
     /// Puts mass at the start: negotiations of sides of given types, heard of with beliefs that may lie between points.
-    fn begin(&mut self, start: StateId, types: [usize; 2], probability: f64, beliefs: Beliefs) {
-        let label = self.plan.labels.number(types);
-        let pair = 2 * types[0] + types[1];
-        let prior = self.accounts.weights[label][pair];
+    fn begin(&mut self, start: StateId, pair: usize, probability: f64, beliefs: Beliefs) {
+        let prior = self.accounts.priors[pair];
         let size = self.grid.len();
         let [across, along] = beliefs.map(|belief| self.grid.locate(belief));
         let rows = self.opening.light(start);
         for (i, x) in [1.0 - across.fraction, across.fraction].into_iter().enumerate() {
             for (j, y) in [1.0 - along.fraction, along.fraction].into_iter().enumerate() {
                 let row = &mut rows[(across.cell + i) * size + along.cell + j];
-                let mass = probability * x * y;
-                for group in [0, 4] {
-                    row[2 * label][group + pair] += mass as f32;
-                    row[C - 1][group + pair] += (prior * mass) as f32;
-                }
+                row.begin(pair, probability * x * y, prior);
             }
         }
     }
 
     #[inline(always)]
-    fn walk(mut self) -> (Exact, Course) {
+    fn walk(mut self) -> (Option<Exact>, Course) {
+        let (states, later) = (self.states(), self.plan.later.len());
         let rounds = self.rules.game.clock.rounds;
         for round in 0..rounds {
-            self.open(round);
-            for i in 0..self.plan.later.len() {
-                let (id, slot) = self.plan.later[i];
-                if std::mem::take(&mut self.moving.lit[slot]) {
-                    for point in 0..self.moving.points {
-                        if let Some(row) = self.moving.take(slot, point) {
-                            self.decide(round, id, point, &row);
-                        }
+            // The states open the round, and then come the decisions that others lead to.
+            for step in 0..states + later {
+                let mut nodes = [None; 2];
+                let opens = step < states;
+                let (field, slot) = match opens {
+                    true => (&mut self.opening, step),
+                    false => (&mut self.moving, self.plan.later[step - states].1),
+                };
+                let taken = field.take(slot, std::mem::take(&mut self.room));
+                if opens {
+                    self.open(round, step, &taken);
+                    let occasions = &self.rules.moves.openings[step].occasions;
+                    for (node, occasion) in nodes.iter_mut().zip(occasions) {
+                        *node = Some(occasion.node);
+                    }
+                } else {
+                    self.chances[0].clear();
+                    self.chances[0].resize(taken.points.len(), 1.0);
+                    nodes[0] = Some(self.plan.later[step - states].0);
+                }
+                for (number, node) in nodes.into_iter().enumerate() {
+                    if let Some(node) = node.filter(|_| !taken.is_empty()) {
+                        self.decide(round, node, number, &taken);
                     }
                 }
+                let field = if opens { &mut self.opening } else { &mut self.moving };
+                self.room = field.clear(slot, taken);
             }
             self.accounts.close_moves(round);
             self.events(round);
         }
-        self.stop(rounds);
-        self.accounts.finish()
-    }
-
-    /// Steps 1 and 2 of a round at all states, and the decisions that come first.
-    #[inline(always)]
-    fn open(&mut self, round: usize) {
-        let (size, rules) = (self.grid.len(), self.rules);
-        for id in 0..self.opening.lit.len() {
-            if !std::mem::take(&mut self.opening.lit[id]) {
-                continue;
-            }
-            let opening = &rules.moves.openings[id];
-            let engagement = self.policy.engagement_slot(id);
-            let come = [false, true].map(|mediated| opening.come_by(mediated));
-            for point in 0..self.opening.points {
-                let Some(row) = self.opening.take(id, point) else {
-                    continue;
-                };
-                let beliefs = [self.grid.points()[point / size], self.grid.points()[point % size]];
-                if round > 0 {
-                    self.accounts.stands(round - 1, id, &row, beliefs);
-                }
-                let row = row::flushed(&row);
-                let mut mediates = 0.0;
-                if let Some(slot) = engagement {
-                    let at = slot.offset + point * slot.width();
-                    let [yes, no] = [0, 1].map(|a| f64::from(self.policy.block(round)[at + a]));
-                    mediates = yes / (yes + no);
-                    self.accounts.mediates(&row, mediates);
-                }
-                let by = [0, 1].map(|n| (1.0 - mediates) * come[0][n] + mediates * come[1][n]);
-                let chance = [by[0], by[1] - by[0]];
-                let stays = 1.0 - by[opening.occasions.len() - 1];
-                row::add(&mut self.moving.light(id)[point], &row, stays as f32);
-                for (occasion, chance) in opening.occasions.iter().zip(chance) {
-                    self.decide(round, occasion.node, point, &row::scaled(&row, chance as f32));
-                }
-            }
+        for id in 0..states {
+            let taken = self.opening.take(id, std::mem::take(&mut self.room));
+            self.stand(rounds, id, &taken);
+            let mut total = Total::new();
+            taken.rows().for_each(|(_, row)| total.add(row));
+            self.accounts.end(id, &total, 1.0, false);
+            self.room = self.opening.clear(id, taken);
         }
+        self.accounts.finish(tells_types(C))
     }
 
+    /// Number of the states that can be reached.
+    pub fn states(&self) -> usize {
+        self.opening.slots.len()
+    }
+
+    /// Notes where mass stands at the start of a round.
     #[inline(always)]
-    fn decide(&mut self, round: usize, id: NodeId, point: usize, row: &Row<C>) {
-        let decision = &self.plan.decisions[id];
+    fn stand(&mut self, round: usize, id: StateId, taken: &Taken<C>) {
+        if round == 0 {
+            return;
+        }
+        let points = self.grid.points();
+        let (mut all, mut beliefs) = (0.0, [0.0; 4]);
+        for (point, row) in taken.rows() {
+            let [a, b, c, d] = row.at_priors(&self.priors).map(f64::from);
+            let mass = (a + b) + (c + d);
+            all += mass;
+            let [dealer, keeper] = self.indices[point].map(|i| points[i]);
+            beliefs[0] += mass * dealer;
+            beliefs[1] += mass * keeper;
+            beliefs[2] += (c + d) * dealer;
+            beliefs[3] += (b + d) * keeper;
+        }
+        self.accounts.stands(round - 1, id, all, beliefs);
+    }
+
+    /// Steps 1 and 2 of a round at a state: what has no occasion for moves stays, and the chances of the others are noted.
+    #[inline(always)]
+    fn open(&mut self, round: usize, id: StateId, taken: &Taken<C>) {
+        self.stand(round, id, taken);
+        let opening = &self.rules.moves.openings[id];
+        let come = [false, true].map(|mediated| opening.come_by(mediated));
+        let engagement = self.policy.engagement_slot(id);
+        let block = self.policy.block(round);
+        let last = opening.occasions.len() - 1;
+        self.chances.iter_mut().for_each(Vec::clear);
+        if taken.is_empty() {
+            return;
+        }
+        let rows = self.moving.light(id);
+        let mut mediated = 0.0;
+        for (point, row) in taken.rows() {
+            let mut mediates = 0.0;
+            if let Some(slot) = engagement {
+                let at = slot.offset + point * slot.width();
+                let [yes, no] = [0, 1].map(|a| f64::from(block[at + a]));
+                mediates = yes / (yes + no);
+                let mass: f64 = row.at_priors(&self.priors).map(f64::from).iter().sum();
+                mediated += mediates * mass;
+            }
+            let by = [0, 1].map(|n| (1.0 - mediates) * come[0][n] + mediates * come[1][n]);
+            self.chances[0].push(by[0] as f32);
+            self.chances[1].push((by[1] - by[0]) as f32);
+            rows[point].add(row, &Weights::all((1.0 - by[last]) as f32));
+        }
+        self.accounts.mediates(mediated);
+    }
+
+    /// A decision, for what was taken and comes to it with one of the chances.
+    #[inline(always)]
+    fn decide(&mut self, round: usize, id: NodeId, number: usize, taken: &Taken<C>) {
+        let plan = self.plan;
+        let decision = &plan.decisions[id];
+        let mut acted = Acted::default();
         match (decision.side, decision.actions) {
-            (None, _) => self.broker(round, id, point, row),
-            (Some(side), 2) => self.typed::<2>(round, id, side, point, row),
-            (Some(side), _) => self.typed::<3>(round, id, side, point, row),
+            (None, _) => self.broker(round, id, (number, taken), &mut acted),
+            (Some(_), 2) => self.typed::<2>(round, id, (number, taken), &mut acted),
+            (Some(_), _) => self.typed::<3>(round, id, (number, taken), &mut acted),
+        }
+        if decision.told {
+            self.accounts.acts(id, &acted);
         }
     }
 
     /// The broker's decision to enforce.
     #[inline(always)]
-    fn broker(&mut self, round: usize, id: NodeId, point: usize, row: &Row<C>) {
+    fn broker(&mut self, round: usize, id: NodeId, (number, taken): (usize, &Taken<C>), acted: &mut Acted) {
         let slot = self.policy.slot(id);
-        let at = slot.offset + point * slot.width();
-        let [yes, no] = [0, 1].map(|a| f64::from(self.policy.block(round)[at + a]));
-        let chosen = [yes / (yes + no), no / (yes + no)].map(|chance| chance as f32);
-        self.accounts.acts(id, row, &chosen.map(|chance| [chance; 4]));
-        for (o, chance) in chosen.into_iter().enumerate() {
-            let next = self.plan.decisions[id].next[o];
-            row::add(&mut self.moving.light(next)[point], row, chance);
+        let block = self.policy.block(round);
+        let next = self.plan.decisions[id].next;
+        for ((point, row), chance) in taken.rows().zip(&self.chances[number]) {
+            let at = slot.offset + point * slot.width();
+            let [yes, no] = [0, 1].map(|a| f64::from(block[at + a]));
+            let chosen = [yes / (yes + no), no / (yes + no)].map(|p| [*chance * p as f32; 4]);
+            note(acted, row, &self.priors, &chosen);
+            for (next, [weight, ..]) in next.into_iter().zip(chosen) {
+                self.moving.light(next)[point].add(row, &Weights::all(weight));
+            }
         }
     }
 
     /// A decision of the disarmer or the guarantor: to every observation with its probability, and from there to the posterior.
     #[inline(always)]
-    fn typed<const K: usize>(&mut self, round: usize, id: NodeId, side: usize, point: usize, row: &Row<C>) {
-        let Walk {
-            grid,
-            plan,
-            policy,
-            accounts,
-            moving,
-            ..
-        } = self;
-        let decision: &Decision = &plan.decisions[id];
-        let slot = policy.slot(id);
-        let lanes = if K == 2 { 2 } else { ROW };
-        let at = slot.offset + point * 2 * lanes;
-        let table = &policy.block(round)[at..at + 2 * lanes];
-        let mut chosen = [[0.0; 2]; K];
-        for kind in 0..2 {
-            let weights: [f64; K] = std::array::from_fn(|a| f64::from(table[kind * lanes + a]));
-            let share = 1.0 / weights.iter().sum::<f64>();
-            for a in 0..K {
-                chosen[a][kind] = weights[a] * share;
-            }
-        }
-        if decision.told {
-            accounts.acts(id, row, &chosen.map(|chance| row::by_pair(side, chance)));
-        }
-        let size = grid.len();
-        let (own, line, stride) = match side {
-            0 => (point / size, point % size, size),
-            _ => (point % size, point - point % size, 1),
-        };
-        let belief = grid.points()[own];
+    fn typed<const K: usize>(
+        &mut self,
+        round: usize,
+        id: NodeId,
+        (number, taken): (usize, &Taken<C>),
+        acted: &mut Acted,
+    ) {
+        let decision: &Decision = &self.plan.decisions[id];
+        let side = decision.side.unwrap_or(0);
         let [honest, feigned] = decision.credited;
-        for o in 0..K {
-            let seen = match o {
-                0 => [0, 1].map(|kind| honest * chosen[0][kind] + feigned * chosen[1][kind]),
-                1 => [0, 1].map(|kind| (1.0 - honest) * chosen[0][kind] + (1.0 - feigned) * chosen[1][kind]),
-                _ => chosen[o],
-            };
-            let place = grid.locate(posterior(belief, seen).clamp(0.0, 1.0));
-            let mut moved = match (o, decision.feint) {
-                (0, Some(shares)) => Credit {
-                    honest: row::by_pair(side, chosen[0].map(|p| honest * p)),
-                    feigned: row::by_pair(side, chosen[1].map(|p| feigned * p)),
-                    shares,
-                }
-                .apply(row),
-                _ => row::by_types(row, &row::twice(row::by_pair(side, seen))),
-            };
-            if decision.ruptures[o] {
-                row::rupture(&mut moved);
-            }
-            let rows = moving.light(decision.next[o]);
-            let low = line + place.cell * stride;
-            let fraction = place.fraction as f32;
-            row::add(&mut rows[low], &moved, 1.0 - fraction);
-            row::add(&mut rows[low + stride], &moved, fraction);
+        let (beliefs, size) = (self.grid.points(), self.grid.len());
+        let lanes = if K == 2 { 2 } else { ROW };
+        let tables = &self.policy.block(round)[self.policy.slot(id).offset..];
+        for next in &decision.next[..K] {
+            self.moving.light(*next);
         }
-    }
-
-    /// The end of the simulated time.
-    #[inline(always)]
-    fn stop(&mut self, rounds: usize) {
-        let size = self.grid.len();
-        for id in (0..self.opening.lit.len()).filter(|id| self.opening.lit[*id]) {
-            let mut total = Total::default();
-            for (point, row) in self.opening.rows[id * self.opening.points..(id + 1) * self.opening.points]
-                .iter()
-                .enumerate()
-            {
-                if row::mass(row) > 0.0 {
-                    let beliefs = [self.grid.points()[point / size], self.grid.points()[point % size]];
-                    self.accounts.stands(rounds - 1, id, row, beliefs);
-                    count(&mut total, row);
+        for ((point, row), &chance) in taken.rows().zip(&self.chances[number]) {
+            let table = &tables[point * 2 * lanes..(point + 1) * 2 * lanes];
+            let mut chosen = [[0.0; 2]; K];
+            for kind in 0..2 {
+                let weights: [f64; K] = std::array::from_fn(|a| f64::from(table[kind * lanes + a]));
+                let share = 1.0 / weights.iter().sum::<f64>();
+                for a in 0..K {
+                    chosen[a][kind] = weights[a] * share;
                 }
             }
-            self.accounts.end(id, &total, 1.0, false);
+            if decision.told {
+                let by_pair = chosen.map(|p| {
+                    let [a, b, c, d, ..] = times(&by_type(side, p), chance);
+                    [a, b, c, d]
+                });
+                note(acted, row, &self.priors, &by_pair);
+            }
+            let [i, j] = self.indices[point];
+            let (own, line, stride) = match side {
+                0 => (i, j, size),
+                _ => (j, point - j, 1),
+            };
+            for o in 0..K {
+                let seen = match (o, K) {
+                    (_, 2) => chosen[o],
+                    (0, _) => [0, 1].map(|kind| honest * chosen[0][kind] + feigned * chosen[1][kind]),
+                    (1, _) => [0, 1].map(|kind| (1.0 - honest) * chosen[0][kind] + (1.0 - feigned) * chosen[1][kind]),
+                    _ => chosen[o],
+                };
+                let after = posterior(beliefs[own], seen);
+                let place = self.grid.locate(if after < 1.0 { after } else { 1.0 });
+                let fraction = place.fraction as f32;
+                let low = line + place.cell * stride;
+                let rows = self.moving.light(decision.next[o]);
+                let ends = rows.get_disjoint_mut([low, low + stride]).expect("two neighbours");
+                let weights = match (o, K, decision.feint) {
+                    (0, 3, Some(shares)) => {
+                        let by_action = [(honest, chosen[0]), (feigned, chosen[1])];
+                        let [honest, feigned] = by_action.map(|(credited, p)| by_type(side, p.map(|p| credited * p)));
+                        Weights::credit(&honest, &feigned, shares)
+                    }
+                    _ => Weights::of(by_type(side, seen), decision.ruptures[o]),
+                };
+                for (end, part) in ends.into_iter().zip([1.0 - fraction, fraction]) {
+                    end.add(row, &weights.times(chance * part));
+                }
+            }
         }
     }
 }
 
-/// Adds a row to a total.
+/// Adds what is chosen by action and pair where a row stands.
 #[inline(always)]
-pub fn count<const C: usize>(total: &mut Total, row: &Row<C>) {
-    for label in 0..C / 2 {
-        for number in 0..4 {
-            for i in 0..4 {
-                let value = row[2 * label + number / 2][4 * (number % 2) + i];
-                total[label][number][i] += f64::from(value);
-            }
+fn note<const C: usize>(acted: &mut Acted, row: &Row<C>, priors: &[f32; 4], chosen: &[[f32; 4]]) {
+    let (all, unbroken) = (row.at_priors(priors), row.unbroken());
+    for (a, chance) in chosen.iter().enumerate() {
+        for i in 0..4 {
+            acted.all[a][i] += f64::from(all[i] * chance[i]);
+            acted.unbroken[a][i] += f64::from(unbroken[i] * chance[i]);
         }
     }
 }
@@ -312,10 +411,10 @@ pub fn count<const C: usize>(total: &mut Total, row: &Row<C>) {
 struct Whole<'a, const C: usize>(Walk<'a, C>);
 
 impl<const C: usize> WithSimd for Whole<'_, C> {
-    type Output = (Exact, Course);
+    type Output = (Option<Exact>, Course);
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> (Exact, Course) {
+    fn with_simd<S: Simd>(self, _: S) -> (Option<Exact>, Course) {
         self.0.walk()
     }
 }

@@ -1,6 +1,5 @@
 //! The moves of a game as mass walks through them: where it goes after every observation, and what is counted on the way.
 
-use super::row::Labels;
 use crate::game::Rules;
 use crate::game::moves::{Node, NodeId, OneOff, Player, Target};
 use crate::game::outcome::Cause;
@@ -53,7 +52,6 @@ pub struct Change {
 pub struct Plan {
     pub decisions: Vec<Decision>,
     pub changes: Vec<Change>,
-    pub labels: Labels,
     /// Of all slots; those of the states come first.
     pub slots: usize,
     /// Decisions that others lead to, in the order in which they are reached, with their slots.
@@ -83,7 +81,6 @@ impl Plan {
         Plan {
             decisions: nodes.iter().map(|node| decision(rules, node, slot)).collect(),
             changes: changes.collect(),
-            labels: Labels::of(rules),
             slots,
             later,
         }

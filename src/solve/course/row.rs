@@ -1,215 +1,279 @@
 //! What is carried at one point: probability mass by pair of types, in single precision.
 //!
-//! A row is a list of chunks of eight numbers, two groups of four, one number for each pair of types now in office
-//! (2 × disarmer + guarantor). For each label, which tells initial types apart that may have been replaced since, there are two
-//! chunks: the mass and that part of it in which nothing was feigned; and its means, times the mass, of Σ a_j and of Σ a_j ρ_j
-//! over the feigned stages. These are conditional on the label's initial types. The last chunk holds, at the priors, the mass
-//! that has not ruptured yet and the mass that has not reached a settlement yet.
+//! A row is a list of chunks of eight numbers: two groups of four, one number for each pair of types now in office
+//! (2 × disarmer + guarantor). Two chunks hold the mass and that part of it in which nothing was feigned, and the means, times the
+//! mass, of Σ a_j and of Σ a_j ρ_j over the feigned stages. The last chunk holds, at the priors, the mass that has not ruptured yet
+//! and that which has not reached a settlement yet.
+//!
+//! If outcomes are wanted given the initial types, which may have been replaced since, there are the two chunks for each pair of
+//! initial types, conditional on it: [`BY_TYPES`] chunks in all. Otherwise there they are once, at the priors: [`AT_PRIORS`].
 
-use crate::game::Rules;
 use crate::policy::Beliefs;
 
-/// Two numbers for each pair of types.
+/// Two numbers for each pair in office.
 pub type Chunk = [f32; 8];
 
-/// The chunks of `C / 2` labels, then one at the priors.
-pub type Row<const C: usize> = [Chunk; C];
+/// Chunks of a row that tells initial types apart.
+pub const BY_TYPES: usize = 9;
+/// Chunks of a row that does not.
+pub const AT_PRIORS: usize = 3;
 
-pub const NOTHING: Chunk = [0.0; 8];
+#[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
+pub struct Row<const C: usize>([Chunk; C]);
 
-/// Mass at a point below this is dropped: over all rounds, points and states it stays below 1e-9 of the whole.
-pub const NEGLIGIBLE: f32 = 1e-15;
+/// Mass at a point below this is dropped: over all rounds, points and states it stays below 1e-7 of the whole.
+pub const NEGLIGIBLE: f32 = 1e-13;
 
 /// Single numbers below this become zero: slow to compute with, and of no account.
 const TINY: f32 = 1e-26;
 
-/// Which initial types are told apart, because they may be replaced.
-#[derive(Clone, Copy, Debug)]
-pub struct Labels {
-    disarmer: bool,
-    guarantor: bool,
+/// Whether rows of so many chunks tell initial types apart.
+pub const fn tells_types(chunks: usize) -> bool {
+    chunks == BY_TYPES
 }
 
-impl Labels {
-    pub fn of(rules: &Rules) -> Self {
-        Labels {
-            disarmer: rules.succession > 0.0,
-            guarantor: rules.game.guarantor.elections.is_some(),
-        }
-    }
-
-    pub fn count(self) -> usize {
-        (1 + usize::from(self.disarmer)) * (1 + usize::from(self.guarantor))
-    }
-
-    /// The label of a pair of initial types.
-    pub fn number(self, [disarmer, guarantor]: [usize; 2]) -> usize {
-        match (self.disarmer, self.guarantor) {
-            (true, true) => 2 * disarmer + guarantor,
-            (true, false) => disarmer,
-            (false, true) => guarantor,
-            (false, false) => 0,
-        }
-    }
-
-    /// The initial types of a label where `pair` is in office now.
-    pub fn initial(self, label: usize, pair: usize) -> [usize; 2] {
-        let now = [pair / 2, pair % 2];
-        match (self.disarmer, self.guarantor) {
-            (true, true) => [label / 2, label % 2],
-            (true, false) => [label, now[1]],
-            (false, true) => [now[0], label],
-            (false, false) => now,
-        }
-    }
-
-    /// Probability at the priors of the initial types, by label and pair in office.
-    pub fn weights(self, [dealer, keeper]: Beliefs) -> [[f64; 4]; 4] {
-        let of = |prior: f64, high: usize| if high == 1 { prior } else { 1.0 - prior };
-        std::array::from_fn(|label| {
-            std::array::from_fn(|pair| match label < self.count() {
-                true => {
-                    let [d, g] = self.initial(label, pair);
-                    of(dealer, d) * of(keeper, g)
-                }
-                false => 0.0,
-            })
-        })
-    }
+/// Probability of each pair of types at the priors.
+pub fn prior_weights([dealer, keeper]: Beliefs) -> [f64; 4] {
+    let of = |prior: f64, high: usize| if high == 1 { prior } else { 1.0 - prior };
+    std::array::from_fn(|pair| of(dealer, pair / 2) * of(keeper, pair % 2))
 }
 
-/// A number for each pair from one for each type of one side: 0 disarmer, 1 guarantor.
+/// A number for each pair from one for each type of one side, 0 the disarmer or 1 the guarantor, twice.
 #[inline(always)]
-pub fn by_pair(side: usize, [low, high]: [f64; 2]) -> [f32; 4] {
+pub fn by_type(side: usize, [low, high]: [f64; 2]) -> Chunk {
     let (low, high) = (low as f32, high as f32);
     match side {
-        0 => [low, low, high, high],
-        _ => [low, high, low, high],
+        0 => [low, low, high, high, low, low, high, high],
+        _ => [low, high, low, high, low, high, low, high],
     }
 }
 
-/// The same number for both groups of a chunk.
 #[inline(always)]
-pub fn twice([a, b, c, d]: [f32; 4]) -> Chunk {
-    [a, b, c, d, a, b, c, d]
+pub fn times(a: &Chunk, factor: f32) -> Chunk {
+    a.map(|x| x * factor)
 }
 
-#[inline(always)]
-fn product(a: &Chunk, b: &Chunk) -> Chunk {
-    std::array::from_fn(|i| a[i] * b[i])
+/// How a row moves to another place: its numbers times these, by pair in office.
+#[derive(Clone, Copy, Debug)]
+pub struct Weights {
+    pairs: Chunk,
+    /// Of what has not ruptured and of what has not settled yet.
+    open: Chunk,
+    /// If a stage is credited: the weights of the mass and of what is clean, and what is added to the feigned sums for the mass.
+    credit: Option<[Chunk; 2]>,
 }
 
-/// target += weight × row.
-#[inline(always)]
-pub fn add<const C: usize>(target: &mut Row<C>, row: &Row<C>, weight: f32) {
-    for c in 0..C {
-        for i in 0..8 {
-            target[c][i] += weight * row[c][i];
+impl Weights {
+    /// A weight by pair; `ruptures` takes away what has not ruptured yet.
+    #[inline(always)]
+    pub fn of(pairs: Chunk, ruptures: bool) -> Self {
+        let mut open = pairs;
+        if ruptures {
+            open[..4].fill(0.0);
+        }
+        Weights {
+            pairs,
+            open,
+            credit: None,
+        }
+    }
+
+    /// The same weight for everything.
+    #[inline(always)]
+    pub fn all(weight: f32) -> Self {
+        Self::of([weight; 8], false)
+    }
+
+    /// A stage is credited, with these weights if it is honest and if it is feigned; `shares` are its a_j and a_j ρ_j.
+    #[inline(always)]
+    pub fn credit(honest: &Chunk, feigned: &Chunk, shares: [f32; 2]) -> Self {
+        let pairs = std::array::from_fn(|i| honest[i] + feigned[i]);
+        let clean = std::array::from_fn(|i| if i < 4 { pairs[i] } else { honest[i] });
+        let kept = std::array::from_fn(|i| shares[i / 4] * feigned[i]);
+        Weights {
+            credit: Some([clean, kept]),
+            ..Self::of(pairs, false)
+        }
+    }
+
+    #[inline(always)]
+    pub fn times(&self, factor: f32) -> Self {
+        Weights {
+            pairs: times(&self.pairs, factor),
+            open: times(&self.open, factor),
+            credit: self.credit.map(|chunks| chunks.map(|chunk| times(&chunk, factor))),
         }
     }
 }
 
-/// weight × row.
-#[inline(always)]
-pub fn scaled<const C: usize>(row: &Row<C>, weight: f32) -> Row<C> {
-    std::array::from_fn(|c| std::array::from_fn(|i| weight * row[c][i]))
-}
+impl<const C: usize> Row<C> {
+    pub const NOTHING: Self = Row([[0.0; 8]; C]);
 
-/// A row times a number for each pair.
-#[inline(always)]
-pub fn by_types<const C: usize>(row: &Row<C>, weight: &Chunk) -> Row<C> {
-    std::array::from_fn(|c| product(&row[c], weight))
-}
+    /// Adds mass of sides of given initial types, whose probability at the priors is `prior`.
+    pub fn begin(&mut self, pair: usize, mass: f64, prior: f64) {
+        let (label, conditional) = match tells_types(C) {
+            true => (pair, mass),
+            false => (0, prior * mass),
+        };
+        for group in [0, 4] {
+            self.0[2 * label][group + pair] += conditional as f32;
+            self.0[C - 1][group + pair] += (prior * mass) as f32;
+        }
+    }
 
-/// A credited stage: the mass times the probability of it by pair, of which `honest` is that with compliance.
-#[derive(Clone, Copy, Debug)]
-pub struct Credit {
-    pub honest: [f32; 4],
-    pub feigned: [f32; 4],
-    /// a_j and a_j ρ_j.
-    pub shares: [f32; 2],
-}
-
-impl Credit {
+    /// self += weights × row.
     #[inline(always)]
-    pub fn apply<const C: usize>(&self, row: &Row<C>) -> Row<C> {
-        let (h, f, [share, rebuilt]) = (self.honest, self.feigned, self.shares);
-        let seen: [f32; 4] = std::array::from_fn(|i| h[i] + f[i]);
-        let seen_twice = twice(seen);
-        let clean: Chunk = std::array::from_fn(|i| if i < 4 { seen[i] } else { h[i - 4] });
-        let kept: Chunk = std::array::from_fn(|i| if i < 4 { share * f[i] } else { rebuilt * f[i - 4] });
-        let mut moved = by_types(row, &seen_twice);
+    pub fn add(&mut self, row: &Row<C>, weights: &Weights) {
+        let Weights { pairs, open, credit } = weights;
         for label in 0..C / 2 {
-            let mass = twice(std::array::from_fn(|i| row[2 * label][i]));
-            moved[2 * label] = product(&row[2 * label], &clean);
-            for i in 0..8 {
-                moved[2 * label + 1][i] += kept[i] * mass[i];
+            let [own, feigned] = [2 * label, 2 * label + 1];
+            match credit {
+                None => {
+                    for i in 0..8 {
+                        self.0[own][i] += pairs[i] * row.0[own][i];
+                        self.0[feigned][i] += pairs[i] * row.0[feigned][i];
+                    }
+                }
+                Some([clean, kept]) => {
+                    let mass: Chunk = std::array::from_fn(|i| row.0[own][i % 4]);
+                    for i in 0..8 {
+                        self.0[own][i] += clean[i] * row.0[own][i];
+                        self.0[feigned][i] += pairs[i] * row.0[feigned][i] + kept[i] * mass[i];
+                    }
+                }
             }
         }
-        moved
-    }
-}
-
-/// The row with what is too small to count set to zero.
-#[inline(always)]
-pub fn flushed<const C: usize>(row: &Row<C>) -> Row<C> {
-    std::array::from_fn(|c| std::array::from_fn(|i| if row[c][i] > TINY { row[c][i] } else { 0.0 }))
-}
-
-/// The whole mass of a row, over the labels.
-#[inline(always)]
-pub fn mass<const C: usize>(row: &Row<C>) -> f32 {
-    let mut sum = [0.0; 4];
-    for label in 0..C / 2 {
-        for i in 0..4 {
-            sum[i] += row[2 * label][i];
+        for i in 0..8 {
+            self.0[C - 1][i] += open[i] * row.0[C - 1][i];
         }
     }
-    (sum[0] + sum[1]) + (sum[2] + sum[3])
-}
 
-/// Mass at the priors by pair in office; `weights` by label and pair.
-#[inline(always)]
-pub fn at_priors<const C: usize>(row: &Row<C>, weights: &[[f64; 4]; 4]) -> [f64; 4] {
-    let mut sum = [0.0; 4];
-    for label in 0..C / 2 {
-        for i in 0..4 {
-            sum[i] += weights[label][i] * f64::from(row[2 * label][i]);
+    /// Multiplies everything.
+    #[inline(always)]
+    pub fn scale(&mut self, factor: f32) {
+        for chunk in &mut self.0 {
+            for x in chunk {
+                *x *= factor;
+            }
         }
     }
-    sum
+
+    /// Sets to zero what is too small to count.
+    #[inline(always)]
+    pub fn flush(&mut self) {
+        for chunk in &mut self.0 {
+            for x in chunk {
+                *x = if *x > TINY { *x } else { 0.0 };
+            }
+        }
+    }
+
+    /// The whole mass, over the initial types.
+    #[inline(always)]
+    pub fn mass(&self) -> f32 {
+        let [a, b, c, d]: [f32; 4] = std::array::from_fn(|i| match tells_types(C) {
+            true => (self.0[0][i] + self.0[2][i]) + (self.0[4 % C][i] + self.0[6 % C][i]),
+            false => self.0[0][i],
+        });
+        (a + b) + (c + d)
+    }
+
+    /// Mass at the priors by pair in office; `priors` are the probabilities of the pairs.
+    #[inline(always)]
+    pub fn at_priors(&self, priors: &[f32; 4]) -> [f32; 4] {
+        if !tells_types(C) {
+            return std::array::from_fn(|i| self.0[0][i]);
+        }
+        let mut sum = [0.0; 4];
+        for label in 0..C / 2 {
+            for i in 0..4 {
+                sum[i] += priors[label] * self.0[2 * label][i];
+            }
+        }
+        sum
+    }
+
+    /// Mass at the priors that has not ruptured yet, by pair in office.
+    #[inline(always)]
+    pub fn unbroken(&self) -> [f32; 4] {
+        std::array::from_fn(|i| self.0[C - 1][i])
+    }
+
+    /// Takes out what has not reached a settlement yet.
+    #[inline(always)]
+    pub fn settle(&mut self) -> f64 {
+        let [a, b, c, d]: [f64; 4] = std::array::from_fn(|i| f64::from(self.0[C - 1][4 + i]));
+        self.0[C - 1][4..].fill(0.0);
+        (a + b) + (c + d)
+    }
+
+    /// The row after one side's type has been drawn anew, the high one with probability `prior`; 0 disarmer, 1 guarantor.
+    #[inline(always)]
+    pub fn fresh(&self, side: usize, prior: f64) -> Self {
+        let weight = by_type(side, [1.0 - prior, prior]);
+        let other = if side == 0 { 2 } else { 1 };
+        let mut row = Self::NOTHING;
+        for (to, from) in row.0.iter_mut().zip(&self.0) {
+            for i in 0..8 {
+                to[i] = weight[i] * (from[i] + from[i ^ other]);
+            }
+        }
+        row
+    }
 }
 
-/// Mass at the priors that has not ruptured yet, by pair.
-#[inline(always)]
-pub fn unbroken<const C: usize>(row: &Row<C>) -> [f32; 4] {
-    std::array::from_fn(|i| row[C - 1][i])
+/// The rows at all points of a state together, in double precision.
+#[derive(Clone, Debug)]
+pub struct Total<const C: usize>([[f64; 8]; C]);
+
+/// What is known where a pair is in office: given the initial types, or of all at the priors.
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    /// The initial types and their probability; `None` and 1 for all.
+    pub initial: Option<usize>,
+    pub prior: f64,
+    pub pair: usize,
+    pub mass: f64,
+    pub clean: f64,
+    pub feigned: f64,
+    pub feigned_reversible: f64,
 }
 
-/// Forgets that it has not ruptured.
-#[inline(always)]
-pub fn rupture<const C: usize>(row: &mut Row<C>) {
-    row[C - 1][..4].fill(0.0);
-}
+impl<const C: usize> Total<C> {
+    pub fn new() -> Self {
+        Total([[0.0; 8]; C])
+    }
 
-/// Takes out what has not reached a settlement yet.
-#[inline(always)]
-pub fn settle<const C: usize>(row: &mut Row<C>) -> f64 {
-    let [a, b, c, d]: [f64; 4] = std::array::from_fn(|i| f64::from(row[C - 1][4 + i]));
-    row[C - 1][4..].fill(0.0);
-    (a + b) + (c + d)
-}
+    #[inline(always)]
+    pub fn add(&mut self, row: &Row<C>) {
+        for chunk in 0..C {
+            for i in 0..8 {
+                self.0[chunk][i] += f64::from(row.0[chunk][i]);
+            }
+        }
+    }
 
-/// The row after one side's type has been drawn anew, the high one with probability `prior`; 0 disarmer, 1 guarantor.
-#[inline(always)]
-pub fn fresh<const C: usize>(row: &Row<C>, side: usize, prior: f64) -> Row<C> {
-    let (high, low) = (prior as f32, (1.0 - prior) as f32);
-    std::array::from_fn(|c| {
-        std::array::from_fn(|i| {
-            let (group, pair) = (i & 4, i & 3);
-            let bit = if side == 0 { 2 } else { 1 };
-            let both = row[c][group + (pair & !bit)] + row[c][group + (pair | bit)];
-            if pair & bit == 0 { low * both } else { high * both }
+    /// By initial types and pair in office; `priors` are the probabilities of the pairs.
+    pub fn shares(&self, priors: &[f64; 4]) -> impl Iterator<Item = Share> {
+        (0..C / 2 * 4).map(|number| {
+            let (label, pair) = (number / 4, number % 4);
+            let of = |chunk: usize, group: usize| self.0[2 * label + chunk][group + pair];
+            Share {
+                initial: tells_types(C).then_some(label),
+                prior: if tells_types(C) { priors[label] } else { 1.0 },
+                pair,
+                mass: of(0, 0),
+                clean: of(0, 4),
+                feigned: of(1, 0),
+                feigned_reversible: of(1, 4),
+            }
         })
-    })
+    }
+
+    /// Mass at the priors that has not ruptured yet, by the disarmer's type.
+    pub fn unbroken(&self) -> [f64; 2] {
+        let [a, b, c, d, ..] = self.0[C - 1];
+        [a + b, c + d]
+    }
 }

@@ -3,14 +3,19 @@
 use pulp::Simd;
 
 use super::super::node::SAFE;
-use super::{Application, CONVERGED, Cells, Ends, Found, Mover};
+use super::{Application, Cells, Ends, Found, Mover};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::wide::Wide;
 
-/// One application of the map at the posteriors that `found` holds; whether it leaves all lanes where they are.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the hot part of a kernel: everything in it stands by itself"
+)]
+/// One application of the map at the posteriors that `found` holds, on the first `parts` vectors; whether it leaves all lanes where they are.
 #[inline(always)]
 pub(super) fn apply<const K: usize, S: Simd>(
     simd: S,
+    parts: usize,
     mover: &Mover<K>,
     belief: &Lanes,
     place: &Cells<K>,
@@ -19,7 +24,7 @@ pub(super) fn apply<const K: usize, S: Simd>(
     now: &mut Application<K>,
 ) -> bool {
     let mut done = true;
-    for part in 0..Wide::<S>::PER_LANES {
+    for part in 0..parts {
         done &= apply_part(simd, part, mover, belief, place, ends, found, now);
     }
     done
@@ -110,7 +115,7 @@ fn apply_part<const K: usize, S: Simd>(
     // What is not a number must not pass for convergence.
     let bound = sum.at_most(infinite).select(bound, infinite);
     bound.store(&mut found.residual, part);
-    !Wide::splat(simd, CONVERGED).less(bound).any()
+    !Wide::splat(simd, mover.converged()).less(bound).any()
 }
 
 /// σ of one type: logit choice between the qualities of its actions.
@@ -146,8 +151,14 @@ fn choose<const K: usize, S: Simd>(simd: S, mover: &Mover<K>, kind: usize, value
 /// T'(o, o') = m (1 − m) [R_1(o, o') − R_0(o, o')],  R_θ = λ u'_θ(o') (M_θ(o, o') / L_θ(o) − L_θ(o')),
 /// M_θ(o, o') = Σ_a σ_θ(a) P(o|a) P(o'|a).
 #[inline(always)]
-pub(super) fn newton<const K: usize, S: Simd>(simd: S, mover: &Mover<K>, found: &mut Found<K>, now: &Application<K>) {
-    for part in 0..Wide::<S>::PER_LANES {
+pub(super) fn newton<const K: usize, S: Simd>(
+    simd: S,
+    parts: usize,
+    mover: &Mover<K>,
+    found: &mut Found<K>,
+    now: &Application<K>,
+) {
+    for part in 0..parts {
         newton_part(simd, part, mover, found, now);
     }
 }
@@ -202,7 +213,7 @@ fn newton_part<const K: usize, S: Simd>(
         x[o] = Wide::load(simd, &now.gap[o], part);
     }
     let step = eliminate(simd, matrix, x);
-    let frozen = Wide::load(simd, &found.residual, part).at_most(Wide::splat(simd, CONVERGED));
+    let frozen = Wide::load(simd, &found.residual, part).at_most(Wide::splat(simd, mover.converged()));
     for o in 0..K {
         let held = Wide::load(simd, &found.posteriors[o], part);
         let moved = (held + step[o]).max(zero).min(one);

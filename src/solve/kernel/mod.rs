@@ -16,7 +16,6 @@ mod pair;
 
 use pulp::Simd;
 
-use super::node::TOLERANCE;
 use super::values::Row;
 use crate::numeric::grid::BeliefGrid;
 use crate::numeric::lanes::{LANES, Lanes};
@@ -25,7 +24,6 @@ use crate::numeric::wide::Wide;
 const STEPS: usize = 7;
 /// The bound on the residual is met with this margin, because a posterior may sit at a kink of the values.
 const MARGIN: f64 = 0.1;
-const CONVERGED: f64 = MARGIN * TOLERANCE;
 
 /// The constants of a decision in one round.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +35,8 @@ pub struct Mover<const K: usize> {
     pub credited: [f64; 2],
     /// Expected one-offs of the mover by type and action.
     pub one_off: [[f64; K]; 2],
+    /// Residual up to which a point counts as solved.
+    pub tolerance: f64,
 }
 
 impl<const K: usize> Mover<K> {
@@ -44,6 +44,12 @@ impl<const K: usize> Mover<K> {
     #[inline(always)]
     fn is_plain(&self) -> bool {
         self.credited == [1.0, 0.0]
+    }
+
+    /// Bound on the residual at which a lane is left as it is.
+    #[inline(always)]
+    fn converged(&self) -> f64 {
+        MARGIN * self.tolerance
     }
 }
 
@@ -61,9 +67,17 @@ pub struct Points<'a, const K: usize> {
     pub base: Rows,
     /// Prior of each lane.
     pub belief: Lanes,
+    /// Lanes in use; those after them repeat the last one, and vectors of such lanes are left out.
+    pub lanes: usize,
 }
 
 impl<const K: usize> Points<'_, K> {
+    /// Vectors in use.
+    #[inline(always)]
+    fn parts<S: Simd>(&self) -> usize {
+        self.lanes.div_ceil(S::F64_LANES)
+    }
+
     /// Values after observation `o` at a lane's posterior.
     #[inline(always)]
     pub fn between(&self, o: usize, lane: usize, found: &Found<K>, place: &Cells<K>) -> Row {
@@ -162,7 +176,7 @@ impl<const K: usize> Cells<K> {
         let mut any = false;
         for o in 0..K {
             let mut left = false;
-            for part in 0..Wide::<S>::PER_LANES {
+            for part in 0..points.parts::<S>() {
                 let beyond = Wide::load(simd, &posteriors[o], part) - Wide::load(simd, &self.low[o], part);
                 let fraction = beyond * Wide::load(simd, &self.inverse[o], part);
                 left |= fraction.less(zero).or(one.less(fraction)).any();
@@ -190,10 +204,11 @@ impl<const K: usize> Cells<K> {
 impl<const K: usize> Ends<K> {
     /// Reads the values at the ends of all cells.
     #[inline(always)]
-    fn read(&mut self, own: usize, points: &Points<K>, place: &Cells<K>) {
+    fn read<S: Simd>(&mut self, own: usize, points: &Points<K>, place: &Cells<K>) {
+        let lanes = LANES.min(points.parts::<S>() * S::F64_LANES);
         for o in 0..K {
             let after = points.after[o];
-            for l in 0..LANES {
+            for l in 0..lanes {
                 let row = place.row[o][l] as usize;
                 let (at, above) = (&after[row], &after[row + points.stride]);
                 self.value[0][o][l] = at[own];
@@ -242,7 +257,7 @@ impl<const K: usize> Workspace<K> {
     ) {
         self.found.posteriors = *start;
         place.follow(simd, points, start);
-        self.ends.read(mover.own, points, place);
+        self.ends.read::<S>(mover.own, points, place);
     }
 
     /// Solves the group; lanes with a residual above the tolerance afterwards have not converged.
@@ -250,22 +265,23 @@ impl<const K: usize> Workspace<K> {
     pub fn solve<S: Simd>(&mut self, simd: S, mover: &Mover<K>, points: &Points<K>, place: &mut Cells<K>) {
         let Workspace { found, ends, now } = self;
         let plain = K == 2 && mover.is_plain();
+        let parts = points.parts::<S>();
         found.evaluations = 0;
         for step in 0..STEPS {
             let done = match plain {
-                true => pair::apply(simd, mover, &points.belief, place, ends, found, now),
-                false => general::apply(simd, mover, &points.belief, place, ends, found, now),
+                true => pair::apply(simd, parts, mover, &points.belief, place, ends, found, now),
+                false => general::apply(simd, parts, mover, &points.belief, place, ends, found, now),
             };
             found.evaluations += 1;
             if done || step + 1 == STEPS {
                 break;
             }
             match plain {
-                true => pair::newton(simd, found, now),
-                false => general::newton(simd, mover, found, now),
+                true => pair::newton(simd, parts, mover, found, now),
+                false => general::newton(simd, parts, mover, found, now),
             }
             if place.follow(simd, points, &found.posteriors) {
-                ends.read(mover.own, points, place);
+                ends.read::<S>(mover.own, points, place);
             }
         }
         if plain {
@@ -283,12 +299,12 @@ impl<const K: usize> Workspace<K> {
         }
     }
 
-    /// Whether any lane fails the tolerance.
+    /// Whether any of the first so many lanes fails a tolerance.
     #[inline(always)]
-    pub fn is_loose(&self) -> bool {
+    pub fn is_loose(&self, lanes: usize, tolerance: f64) -> bool {
         let mut tight = true;
-        for residual in &self.found.residual {
-            tight &= *residual <= TOLERANCE;
+        for residual in &self.found.residual[..lanes] {
+            tight &= *residual <= tolerance;
         }
         !tight
     }

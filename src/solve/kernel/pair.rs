@@ -8,14 +8,19 @@
 use pulp::Simd;
 
 use super::super::node::SAFE;
-use super::{Application, CONVERGED, Cells, Ends, Found, Mover};
+use super::{Application, Cells, Ends, Found, Mover};
 use crate::numeric::lanes::Lanes;
 use crate::numeric::wide::Wide;
 
-/// One application of the map at the posteriors that `found` holds; whether it leaves all lanes where they are.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the hot part of a kernel: everything in it stands by itself"
+)]
+/// One application of the map at the posteriors that `found` holds, on the first `parts` vectors; whether it leaves all lanes where they are.
 #[inline(always)]
 pub(super) fn apply<const K: usize, S: Simd>(
     simd: S,
+    parts: usize,
     mover: &Mover<K>,
     belief: &Lanes,
     place: &Cells<K>,
@@ -29,7 +34,7 @@ pub(super) fn apply<const K: usize, S: Simd>(
     let safe = Wide::splat(simd, SAFE);
     let lambda = Wide::splat(simd, mover.lambda);
     let mut all = true;
-    for part in 0..Wide::<S>::PER_LANES {
+    for part in 0..parts {
         let belief = Wide::load(simd, belief, part);
         let held = load(simd, &found.posteriors, part);
         let inverse_width = load(simd, &place.inverse, part);
@@ -76,7 +81,7 @@ pub(super) fn apply<const K: usize, S: Simd>(
         let lost = lost.or(sums.less(safe));
         let known = (gap[0] + gap[1]).at_most(infinite);
         let bound = lost.select(infinite, known.select(bound, infinite));
-        all &= !Wide::splat(simd, CONVERGED).less(bound).any();
+        all &= !Wide::splat(simd, mover.converged()).less(bound).any();
         bound.store(&mut found.residual, part);
         (a0 * per_t0).store(&mut found.policy[0][0], part);
         (b0 * per_t0).store(&mut found.policy[0][1], part);
@@ -120,9 +125,15 @@ fn odds<const K: usize, S: Simd>(
 /// T'(o, o) = m_o (1 − m_o) [σ₁(ō) λu'₁(o) − σ₀(ō) λu'₀(o)], T'(o, ō) = −m_o (1 − m_o) [σ₁(ō) λu'₁(ō) − σ₀(ō) λu'₀(ō)],
 /// ō being the other observation.
 #[inline(always)]
-pub(super) fn newton<const K: usize, S: Simd>(simd: S, found: &mut Found<K>, now: &Application<K>) {
+pub(super) fn newton<const K: usize, S: Simd>(
+    simd: S,
+    parts: usize,
+    mover: &Mover<K>,
+    found: &mut Found<K>,
+    now: &Application<K>,
+) {
     let (zero, one) = (Wide::splat(simd, 0.0), Wide::splat(simd, 1.0));
-    for part in 0..Wide::<S>::PER_LANES {
+    for part in 0..parts {
         let (low, high) = (load(simd, &found.policy[0], part), load(simd, &found.policy[1], part));
         let slope = [load(simd, &now.slope[0], part), load(simd, &now.slope[1], part)];
         let spread = load(simd, &now.spread, part);
@@ -133,7 +144,7 @@ pub(super) fn newton<const K: usize, S: Simd>(simd: S, found: &mut Found<K>, now
         let d = one - spread[1] * (high[0] * slope[1][1] - low[0] * slope[0][1]);
         let inverse = one / (a * d - b * c);
         let step = [(gap[0] * d - b * gap[1]) * inverse, (a * gap[1] - c * gap[0]) * inverse];
-        let frozen = Wide::load(simd, &found.residual, part).at_most(Wide::splat(simd, CONVERGED));
+        let frozen = Wide::load(simd, &found.residual, part).at_most(Wide::splat(simd, mover.converged()));
         for o in 0..2 {
             let held = Wide::load(simd, &found.posteriors[o], part);
             let moved = (held + step[o]).max(zero).min(one);
