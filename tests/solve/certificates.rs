@@ -9,6 +9,9 @@ use honest_broker::solve::{Certifier, RoundPlay};
 use support::games::{self, illustration};
 
 const CERTIFIED: Settings = Settings {
+    tail_grid: None,
+    tolerance: None,
+    course: false,
     grid: 7,
     start: honest_broker::solve::Start::Continued,
     certify: true,
