@@ -1,4 +1,4 @@
-//! Outcome probabilities that the solver carries along, known without playing: against the Markov chain of uniform play,
+//! Outcome probabilities, known without playing: against the Markov chain of uniform play,
 //! against played episodes, and against what must hold of any probabilities (`docs/model.md` section 9, "Exact outcomes").
 //!
 //! Played counts are compared with the probabilities by z-scores. A belief grid makes both a little wrong in different ways,

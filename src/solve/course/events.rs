@@ -5,7 +5,8 @@
 //! order does not matter. A succession takes the mass of all points of a column to one belief, so it is enough to know the
 //! columns.
 
-use super::pass::{Taken, Walk};
+use super::field::Taken;
+use super::pass::Walk;
 use super::plan::{Change, Exposure};
 use super::row::{Row, Total, Weights, by_type, times};
 use crate::game::Election;

@@ -7,6 +7,7 @@
 
 mod accounts;
 mod events;
+mod field;
 mod pass;
 mod plan;
 mod row;

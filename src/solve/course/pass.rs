@@ -3,8 +3,9 @@
 use pulp::{Simd, WithSimd};
 
 use super::accounts::{Accounts, Acted};
-use super::plan::{Decision, Plan, Slot};
-use super::row::{AT_PRIORS, BY_TYPES, NEGLIGIBLE, Row, Total, Weights, by_type, prior_weights, tells_types, times};
+use super::field::{Field, Taken};
+use super::plan::{Decision, Plan};
+use super::row::{AT_PRIORS, BY_TYPES, Row, Total, Weights, by_type, prior_weights, tells_types, times};
 use super::{Course, Exact};
 use crate::game::Rules;
 use crate::game::moves::NodeId;
@@ -12,91 +13,6 @@ use crate::game::state::StateId;
 use crate::numeric::grid::BeliefGrid;
 use crate::policy::{Beliefs, Policy, ROW, posterior};
 use crate::solve::messages::Messages;
-
-/// Where mass stands: by slot, then by grid point, where point = disarmer index × G + guarantor index.
-pub struct Field<const C: usize> {
-    slots: Vec<Vec<Row<C>>>,
-    /// Whether there is any mass in a slot.
-    lit: Vec<bool>,
-}
-
-/// The mass of a slot while it is worked on.
-pub struct Taken<const C: usize> {
-    rows: Vec<Row<C>>,
-    /// Points that are worth following.
-    points: Vec<u32>,
-}
-
-impl<const C: usize> Field<C> {
-    fn new(slots: usize, points: usize) -> Self {
-        Field {
-            slots: vec![vec![Row::NOTHING; points]; slots],
-            lit: vec![false; slots],
-        }
-    }
-
-    /// All points of a slot, which is lit from now on.
-    #[inline(always)]
-    pub fn light(&mut self, slot: Slot) -> &mut [Row<C>] {
-        self.lit[slot] = true;
-        &mut self.slots[slot]
-    }
-
-    pub fn is_lit(&self, slot: Slot) -> bool {
-        self.lit[slot]
-    }
-
-    /// Takes the mass of a slot out to work on it; `points` is room for a list.
-    #[inline(always)]
-    pub fn take(&mut self, slot: Slot, mut points: Vec<u32>) -> Taken<C> {
-        points.clear();
-        if !std::mem::take(&mut self.lit[slot]) {
-            return Taken {
-                rows: Vec::new(),
-                points,
-            };
-        }
-        let mut rows = std::mem::take(&mut self.slots[slot]);
-        for (point, row) in rows.iter_mut().enumerate() {
-            if row.mass() >= NEGLIGIBLE {
-                row.flush();
-                points.push(point as u32);
-            }
-        }
-        Taken { rows, points }
-    }
-
-    /// Puts the memory of a slot back, empty; returns the room for a list.
-    #[inline(always)]
-    pub fn clear(&mut self, slot: Slot, taken: Taken<C>) -> Vec<u32> {
-        let Taken { mut rows, points } = taken;
-        if !rows.is_empty() {
-            rows.fill(Row::NOTHING);
-            self.slots[slot] = rows;
-        }
-        points
-    }
-}
-
-impl<const C: usize> Taken<C> {
-    #[inline(always)]
-    pub fn rows(&self) -> impl Iterator<Item = (usize, &Row<C>)> {
-        self.points
-            .iter()
-            .map(|point| (*point as usize, &self.rows[*point as usize]))
-    }
-
-    #[inline(always)]
-    pub fn is_empty(&self) -> bool {
-        self.points.is_empty()
-    }
-
-    /// Takes out what has not reached a settlement yet.
-    pub fn settle(&mut self) -> f64 {
-        let Taken { rows, points } = self;
-        points.iter().map(|point| rows[*point as usize].settle()).sum()
-    }
-}
 
 /// A walk through a solved game.
 pub struct Walk<'a, const C: usize> {
@@ -210,7 +126,7 @@ impl<'a, const C: usize> Walk<'a, C> {
                     }
                 } else {
                     self.chances[0].clear();
-                    self.chances[0].resize(taken.points.len(), 1.0);
+                    self.chances[0].resize(taken.len(), 1.0);
                     nodes[0] = Some(self.plan.later[step - states].0);
                 }
                 for (number, node) in nodes.into_iter().enumerate() {
@@ -237,7 +153,7 @@ impl<'a, const C: usize> Walk<'a, C> {
 
     /// Number of the states that can be reached.
     pub fn states(&self) -> usize {
-        self.opening.slots.len()
+        self.opening.len()
     }
 
     /// Notes where mass stands at the start of a round.
