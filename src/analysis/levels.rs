@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::method::Method;
 use super::results::Results;
 use crate::stats::levels::weight;
-use crate::study::batch::Done;
+use crate::study::chunks::Done;
 use crate::study::counts::Counts;
 use crate::study::levels::Level;
 use crate::study::world::{ArmResult, WorldResult};

@@ -11,7 +11,8 @@ use crate::game::outcome::Outcome;
 use crate::stats::Moments;
 use crate::stats::components::allocation;
 use crate::study::Stopped;
-use crate::study::batch::{Interruption, NoStore, Plan, Told, run};
+use crate::study::batch::{Plan, Told};
+use crate::study::chunks::{Interruption, NoStore, run};
 use crate::study::levels::Levels;
 use crate::study::world::WorldResult;
 

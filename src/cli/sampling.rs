@@ -41,7 +41,7 @@ pub enum Refine {
 /// Options about worlds.
 #[derive(Debug, Args)]
 pub struct Worlds {
-    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 512)
+    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 256)
     #[arg(long, value_name = "N", value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
     pub worlds: Option<u64>,
     /// Which worlds are solved on the belief grid asked for

@@ -18,6 +18,7 @@ use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::study::Study;
 use crate::study::batch::{self, Keep, Plan};
+use crate::study::chunks::{self};
 use crate::study::design::{Design, Sampling};
 use crate::study::request::{REPLICATES, multiple};
 use crate::table::Table;
@@ -217,7 +218,7 @@ impl Attribute {
             total,
         });
         let store = self.job.store();
-        let worlds = batch::run(&plan, 0..total / plan.chunk(), &store, stop, &|by| {
+        let worlds = chunks::run(&plan, 0..total / plan.chunk(), &store, stop, &|by| {
             watch.notice(Event::Advance { step, by });
         });
         watch.notice(Event::End { step });

@@ -1,6 +1,6 @@
 //! Several numberings of chunks in one store.
 
-use crate::study::batch::{Belief, Store};
+use crate::study::chunks::{Belief, Store};
 use crate::study::levels::Level;
 use crate::study::world::WorldResult;
 

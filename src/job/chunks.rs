@@ -1,7 +1,7 @@
 //! Finished chunks of worlds on the disk.
 
 use crate::output::checkpoint::{Checkpoint, CheckpointError};
-use crate::study::batch::{Belief, Store};
+use crate::study::chunks::{Belief, Store};
 use crate::study::world::WorldResult;
 
 /// Keeps chunks as JSON, whose numbers read back as the same bits.

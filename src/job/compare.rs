@@ -20,7 +20,7 @@ use crate::report::manifest;
 use crate::report::origin::Origin;
 use crate::scenario::Scenario;
 use crate::study::Study;
-use crate::study::batch::NoStore;
+use crate::study::chunks::NoStore;
 use crate::study::request::{Request, Schedule};
 use crate::table::Table;
 

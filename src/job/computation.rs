@@ -15,7 +15,8 @@ use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::stats::sequential::Next;
 use crate::study::accuracy::Grids;
-use crate::study::batch::{self, Done, Draw, Interruption, Keep, Plan, Store, Told, arms_of};
+use crate::study::batch::{Draw, Keep, Plan, Told, arms_of};
+use crate::study::chunks::{self, Done, Interruption, Store};
 use crate::study::levels::Levels;
 use crate::study::request::{Episodes, Evaluate, REPLICATES, Request, Schedule};
 use crate::study::run::rounds_to_solve;
@@ -275,7 +276,7 @@ impl Work<'_> {
             ends.dedup();
             for end in ends {
                 let range = own.worlds().len() as u64 / plan.chunk()..end / plan.chunk();
-                let more = batch::run(&plan, range, &Beside::of_level(store, own.level), self.stop, &|by| {
+                let more = chunks::run(&plan, range, &Beside::of_level(store, own.level), self.stop, &|by| {
                     self.watch.notice(Event::Advance { step, by });
                 });
                 own.extend(more.inspect_err(|_| self.watch.notice(Event::End { step }))?);

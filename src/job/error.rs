@@ -11,7 +11,7 @@ use crate::output::records::RecordsError;
 use crate::report::manifest::BUILD;
 use crate::scenario::Problems;
 use crate::study::Stopped;
-use crate::study::batch::Interruption;
+use crate::study::chunks::Interruption;
 use crate::study::request::RequestError;
 use crate::threads::ThreadsError;
 

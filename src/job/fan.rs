@@ -11,7 +11,8 @@ use crate::analysis::results::Results;
 use crate::game::Game;
 use crate::scenario::World;
 use crate::solve::Settings;
-use crate::study::batch::{self, Interruption, Keep, Plan, Store, Told, arms_of};
+use crate::study::batch::{Keep, Plan, Told, arms_of};
+use crate::study::chunks::{self, Interruption, Store};
 use crate::study::request::multiple;
 
 impl Computation<'_> {
@@ -65,7 +66,7 @@ impl Computation<'_> {
                 watch.notice(Event::Begin { scenario, step, total });
                 let size = plan.chunk();
                 let beside = Beside::of_fan(store);
-                let done = batch::run(&plan, 0..total / size, &beside, stop, &|by| {
+                let done = chunks::run(&plan, 0..total / size, &beside, stop, &|by| {
                     watch.notice(Event::Advance { step, by });
                 });
                 watch.notice(Event::End { step });

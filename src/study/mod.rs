@@ -4,8 +4,10 @@
 
 pub mod accuracy;
 pub mod batch;
+pub mod chunks;
 pub mod counts;
 pub mod design;
+mod fineness;
 pub mod levels;
 mod memo;
 pub mod request;

@@ -3,34 +3,22 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::accuracy::Accuracy;
 use super::design::{Design, Sampling};
-use super::levels::{FEWEST_WORLDS, Level, Levels};
 use super::{Arm, Study};
-use crate::numeric::grid::GRID_RANGE;
 use crate::scenario::{Problems, Scenario};
-use crate::solve::{Settings, Start};
+use crate::solve::Start;
 use crate::stats::sequential::Rule;
 
 /// Independent scramblings of the sequence: enough for an interval with 15 degrees of freedom.
 pub const REPLICATES: u64 = 16;
-/// Worlds if nothing else is asked for: 32 points under each scrambling.
-pub const WORLDS: u64 = 512;
+/// Worlds if nothing else is asked for: 16 points under each scrambling.
+pub const WORLDS: u64 = 256;
 /// Worlds of the first look if a precision is asked for.
 const FIRST_LOOK: u64 = 128;
 /// Worlds at which the search for a precision gives up.
 const MAX_WORLDS: u64 = 8_192;
 /// Episodes in each of many worlds, and in the only one.
 const EPISODES: [u64; 2] = [500, 100_000];
-
-/// Residual of a decision where it is enough to be near.
-const ROUGH_TOLERANCE: f64 = 1e-6;
-/// Points a side of the grid for the time beyond what is played where it is enough to be near.
-const TAIL_GRID: usize = 3;
-
-/// Largest error of an outcome probability in a world that is left as the grid gives it, on the coarser levels and on the finest. On a
-/// coarser level it only has to be small beside the spread of the worlds: the finest corrects it.
-const TOLERANCE: [f64; 2] = [0.02, 0.005];
 
 /// Which worlds are solved how finely.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -231,49 +219,6 @@ impl Request {
             replicates: REPLICATES as usize,
             seed: self.seed,
         }
-    }
-
-    /// How games are solved on a grid.
-    pub fn settings(&self, grid: usize) -> Settings {
-        Settings {
-            start: self.selection,
-            exact: true,
-            course: true,
-            ..Settings::grid(grid)
-        }
-    }
-
-    /// How they are solved where it is enough to be near: nothing is known given the types, a decision is solved to six digits, and what is
-    /// beyond the simulated time to what the coarsest grid gives.
-    pub fn rough_settings(&self, grid: usize) -> Settings {
-        Settings {
-            exact: false,
-            tolerance: Some(ROUGH_TOLERANCE),
-            tail_grid: (grid > TAIL_GRID).then_some(TAIL_GRID),
-            ..self.settings(grid)
-        }
-    }
-
-    /// The levels of a study of so many arms that is to have `worlds` worlds. Only exact numbers can be corrected in a few worlds, and
-    /// only replicates of which each has worlds of all levels tell the error.
-    pub fn levels(&self, arms: usize, worlds: u64) -> Levels {
-        let sobol = self.sampling == Sampling::Sobol && self.evaluate != Evaluate::Play;
-        match sobol && self.refine == Refine::Some && worlds >= FEWEST_WORLDS {
-            true => Levels::below(self.grid, arms),
-            false => Levels::one(self.grid),
-        }
-    }
-
-    /// How exactly the worlds of a level are wanted; `None` where nothing is known exactly.
-    pub fn accuracy(&self, level: Level, last: bool) -> Option<Accuracy> {
-        // A grid of half as many intervals, which has the same points and more between them.
-        let companion = level.grid.div_ceil(2);
-        let comparable = GRID_RANGE.contains(&companion) && companion < level.grid;
-        (self.evaluate != Evaluate::Play && comparable).then_some(Accuracy {
-            companion,
-            tolerance: TOLERANCE[usize::from(last)],
-            finest: (2 * level.grid - 1).min(*GRID_RANGE.end()),
-        })
     }
 
     /// What worlds depend on: the resolved scenario and every option that alters a world.

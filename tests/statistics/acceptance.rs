@@ -6,7 +6,7 @@ use honest_broker::analysis::acceptance;
 use honest_broker::game::outcome::Outcome;
 use honest_broker::scenario::Setting;
 use honest_broker::study::request::Evaluate;
-use honest_broker::study::world::{BrokerResult, over_types};
+use honest_broker::study::world::BrokerResult;
 use honest_broker::{Ending, Request, Results, compare, load};
 
 /// The arms `no_broker` and `broker` of a scenario, exact.
@@ -67,7 +67,7 @@ fn every_world_mixes_with_and_without_by_its_own_acceptance() {
         let w = broker.acceptance[0] * broker.acceptance[1];
         let mixed = arm.probabilities_over_acceptance().unwrap();
         let with = arm.probabilities().unwrap();
-        let without = over_types(&broker.without.as_ref().unwrap().outcomes, arm.priors);
+        let without = broker.without.as_ref().unwrap().outcomes;
         for outcome in Outcome::ALL {
             assert_eq!(mixed[outcome], w * with[outcome] + (1.0 - w) * without[outcome]);
             // The arm differs from the baseline in nothing but its broker.
