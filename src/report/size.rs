@@ -27,6 +27,9 @@ const CHARTS: f64 = 85.0;
 /// worth a world, not how long a job takes.
 const NODE: f64 = 160e-9;
 const ROUND: f64 = 250e-9;
+/// Share of the worlds in which every arm is solved, about, and worlds of the finest level.
+const EVERY_ARM: f64 = 0.25;
+const FEWEST: f64 = 16.0;
 /// Seconds for tables and charts.
 const DRAWING: f64 = 0.3;
 
@@ -50,9 +53,8 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize
     let study = Request::default().study(scenario)?;
     let solved = games_to_solve(&study);
     let megabytes = solved.iter().map(|rules| memory(rules, grid)).sum::<usize>() as f64 / 1e6;
-    let points = solved.iter().map(|rules| fixed_points(rules, grid)).sum::<u64>() as f64;
     let worlds = if scenario.uncertain().is_empty() { 1 } else { WORLDS };
-    let seconds = worlds as f64 * (points * NODE + playing(&study)) + DRAWING;
+    let seconds = solving(&study, &solved, grid, worlds) + DRAWING;
     let time = match seconds {
         s if s < 1.0 => "less than a second".to_owned(),
         s if s < 100.0 => format!("about {} s", fixed(s, 0)),
@@ -70,6 +72,32 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize
     )));
     text.push('\n');
     Ok(())
+}
+
+/// Seconds for solving worlds and playing those of the finest level, as [`levels`](crate::study::levels) are shared out in the shipped
+/// scenarios.
+fn solving(study: &Study, solved: &[Rules], grid: usize, worlds: u64) -> f64 {
+    let all = |grid: usize| solved.iter().map(|rules| fixed_points(rules, grid)).sum::<u64>() as f64;
+    let baseline = Rules::new(&study.arms[study.baseline].game);
+    let levels = Request::default().levels(study.arms.len(), worlds);
+    let mut seconds = 0.0;
+    for (place, level) in levels.all().iter().enumerate() {
+        let last = place + 1 == levels.all().len();
+        let number = match (place, last) {
+            (0, _) => worlds as f64,
+            (_, false) => EVERY_ARM * worlds as f64,
+            (_, true) => FEWEST,
+        };
+        // Each grid has a coarser one beside it.
+        let level_grid = if last { grid } else { level.grid };
+        let points = |grid: usize| match level.every_arm {
+            true => all(grid),
+            false => fixed_points(&baseline, grid) as f64,
+        };
+        seconds += number * (points(level_grid) + points(level_grid.div_ceil(2))) * NODE;
+        seconds += if last { number * playing(study) } else { 0.0 };
+    }
+    seconds
 }
 
 /// Seconds for the episodes of all arms in one world. Arms without a broker are one game, which is played once.

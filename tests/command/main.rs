@@ -6,6 +6,7 @@ mod cli_uncertain;
 mod evaluate;
 mod golden_sample;
 mod interruptions;
+mod levels;
 mod place;
 mod resume;
 mod same_bytes;

@@ -1,6 +1,7 @@
 //! Estimators and their intervals against known answers.
 
 mod acceptance;
+mod levels;
 mod statistics_coverage;
 mod statistics_estimators;
 mod synthetic;
