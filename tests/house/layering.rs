@@ -139,7 +139,7 @@ impl Source {
     }
 
     fn is_root(&self) -> bool {
-        matches!(self.path.as_str(), "src/lib.rs" | "src/main.rs")
+        matches!(self.path.as_str(), "src/lib.rs" | "src/main.rs" | "src/engine.rs")
     }
 }
 
