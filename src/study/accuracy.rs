@@ -103,18 +103,18 @@ fn largest(a: &ByOutcome<f64>, b: &ByOutcome<f64>) -> (Outcome, f64) {
 mod tests {
     use super::*;
 
-    /// War with a probability, else a settlement.
-    fn only_two(war: f64) -> ByOutcome<f64> {
+    /// War with a probability, else a settlement or a breach, one as likely as the other.
+    fn with_war(war: f64) -> ByOutcome<f64> {
         ByOutcome::from_fn(|outcome| match outcome {
             Outcome::War => war,
-            Outcome::Settlement => 1.0 - war,
+            Outcome::Settlement | Outcome::Breach => 0.5 * (1.0 - war),
             _ => 0.0,
         })
     }
 
     fn grids(of: &[(usize, f64)]) -> Grids {
         Grids {
-            by_grid: of.iter().map(|(grid, p)| (*grid, vec![only_two(*p)])).collect(),
+            by_grid: of.iter().map(|(grid, p)| (*grid, vec![with_war(*p)])).collect(),
         }
     }
 

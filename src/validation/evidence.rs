@@ -63,7 +63,7 @@ fn certificates() -> String {
             .expect("shipped scenarios have a broker");
         let settings = Settings {
             certify: true,
-            probe_every: 8,
+            probe_every: 32,
             ..Settings::grid(DEFAULT_GRID)
         };
         let with = solve_with(&Rules::new(&game), &settings, |_| {});

@@ -5,7 +5,7 @@ use crate::game::state::{Phase, State, StateId};
 use crate::game::{Broker, Game, Rules, Stage};
 use crate::policy::Beliefs;
 use crate::scenario::{BROKER, NO_BROKER, parse};
-use crate::solve::{DEFAULT_GRID, Solution, solve};
+use crate::solve::{Solution, solve};
 
 /// How a game becomes rules. Claims are handed this, so that a test can hand them broken rules.
 pub type Compile<'a> = &'a (dyn Fn(&Game) -> Rules + Sync);
@@ -14,6 +14,8 @@ pub type Compile<'a> = &'a (dyn Fn(&Game) -> Rules + Sync);
 #[derive(Clone, Copy)]
 pub struct Lab<'a> {
     pub compile: Compile<'a>,
+    /// Points per axis of the belief grid, where a claim does not ask for another.
+    pub grid: usize,
 }
 
 /// A decision in force after so many completed stages, the broker active if there is one.
@@ -35,7 +37,7 @@ pub struct Solved {
 
 impl Lab<'_> {
     pub fn solve(&self, game: &Game) -> Solved {
-        self.solve_on(game, DEFAULT_GRID)
+        self.solve_on(game, self.grid)
     }
 
     pub fn solve_on(&self, game: &Game, grid: usize) -> Solved {
@@ -151,10 +153,10 @@ pub fn linear_root(at: [f64; 2], f: impl Fn(f64) -> f64) -> f64 {
     at[0] - low * (at[1] - at[0]) / (high - low)
 }
 
-/// Where a monotone function changes sign between `low` and `high`.
+/// Where a monotone function changes sign between `low` and `high`, to a hundred-millionth of their distance: stored policies say no more.
 pub fn root(mut low: f64, mut high: f64, f: impl Fn(f64) -> f64) -> f64 {
     let rises = f(high) > f(low);
-    for _ in 0..48 {
+    for _ in 0..27 {
         let middle = 0.5 * (low + high);
         if (f(middle) > 0.0) == rises {
             high = middle;

@@ -5,7 +5,7 @@
 
 use crate::threads::prelude::*;
 
-use super::lab::{At, Lab, Solved, equal_stages, logistic, precision, textbook};
+use super::lab::{At, Lab, equal_stages, logistic, precision, textbook};
 use super::{Origin, Verdict};
 use crate::game::Game;
 use crate::game::moves::Action::Comply;
@@ -16,8 +16,12 @@ const STALLER_GAINS: f64 = 0.3;
 const DEALER_GAINS: f64 = 3.6;
 /// What the trustee gains by pocketing an advance of half a round.
 const TEMPTATION: f64 = 1.8;
-/// Precisions and belief grids of the limits: a finer grid for a higher precision, because policies steepen with it.
-const TOWARDS_THE_LIMIT: [(f64, usize); 3] = [(25.0, 33), (50.0, 65), (100.0, 97)];
+/// Precisions of the limits.
+const PRECISIONS: [f64; 3] = [25.0, 50.0, 100.0];
+/// Belief grids of the limits: finer for a higher precision, because policies steepen with it.
+const FINER: [usize; 3] = [17, 33, 65];
+/// The same where nobody mixes in the limit, so that all that is played stands at the ends of the grid.
+const COARSE: [usize; 3] = [9, 13, 17];
 
 pub fn claims(lab: &Lab) -> Vec<Verdict> {
     [limits(lab), oracle_agrees(lab)].concat()
@@ -134,30 +138,38 @@ fn limits(lab: &Lab) -> Vec<Verdict> {
         scenario: "reputation",
     };
     let mut verdicts = Vec::new();
-    let cases = [(2, 0.3, 0.428571, 0.2), (3, 0.15, 0.529412, 0.2), (4, 0.3, 1.0, 1.0)];
-    // The slowest solves of all claims, so they share the threads.
-    let solved: Vec<[(f64, Solved); 3]> = cases
+    let cases = [
+        (2, 0.3, FINER, 0.428571, 0.2),
+        (3, 0.15, FINER, 0.529412, 0.2),
+        (4, 0.3, COARSE, 1.0, 1.0),
+    ];
+    // The slowest solves of all claims, so they share the threads; two numbers are kept of each.
+    let seen: Vec<[[f64; 2]; 3]> = cases
         .par_iter()
-        .map(|&(count, prior, ..)| TOWARDS_THE_LIMIT.map(|(l, grid)| (l, lab.solve_on(&loans(count, prior, l), grid))))
+        .map(|&(count, prior, grids, ..)| {
+            std::array::from_fn(|i| {
+                let solved = lab.solve_on(&loans(count, prior, PRECISIONS[i]), grids[i]);
+                let beliefs = [solved.rules.game.disarmer.dealer_prior, 0.5];
+                let honours = solved.chance(At::DisarmerAnswersDelivery(0), Comply, 0, beliefs);
+                [honours, solved.solution.values.guarantor[1]]
+            })
+        })
         .collect();
-    for ((count, prior, honours, value), solved) in cases.into_iter().zip(solved) {
-        let values = |pick: fn(&Solved) -> f64| solved.each_ref().map(|(l, s)| (*l, pick(s)));
+    for ((count, prior, _, honours, value), seen) in cases.into_iter().zip(seen) {
+        let values = |which: usize| [0, 1, 2].map(|i| (PRECISIONS[i], seen[i][which]));
         let at = format!("{count} loans, prior {prior}");
         verdicts.push(origin.limit(
             format!("the reneger honours the first loan, {at}"),
             honours,
             "precision",
-            &values(|s| {
-                let beliefs = [s.rules.game.disarmer.dealer_prior, 0.5];
-                s.chance(At::DisarmerAnswersDelivery(0), Comply, 0, beliefs)
-            }),
+            &values(0),
             0.02,
         ));
         verdicts.push(origin.limit(
             format!("value to the first trustor, {at}"),
             value,
             "precision",
-            &values(|s| s.solution.values.guarantor[1]),
+            &values(1),
             0.03,
         ));
     }
@@ -173,21 +185,28 @@ fn oracle_agrees(lab: &Lab) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     for (count, prior, lambda) in [(2, 0.3, 1.0), (2, 0.3, 5.0), (3, 0.15, 2.0), (3, 0.3, 5.0)] {
         let exact = nested_oracle(lambda).stage(count, prior);
-        let solved = [17, 33, 65].map(|g| (g as f64, lab.solve_on(&loans(count, prior, lambda), g)));
-        let values = |pick: fn(&Solved) -> f64| solved.each_ref().map(|(g, s)| (*g, pick(s)));
+        let seen = [17, 33, 65].map(|grid| {
+            let solved = lab.solve_on(&loans(count, prior, lambda), grid);
+            let values = &solved.solution.values;
+            (
+                grid as f64,
+                [values.guarantor[1], values.disarmer[0] - baseline(&solved.rules.game)],
+            )
+        });
+        let values = |which: usize| seen.map(|(grid, both)| (grid, both[which]));
         let at = format!("{count} loans, prior {prior}, precision {lambda}");
         verdicts.push(origin.limit(
             format!("first trustor's value against a recursion with exact beliefs, {at}"),
             exact.trustor,
             "grid",
-            &values(|s| s.solution.values.guarantor[1]),
+            &values(0),
             5e-3,
         ));
         verdicts.push(origin.limit(
             format!("reneger's value against it, {at}"),
             exact.trustee[0],
             "grid",
-            &values(|s| s.solution.values.disarmer[0] - baseline(&s.rules.game)),
+            &values(1),
             2e-3,
         ));
     }

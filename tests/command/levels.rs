@@ -16,12 +16,23 @@ fn table(place: &Place, name: &str) -> Vec<Row> {
 }
 
 fn number(row: &Row, name: &str) -> f64 {
-    row[name].parse().unwrap_or_else(|_| panic!("{name} is {:?}", row[name]))
+    row[name]
+        .parse()
+        .unwrap_or_else(|_| panic!("{name} is {:?}", row[name]))
 }
 
 fn compared(arguments: &[&str]) -> Place {
     let place = Place::uncertain();
-    let mut all = vec!["compare", "case.toml", "--no-charts", "--quiet", "--episodes", "50", "--out", "r"];
+    let mut all = vec![
+        "compare",
+        "case.toml",
+        "--no-charts",
+        "--quiet",
+        "--episodes",
+        "50",
+        "--out",
+        "r",
+    ];
     all.extend(arguments);
     let output = place.run(&all);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -33,7 +44,9 @@ fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
     let place = compared(&["--worlds", "128", "--grid", "9"]);
     let worlds = table(&place, "r/worlds.csv");
     let arms = |level: &str| -> usize {
-        let mut arms: Vec<&String> = (worlds.iter().filter(|row| row["level"] == level)).map(|row| &row["arm"]).collect();
+        let mut arms: Vec<&String> = (worlds.iter().filter(|row| row["level"] == level))
+            .map(|row| &row["arm"])
+            .collect();
         arms.sort();
         arms.dedup();
         arms.len()
@@ -74,13 +87,20 @@ fn every_world_says_how_far_its_grid_is_off_and_levels_are_nested() {
     let (all, some, few) = (numbers("0"), numbers("1"), numbers("2"));
     assert_eq!(all, (0..128).collect::<Vec<u64>>());
     assert!(some.len() <= all.len() && few.len() <= some.len() && few.len() >= 16);
-    assert!(all.starts_with(&some) && some.starts_with(&few), "the first worlds of a level are on the next");
+    assert!(
+        all.starts_with(&some) && some.starts_with(&few),
+        "the first worlds of a level are on the next"
+    );
     for row in &worlds {
         assert!(number(row, "grid_error") >= 0.0);
         let grid: u64 = row["grid"].parse().unwrap();
         let finest = row["level"] == "2";
         assert!(if finest { grid >= 9 } else { grid >= 5 }, "{grid}");
-        assert_eq!(row["episodes"] == "50", finest, "episodes are played on the finest level");
+        assert_eq!(
+            row["episodes"] == "50",
+            finest,
+            "episodes are played on the finest level"
+        );
     }
 }
 
@@ -95,11 +115,19 @@ fn levels_agree_with_every_world_on_the_finest_grid() {
         if a["method"] != "exact" {
             continue;
         }
-        assert_eq!([&a["arm"], &a["metric"], &a["weighting"]], [&b["arm"], &b["metric"], &b["weighting"]]);
+        assert_eq!(
+            [&a["arm"], &a["metric"], &a["weighting"]],
+            [&b["arm"], &b["metric"], &b["weighting"]]
+        );
         let apart = (number(a, "estimate") - number(b, "estimate")).abs();
         // Worlds are the same, so the distance is a part of either error: beyond four of them something is wrong.
         let error = number(a, "std_error") + number(b, "std_error");
-        assert!(apart <= 4.0 * error + 1e-9, "{} {}: {apart} with {error}", a["arm"], a["metric"]);
+        assert!(
+            apart <= 4.0 * error + 1e-9,
+            "{} {}: {apart} with {error}",
+            a["arm"],
+            a["metric"]
+        );
         compared += 1;
     }
     assert!(compared > 10);
@@ -111,7 +139,18 @@ fn what_only_another_arm_draws_makes_no_worlds() {
     let arm = "\n[arms.unsure]\n\"talks.reviews_per_year\" = { uniform = [0.5, 1.5] }\n";
     place.write("case.toml", &format!("{COMPLETE}{arm}"));
     let worlds = |arms: &str, folder: &str| {
-        let output = place.run(&["compare", "case.toml", "--arms", arms, "--no-charts", "--quiet", "--worlds", "16", "--out", folder]);
+        let output = place.run(&[
+            "compare",
+            "case.toml",
+            "--arms",
+            arms,
+            "--no-charts",
+            "--quiet",
+            "--worlds",
+            "16",
+            "--out",
+            folder,
+        ]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         table(&place, &format!("{folder}/worlds.csv")).len()
     };

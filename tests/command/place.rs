@@ -74,12 +74,15 @@ pub fn names(folder: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-/// The files directly in a folder.
+/// The files directly in a folder. One that a running program has moved since the folder was listed is not there.
 #[cfg(unix)]
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let names = names(folder).into_iter();
     names
-        .map(|name| (name.clone(), fs::read(folder.join(&name)).unwrap()))
+        .filter_map(|name| match fs::read(folder.join(&name)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            read => Some((name, read.unwrap())),
+        })
         .collect()
 }
 

@@ -34,7 +34,7 @@ const QUICK_ATTRIBUTE: &[&[&str]] = &[
     &["--force"],
 ];
 
-/// `validate` takes most of a minute and is run by `tests/validation`; here it must only exist.
+/// `validate` takes a quarter of a minute and is run by `tests/validation`; here it must only exist.
 const QUICK_VALIDATE: &[&[&str]] = &[&["--help"]];
 
 fn root() -> &'static Path {

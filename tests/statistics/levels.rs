@@ -74,7 +74,10 @@ fn coverage_over_levels() {
             let (share, width) = coverage(quantity, &sizes, 2000);
             let (_, all) = coverage(quantity, &[sizes[0]; 3], 200);
             let sizes = sizes.map(|n| n.to_string()).join(", ");
-            println!("| {sizes} | {quantity} | {:.1} | {width:.2e} | {all:.2e} |", 100.0 * share);
+            println!(
+                "| {sizes} | {quantity} | {:.1} | {width:.2e} | {all:.2e} |",
+                100.0 * share
+            );
         }
     }
 }
