@@ -92,7 +92,10 @@ impl Checkpoint {
         if checkpoint.folder.exists() {
             match earlier {
                 Earlier::Refuse => return Err(CheckpointError::Unfinished(checkpoint.folder)),
-                Earlier::Resume => checkpoint.try_writing()?,
+                Earlier::Resume => {
+                    checkpoint.try_writing()?;
+                    checkpoint.look_at_one()?;
+                }
                 Earlier::Discard => checkpoint.remove()?,
             }
         }
@@ -104,6 +107,20 @@ impl Checkpoint {
         let probe = self.folder.join(format!("chunk-probe.{PARTIAL}"));
         fs::write(&probe, "").map_err(failed("write", &probe))?;
         fs::remove_file(&probe).map_err(failed("remove", &probe))
+    }
+
+    /// Whatever numbers the chunks of this request have, those of another one must not be taken for rubbish.
+    fn look_at_one(&self) -> Result<(), CheckpointError> {
+        let names = fs::read_dir(&self.folder).map_err(failed("read", &self.folder))?;
+        let names = names
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let first = names.filter(|name| is_chunk(name)).min();
+        let number = first.and_then(|name| name.strip_prefix("chunk-")?.strip_suffix(".json")?.parse().ok());
+        match number {
+            Some(number) => self.read(number).map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     pub fn folder(&self) -> &Path {

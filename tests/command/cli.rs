@@ -411,8 +411,10 @@ const TEXTS: [&str; 27] = [
     "contradiction",
 ];
 /// Texts that may be empty.
-const NOTES: [&str; 4] = ["summary", "key", "baseline_text", "arm_text"];
-const INTEGERS: [&str; 15] = [
+const NOTES: [&str; 5] = ["summary", "key", "baseline_text", "arm_text", "jump_outcome"];
+const INTEGERS: [&str; 17] = [
+    "grid",
+    "grid_level",
     "round",
     "count",
     "worlds",
@@ -495,11 +497,19 @@ fn what_has_no_value_is_an_empty_field() {
         &[],
     );
     let metrics = fs::read_to_string(place.path("o/metrics.csv")).unwrap();
-    let line = metrics
-        .lines()
-        .find(|l| l.starts_with("case,") && l.contains(",no_broker,") && l.contains(",settlement_year,years,"))
-        .unwrap();
-    assert!(line.ends_with(",settlement_year,years,played,,,,,0.95,1,0"), "{line}");
+    let of = |method: &str| {
+        let years = format!(",settlement_year,years,{method},");
+        let mut lines = metrics
+            .lines()
+            .filter(|l| l.starts_with("case,") && l.contains(",no_broker,"));
+        lines.find(|l| l.contains(&years)).unwrap()
+    };
+    assert!(of("played").ends_with(",settlement_year,years,played,,,,,0.95,1,0"));
+    assert!(
+        of("exact").contains(",settlement_year,years,exact,,,,,0.95,"),
+        "{}",
+        of("exact")
+    );
 }
 
 #[test]

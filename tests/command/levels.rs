@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::LazyLock;
 
 use crate::place::{COMPLETE, Place};
 
@@ -21,30 +22,41 @@ fn number(row: &Row, name: &str) -> f64 {
         .unwrap_or_else(|_| panic!("{name} is {:?}", row[name]))
 }
 
-fn compared(arguments: &[&str]) -> Place {
+fn compared(refine: &str) -> Place {
     let place = Place::uncertain();
-    let mut all = vec![
+    let output = place.run(&[
         "compare",
         "case.toml",
         "--no-charts",
         "--quiet",
         "--episodes",
         "50",
+        "--worlds",
+        "64",
+        "--grid",
+        "9",
+        "--arms",
+        "broker",
+        "--set",
+        "clock.foresight_years=10",
+        "--refine",
+        refine,
         "--out",
         "r",
-    ];
-    all.extend(arguments);
-    let output = place.run(&all);
+    ]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     place
 }
 
+/// One run on levels for all tests.
+static LEVELS: LazyLock<Place> = LazyLock::new(|| compared("some"));
+
 #[test]
 fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
-    let place = compared(&["--worlds", "128", "--grid", "9"]);
-    let worlds = table(&place, "r/worlds.csv");
+    let place = &*LEVELS;
+    let worlds = table(place, "r/worlds.csv");
     let arms = |level: &str| -> usize {
-        let mut arms: Vec<&String> = (worlds.iter().filter(|row| row["level"] == level))
+        let mut arms: Vec<&String> = (worlds.iter().filter(|row| row["grid_level"] == level))
             .map(|row| &row["arm"])
             .collect();
         arms.sort();
@@ -54,12 +66,12 @@ fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
     assert_eq!(arms("0"), 1, "the cheapest level has the baseline alone");
     assert!(arms("1") > 1 && arms("2") > 1 && arms("3") == 0);
     let mut compared = 0;
-    for row in table(&place, "r/outcomes.csv") {
+    for row in table(place, "r/outcomes.csv") {
         if row["method"] != "exact" || row["weighting"] != "with_broker" {
             continue;
         }
         let column = format!("p_{}", row["outcome"]);
-        let counts = |world: &&Row| world["arm"] == row["arm"] || world["level"] == "0";
+        let counts = |world: &&Row| world["arm"] == row["arm"] || world["grid_level"] == "0";
         let (mut sum, mut weights) = (0.0, 0.0);
         for world in worlds.iter().filter(counts) {
             sum += number(world, "weight") * number(world, &column);
@@ -67,7 +79,7 @@ fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
         }
         let estimate = number(&row, "estimate");
         assert!((sum / weights - estimate).abs() < 1e-9, "{row:?}: {}", sum / weights);
-        assert_eq!(row["worlds"], "128");
+        assert_eq!(row["worlds"], "64");
         compared += 1;
     }
     assert!(compared >= 16, "{compared}");
@@ -75,17 +87,17 @@ fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
 
 #[test]
 fn every_world_says_how_far_its_grid_is_off_and_levels_are_nested() {
-    let place = compared(&["--worlds", "128", "--grid", "9"]);
-    let worlds = table(&place, "r/worlds.csv");
+    let place = &*LEVELS;
+    let worlds = table(place, "r/worlds.csv");
     let numbers = |level: &str| -> Vec<u64> {
-        let mut of_level: Vec<u64> = (worlds.iter().filter(|row| row["level"] == level))
+        let mut of_level: Vec<u64> = (worlds.iter().filter(|row| row["grid_level"] == level))
             .map(|row| row["world"].parse().unwrap())
             .collect();
         of_level.dedup();
         of_level
     };
     let (all, some, few) = (numbers("0"), numbers("1"), numbers("2"));
-    assert_eq!(all, (0..128).collect::<Vec<u64>>());
+    assert_eq!(all, (0..64).collect::<Vec<u64>>());
     assert!(some.len() <= all.len() && few.len() <= some.len() && few.len() >= 16);
     assert!(
         all.starts_with(&some) && some.starts_with(&few),
@@ -94,7 +106,7 @@ fn every_world_says_how_far_its_grid_is_off_and_levels_are_nested() {
     for row in &worlds {
         assert!(number(row, "grid_error") >= 0.0);
         let grid: u64 = row["grid"].parse().unwrap();
-        let finest = row["level"] == "2";
+        let finest = row["grid_level"] == "2";
         assert!(if finest { grid >= 9 } else { grid >= 5 }, "{grid}");
         assert_eq!(
             row["episodes"] == "50",
@@ -106,10 +118,8 @@ fn every_world_says_how_far_its_grid_is_off_and_levels_are_nested() {
 
 #[test]
 fn levels_agree_with_every_world_on_the_finest_grid() {
-    let [levels, every] = ["some", "every"].map(|refine| {
-        let place = compared(&["--worlds", "128", "--grid", "9", "--refine", refine]);
-        table(&place, "r/contrasts.csv")
-    });
+    let every = compared("every");
+    let [levels, every] = [&*LEVELS, &every].map(|place| table(place, "r/contrasts.csv"));
     let mut compared = 0;
     for (a, b) in levels.iter().zip(&every) {
         if a["method"] != "exact" {

@@ -235,15 +235,21 @@ fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
         ("an arm less", |w| drop(w[3]["arms"].as_array_mut().unwrap().pop())),
         ("another replicate", |w| w[0]["replicate"] = json!(12)),
         ("no such replicate", |w| w[0]["replicate"] = json!(u64::MAX)),
-        ("another draw", |w| w[1]["drawn"][0] = json!(0.123)),
-        ("no draw", |w| w[1]["drawn"] = json!([])),
+        ("another grid", |w| w[1]["grid"] = json!(300)),
+        ("no error of the grid", |w| w[0]["arms"][0]["grid_error"] = Value::Null),
+        ("a jump to nowhere", |w| {
+            w[0]["arms"][0]["grid_error"]["jump"] = json!([99, [0.0, 1.0]]);
+        }),
         ("another prior", |w| w[0]["arms"][0]["priors"][0] = json!(7.0)),
         ("a probability above one", |w| {
-            w[0]["arms"][0]["exact"]["outcomes"][0][0][0] = json!(1e300);
+            w[0]["arms"][0]["exact"]["outcomes"][0] = json!(1e300);
+        }),
+        ("the same of a pair of types", |w| {
+            w[0]["arms"][0]["exact"]["by_types"][0][0][0] = json!(1e300);
         }),
         ("nothing exact", |w| w[0]["arms"][0]["exact"] = Value::Null),
         ("metrics that are not there", |w| {
-            w[0]["arms"][0]["exact"]["metrics"][0][0] = json!([])
+            w[0]["arms"][0]["exact"]["means"] = json!([])
         }),
         ("nothing played", |w| w[0]["arms"][0]["played"] = Value::Null),
         ("too many wars", |w| {
@@ -252,15 +258,10 @@ fn a_chunk_that_says_what_cannot_be_is_refused_however_well_it_is_signed() {
         ("no controls", |w| w[0]["arms"][0]["played"]["controls"] = json!([])),
         ("no metrics", |w| w[0]["arms"][0]["played"]["metrics"] = json!([])),
         ("a short timeline", |w| {
-            drop(
-                w[0]["arms"][0]["played"]["timeline"]["counts"]
-                    .as_array_mut()
-                    .unwrap()
-                    .pop(),
-            );
+            drop(w[0]["arms"][0]["course"]["counts"].as_array_mut().unwrap().pop());
         }),
         ("a narrow timeline", |w| {
-            w[0]["arms"][0]["played"]["timeline"]["counts"][0] = json!([])
+            w[0]["arms"][0]["course"]["counts"][0] = json!([])
         }),
         ("other episodes", |w| w[0]["arms"][0]["played"]["episodes"] = json!(3)),
         ("no pairs", |w| w[0]["arms"][1]["pairs"] = Value::Null),

@@ -227,7 +227,7 @@ const OF_TABLES: &[(&str, &[Row])] = &[
     ]),
     ("worlds", &[
         ("point", Integer, "", FULL, "number of the point within its scrambling"),
-        ("level", Integer, "", FULL, "level that solved the world, from 0, the cheapest; a world solved on several has a row for each"),
+        ("grid_level", Integer, "", FULL, "level that solved the world, from 0, the cheapest; a world solved on several has a row for each"),
         ("grid", Integer, "points", FULL, "points a side of the belief grid that it was solved on there"),
         ("weight", Number, "", FULL, "of the row in a mean over worlds: the mean in an arm is the sum of weight times value over its rows, and \
             over the baseline's rows of levels that solved nothing but the baseline, divided by the sum of these weights"),

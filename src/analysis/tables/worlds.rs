@@ -79,7 +79,7 @@ pub fn worlds(study: &Study, numbers: &Numbers, results: &Results) -> Table {
         .whole("world", |row| Some(row.world.world))
         .whole("replicate", |row| Some(row.world.replicate))
         .whole("point", |row| Some(row.world.world / replicates))
-        .whole("level", |row| Some(row.solved.place as u64))
+        .whole("grid_level", |row| Some(row.solved.place as u64))
         .whole("grid", |row| Some(row.world.grid as u64))
         .number("weight", |row| Some(row.solved.weight))
         .number("grid_error", |row| Some(row.result.grid_error?.size()))
