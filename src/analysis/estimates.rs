@@ -4,6 +4,7 @@ use super::method::Method;
 use super::results::{Over, Results};
 use super::{controlled, exact, played};
 use crate::game::ending::Ending;
+use crate::game::outcome::Cause;
 use crate::simulate::metric::Metric;
 use crate::stats::{Estimate, Scale};
 
@@ -47,6 +48,19 @@ pub fn exact_metric_contrast(results: &Results, arm: usize, metric: Metric) -> O
     results.mean_over(Over::EveryArm, arm, scale, |world, result| {
         Some(exact::metric(result, metric)? - exact::metric(world.arm(results.baseline), metric)?)
     })
+}
+
+/// Probability that the first rupture in an arm has a cause: exact if that is known and wanted, else counted.
+pub fn first_rupture(results: &Results, arm: usize, cause: Cause) -> Option<Estimate> {
+    let metric = Metric::FirstRupture(cause);
+    exact_metric(results, arm, metric).or_else(|| Some(played::metric(results, arm, metric.place())?.0))
+}
+
+/// Arm minus baseline in the probability that the first rupture has a cause.
+pub fn first_rupture_contrast(results: &Results, arm: usize, cause: Cause) -> Option<Estimate> {
+    let metric = Metric::FirstRupture(cause);
+    let exact = exact_metric_contrast(results, arm, metric);
+    exact.or_else(|| Some(played::metric_contrast(results, arm, metric.place())?.0))
 }
 
 fn scale(metric: Metric) -> Scale {

@@ -2,7 +2,7 @@
 
 use super::results::Results;
 use crate::game::ending::Ending;
-use crate::game::outcome::{ByOutcome, Cause, Outcome};
+use crate::game::outcome::{ByOutcome, Outcome};
 use crate::simulate::metric::Metric;
 use crate::simulate::tally::{Pairs, Tally};
 use crate::stats::{Estimate, Scale};
@@ -82,16 +82,6 @@ pub fn metric(results: &Results, arm: usize, index: usize) -> Option<(Estimate, 
         false => Scale::Real,
     };
     Some((results.estimate(rows, scale), count))
-}
-
-/// Probability that the first rupture in an arm has a cause.
-pub fn first_rupture(results: &Results, arm: usize, cause: Cause) -> Option<Estimate> {
-    metric(results, arm, Metric::FirstRupture(cause).place()).map(|(estimate, _)| estimate)
-}
-
-/// Arm minus baseline in the probability that the first rupture has a cause.
-pub fn first_rupture_contrast(results: &Results, arm: usize, cause: Cause) -> Option<Estimate> {
-    metric_contrast(results, arm, Metric::FirstRupture(cause).place()).map(|(estimate, _)| estimate)
 }
 
 /// Arm minus baseline in a metric, over the pairs in which both have it, and the number of these.

@@ -6,7 +6,7 @@
 
 use super::phrases::{level, method, side, size, subject, sure};
 use super::words::{change_in_brackets, percent, share_in_prose, significant};
-use crate::analysis::played;
+use crate::analysis::estimates;
 use crate::analysis::results::Results;
 use crate::game::Game;
 use crate::game::ledger::{DisarmerEntry, Ledger};
@@ -53,7 +53,7 @@ pub(super) fn why(scenario: &Scenario, study: &Study, results: &Results, arm: Op
 
 /// Causes of the first rupture under the baseline, the most frequent first; `None` if nothing was played.
 fn first_ruptures(results: &Results) -> Option<Vec<(Cause, Estimate)>> {
-    let of = |cause: Cause| Some((cause, played::first_rupture(results, results.baseline, cause)?));
+    let of = |cause: Cause| Some((cause, estimates::first_rupture(results, results.baseline, cause)?));
     let mut causes: Vec<(Cause, Estimate)> = Cause::ALL.into_iter().map(of).collect::<Option<_>>()?;
     causes.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then(a.0.cmp(&b.0)));
     Some(causes)
@@ -116,7 +116,7 @@ impl Names {
 
     /// What the broker of an arm does about the causes: about this one, or else about the one that it moves most.
     fn broker(&self, scenario: &Scenario, study: &Study, results: &Results, arm: usize, top: Cause) -> String {
-        let of = |cause: Cause| Some((cause, played::first_rupture_contrast(results, arm, cause)?));
+        let of = |cause: Cause| Some((cause, estimates::first_rupture_contrast(results, arm, cause)?));
         let changes: Vec<(Cause, Estimate)> = Cause::ALL.into_iter().filter_map(of).collect();
         let subject = subject(scenario, study, arm);
         let moved = changes.iter().filter(|(_, e)| sure(e));

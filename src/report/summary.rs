@@ -3,7 +3,7 @@
 use super::phrases::{NOTHING, size};
 use super::words::{change_in_prose, known, percent, share, signed, size_in_prose};
 use crate::analysis::results::{Method, Results};
-use crate::analysis::{acceptance, estimates, played};
+use crate::analysis::{acceptance, estimates};
 use crate::game::Acceptance;
 use crate::game::ending::Ending;
 use crate::game::outcome::{Cause, Outcome};
@@ -16,7 +16,7 @@ const DECIMALS: usize = 3;
 
 /// How often inspectors break the process off by mistake under the baseline, if it was played.
 pub fn mistaken_disputes(results: &Results) -> Option<String> {
-    let mistaken = played::first_rupture(results, results.baseline, Cause::DisputedWrongly);
+    let mistaken = estimates::first_rupture(results, results.baseline, Cause::DisputedWrongly);
     mistaken.map(|mistaken| {
         format!(
             "In {} an honest stage was disputed by mistake before anything else broke; unless both sides return, that is counted \

@@ -151,6 +151,9 @@ pub fn size(study: &Study, results: &Results) -> String {
     match (results.single(), results.is_played()) {
         (true, true) => episodes,
         (true, false) => "exact, nothing played".into(),
+        (false, true) if results.worlds.len() < results.drawn() => {
+            format!("{worlds}, {} of them × {episodes}", results.worlds.len())
+        }
         (false, true) => format!("{worlds} × {episodes}"),
         (false, false) => format!("{worlds}, nothing played"),
     }

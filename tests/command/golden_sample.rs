@@ -16,7 +16,7 @@ const ARGUMENTS: [&str; 6] = [
     "compare",
     "scenarios/singapore-2018.toml",
     "--worlds",
-    "64",
+    "256",
     "--arms",
     "no_broker,broker",
 ];
