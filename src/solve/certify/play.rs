@@ -67,8 +67,11 @@ impl RoundPlay {
     pub(crate) fn store_lanes<const K: usize>(&mut self, node: NodeId, first: usize, policy: &[[Lanes; K]; 2]) {
         let (start, width) = self.nodes[node];
         let start = start + first / LANES * width;
+        // The solver leaves out vectors of lanes that have no point, so that nothing is said of these.
+        let used = LANES.min(self.points - first);
         for (strip, lanes) in self.lanes[start..start + 2 * K].iter_mut().zip(policy.as_flattened()) {
             strip.0 = *lanes;
+            strip.0[used..].fill(lanes[used - 1]);
         }
     }
 
