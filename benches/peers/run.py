@@ -19,6 +19,10 @@ from pathlib import Path
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS", "RAYON_NUM_THREADS"):
     os.environ[name] = "1"
 
+# A cache of its own, so that the first call compiles.
+CACHE = tempfile.TemporaryDirectory()
+os.environ["NUMBA_CACHE_DIR"] = CACHE.name
+
 import numpy as np  # noqa: E402
 
 import game as games  # noqa: E402
@@ -154,7 +158,7 @@ def main():
         if "Numba" in solvers:
             begin = time.process_time()
             solvers["Numba"](games.Game(worlds[0].numbers, 5))
-            print(f"Numba's first call, compiling or reading what was compiled: {time.process_time() - begin:.1f} s\n", flush=True)
+            print(f"Numba's first call, which compiles: {time.process_time() - begin:.1f} s\n", flush=True)
         good = agreement([*worlds, illustration], solvers)
         times(worlds[0], solvers, options.repeats)
         if not options.no_trees:
