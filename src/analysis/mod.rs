@@ -27,3 +27,4 @@ pub mod results;
 pub mod tables;
 mod timelines;
 pub mod unconverged;
+mod weights;

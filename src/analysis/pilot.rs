@@ -11,8 +11,9 @@ use crate::game::outcome::Outcome;
 use crate::stats::Moments;
 use crate::stats::components::allocation;
 use crate::study::Stopped;
-use crate::study::batch::{Plan, Told};
+use crate::study::batch::Plan;
 use crate::study::chunks::{Interruption, NoStore, run};
+use crate::study::counts::Told;
 use crate::study::levels::Levels;
 use crate::study::world::WorldResult;
 

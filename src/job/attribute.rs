@@ -17,7 +17,7 @@ use crate::report::origin::Origin;
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::study::Study;
-use crate::study::batch::{self, Keep, Plan};
+use crate::study::batch::{Keep, Plan};
 use crate::study::chunks::{self};
 use crate::study::design::{Design, Sampling};
 use crate::study::request::{REPLICATES, multiple};
@@ -202,7 +202,7 @@ impl Attribute {
             },
             play: study.episodes > 0,
             keep: Keep::Means,
-            course: batch::Told::Not,
+            course: crate::study::counts::Told::Not,
             accuracy: None,
             coarser: &[],
             memo: None,

@@ -15,8 +15,9 @@ use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::stats::sequential::Next;
 use crate::study::accuracy::Grids;
-use crate::study::batch::{Draw, Keep, Plan, Told, arms_of};
+use crate::study::batch::{Draw, Keep, Plan, arms_of};
 use crate::study::chunks::{self, Done, Interruption, Store};
+use crate::study::counts::Told;
 use crate::study::levels::Levels;
 use crate::study::request::{Episodes, Evaluate, REPLICATES, Request, Schedule};
 use crate::study::run::rounds_to_solve;
@@ -76,7 +77,7 @@ impl Computation<'_> {
             watch.notice(Event::End { step });
         }
         let mut solved = solved?;
-        if let Some(accuracy) = self.request.accuracy(Levels::one(study.grid).finest(), true) {
+        if let Some(accuracy) = self.request.accuracy(Levels::one(study.grid).finest(), true, true) {
             let coarse = Plan {
                 settings: self.request.rough_settings(accuracy.companion),
                 play: false,
@@ -256,7 +257,7 @@ impl Work<'_> {
                 },
                 play: plan.play && last,
                 course: if own.level.every_arm { plan.course } else { Told::Not },
-                accuracy: request.accuracy(own.level, last),
+                accuracy: request.accuracy(own.level, last, sizes.len() == 1),
                 coarser: below.map_or(&[], |below| below.worlds()),
                 ..plan
             };

@@ -11,8 +11,9 @@ use crate::analysis::results::Results;
 use crate::game::Game;
 use crate::scenario::World;
 use crate::solve::Settings;
-use crate::study::batch::{Keep, Plan, Told, arms_of};
+use crate::study::batch::{Keep, Plan, arms_of};
 use crate::study::chunks::{self, Interruption, Store};
+use crate::study::counts::Told;
 use crate::study::request::multiple;
 
 impl Computation<'_> {

@@ -5,9 +5,7 @@
 //! a size, not a bound: where the solution has kinks the error falls more slowly, and where a world has several equilibria two grids
 //! may be on different ones. Such a world is told by a difference that a finer grid does not reduce.
 
-use serde::{Deserialize, Serialize};
-
-use super::world::{ArmResult, WorldResult};
+use super::world::{ArmResult, GridError, WorldResult};
 use crate::game::outcome::{ByOutcome, Outcome};
 
 /// What is wanted of the solutions of a world.
@@ -19,24 +17,6 @@ pub struct Accuracy {
     pub tolerance: f64,
     /// Points a side of the finest grid that may be used.
     pub finest: usize,
-}
-
-/// How far the solution of an arm in a world may be off.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct GridError {
-    /// What a perfect grid would add to the probability of each outcome.
-    pub corrections: ByOutcome<f64>,
-    /// If a finer grid did not reduce the difference: the place among [`Outcome::ALL`] of the outcome that differs most, and the
-    /// least and the largest probability that it had on any grid.
-    pub jump: Option<(usize, [f64; 2])>,
-}
-
-impl GridError {
-    /// The largest error of an outcome probability.
-    pub fn size(&self) -> f64 {
-        let sizes = self.corrections.iter().map(|(_, correction)| correction.abs());
-        sizes.fold(0.0, f64::max)
-    }
 }
 
 /// A finer grid must reduce a difference at least to this part: half the distance quarters that of a smooth function and halves that

@@ -3,15 +3,15 @@
 use std::sync::atomic::AtomicBool;
 
 use super::accuracy::{Accuracy, Grids};
+use super::counts::Told;
 use super::design::Design;
-use super::memo::Memo;
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
 use super::{Stopped, Study};
 use crate::game::{Broker, Game, Rules};
 use crate::scenario::{Scenario, World};
 use crate::simulate::Batch;
-use crate::solve::{Settings, are_related};
+use crate::solve::{Settings, Solution, are_related};
 
 /// Draws the world at coordinates by [`Scenario::uncertain`]; its games are by the arms of the study.
 pub type Draw<'a> = &'a (dyn Fn(&[f64]) -> World + Sync);
@@ -39,18 +39,22 @@ pub struct Plan<'a> {
     /// The same worlds as a coarser level has solved them, by their numbers, as far as it has: what the accuracy is told from.
     pub coarser: &'a [WorldResult],
     /// What is remembered of worlds that come again.
-    pub memo: Option<&'a Memo>,
+    pub memo: Option<&'a dyn Recall>,
 }
 
-/// How it is known where negotiations stand at the end of each round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// It is not wanted.
-    Not,
-    /// Exactly, by the solution.
-    Exactly,
-    /// Counted in episodes.
-    Counted,
+/// What remembers the solutions of worlds that come again.
+pub trait Recall: Sync {
+    /// Solutions of games, from memory if they are there.
+    ///
+    /// # Errors
+    /// If `stop` was raised.
+    fn solutions(
+        &self,
+        games: &[&Game],
+        settings: &Settings,
+        stop: &AtomicBool,
+        solved: Watch,
+    ) -> Result<Vec<Solution>, Stopped>;
 }
 
 /// What is kept of a world.

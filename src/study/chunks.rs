@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use super::batch::{Plan, Watch};
+use super::batch::{Plan, Recall, Watch};
 use super::counts::Counts;
 use super::memo::Memo;
 use super::world::WorldResult;
@@ -149,7 +149,7 @@ pub fn run<S: Store>(
     let total = missing.len() as u64 * size;
     let memo = Memo::of(plan, chunks.start * size..chunks.end * size);
     let plan = &Plan {
-        memo: memo.as_ref(),
+        memo: memo.as_ref().map(|memo| memo as &dyn Recall),
         ..*plan
     };
     let workers = crate::threads::current_num_threads().min(total as usize);
@@ -166,7 +166,7 @@ pub fn run<S: Store>(
                 }
                 let (chunk, place) = (missing[(ticket / size) as usize], ticket % size);
                 let world = chunk * size + place;
-                let result = match plan.memo {
+                let result = match &memo {
                     Some(memo) => memo.world(plan, world, stop),
                     None => plan.reduced(world, stop),
                 };

@@ -8,6 +8,17 @@ use crate::game::state::{Phase, State};
 use crate::simulate::tally::Tally;
 use crate::solve::Course;
 
+/// How it is known where negotiations stand at the end of each round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It is not wanted.
+    Not,
+    /// Exactly, by the solution.
+    Exactly,
+    /// Counted in episodes.
+    Counted,
+}
+
 /// Where the episodes of a world were at the end of each round, or, with `episodes` 1, the probabilities and means of a negotiation;
 /// or weighted sums of either over worlds.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

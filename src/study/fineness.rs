@@ -48,15 +48,19 @@ impl Request {
         }
     }
 
-    /// How exactly the worlds of a level are wanted; `None` where nothing is known exactly.
-    pub fn accuracy(&self, level: Level, last: bool) -> Option<Accuracy> {
+    /// How exactly the worlds of a level are wanted; `None` where nothing is known exactly. Where there is but one level, worlds are left on
+    /// the grid that was asked for, so that an arm has the same numbers in any company.
+    pub fn accuracy(&self, level: Level, last: bool, only: bool) -> Option<Accuracy> {
         // A grid of half as many intervals, which has the same points and more between them.
         let companion = level.grid.div_ceil(2);
         let comparable = GRID_RANGE.contains(&companion) && companion < level.grid;
         (self.evaluate != Evaluate::Play && comparable).then_some(Accuracy {
             companion,
             tolerance: TOLERANCE[usize::from(last)],
-            finest: (2 * level.grid - 1).min(*GRID_RANGE.end()),
+            finest: match only {
+                true => level.grid,
+                false => (2 * level.grid - 1).min(*GRID_RANGE.end()),
+            },
         })
     }
 }

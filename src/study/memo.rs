@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard};
 
 use super::Stopped;
-use super::batch::{Plan, Watch};
+use super::batch::{Plan, Recall, Watch};
 use super::run::solve_games;
 use super::world::{ArmResult, BrokerResult, WorldResult};
 use crate::game::Game;
@@ -78,12 +78,10 @@ impl Memo {
             grid: known.grid,
         })
     }
+}
 
-    /// Solutions of games, from memory if all worlds are one.
-    ///
-    /// # Errors
-    /// If `stop` was raised.
-    pub(super) fn solutions(
+impl Recall for Memo {
+    fn solutions(
         &self,
         games: &[&Game],
         settings: &Settings,

@@ -4,8 +4,9 @@
 //! up, and lists must be as long as they would be. So whatever is wrong with a chunk ends in a message and not in a panic or in a
 //! table.
 
-use super::batch::{Keep, Plan, Told};
+use super::batch::{Keep, Plan};
 use super::counts::Counts;
+use super::counts::Told;
 use super::world::{ArmResult, BrokerResult, ExactResult, Paired, Played, WorldResult};
 use crate::game::Game;
 use crate::game::outcome::{ByOutcome, Outcome};

@@ -3,9 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::accuracy::GridError;
-use super::batch::Told;
-use super::counts::Counts;
+use super::counts::{Counts, Told};
 use super::run::SolvedArm;
 use crate::game::outcome::{ByOutcome, Outcome};
 use crate::game::{Acceptance, Broker, Game, Rules};
@@ -47,6 +45,24 @@ pub struct ArmResult {
     pub nodes: u64,
     pub unconverged: u64,
     pub largest_residual: f64,
+}
+
+/// How far the solution of an arm in a world may be off.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GridError {
+    /// What a perfect grid would add to the probability of each outcome.
+    pub corrections: ByOutcome<f64>,
+    /// If a finer grid did not reduce the difference: the place among [`Outcome::ALL`] of the outcome that differs most, and the
+    /// least and the largest probability that it had on any grid.
+    pub jump: Option<(usize, [f64; 2])>,
+}
+
+impl GridError {
+    /// The largest error of an outcome probability.
+    pub fn size(&self) -> f64 {
+        let sizes = self.corrections.iter().map(|(_, correction)| correction.abs());
+        sizes.fold(0.0, f64::max)
+    }
 }
 
 /// Known without playing.
