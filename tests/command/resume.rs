@@ -349,8 +349,6 @@ fn an_attribution_killed_on_the_way_ends_in_the_same_bytes() {
         "3",
         "--worlds",
         "64",
-        "--episodes",
-        "20",
         "--out",
     ];
     let run = |folder: &str, more: &[&str]| place.request(&request, folder, more).output().unwrap();
