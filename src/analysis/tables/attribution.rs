@@ -64,7 +64,11 @@ fn parts<'n>(target: Target, division: &'n Division, results: &Results) -> Optio
                 .then(|| effective(best.values().filter_map(|d| of(d))))
                 .flatten(),
             worlds: results.worlds_behind(&estimate),
-            estimate,
+            // With a single scrambling nobody can tell how far off it is.
+            estimate: match results.single() || estimate.low.is_some() {
+                true => estimate,
+                false => Estimate::default(),
+            },
         });
     };
     push("level", ["none"; 2], level, &|d| Some(d.levels[0]));
