@@ -35,7 +35,7 @@ pub fn contradictions(scenario: &Scenario, study: &Study, design: &Design, resul
         .worlds
         .iter()
         .map(|world| {
-            let games = draw(&design.coordinates(world.world, &dimensions)).games;
+            let games = draw(world.world, &design.coordinates(world.world, &dimensions)).games;
             (world.replicate, games.iter().map(|g| names(&Ledger::new(g))).collect())
         })
         .collect();

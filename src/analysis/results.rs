@@ -106,7 +106,7 @@ impl Results {
             replicate: 0,
             grid: study.grid,
             arms: arms
-                .map(|(arm, (tally, pairs))| ArmResult::new(arm, Some((tally, Some(pairs))), Told::Counted))
+                .map(|(arm, (tally, pairs))| ArmResult::new(arm, Some((tally, pairs)), Told::Counted))
                 .collect(),
         };
         Results::new(study, vec![world])
@@ -230,20 +230,29 @@ impl Results {
         scale: Scale,
         numbers: impl Fn(&WorldResult, &ArmResult) -> Option<(f64, f64)>,
     ) -> Option<Estimate> {
+        let rows = self.solutions(over).map(|solved| {
+            let numbers = numbers(solved.world, solved.world.arm(arm))?;
+            Some((solved, numbers))
+        });
+        let rows: Option<Vec<(Solved, (f64, f64))>> = rows.collect();
+        Some(self.pooled(rows?, scale))
+    }
+
+    /// The ratio of the weighted sums of two numbers of each solution, which come level by level. Solutions whose second is 0 do not count.
+    pub fn pooled<'r>(&self, rows: impl IntoIterator<Item = (Solved<'r>, (f64, f64))>, scale: Scale) -> Estimate {
         let mut clusters = Clusters::default();
         let mut first = None;
-        for solved in self.solutions(over) {
-            let (over, under) = numbers(solved.world, solved.world.arm(arm))?;
+        for (solved, (over, under)) in rows {
             // A world counts as one observation however often it was solved.
             let worlds = u64::from(*first.get_or_insert(solved.place) == solved.place);
             let weight = solved.weight;
             clusters.push_sums(solved.world.replicate, worlds, weight * over, weight * under);
         }
         let estimate = clusters.ratio(scale);
-        Some(match self.single() {
+        match self.single() {
             true => estimate.value.map_or(Estimate::default(), certain),
             false => estimate,
-        })
+        }
     }
 
     /// The estimate from (replicate, sum, number that counts) by world of the finest level. A single exact value has no sampling error.

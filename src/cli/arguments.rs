@@ -45,13 +45,15 @@ pub enum Command {
     Compare(Compare),
     /// Divide the broker's effect among its instruments
     ///
-    /// Solves every combination of the broker's instruments in the same worlds, the broker accepted in all of them, and
-    /// gives each instrument's Shapley share of the change, its effect alone, its effect when removed, and how pairs work
-    /// together. Results go to results/FILE-attribution/.
+    /// Adds the broker's instruments one after the other, in a random order of each world, the broker accepted in all of them, and
+    /// gives each instrument's Shapley share of the change, its effect alone, and its effect when removed. Results go to
+    /// results/FILE-attribution/.
     ///
-    /// Time and memory double with every instrument: seven of them are 128 combinations in every world. 32 worlds of
-    /// singapore-2018 take about two minutes on two cores; a world and a thread need about 100 MB and 8 seconds.
-    /// `--worlds 16` or `--grid 7` halve that.
+    /// With --combinations every combination is solved in each world, which says how pairs work together, too. Time doubles
+    /// with every instrument then: seven of them are 128 combinations, and 8 where they are added in an order.
+    ///
+    /// The 256 worlds of singapore-2018, with 32 of them on the finer grid, take about two minutes on two cores; a world and a
+    /// thread need about 100 MB.
     Attribute(Attribute),
     /// Check scenario files and say what they mean
     Check(Check),
@@ -227,12 +229,12 @@ pub struct Attribute {
     /// Metric of the charts and the summary; the tables have all
     #[arg(long, default_value = "completed", value_name = "NAME")]
     pub metric: String,
-    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16
-    #[arg(long, default_value_t = 32, value_name = "N", value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
-    pub worlds: u64,
-    /// Negotiations to play in each world under each combination, for metrics that are not known exactly
-    #[arg(long, default_value_t = 0, value_name = "N", value_parser = whole::<u64>(0..=1_000_000_000), allow_negative_numbers = true)]
-    pub episodes: u64,
+    /// Solve every combination of the instruments in every world, and not those of one order
+    #[arg(long)]
+    pub combinations: bool,
+    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 256, or 32 with --combinations)
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
+    pub worlds: Option<u64>,
     #[command(flatten)]
     pub run: RunOptions,
 }

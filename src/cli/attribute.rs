@@ -23,9 +23,9 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let request = Request {
         arm: options.arm.clone(),
         metric: options.metric.clone(),
+        combinations: options.combinations,
         worlds: options.worlds,
         sampling: options.run.sampling.into(),
-        episodes: options.episodes,
         seed: options.run.seed,
         grid: options.run.grid,
     };
@@ -33,8 +33,9 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let folder = options.run.out.clone().unwrap_or_else(usual);
     if !options.run.quiet {
         warn_of_memory(&scenario, &options.run).map_err(|problems| failed(problems.into()))?;
-        if !scenario.uncertain().is_empty() && multiple(options.worlds) != options.worlds {
-            let (asked, computed) = (options.worlds, multiple(options.worlds));
+        let asked = options.worlds.filter(|_| !scenario.uncertain().is_empty());
+        if let Some(asked) = asked.filter(|asked| multiple(*asked) != *asked) {
+            let computed = multiple(asked);
             complain(&format!(
                 "Note: {asked} worlds are rounded up to {computed}, a multiple of {REPLICATES}.\n"
             ));
@@ -50,16 +51,14 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let Attributed {
         scenario,
         study,
-        instruments,
+        division,
         target,
         results,
         lettering,
         written,
     } = &attributed;
     if !options.run.quiet {
-        say(&(describe(scenario, study, instruments, *target, results, &settings)
-            + &told(lettering)
-            + &files(written)))?;
+        say(&(describe(scenario, study, division, *target, results, &settings) + &told(lettering) + &files(written)))?;
     }
     complete(&written.not_drawn)
 }

@@ -73,8 +73,7 @@ impl Failure {
             | JobError::Reserved(_)
             | JobError::NoInstrument(_)
             | JobError::NoMetric { .. }
-            | JobError::TooMany(_)
-            | JobError::NotPlayed { .. } => Failure::Usage(error.to_string()),
+            | JobError::TooMany(_) => Failure::Usage(error.to_string()),
             JobError::Stopped { kept } => Failure::Interrupted(kept_in(kept.as_deref())),
             JobError::Late { .. } => Failure::Io(format!("{error}\nto continue: {}", continuation())),
             JobError::Threads(_)

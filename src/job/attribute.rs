@@ -4,24 +4,34 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::{Value, json};
 
+use super::beside::Beside;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
 use super::pictures;
 use super::watch::{Event, Step, Watch};
-use crate::analysis::attribution::{self, Target};
-use crate::analysis::results::Results;
+use crate::analysis::attribution::{Division, Sets, Target};
+use crate::analysis::results::{OfLevel, Results};
 use crate::analysis::tables::{self, Numbers};
-use crate::game::instruments::{Instrument, present};
+use crate::game::instruments::present;
 use crate::report::manifest;
 use crate::report::origin::Origin;
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::study::Study;
 use crate::study::batch::{Keep, Plan};
-use crate::study::chunks::{self};
-use crate::study::design::{Design, Sampling};
-use crate::study::request::{REPLICATES, multiple};
+use crate::study::chunks;
+use crate::study::counts::Told;
+use crate::study::design::Sampling;
+use crate::study::levels::Level;
+use crate::study::request::{self, Evaluate, REPLICATES, WORLDS, multiple};
 use crate::table::Table;
+
+/// Worlds if all sets of instruments are asked for.
+const WORLDS_OF_ALL: u64 = 32;
+/// Worlds of the finest grid where there is a coarser one: two points of every scrambling.
+const CORRECTING: u64 = 32;
+/// So many instruments have hardly more combinations than an order goes through.
+const FEW: usize = 2;
 
 /// Options of an attribution.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,15 +40,15 @@ pub struct Request {
     pub arm: String,
     /// Name of the metric of charts and summary; the tables have all.
     pub metric: String,
-    /// Worlds, rounded up to a multiple of [`REPLICATES`].
-    pub worlds: u64,
+    /// Whether all combinations are solved in every world, and not those of one order.
+    pub combinations: bool,
+    /// Worlds, rounded up to a multiple of [`REPLICATES`]; `None` for 256, or 32 if all combinations are asked for.
+    pub worlds: Option<u64>,
     /// How worlds are chosen.
     pub sampling: Sampling,
-    /// Episodes in each world under each combination; 0 for exact values alone.
-    pub episodes: u64,
     /// Seed of all random numbers.
     pub seed: u64,
-    /// Grid points per axis of the belief grid.
+    /// Grid points per axis of the belief grid; of the finer one, if there are two.
     pub grid: usize,
 }
 
@@ -49,7 +59,7 @@ pub struct Attribute {
     study: Study,
     request: Request,
     hashed: Value,
-    instruments: Vec<Instrument>,
+    division: Division,
     target: Target,
     job: Job,
 }
@@ -59,10 +69,10 @@ pub struct Attribute {
 pub struct Attributed {
     /// The scenario.
     pub scenario: Scenario,
-    /// The combinations of instruments as arms.
+    /// The sets of instruments as arms.
     pub study: Study,
-    /// Instruments of the broker, in the order of the bits of a combination.
-    pub instruments: Vec<Instrument>,
+    /// Instruments of the broker, and which sets of them were solved.
+    pub division: Division,
     /// Metric of charts and summary.
     pub target: Target,
     /// The worlds, pooled.
@@ -73,43 +83,81 @@ pub struct Attributed {
     pub written: Finished,
 }
 
+impl Request {
+    /// Number of worlds that are drawn if anything is uncertain.
+    fn worlds(&self) -> u64 {
+        let usual = if self.combinations { WORLDS_OF_ALL } else { WORLDS };
+        multiple(self.worlds.unwrap_or(usual))
+    }
+
+    /// The comparison whose worlds and solutions these are.
+    fn compared(&self) -> request::Request {
+        request::Request {
+            seed: self.seed,
+            grid: self.grid,
+            sampling: self.sampling,
+            evaluate: Evaluate::Exact,
+            ..request::Request::default()
+        }
+    }
+
+    /// The levels of grids from the cheapest to the finest, with their numbers of worlds.
+    fn levels(&self) -> Vec<(Level, u64)> {
+        let worlds = self.worlds();
+        let levels = self.compared().levels(1, worlds);
+        let finest = levels.all().len() - 1;
+        let size = |place: usize| if place == 0 { worlds } else { worlds.min(CORRECTING) };
+        (0..=finest).map(|place| (levels.all()[place], size(place))).collect()
+    }
+}
+
 impl Attribute {
     /// Reserves the folder; `None` if the result is there already.
     ///
     /// # Errors
-    /// If the arm has no instruments, the metric is not known by what is done, or the folder cannot be reserved.
+    /// If the arm has no instruments, there is no such metric, or the folder cannot be reserved.
     pub fn open(
         scenario: Scenario,
         request: &Request,
         folder: &Folder,
         watch: &dyn Watch,
     ) -> Result<Option<Self>, JobError> {
-        let target = target(request)?;
+        let target = target(&request.metric)?;
         let game = scenario.game(&request.arm)?;
+        // What other arms draw makes no worlds.
+        let scenario = scenario.of_arms(&[&request.arm]);
         let instruments = present(&game);
         if instruments.is_empty() {
             return Err(JobError::NoInstrument(request.arm.clone()));
         }
+        // One order says little of one world.
+        let one_world = scenario.uncertain().is_empty();
+        let all = request.combinations || one_world || instruments.len() <= FEW;
+        let division = Division {
+            instruments,
+            sets: if all { Sets::All } else { Sets::Order },
+            design: request.compared().design(),
+        };
         let study = Study {
             scenario: scenario.stem.clone(),
-            arms: attribution::arms(&game, &instruments),
+            arms: division.arms(&game),
             baseline: 0,
             seed: request.seed,
-            episodes: request.episodes,
+            episodes: 0,
             grid: request.grid,
         };
         let hashed = json!({
             "command": "attribute",
             "scenario": scenario.resolved(&request.arm)?,
             "arm": request.arm,
+            "sets": division.sets.name(),
             "seed": request.seed.to_string(),
             "sampling": request.sampling.name(),
             "replicates": REPLICATES,
-            "episodes": request.episodes,
             "grid": request.grid,
         });
         let mut whole = hashed.clone();
-        whole["worlds"] = json!(multiple(request.worlds));
+        whole["worlds"] = json!(request.worlds());
         whole["metric"] = json!(request.metric);
         Ok(match Job::open(folder, &hashed, &whole, watch)? {
             Opened::Finished => None,
@@ -118,39 +166,48 @@ impl Attribute {
                 study,
                 request: request.clone(),
                 hashed,
-                instruments,
+                division,
                 target,
                 job: *job,
             }),
         })
     }
 
-    /// Solves every combination of the instruments in the same worlds, and writes. `settings` are those of the command line as
+    /// Solves sets of the instruments in the same worlds, and writes. `settings` are those of the command line as
     /// they were written, for the manifest.
     ///
     /// # Errors
     /// If `stop` was raised, or something cannot be written.
     pub fn run(self, settings: &[String], stop: &AtomicBool, watch: &dyn Watch) -> Result<Attributed, JobError> {
         let results = self.compute(stop, watch).map_err(|error| self.job.kept(error))?;
-        let (stem, arm) = (&self.study.scenario, &self.request.arm);
+        let (stem, arm, division) = (&self.study.scenario, &self.request.arm, &self.division);
         let origin = self.origin(settings);
-        let tables = [
-            tables::attribution(stem, arm, &self.instruments, &results),
-            tables::combinations(stem, arm, &self.instruments, &results),
-            tables::worlds(&self.study, &Numbers::of(&self.scenario, self.design()), &results),
-        ];
-        let mut tables: Vec<Table> = tables.map(|table| origin.finish(table, &self.scenario)).into();
+        let mut tables = vec![tables::attribution(stem, arm, division, &results)];
+        if division.sets == Sets::All {
+            tables.push(tables::combinations(stem, arm, division, &results));
+        }
+        let name = |world: u64, place: usize| division.name(division.of_world(world)[place]);
+        let numbers = Numbers::of(&self.scenario, division.design);
+        tables.push(tables::named_worlds(&self.study, &numbers, &results, &name));
+        let finish = |table| origin.finish(table, &self.scenario);
+        let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
-        let count = self.instruments.len();
         let scenario = &self.scenario;
-        let figures =
-            pictures::of_attribution(scenario, &self.study, &results, &origin, &tables[0], self.target, count);
+        let figures = pictures::of_attribution(
+            scenario,
+            &self.study,
+            &results,
+            &origin,
+            &tables[0],
+            self.target,
+            division,
+        );
         let mut manifest = manifest::attribution(
             &self.hashed,
             self.job.request(),
             &self.request.metric,
             settings,
-            &self.instruments,
+            division,
             &results,
         );
         origin.record(&mut manifest);
@@ -159,7 +216,7 @@ impl Attribute {
         Ok(Attributed {
             scenario: self.scenario,
             study: self.study,
-            instruments: self.instruments,
+            division: self.division,
             target: self.target,
             results,
             lettering,
@@ -173,14 +230,16 @@ impl Attribute {
             study,
             request,
             hashed,
+            division,
             ..
         } = self;
         // The metric is that of charts and summary: the tables have all.
         let mut options = hashed.clone();
-        options["worlds"] = json!(multiple(request.worlds));
+        options["worlds"] = json!(request.worlds());
         let words = format!(
-            "arm {}, grid {}, sampling {}",
+            "arm {}, sets {}, grid {}, sampling {}",
             request.arm,
+            division.sets.name(),
             request.grid,
             request.sampling.name()
         );
@@ -190,19 +249,20 @@ impl Attribute {
     fn compute(&self, stop: &AtomicBool, watch: &dyn Watch) -> Result<Results, JobError> {
         let Attribute { scenario, study, .. } = self;
         let place = scenario.arms.iter().position(|arm| arm.name == self.request.arm);
-        let draw = attribution::worlds(scenario, place.unwrap_or(0), &self.instruments);
+        let draw = self.division.worlds(scenario, place.unwrap_or(0));
+        let compared = self.request.compared();
         let plan = Plan {
             scenario,
             draw: &draw,
             study,
-            design: self.design(),
+            design: self.division.design,
             settings: Settings {
-                exact: true,
-                ..Settings::grid(study.grid)
+                exact: false,
+                ..compared.settings(study.grid)
             },
-            play: study.episodes > 0,
+            play: false,
             keep: Keep::Means,
-            course: crate::study::counts::Told::Not,
+            course: Told::Not,
             accuracy: None,
             coarser: &[],
             memo: None,
@@ -210,47 +270,43 @@ impl Attribute {
         if scenario.uncertain().is_empty() {
             return Ok(Results::new(study, vec![plan.apart(0, stop)?]));
         }
-        let (total, step) = (multiple(self.request.worlds), Step::Worlds);
-        let name = &study.scenario;
-        watch.notice(Event::Begin {
-            scenario: name,
-            step,
-            total,
-        });
-        let store = self.job.store();
-        let worlds = chunks::run(&plan, 0..total / plan.chunk(), &store, stop, &|by| {
-            watch.notice(Event::Advance { step, by });
-        });
-        watch.notice(Event::End { step });
-        Ok(Results::new(study, worlds?.worlds))
-    }
-}
-
-impl Attribute {
-    /// How worlds are chosen.
-    fn design(&self) -> Design {
-        Design {
-            sampling: self.request.sampling,
-            replicates: REPLICATES as usize,
-            seed: self.study.seed,
+        let (levels, store) = (self.request.levels(), self.job.store());
+        let (name, step) = (&study.scenario, Step::Worlds);
+        let mut solved = Vec::new();
+        for (place, (level, total)) in levels.iter().enumerate() {
+            let mut own = OfLevel::new(*level);
+            let plan = Plan {
+                settings: match place + 1 == levels.len() {
+                    true => plan.settings,
+                    false => compared.rough_settings(level.grid),
+                },
+                ..plan
+            };
+            watch.notice(Event::Begin {
+                scenario: name,
+                step,
+                total: *total,
+            });
+            let store = Beside::of_level(&store, *level);
+            let done = chunks::run(&plan, 0..total / plan.chunk(), &store, stop, &|by| {
+                watch.notice(Event::Advance { step, by });
+            });
+            watch.notice(Event::End { step });
+            own.extend(done?);
+            solved.push(own);
         }
+        Ok(Results::of_levels(study, solved))
     }
 }
 
-/// The metric asked for, if what is done makes it known.
-fn target(request: &Request) -> Result<Target, JobError> {
-    let names = |of: &dyn Fn(&Target) -> bool| {
-        let names: Vec<String> = Target::all().into_iter().filter(of).map(Target::name).collect();
-        names.join(", ")
-    };
-    let metric = request.metric.clone();
-    let Some(target) = Target::all().into_iter().find(|t| t.name() == metric) else {
-        let all = names(&|_| true);
-        return Err(JobError::NoMetric { metric, all });
-    };
-    if request.episodes == 0 && !target.is_exact() {
-        let exact = names(&|t| t.is_exact());
-        return Err(JobError::NotPlayed { metric, exact });
-    }
-    Ok(target)
+/// The metric of that name.
+fn target(name: &str) -> Result<Target, JobError> {
+    let found = Target::all().into_iter().find(|target| target.name() == name);
+    found.ok_or_else(|| {
+        let names: Vec<String> = Target::all().into_iter().map(Target::name).collect();
+        JobError::NoMetric {
+            metric: name.to_owned(),
+            all: names.join(", "),
+        }
+    })
 }

@@ -50,16 +50,6 @@ pub enum JobError {
         /// Names of all metrics.
         all: String,
     },
-    /// The metric is known from play only, and nothing is played.
-    #[error(
-        "`{metric}` is not known without playing; add --episodes, for example --episodes 500, or choose one of {exact}"
-    )]
-    NotPlayed {
-        /// What was asked for.
-        metric: String,
-        /// Names of the metrics that are known without playing.
-        exact: String,
-    },
     /// A table would have too many rows.
     #[error(transparent)]
     TooMany(#[from] TooMany),

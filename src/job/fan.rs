@@ -34,8 +34,8 @@ impl Computation<'_> {
     {
         let fanned = study(self.study);
         let of_arms = arms_of(self.scenario, self.study);
-        let draw = |coordinates: &[f64]| {
-            let world = of_arms(coordinates);
+        let draw = |world: u64, coordinates: &[f64]| {
+            let world = of_arms(world, coordinates);
             let all = |multiple| world.games.iter().map(move |game| sharpened(game, multiple));
             let games: Vec<Game> = MULTIPLES.into_iter().flat_map(all).collect();
             World {

@@ -12,7 +12,7 @@ pub(super) type Drawn = (&'static str, Result<(String, Vec<u8>), String>);
 #[cfg(feature = "pictures")]
 mod drawn {
     use super::Drawn;
-    use crate::analysis::attribution::Target;
+    use crate::analysis::attribution::{Division, Target};
     use crate::analysis::comparison::Comparison;
     use crate::analysis::results::Results;
     use crate::output::chart::ChartError;
@@ -45,9 +45,9 @@ mod drawn {
         origin: &Origin,
         table: &Table,
         target: Target,
-        instruments: usize,
+        division: &Division,
     ) -> Vec<Figure> {
-        figures::attribution(scenario, study, results, origin, table, target, instruments)
+        figures::attribution(scenario, study, results, origin, table, target, division)
     }
 
     /// Draws figures, with their origin in the metadata.
@@ -83,7 +83,7 @@ mod drawn {
 #[cfg(not(feature = "pictures"))]
 mod none {
     use super::Drawn;
-    use crate::analysis::attribution::Target;
+    use crate::analysis::attribution::{Division, Target};
     use crate::analysis::comparison::Comparison;
     use crate::analysis::results::Results;
     use crate::report::origin::Origin;
@@ -108,7 +108,7 @@ mod none {
         _: &Origin,
         _: &Table,
         _: Target,
-        _: usize,
+        _: &Division,
     ) -> Vec<Figure> {
         Vec::new()
     }

@@ -8,7 +8,7 @@ pub use super::reasons_drawn::{asymmetry, fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
 use crate::analysis::acceptance::PLAYERS;
-use crate::analysis::attribution::Target;
+use crate::analysis::attribution::{Division, Sets, Target};
 use crate::analysis::results::{Method, Results, Weighting};
 use crate::analysis::tables::{BELIEFS_BY_TYPE, WIDEST};
 use crate::game::ending::Ending;
@@ -93,7 +93,7 @@ pub fn attribution(
     origin: &Origin,
     table: &Table,
     target: Target,
-    instruments: usize,
+    division: &Division,
 ) -> Vec<Figure> {
     let metric = target.name();
     let rows = table.only("metric", &metric);
@@ -109,8 +109,13 @@ pub fn attribution(
         metric.replace(['_', '.'], " ")
     );
     let spec = Spec::new(&study.scenario, subtitle, caption).origin(origin.line());
-    let mut figures = vec![waterfall(rows.clone(), spec.clone(), target.is_probability())];
-    if instruments > 1 {
+    let mut figures = vec![waterfall(
+        rows.clone(),
+        spec.clone(),
+        target.is_probability(),
+        division.sets,
+    )];
+    if division.instruments.len() > 1 && division.sets == Sets::All {
         figures.push(interactions(rows, spec, target.is_probability()));
     }
     figures
@@ -262,9 +267,12 @@ pub fn convergence(table: Table, spec: Spec) -> Figure {
 }
 
 /// What each instrument adds, stacked from no broker to all instruments.
-pub fn waterfall(table: Table, spec: Spec, percent: bool) -> Figure {
-    let note = "Each bar is an instrument’s Shapley value: what it adds on average over all orders in which they could be \
-                added. The broker takes part in every world.";
+pub fn waterfall(table: Table, spec: Spec, percent: bool, sets: Sets) -> Figure {
+    let note = format!(
+        "Each bar is an instrument’s Shapley value: what it adds on average over all orders in which they could be \
+         added, from {}. The broker takes part in every world.",
+        sets.in_words()
+    );
     Figure {
         name: "waterfall",
         table,

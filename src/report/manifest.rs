@@ -4,17 +4,18 @@ use serde_json::{Map, Value, json};
 
 use super::{controls, levels};
 use crate::analysis::agreement;
+use crate::analysis::attribution::Division;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::pilot::Allocation;
 use crate::analysis::results::Results;
 use crate::analysis::unconverged::WithoutUnconverged;
-use crate::game::instruments::Instrument;
 use crate::scenario::{Problems, Scenario};
 use crate::simulate::CHUNK;
 use crate::solve::StartValues;
 use crate::solve::TOLERANCE;
 use crate::solve::{Certificate, TYPE_NAMES};
 use crate::study::Study;
+use crate::study::design::Sampling;
 use crate::study::request::{Request, fingerprint, resolved};
 use crate::study::run::SolvedArm;
 
@@ -35,11 +36,11 @@ pub fn attribution(
     of_request: &str,
     metric: &str,
     settings: &[String],
-    instruments: &[Instrument],
+    division: &Division,
     results: &Results,
 ) -> Map<String, Value> {
-    let arms = || results.worlds.iter().flat_map(|w| &w.arms);
-    let names: Vec<&str> = instruments.iter().map(|i| i.name()).collect();
+    let arms = || results.levels().flat_map(|(_, worlds)| worlds).flat_map(|w| &w.arms);
+    let names: Vec<&str> = division.instruments.iter().map(|i| i.name()).collect();
     let entries = [
         ("program", program()),
         ("request", request.clone()),
@@ -47,12 +48,14 @@ pub fn attribution(
             "options",
             json!({
                 "metric": metric,
-                "worlds": results.worlds.len(),
+                "worlds": results.drawn(),
                 "set": settings,
                 "request_sha256": of_request,
             }),
         ),
         ("instruments", json!(names)),
+        ("sets", json!(division.sets.in_words())),
+        ("design", design(results, division.design.sampling)),
         ("acceptance", json!("the broker takes part in every world")),
         (
             "solutions",
@@ -147,7 +150,7 @@ pub fn comparison(
                 "request_sha256": of_request,
             }),
         ),
-        ("design", design(results, request)),
+        ("design", design(results, request.sampling)),
         ("grid_error", levels::facts(study, results)),
         ("precision", precision(outcome, request)),
         ("pilot", outcome.allocation.as_ref().map_or(Value::Null, pilot)),
@@ -184,7 +187,7 @@ fn precision(outcome: &Comparison, request: &Request) -> Value {
 }
 
 /// How the worlds were chosen; nothing if there is only one.
-fn design(results: &Results, request: &Request) -> Value {
+fn design(results: &Results, sampling: Sampling) -> Value {
     if results.single() {
         return Value::Null;
     }
@@ -197,7 +200,7 @@ fn design(results: &Results, request: &Request) -> Value {
         })
     });
     json!({
-        "sampling": request.sampling.name(),
+        "sampling": sampling.name(),
         "replicates": replicates,
         "points_per_replicate": results.drawn() as u64 / replicates,
         "levels": of_levels.collect::<Vec<_>>(),

@@ -4,6 +4,9 @@
 //! All attributions are linear in the table: computed in every world, they are rows of a cluster mean with an interval
 //! ([`super::ratio`]). Those of one instrument have the range of a difference of two values, interactions twice that.
 //!
+//! Where there are many tables, one random [`order`] in each does for the Shapley values \[castro2009\]: what an instrument adds to those
+//! before it has its Shapley value as expectation, and takes k + 1 values instead of 2ᵏ.
+//!
 //! References by key: `docs/references.md`.
 
 /// Most instruments of a table.
@@ -50,6 +53,30 @@ pub fn attribute(values: &[f64]) -> Attribution {
             .map(|(i, j)| mean(1 << i | 1 << j, k - 2, &|s| adds(i, s | 1 << j) - adds(i, s)))
             .collect(),
     }
+}
+
+/// The order of so many instruments that a number in (0, 1) stands for. All orders have equally long pieces of that range, those with the
+/// same beginning side by side, so numbers that are spread evenly give every instrument the first place equally often.
+pub fn order(number: f64, instruments: usize) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..instruments).collect();
+    let mut rest = number;
+    let mut order = Vec::with_capacity(instruments);
+    while !left.is_empty() {
+        rest *= left.len() as f64;
+        let place = (rest as usize).min(left.len() - 1);
+        rest -= place as f64;
+        order.push(left.remove(place));
+    }
+    order
+}
+
+/// The sets that an order goes through from the empty to the full one, as bits.
+pub fn chain(order: &[usize]) -> Vec<usize> {
+    let grow = |set: &mut usize, instrument: &usize| {
+        *set |= 1 << instrument;
+        Some(*set)
+    };
+    std::iter::once(0).chain(order.iter().scan(0, grow)).collect()
 }
 
 fn instruments(values: &[f64]) -> usize {
@@ -129,6 +156,32 @@ mod tests {
                 .zip(&a.interactions)
                 .all(|((_, j), x)| j < 3 || x.abs() < 1e-12)
         );
+    }
+
+    #[test]
+    fn every_order_stands_for_as_many_numbers_and_their_mean_is_the_shapley_value() {
+        let k = 5;
+        let number_of_orders = 120;
+        let v = rough(k);
+        let mut seen = std::collections::BTreeSet::new();
+        let mut sums = vec![0.0; k];
+        for i in 0..number_of_orders {
+            let order = order((f64::from(i) + 0.5) / f64::from(number_of_orders), k);
+            let chain = chain(&order);
+            assert_eq!((chain[0], chain[k], chain.len()), (0, (1 << k) - 1, k + 1));
+            for (place, instrument) in order.iter().enumerate() {
+                sums[*instrument] += v[chain[place + 1]] - v[chain[place]];
+            }
+            seen.insert(order);
+        }
+        assert_eq!(seen.len(), 120);
+        let means: Vec<f64> = sums.iter().map(|sum| sum / f64::from(number_of_orders)).collect();
+        assert!(near(&means, &attribute(&v).shapley));
+        for edge in [f64::MIN_POSITIVE, 1.0 - f64::EPSILON / 2.0] {
+            let mut all = order(edge, 7);
+            all.sort_unstable();
+            assert!(all.into_iter().eq(0..7));
+        }
     }
 
     #[test]

@@ -13,8 +13,8 @@ use crate::scenario::{Scenario, World};
 use crate::simulate::Batch;
 use crate::solve::{Settings, Solution, are_related};
 
-/// Draws the world at coordinates by [`Scenario::uncertain`]; its games are by the arms of the study.
-pub type Draw<'a> = &'a (dyn Fn(&[f64]) -> World + Sync);
+/// Draws the world of a number at coordinates by [`Scenario::uncertain`]; its games are by the arms of the study.
+pub type Draw<'a> = &'a (dyn Fn(u64, &[f64]) -> World + Sync);
 
 /// Sweeps that are made together where arms are many: half of what they could share without an active broker is shared
 /// by two, three quarters by four, and each is a policy in memory.
@@ -62,19 +62,19 @@ pub trait Recall: Sync {
 pub enum Keep {
     /// Means by arm, pairs with the baseline and counts by round; all arms of a world are in memory together.
     Everything,
-    /// Means by arm alone. Arms are solved, played and dropped one after the other, so there may be many.
+    /// Means by arm alone, without playing. Arms are solved and dropped one after the other, so there may be many.
     Means,
 }
 
 /// The arms of a study in the worlds of its scenario.
-pub fn arms_of(scenario: &Scenario, study: &Study) -> impl Fn(&[f64]) -> World + Sync {
+pub fn arms_of(scenario: &Scenario, study: &Study) -> impl Fn(u64, &[f64]) -> World + Sync {
     let place = |name: &str| scenario.arms.iter().position(|arm| arm.name == name);
     let places: Vec<usize> = study
         .arms
         .iter()
         .map(|arm| place(&arm.name).expect("arms of a study are those of its scenario"))
         .collect();
-    move |coordinates| {
+    move |_, coordinates| {
         let world = scenario.world(coordinates);
         World {
             games: places.iter().map(|i| world.games[*i].clone()).collect(),
@@ -101,7 +101,7 @@ impl Plan<'_> {
     pub(super) fn drawn(&self, world: u64) -> World {
         let uncertain = self.scenario.uncertain();
         let dimensions: Vec<u64> = uncertain.iter().map(|u| u.dimension).collect();
-        (self.draw)(&self.design.coordinates(world, &dimensions))
+        (self.draw)(world, &self.design.coordinates(world, &dimensions))
     }
 
     /// What [`Keep`] wants of a world.
@@ -153,7 +153,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Draws a world and solves and plays its arms, those together that share a sweep.
+    /// Draws a world and solves its arms, those together that share a sweep.
     ///
     /// # Errors
     /// If `stop` was raised.
@@ -169,15 +169,7 @@ impl Plan<'_> {
                     rules: Rules::new(&drawn.games[i]),
                     solution,
                 };
-                let batch = match self.play {
-                    true => Some(self.play(world, std::slice::from_ref(&arm), 0, stop, &|_| {})?),
-                    false => None,
-                };
-                results[i] = Some(ArmResult::new(
-                    &arm,
-                    batch.as_ref().map(|b| (&b.tallies[0], None)),
-                    Told::Not,
-                ));
+                results[i] = Some(ArmResult::new(&arm, None, Told::Not));
             }
         }
         Ok(WorldResult {
@@ -232,7 +224,7 @@ impl Plan<'_> {
         let arms: Vec<SolvedArm> = (0..games.len()).map(own).collect();
         let result = |(i, arm): (usize, &SolvedArm)| {
             let class = of_class(i);
-            let played = batch.as_ref().map(|b| (&b.tallies[class], Some(&b.pairs[class])));
+            let played = batch.as_ref().map(|b| (&b.tallies[class], &b.pairs[class]));
             ArmResult::new(arm, played, self.course)
         };
         Ok(SolvedWorld {

@@ -57,6 +57,9 @@ pub struct Design {
     pub seed: u64,
 }
 
+/// The stream that orders of a broker's instruments are drawn from. Those of numbers and events of a scenario are at least 2^63.
+pub const ORDER: u64 = 1 << 62;
+
 /// Worlds of a chunk under plain Monte Carlo sampling, where every world is a replicate.
 const PLAIN_CHUNK: u64 = 16;
 

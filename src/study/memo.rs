@@ -26,7 +26,14 @@ pub struct Memo {
     /// Results of worlds in which nothing is played, by their games and grid. Episodes of different worlds have different luck.
     results: Mutex<Vec<(Vec<Game>, WorldResult)>>,
     /// The solutions of the only world, with the grid.
-    solutions: Mutex<Vec<(Vec<Game>, usize, Vec<Solution>)>>,
+    solutions: Mutex<Vec<Known>>,
+}
+
+/// Games that were solved on a grid.
+struct Known {
+    games: Vec<Game>,
+    grid: usize,
+    solutions: Vec<Solution>,
 }
 
 impl Memo {
@@ -98,7 +105,11 @@ impl Recall for Memo {
             return Ok(solutions.clone());
         }
         let solutions = solve_games(games, settings, stop, solved)?;
-        kept.push((own, settings.grid, solutions.clone()));
+        kept.push(Known {
+            games: own,
+            grid: settings.grid,
+            solutions: solutions.clone(),
+        });
         Ok(solutions)
     }
 }

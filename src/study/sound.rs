@@ -4,7 +4,7 @@
 //! up, and lists must be as long as they would be. So whatever is wrong with a chunk ends in a message and not in a panic or in a
 //! table.
 
-use super::batch::{Keep, Plan};
+use super::batch::Plan;
 use super::counts::Counts;
 use super::counts::Told;
 use super::world::{ArmResult, BrokerResult, ExactResult, Paired, Played, WorldResult};
@@ -55,12 +55,11 @@ impl Plan<'_> {
     fn arm_is_sound(&self, arm: &ArmResult, game: &Game) -> Fault {
         let priors = [game.disarmer.dealer_prior, game.guarantor.keeper_prior];
         holds(arm.priors == priors, "its worlds were not drawn in this way")?;
-        let pairs = self.play && self.keep == Keep::Everything;
         let parts = [
             arm.broker.is_some() == game.broker.is_some(),
             arm.exact.is_some() == (self.settings.exact || self.settings.course),
             arm.played.is_some() == self.play,
-            arm.pairs.is_some() == pairs,
+            arm.pairs.is_some() == self.play,
         ];
         holds(parts == [true; 4], "it lacks a part, or has one too many")?;
         holds(

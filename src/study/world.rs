@@ -138,7 +138,7 @@ impl WorldResult {
 
 impl ArmResult {
     /// What is known of an arm, solved and perhaps played.
-    pub fn new(arm: &SolvedArm, played: Option<(&Tally, Option<&Pairs>)>, told: Told) -> Self {
+    pub fn new(arm: &SolvedArm, played: Option<(&Tally, &Pairs)>, told: Told) -> Self {
         let game = &arm.rules.game;
         let convergence = &arm.solution.convergence;
         let course = match told {
@@ -153,7 +153,7 @@ impl ArmResult {
             exact: ExactResult::of(&arm.rules, &arm.solution),
             grid_error: None,
             played: played.map(|(tally, _)| Box::new(Played::new(tally))),
-            pairs: played.and_then(|(_, pairs)| pairs).map(|pairs| {
+            pairs: played.map(|(_, pairs)| {
                 Box::new(Paired {
                     pairs: pairs.pairs,
                     flips: pairs.flips,

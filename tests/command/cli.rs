@@ -670,63 +670,6 @@ fn an_episode_of_a_world_is_told() {
     assert_ne!(tell("0"), tell("1").replace("World 1", "World 0"));
 }
 
-#[test]
-fn the_effect_of_a_broker_is_divided_among_its_instruments() {
-    let place = Place::new();
-    place.write("open.toml", UNCERTAIN);
-    let run = |arguments: &[&str]| {
-        let common = [
-            "attribute",
-            "open.toml",
-            "--grid",
-            "3",
-            "--worlds",
-            "16",
-            "--episodes",
-            "50",
-        ];
-        place.run(&[&common, arguments].concat())
-    };
-    let done = run(&["--out", "a"]);
-    assert_ends(&done, 0, &["Shapley share", "custody", "takes part in every world"]);
-    let names = place.names("a");
-    for name in [
-        "attribution.csv",
-        "combinations.csv",
-        "worlds.csv",
-        "waterfall.png",
-        "interactions.svg",
-        "manifest.json",
-    ] {
-        assert!(names.contains(name), "{name}");
-    }
-    // Shapley values sum to the whole change.
-    let table = fs::read_to_string(place.path("a/attribution.csv")).unwrap();
-    let mut sums = std::collections::BTreeMap::<(String, String), f64>::new();
-    for line in table.lines().skip(1) {
-        let fields: Vec<&str> = line.split(',').collect();
-        let key = (fields[6].to_owned(), fields[8].to_owned());
-        *sums.entry(key).or_default() += fields[11].parse::<f64>().unwrap();
-    }
-    for ((metric, part), sum) in sums.iter().filter(|((_, part), _)| part == "shapley") {
-        let total = sums[&(metric.clone(), "total".to_owned())];
-        assert!(
-            (sum - total).abs() < 1e-9 * (1.0 + total.abs()),
-            "{metric}, {part}: {sum} and {total}"
-        );
-    }
-    assert_ends(&run(&["--metric", "no_such"]), 2, &["no metric `no_such`", "completed"]);
-    assert_ends(&run(&["--arm", "no_broker"]), 2, &["no broker with an instrument"]);
-    // What is not known exactly is refused before anything is computed.
-    let unplayed = place.run(&["attribute", "open.toml", "--metric", "crises", "--out", "b"]);
-    assert_ends(
-        &unplayed,
-        2,
-        &["`crises` is not known without playing", "dismantled_share"],
-    );
-    assert!(!place.path("b").exists());
-}
-
 #[cfg(unix)]
 mod unix {
     use super::*;

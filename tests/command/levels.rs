@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use crate::place::{COMPLETE, Place};
 
-type Row = BTreeMap<String, String>;
+pub type Row = BTreeMap<String, String>;
 
-fn table(place: &Place, name: &str) -> Vec<Row> {
+pub fn table(place: &Place, name: &str) -> Vec<Row> {
     let text = fs::read_to_string(place.path(name)).unwrap();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
@@ -16,7 +16,7 @@ fn table(place: &Place, name: &str) -> Vec<Row> {
     reader.records().map(|record| row(record.unwrap())).collect()
 }
 
-fn number(row: &Row, name: &str) -> f64 {
+pub fn number(row: &Row, name: &str) -> f64 {
     row[name]
         .parse()
         .unwrap_or_else(|_| panic!("{name} is {:?}", row[name]))

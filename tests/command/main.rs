@@ -1,6 +1,7 @@
 //! The command as its users meet it.
 
 mod answer;
+mod attributed;
 mod cli;
 mod cli_uncertain;
 mod evaluate;

@@ -343,17 +343,7 @@ fn only_a_whole_result_of_this_build_was_finished_before() {
 #[test]
 fn an_attribution_killed_on_the_way_ends_in_the_same_bytes() {
     let place = Place::uncertain();
-    let request = [
-        "attribute",
-        "case.toml",
-        "--grid",
-        "3",
-        "--worlds",
-        "64",
-        "--episodes",
-        "20",
-        "--out",
-    ];
+    let request = ["attribute", "case.toml", "--grid", "3", "--worlds", "64", "--out"];
     let run = |folder: &str, more: &[&str]| place.request(&request, folder, more).output().unwrap();
     assert!(run("whole", &["--threads", "1"]).status.success());
     place.stop(

@@ -114,7 +114,7 @@ fn the_page_of_columns_is_what_the_tables_of_all_options_say() {
             "16",
         ],
     );
-    run(&divided, &["attribute", file, "--worlds", "16", "--episodes", "20"]);
+    run(&divided, &["attribute", file, "--worlds", "16", "--combinations"]);
     let solved = scratch.path().join("solved");
     let mut command = Command::cargo_bin("honest-broker").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR"));

@@ -25,9 +25,8 @@ const QUICK_COMPARE: &[&[&str]] = &[
     &["--force"],
 ];
 
-/// What makes `attribute` quick, which solves every combination of instruments.
+/// What makes `attribute` quick.
 const QUICK_ATTRIBUTE: &[&[&str]] = &[
-    &["--episodes", "100"],
     &["--worlds", "16"],
     &["--grid", "3"],
     &["--set", "clock.foresight_years=15"],

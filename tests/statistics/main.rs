@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod levels;
+mod orders;
 mod statistics_coverage;
 mod statistics_estimators;
 mod synthetic;

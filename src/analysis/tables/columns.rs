@@ -108,8 +108,10 @@ const OF_TABLES: &[(&str, &[Row])] = &[
         ("month", Number, "months", FULL, "time from the start at which the mean stake is greatest"),
     ]),
     ("attribution", &[
-        ("part", Text, "", FULL, "level (with none or all instruments), total (change between them), shapley (share of the change), alone (added to none), removed (taken from all), interaction (of two)"),
+        ("sets", Text, "", FULL, "sets of instruments that were solved in each world: order (those of one random order of the instruments) or all"),
+        ("part", Text, "", FULL, "level (with none or all instruments), total (change between them), shapley (share of the change), alone (added to none), removed (taken from all), interaction (of two, where all sets were solved)"),
         ("instrument", Text, "", FULL, "the instrument, or none or all for a level"),
+        ("worlds", Integer, "worlds", FULL, "worlds behind the value; of an effect alone or removed by orders, those in which the instrument came first or last"),
         ("other", Text, "", FULL, "the other instrument of an interaction; else the same as instrument"),
     ]),
     ("contradictions", &[

@@ -38,7 +38,7 @@ pub use ledger::{contradictions, ledger};
 pub use precision::{WIDEST, precision};
 pub use solved::{policy, values};
 pub use timeline::BELIEFS_BY_TYPE;
-pub use worlds::{Numbers, worlds};
+pub use worlds::{Numbers, named as named_worlds, worlds};
 
 use super::results::Results;
 use crate::study::Study;

@@ -53,6 +53,11 @@ struct Row<'r> {
 
 /// One row for each world, level on which it was solved, and arm that was solved there, with a column for each number of the scenario, drawn or not.
 pub fn worlds(study: &Study, numbers: &Numbers, results: &Results) -> Table {
+    named(study, numbers, results, &|_, arm| study.arms[arm].name.clone())
+}
+
+/// The same with arms that have their names by world and place.
+pub fn named(study: &Study, numbers: &Numbers, results: &Results, name: &dyn Fn(u64, usize) -> String) -> Table {
     let mut rows = Vec::new();
     let mut draws: BTreeMap<u64, Rc<Vec<Option<f64>>>> = BTreeMap::new();
     for solved in results.solutions(Over::All) {
@@ -75,7 +80,7 @@ pub fn worlds(study: &Study, numbers: &Numbers, results: &Results) -> Table {
     let replicates = results.replicates();
     let mut columns = Columns::over("worlds", "Worlds", &rows)
         .text("scenario", |_| &study.scenario)
-        .text("arm", |row| &study.arms[row.arm].name)
+        .text("arm", |row| name(row.world.world, row.arm))
         .whole("world", |row| Some(row.world.world))
         .whole("replicate", |row| Some(row.world.replicate))
         .whole("point", |row| Some(row.world.world / replicates))
