@@ -101,8 +101,8 @@ impl Recall for Memo {
         // Whoever else needs them waits: the same work twice would take as long.
         let mut kept = locked(&self.solutions);
         let own: Vec<Game> = games.iter().map(|game| game.regardless_of_acceptance()).collect();
-        if let Some((_, _, solutions)) = kept.iter().find(|(g, grid, _)| *g == own && *grid == settings.grid) {
-            return Ok(solutions.clone());
+        if let Some(known) = kept.iter().find(|k| k.games == own && k.grid == settings.grid) {
+            return Ok(known.solutions.clone());
         }
         let solutions = solve_games(games, settings, stop, solved)?;
         kept.push(Known {

@@ -59,7 +59,10 @@ fn shares_of_instruments_follow_from_the_worlds_their_orders_and_their_weights()
     let worlds = table(&place, "r/worlds.csv");
     let mut solutions: BTreeMap<(&str, &str), Vec<&Row>> = BTreeMap::new();
     for row in &worlds {
-        solutions.entry((&row["level"], &row["world"])).or_default().push(row);
+        solutions
+            .entry((&row["grid_level"], &row["world"]))
+            .or_default()
+            .push(row);
     }
     let on = |level: &str| solutions.keys().filter(|(l, _)| *l == level).count();
     assert_eq!([on("0"), on("1"), on("2")], [64, 32, 0]);
