@@ -63,8 +63,11 @@ impl Scenario {
     }
 
     /// Twelve hexadecimal digits that change with anything that alters results: every value of every arm, and nothing else. Comments,
-    /// sources, summaries and names to display do not count.
+    /// sources, summaries and names to display do not count. Some of a scenario's arms have the fingerprint of the whole.
     pub fn fingerprint(&self) -> String {
+        if let Some(whole) = &self.part_of {
+            return whole.clone();
+        }
         let mut text = String::new();
         for arm in &self.arms {
             text.push_str(&arm.name);

@@ -355,6 +355,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
             })
             .collect(),
         uncertain: worlds::uncertain(KEYS, &arms),
+        part_of: None,
         warnings: Problems::default(),
         arms,
     }

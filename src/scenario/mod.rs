@@ -100,6 +100,8 @@ pub struct Scenario {
     /// `no_broker`, then `broker` if there is one, then those of the file in its order.
     pub arms: Vec<Arm>,
     uncertain: Vec<Uncertain>,
+    /// The fingerprint of the scenario that this one is a part of.
+    part_of: Option<String>,
     warnings: Problems,
 }
 

@@ -58,6 +58,7 @@ impl Scenario {
     pub fn of_arms(&self, names: &[&str]) -> Scenario {
         let base = self.arms[base(&self.arms)].name.clone();
         let mut some = self.clone();
+        some.part_of = Some(self.fingerprint());
         some.arms
             .retain(|arm| arm.name == base || names.contains(&arm.name.as_str()));
         let arms = &some.arms;

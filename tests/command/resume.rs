@@ -25,9 +25,11 @@ const REQUEST: [&str; 9] = [
 ];
 
 /// The same for tests in which it is not the numbers that matter.
-const QUICK: [&str; 9] = [
+const QUICK: [&str; 11] = [
     "compare",
     "case.toml",
+    "--refine",
+    "every",
     "--grid",
     "3",
     "--episodes",
