@@ -137,9 +137,12 @@ impl Counts {
     pub(super) fn of_course(rules: &Rules, course: &Course) -> Self {
         let ends = (0..course.rounds).map(|round| {
             let (wars, wars_unruptured) = course.war_by(round);
+            // Mass walks in single precision: what rounding adds to it or takes away is shared out.
+            let standing: f64 = course.occupancy(round).iter().sum();
+            let factor = if standing > 0.0 { (1.0 - wars) / standing } else { 1.0 };
             End {
-                occupancy: course.occupancy(round)[..].to_vec(),
-                beliefs: course.belief_sums(round),
+                occupancy: course.occupancy(round).iter().map(|p| p * factor).collect(),
+                beliefs: course.belief_sums(round).map(|sum| sum * factor),
                 wars,
                 wars_unruptured,
                 settled: course.settled_by(round),
