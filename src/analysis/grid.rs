@@ -1,8 +1,11 @@
 //! How far the belief grid leaves the estimates from the answer, by the errors of their worlds ([`accuracy`](crate::study::accuracy)).
 
-use super::results::{Over, Results};
+use std::collections::BTreeSet;
+
+use super::results::{Over, Results, Solved};
 use crate::game::outcome::Outcome;
 use crate::stats::{Estimate, Scale};
+use crate::study::world::ArmResult;
 
 /// The error of the grid, in probabilities of outcomes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,12 +41,12 @@ impl GridErrors {
         let finest = results.worlds.iter().flat_map(|world| &world.arms);
         let sizes: Vec<f64> = finest.filter_map(|arm| Some(arm.grid_error?.size())).collect();
         // A world counts once, however many levels solved it.
-        let worlds = |test: &dyn Fn(&super::results::Solved) -> bool| {
+        let worlds = |test: &dyn Fn(&Solved) -> bool| {
             let passing = results.solutions(Over::All).filter(test);
-            let numbers: std::collections::BTreeSet<u64> = passing.map(|solved| solved.world.world).collect();
+            let numbers: BTreeSet<u64> = passing.map(|solved| solved.world.world).collect();
             numbers.len()
         };
-        let jumps = |arm: &crate::study::world::ArmResult| arm.grid_error.is_some_and(|error| error.jump.is_some());
+        let jumps = |arm: &ArmResult| arm.grid_error.is_some_and(|error| error.jump.is_some());
         Some(GridErrors {
             of_mean,
             in_a_world: sizes.iter().sum::<f64>() / sizes.len().max(1) as f64,

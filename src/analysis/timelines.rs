@@ -11,11 +11,6 @@ impl Results {
         every.map_or(0, |(_, worlds)| worlds.len())
     }
 
-    /// Whether timelines are exact, and not counted in episodes.
-    pub fn has_exact_timelines(&self) -> bool {
-        self.timelines_are_exact
-    }
-
     /// The mean of sums by replicate, of exact probabilities or of episodes.
     fn mean_of_parts(&self, arm: usize, scales: [Scale; 2], part: impl Fn(&Counts) -> (f64, f64)) -> Estimate {
         let parts = &self.timelines[arm];

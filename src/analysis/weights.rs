@@ -26,15 +26,12 @@ impl Results {
         let finer: Vec<&[WorldResult]> = levels.iter().skip(1).map(|level| level.2).chain([&[][..]]).collect();
         let levels = levels.into_iter().zip(finer).enumerate();
         levels.flat_map(move |(among, ((place, level, worlds), finer))| {
-            let weights = [false, true].map(|again| match again && finer.is_empty() {
-                true => 0.0,
-                false => weight(&sizes, among, again),
-            });
+            let sizes = sizes.clone();
             worlds.iter().map(move |world| Solved {
                 place,
                 level,
                 world,
-                weight: weights[usize::from(is_among(finer, world.world))],
+                weight: weight(&sizes, among, is_among(finer, world.world)),
             })
         })
     }
@@ -67,11 +64,14 @@ impl Results {
         }
     }
 
-    /// Number of worlds that were drawn: those of the cheapest level.
+    /// All worlds that were drawn, as the cheapest level has them.
+    pub fn every_world(&self) -> &[WorldResult] {
+        self.coarser.first().map_or(&self.worlds, |(_, worlds)| worlds)
+    }
+
+    /// Number of worlds that were drawn.
     pub fn drawn(&self) -> usize {
-        self.coarser
-            .first()
-            .map_or(self.worlds.len(), |(_, worlds)| worlds.len())
+        self.every_world().len()
     }
 }
 

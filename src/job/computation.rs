@@ -14,9 +14,8 @@ use crate::numeric::grid::GRID_RANGE;
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::stats::sequential::Next;
-use crate::study::accuracy::Grids;
 use crate::study::batch::{Draw, Keep, Plan, arms_of};
-use crate::study::chunks::{self, Done, Interruption, Store};
+use crate::study::chunks::{self, Interruption, Store};
 use crate::study::counts::Told;
 use crate::study::levels::Levels;
 use crate::study::request::{Episodes, Evaluate, REPLICATES, Request, Schedule};
@@ -64,6 +63,7 @@ impl Computation<'_> {
                 certify: true,
                 ..self.request.settings(study.grid)
             },
+            accuracy: self.request.accuracy(Levels::one(study.grid).finest(), true, true),
             ..self.plan(study, &draw)
         };
         let steps = [(Step::Solving, rounds_to_solve(study)), (Step::Playing, study.episodes)];
@@ -72,33 +72,14 @@ impl Computation<'_> {
             watch.notice(Event::Begin { scenario, step, total });
         }
         let told = |step| move |by| watch.notice(Event::Advance { step, by });
-        let solved = plan.world(0, stop, &told(Step::Solving), &told(Step::Playing));
+        let solved = plan.accurate(0, stop, &told(Step::Solving), &told(Step::Playing));
         for (step, _) in steps {
             watch.notice(Event::End { step });
         }
-        let mut solved = solved?;
-        if let Some(accuracy) = self.request.accuracy(Levels::one(study.grid).finest(), true, true) {
-            let coarse = Plan {
-                settings: self.request.rough_settings(accuracy.companion),
-                play: false,
-                course: Told::Not,
-                ..self.plan(study, &draw)
-            };
-            let mut grids = Grids::default();
-            grids.add(&coarse.world(0, stop, &|_| {}, &|_| {})?.result);
-            grids.add(&solved.result);
-            let errors = grids.errors(accuracy.tolerance);
-            for (arm, error) in solved.result.arms.iter_mut().zip(errors) {
-                arm.grid_error = Some(error);
-            }
-        }
-        let mut only = OfLevel::new(Levels::one(study.grid).finest());
-        let mut done = Done::default();
-        done.push(solved.result);
-        only.extend(done);
+        let solved = solved?;
         Ok(Comparison {
             study: study.clone(),
-            results: self.results(study, vec![only]),
+            results: Results::new(study, vec![solved.result]).told(self.told()),
             looks: Vec::new(),
             arms: solved.arms,
             parting: None,

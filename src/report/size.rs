@@ -12,9 +12,9 @@ use crate::study::Study;
 use crate::study::request::{Request, WORLDS};
 use crate::study::run::to_solve;
 
-/// Bytes of values that the solver keeps for a state at a grid point: 8 channels, and 8 measures for each of 4 pairs of types,
-/// both at the start and at the end of a round.
-const VALUES: usize = 2 * 8 * (8 + 4 * 8);
+/// Bytes kept for a state at a grid point, both at the start and at the end of a round: 8 channels of values, and 72 numbers in single
+/// precision of the mass that walks there.
+const VALUES: usize = 2 * (8 * 8 + 72 * 4);
 /// Bytes that the solver keeps for a decision at a grid point: where the search for its fixed point starts.
 const DECISION: usize = 64;
 
@@ -79,7 +79,11 @@ pub fn describe(text: &mut String, scenario: &Scenario, game: &Game, grid: usize
 fn solving(study: &Study, solved: &[Rules], grid: usize, worlds: u64) -> f64 {
     let all = |grid: usize| solved.iter().map(|rules| fixed_points(rules, grid)).sum::<u64>() as f64;
     let baseline = Rules::new(&study.arms[study.baseline].game);
-    let levels = Request::default().levels(study.arms.len(), worlds);
+    let request = Request {
+        grid,
+        ..Request::default()
+    };
+    let levels = request.levels(study.arms.len(), worlds);
     let mut seconds = 0.0;
     for (place, level) in levels.all().iter().enumerate() {
         let last = place + 1 == levels.all().len();
@@ -88,13 +92,12 @@ fn solving(study: &Study, solved: &[Rules], grid: usize, worlds: u64) -> f64 {
             (_, false) => EVERY_ARM * worlds as f64,
             (_, true) => FEWEST,
         };
-        // Each grid has a coarser one beside it.
-        let level_grid = if last { grid } else { level.grid };
         let points = |grid: usize| match level.every_arm {
             true => all(grid),
             false => fixed_points(&baseline, grid) as f64,
         };
-        seconds += number * (points(level_grid) + points(level_grid.div_ceil(2))) * NODE;
+        // Each grid has a coarser one beside it.
+        seconds += number * (points(level.grid) + points(level.grid.div_ceil(2))) * NODE;
         seconds += if last { number * playing(study) } else { 0.0 };
     }
     seconds

@@ -44,7 +44,7 @@ pub struct Plan<'a> {
 
 /// What remembers the solutions of worlds that come again.
 pub trait Recall: Sync {
-    /// Solutions of games, from memory if they are there.
+    /// Solutions of games, from memory if they are there; acceptance must have been left out of them.
     ///
     /// # Errors
     /// If `stop` was raised.
@@ -110,7 +110,7 @@ impl Plan<'_> {
     /// If `stop` was raised.
     pub(super) fn reduced(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
         match self.keep {
-            Keep::Everything => self.accurate(world, stop),
+            Keep::Everything => Ok(self.accurate(world, stop, &|_| {}, &|_| {})?.result),
             Keep::Means => self.apart(world, stop),
         }
     }
@@ -119,36 +119,50 @@ impl Plan<'_> {
     ///
     /// # Errors
     /// If `stop` was raised.
-    fn accurate(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
-        let solved = |plan: &Plan| Ok(plan.world(world, stop, &|_| {}, &|_| {})?.result);
+    pub fn accurate(
+        &self,
+        world: u64,
+        stop: &AtomicBool,
+        solved: Watch,
+        played: Watch,
+    ) -> Result<SolvedWorld, Stopped> {
         let Some(accuracy) = self.accuracy else {
-            return solved(self);
+            return self.world(world, stop, solved, played);
         };
-        let on = |grid: usize| Settings { grid, ..self.settings };
         let mut grids = Grids::default();
         match self.coarser.binary_search_by_key(&world, |w| w.world) {
             Ok(place) => grids.add(&self.coarser[place]),
-            Err(_) => grids.add(&solved(&Plan {
-                settings: on(accuracy.companion),
-                play: false,
-                course: Told::Not,
-                ..*self
-            })?),
+            Err(_) => {
+                // Nothing but its outcomes is looked at.
+                let companion = Plan {
+                    settings: Settings {
+                        grid: accuracy.companion,
+                        certify: false,
+                        exact: false,
+                        ..self.settings
+                    },
+                    play: false,
+                    course: Told::Not,
+                    ..*self
+                };
+                grids.add(&companion.world(world, stop, &|_| {}, &|_| {})?.result);
+            }
         }
         let mut grid = self.settings.grid;
         loop {
-            let mut result = solved(&Plan {
-                settings: on(grid),
+            let on_grid = Plan {
+                settings: Settings { grid, ..self.settings },
                 ..*self
-            })?;
-            grids.add(&result);
+            };
+            let mut found = on_grid.world(world, stop, solved, played)?;
+            grids.add(&found.result);
             let errors = grids.errors(accuracy.tolerance);
-            for (arm, error) in result.arms.iter_mut().zip(&errors) {
+            for (arm, error) in found.result.arms.iter_mut().zip(&errors) {
                 arm.grid_error = Some(*error);
             }
             grid = 2 * grid - 1;
             if grid > accuracy.finest || errors.iter().all(|error| error.size() <= accuracy.tolerance) {
-                return Ok(result);
+                return Ok(found);
             }
         }
     }
@@ -186,9 +200,9 @@ impl Plan<'_> {
     /// If `stop` was raised.
     pub fn world(&self, world: u64, stop: &AtomicBool, solved: Watch, played: Watch) -> Result<SolvedWorld, Stopped> {
         let drawn = self.drawn(world);
-        let games: Vec<&Game> = drawn.games.iter().collect();
+        let games = &drawn.games;
         // Arms that are the same game in this world are solved and played once.
-        let essence: Vec<Game> = games.iter().map(|game| game.regardless_of_acceptance()).collect();
+        let essence = essence(games);
         let first: Vec<usize> = (0..games.len())
             .map(|i| essence[..i].iter().position(|g| *g == essence[i]).unwrap_or(i))
             .collect();
@@ -199,7 +213,7 @@ impl Plan<'_> {
                 .position(|d| *d == first[i])
                 .expect("every game has a first that equals it")
         };
-        let different: Vec<&Game> = distinct.iter().map(|i| games[*i]).collect();
+        let different: Vec<&Game> = distinct.iter().map(|i| &essence[*i]).collect();
         let solutions = match self.memo {
             Some(memo) => memo.solutions(&different, &self.settings, stop, solved)?,
             None => solve_games(&different, &self.settings, stop, solved)?,
@@ -207,7 +221,7 @@ impl Plan<'_> {
         let arms: Vec<SolvedArm> = std::iter::zip(&distinct, solutions)
             .map(|(i, solution)| SolvedArm {
                 name: self.study.arms[*i].name.clone(),
-                rules: Rules::new(games[*i]),
+                rules: Rules::new(&essence[*i]),
                 solution,
             })
             .collect();
@@ -218,7 +232,7 @@ impl Plan<'_> {
         // Each arm has its own acceptance.
         let own = |i: usize| SolvedArm {
             name: self.study.arms[i].name.clone(),
-            rules: Rules::new(games[i]),
+            rules: Rules::new(&games[i]),
             ..arms[of_class(i)].clone()
         };
         let arms: Vec<SolvedArm> = (0..games.len()).map(own).collect();
@@ -249,6 +263,11 @@ impl Plan<'_> {
         let streams = (self.study.seed, world);
         play_world(arms, baseline, streams, self.study.episodes, stop, progress)
     }
+}
+
+/// The games whoever would accept the broker: what is solved and played.
+pub(super) fn essence(games: &[Game]) -> Vec<Game> {
+    games.iter().map(Game::regardless_of_acceptance).collect()
 }
 
 /// The sweeps that games with a broker need, as games whose broker says nothing, each with the games that it serves.

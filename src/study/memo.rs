@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard};
 
 use super::Stopped;
-use super::batch::{Plan, Recall, Watch};
+use super::batch::{Plan, Recall, Watch, essence};
 use super::run::solve_games;
 use super::world::{ArmResult, BrokerResult, WorldResult};
 use crate::game::Game;
@@ -100,13 +100,13 @@ impl Recall for Memo {
         }
         // Whoever else needs them waits: the same work twice would take as long.
         let mut kept = locked(&self.solutions);
-        let own: Vec<Game> = games.iter().map(|game| game.regardless_of_acceptance()).collect();
-        if let Some(known) = kept.iter().find(|k| k.games == own && k.grid == settings.grid) {
+        let same = |known: &&Known| known.grid == settings.grid && known.games.iter().eq(games.iter().copied());
+        if let Some(known) = kept.iter().find(same) {
             return Ok(known.solutions.clone());
         }
         let solutions = solve_games(games, settings, stop, solved)?;
         kept.push(Known {
-            games: own,
+            games: games.iter().map(|game| (*game).clone()).collect(),
             grid: settings.grid,
             solutions: solutions.clone(),
         });
@@ -116,11 +116,6 @@ impl Recall for Memo {
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
-}
-
-/// The games whoever would accept the broker.
-fn essence(games: &[Game]) -> Vec<Game> {
-    games.iter().map(Game::regardless_of_acceptance).collect()
 }
 
 /// A result with the acceptance of its own world.

@@ -5,8 +5,7 @@
 //! table.
 
 use super::batch::Plan;
-use super::counts::Counts;
-use super::counts::Told;
+use super::counts::{Counts, Told};
 use super::world::{ArmResult, BrokerResult, ExactResult, Paired, Played, WorldResult};
 use crate::game::Game;
 use crate::game::outcome::{ByOutcome, Outcome};

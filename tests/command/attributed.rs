@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::levels::{Row, number, table};
-use crate::place::{COMPLETE, Place};
+use crate::place::{COMPLETE, Place, Row, number, rows};
 
 fn attributed(arguments: &[&str]) -> Place {
     let place = Place::uncertain();
@@ -49,14 +48,14 @@ fn shares_of_instruments_follow_from_the_worlds_their_orders_and_their_weights()
     assert!(
         names.contains("waterfall.png") && !names.contains("interactions.svg") && !names.contains("combinations.csv")
     );
-    let rows = table(&place, "r/attribution.csv");
+    let worlds = rows(&place.path("r/worlds.csv"));
+    let rows = rows(&place.path("r/attribution.csv"));
     assert!(
         rows.iter()
             .all(|row| row["sets"] == "order" && row["part"] != "interaction")
     );
     shares_sum_to_the_change(&rows);
     // Each solution of a world as its sets, from none to all.
-    let worlds = table(&place, "r/worlds.csv");
     let mut solutions: BTreeMap<(&str, &str), Vec<&Row>> = BTreeMap::new();
     for row in &worlds {
         solutions
@@ -136,7 +135,10 @@ fn orders_agree_with_all_combinations() {
     ] {
         assert!(names.contains(name), "{name}");
     }
-    let (some, all) = (table(&some, "r/attribution.csv"), table(&all, "r/attribution.csv"));
+    let (some, all) = (
+        rows(&some.path("r/attribution.csv")),
+        rows(&all.path("r/attribution.csv")),
+    );
     shares_sum_to_the_change(&all);
     for whole in ["level", "total"] {
         for (key, row) in part(&some, whole) {
@@ -172,7 +174,7 @@ fn one_world_has_all_combinations() {
     place.write("case.toml", COMPLETE);
     let output = place.run(&["attribute", "case.toml", "--grid", "3", "--out", "r"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let rows = table(&place, "r/attribution.csv");
+    let rows = rows(&place.path("r/attribution.csv"));
     assert!(rows.iter().all(|row| row["sets"] == "all" && row["worlds"] == "1"));
     shares_sum_to_the_change(&rows);
 }

@@ -1,26 +1,8 @@
 //! Worlds on several levels: what the tables say of them, and that estimates follow from the worlds.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::sync::LazyLock;
 
-use crate::place::{COMPLETE, Place};
-
-pub type Row = BTreeMap<String, String>;
-
-pub fn table(place: &Place, name: &str) -> Vec<Row> {
-    let text = fs::read_to_string(place.path(name)).unwrap();
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let names: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let row = |record: csv::StringRecord| names.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
-    reader.records().map(|record| row(record.unwrap())).collect()
-}
-
-pub fn number(row: &Row, name: &str) -> f64 {
-    row[name]
-        .parse()
-        .unwrap_or_else(|_| panic!("{name} is {:?}", row[name]))
-}
+use crate::place::{COMPLETE, Place, Row, number, rows};
 
 fn compared(refine: &str) -> Place {
     let place = Place::uncertain();
@@ -54,7 +36,7 @@ static LEVELS: LazyLock<Place> = LazyLock::new(|| compared("some"));
 #[test]
 fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
     let place = &*LEVELS;
-    let worlds = table(place, "r/worlds.csv");
+    let worlds = rows(&place.path("r/worlds.csv"));
     let arms = |level: &str| -> usize {
         let mut arms: Vec<&String> = (worlds.iter().filter(|row| row["grid_level"] == level))
             .map(|row| &row["arm"])
@@ -66,7 +48,7 @@ fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
     assert_eq!(arms("0"), 1, "the cheapest level has the baseline alone");
     assert!(arms("1") > 1 && arms("2") > 1 && arms("3") == 0);
     let mut compared = 0;
-    for row in table(place, "r/outcomes.csv") {
+    for row in rows(&place.path("r/outcomes.csv")) {
         if row["method"] != "exact" || row["weighting"] != "with_broker" {
             continue;
         }
@@ -88,7 +70,7 @@ fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
 #[test]
 fn every_world_says_how_far_its_grid_is_off_and_levels_are_nested() {
     let place = &*LEVELS;
-    let worlds = table(place, "r/worlds.csv");
+    let worlds = rows(&place.path("r/worlds.csv"));
     let numbers = |level: &str| -> Vec<u64> {
         let mut of_level: Vec<u64> = (worlds.iter().filter(|row| row["grid_level"] == level))
             .map(|row| row["world"].parse().unwrap())
@@ -119,7 +101,7 @@ fn every_world_says_how_far_its_grid_is_off_and_levels_are_nested() {
 #[test]
 fn levels_agree_with_every_world_on_the_finest_grid() {
     let every = compared("every");
-    let [levels, every] = [&*LEVELS, &every].map(|place| table(place, "r/contrasts.csv"));
+    let [levels, every] = [&*LEVELS, &every].map(|place| rows(&place.path("r/contrasts.csv")));
     let mut compared = 0;
     for (a, b) in levels.iter().zip(&every) {
         if a["method"] != "exact" {
@@ -162,7 +144,7 @@ fn what_only_another_arm_draws_makes_no_worlds() {
             folder,
         ]);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        table(&place, &format!("{folder}/worlds.csv")).len()
+        rows(&place.path(&format!("{folder}/worlds.csv"))).len()
     };
     assert_eq!(worlds("no_broker,broker", "one"), 2, "one world of two arms");
     assert_eq!(worlds("no_broker,unsure", "many"), 32);

@@ -117,3 +117,20 @@ pub fn assert_ends(output: &Output, code: i32, said: &[&str]) {
         assert!(text.contains(fragment), "`{fragment}` is not in:\n{text}");
     }
 }
+
+/// A row of a table by column.
+pub type Row = BTreeMap<String, String>;
+
+/// The rows of a CSV file.
+pub fn rows(path: &Path) -> Vec<Row> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+/// The number in a cell.
+#[track_caller]
+pub fn number(row: &Row, column: &str) -> f64 {
+    row[column]
+        .parse()
+        .unwrap_or_else(|_| panic!("{column} is {:?}", row[column]))
+}

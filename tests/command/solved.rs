@@ -1,20 +1,8 @@
 //! `solve --out`: the tables of policies and values.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use super::place::Place;
-
-type Row = BTreeMap<String, String>;
-
-fn rows(path: &Path) -> Vec<Row> {
-    let mut reader = csv::Reader::from_path(path).unwrap();
-    reader.deserialize().map(|row| row.unwrap()).collect()
-}
-
-fn number(row: &Row, column: &str) -> f64 {
-    row[column].parse().unwrap_or_else(|_| panic!("{column} of {row:?}"))
-}
+use super::place::{Place, number, rows};
 
 #[test]
 fn policies_and_values_are_written_to_full_precision() {

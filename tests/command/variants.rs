@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+use crate::place::{number, rows};
+
 const SCENARIO: &str = include_str!("../data/uncertain.toml");
 const QUICK: &[[&str; 2]] = &[
     ["--grid", "3"],
@@ -46,21 +48,6 @@ impl Place {
 }
 
 /// A table as rows of cells by column.
-type Rows = Vec<BTreeMap<String, String>>;
-
-fn table(folder: &Path, name: &str) -> Rows {
-    let mut reader = csv::Reader::from_path(folder.join(name)).unwrap();
-    let header = reader.headers().unwrap().clone();
-    let row = |record: csv::StringRecord| {
-        header
-            .iter()
-            .zip(record.iter())
-            .map(|(c, f)| (c.to_owned(), f.to_owned()))
-            .collect()
-    };
-    reader.records().map(|record| row(record.unwrap())).collect()
-}
-
 fn tables(folder: &Path) -> BTreeSet<String> {
     let names = fs::read_dir(folder)
         .unwrap()
@@ -68,15 +55,9 @@ fn tables(folder: &Path) -> BTreeSet<String> {
     names.filter(|name| name.ends_with(".csv")).collect()
 }
 
-fn number(row: &BTreeMap<String, String>, column: &str) -> f64 {
-    row[column]
-        .parse()
-        .unwrap_or_else(|_| panic!("{column}: {}", row[column]))
-}
-
 /// The rows of a table that is stacked with others: no two have the same labels.
 fn assert_no_duplicates(folders: &[PathBuf], name: &str) {
-    let dictionary = table(&folders[0], "columns.csv");
+    let dictionary = rows(&folders[0].join("columns.csv"));
     let slug = name.trim_end_matches(".csv");
     let labels: Vec<&str> = dictionary
         .iter()
@@ -85,7 +66,7 @@ fn assert_no_duplicates(folders: &[PathBuf], name: &str) {
         .collect();
     let mut seen = BTreeSet::new();
     for folder in folders {
-        for row in table(folder, name) {
+        for row in rows(&folder.join(name)) {
             let key: Vec<String> = labels.iter().map(|label| row[*label].clone()).collect();
             assert!(seen.insert(key.clone()), "{name}: {key:?} stands twice");
         }
@@ -119,18 +100,18 @@ fn runs_that_differ_in_anything_that_alters_results_can_be_stacked() {
     ];
     let hashes: BTreeSet<String> = folders
         .iter()
-        .map(|f| table(f, "outcomes.csv")[0]["run_hash"].clone())
+        .map(|f| rows(&f.join("outcomes.csv"))[0]["run_hash"].clone())
         .collect();
     assert_eq!(hashes.len(), folders.len());
     for name in tables(&folders[0]).iter().filter(|name| *name != "columns.csv") {
         assert_no_duplicates(&folders, name);
-        for row in folders.iter().flat_map(|folder| table(folder, name)) {
+        for row in folders.iter().flat_map(|folder| rows(&folder.join(name))) {
             assert!(IDENTITY.iter().all(|column| !row[*column].is_empty()), "{name}");
         }
     }
     // Every picture says it, where people see it and where programs read it.
     for folder in &folders[1..3] {
-        let row = &table(folder, "outcomes.csv")[0];
+        let row = &rows(&folder.join("outcomes.csv"))[0];
         for entry in fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
             let said = [&row["scenario_hash"], &row["run_hash"], &row["settings"]];
             match entry.extension().and_then(|e| e.to_str()) {
@@ -174,17 +155,18 @@ fn a_comment_a_source_or_a_name_changes_no_table_and_threads_and_force_no_hash()
 #[test]
 fn what_is_fixed_by_a_setting_keeps_its_column_and_so_do_numbers_that_were_never_uncertain() {
     let place = Place::new();
-    let open = table(&place.compare("case.toml", "open", &[]), "worlds.csv");
-    let fixed = table(
-        &place.compare("case.toml", "fixed", &["--set", "disarmer.dealer_prior=0.4"]),
-        "worlds.csv",
+    let open = rows(&place.compare("case.toml", "open", &[]).join("worlds.csv"));
+    let fixed = rows(
+        &place
+            .compare("case.toml", "fixed", &["--set", "disarmer.dealer_prior=0.4"])
+            .join("worlds.csv"),
     );
     assert!(open[0].keys().eq(fixed[0].keys()));
     assert!(fixed.iter().all(|row| row["disarmer_dealer_prior"] == "0.4"));
     let drawn: BTreeSet<&String> = open.iter().map(|row| &row["disarmer_dealer_prior"]).collect();
     assert!(drawn.len() > 8);
     place.write("one.toml", include_str!("../data/complete.toml"));
-    let one = table(&place.compare("one.toml", "one", &[]), "worlds.csv");
+    let one = rows(&place.compare("one.toml", "one", &[]).join("worlds.csv"));
     assert!(
         one.iter()
             .all(|row| number(row, "disarmer_dealer_prior") > 0.0 && number(row, "stages_1_detection") > 0.0)
@@ -197,7 +179,7 @@ fn places_of_a_round_are_disjoint_and_sum_to_one() {
     let folder = place.compare("case.toml", "o", &[]);
     let mut sums: BTreeMap<(String, String, String), f64> = BTreeMap::new();
     let mut names = BTreeSet::new();
-    for row in table(&folder, "timeline.csv") {
+    for row in rows(&folder.join("timeline.csv")) {
         let (kind, _) = row["quantity"].split_once('.').unwrap_or((&row["quantity"], ""));
         if kind == "phase" || kind == "first_rupture" {
             names.insert(row["quantity"].clone());
@@ -243,7 +225,7 @@ fn where_no_negotiation_lasts_everything_is_written_all_the_same() {
             serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
         assert!(manifest.get("not_drawn").is_none(), "{manifest:#}");
         assert!(folder.join("beliefs.svg").exists() && folder.join("phases.png").exists());
-        let last = table(&folder, "timeline.csv").pop().unwrap();
+        let last = rows(&folder.join("timeline.csv")).pop().unwrap();
         assert!(last["quantity"].starts_with("belief.") && last["estimate"].is_empty() && last["episodes"] == "0");
     }
 }
@@ -252,9 +234,9 @@ fn where_no_negotiation_lasts_everything_is_written_all_the_same() {
 fn the_sources_of_variance_follow_from_the_tables() {
     let place = Place::new();
     let folder = place.compare("case.toml", "o", &["--worlds", "32"]);
-    let (types, worlds) = (table(&folder, "types.csv"), table(&folder, "worlds.csv"));
+    let (types, worlds) = (rows(&folder.join("types.csv")), rows(&folder.join("worlds.csv")));
     let mut checked = 0;
-    for row in table(&folder, "variance.csv") {
+    for row in rows(&folder.join("variance.csv")) {
         let Some(outcome) = row["metric"].strip_prefix("outcome.") else {
             continue;
         };
@@ -316,7 +298,7 @@ fn the_sources_of_variance_follow_from_the_tables() {
 fn an_ending_is_raised_or_lowered_and_nobody_is_told_that_it_helps() {
     let place = Place::new();
     let folder = place.compare("case.toml", "o", &[]);
-    let sign = table(&folder, "sign.csv");
+    let sign = rows(&folder.join("sign.csv"));
     let directions: BTreeSet<&str> = sign.iter().map(|row| row["direction"].as_str()).collect();
     assert_eq!(directions, BTreeSet::from(["raises", "lowers", "no_difference"]));
     for name in tables(&folder) {
