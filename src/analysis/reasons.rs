@@ -32,7 +32,7 @@ pub fn contradictions(scenario: &Scenario, study: &Study, design: &Design, resul
         |ledger: &Ledger| -> Vec<&'static str> { ledger.contradictions.iter().map(Contradiction::name).collect() };
     // By world and then by arm.
     let found: Vec<(u64, Vec<Vec<&str>>)> = results
-        .worlds
+        .every_world()
         .iter()
         .map(|world| {
             let games = draw(world.world, &design.coordinates(world.world, &dimensions)).games;
