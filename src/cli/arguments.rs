@@ -26,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   honest-broker compare                                  all scenarios under scenarios/, every arm
   honest-broker compare scenarios/singapore-2018.toml --set guarantor.keeper_prior=0.5
   honest-broker attribute scenarios/singapore-2018.toml  which instrument does how much?
+  honest-broker report results                           one page about all results
   honest-broker new my.toml                              a scenario to begin with
   honest-broker check scenarios                          are the files right, and what do they mean?
   honest-broker help disarmer.exposure                   what does a key mean, and where does it enter?
@@ -70,6 +71,11 @@ pub enum Command {
     ///
     /// Episode K here is episode K of `compare` with the same scenario, seed, grid and settings, in every detail.
     Explain(Explain),
+    /// Make one page to read, send and print from finished results
+    ///
+    /// `compare` writes the page of its results already; this makes one of any results, side by side, or with an attribution in it.
+    /// The page holds all it shows, and asks no network for anything.
+    Report(Report),
     /// Solve the arms and show values, first moves and convergence
     Solve(Solve),
     /// Write a short game for other game theory programs
@@ -293,6 +299,19 @@ pub struct Explain {
     /// Grid points per axis of the belief grid
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Folders of results, or folders with such folders directly in them
+    #[arg(default_value = "results", value_name = "PATHS")]
+    pub paths: Vec<PathBuf>,
+    /// File for the page
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    pub out: PathBuf,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -73,6 +73,8 @@ impl Failure {
             | JobError::Reserved(_)
             | JobError::NoInstrument(_)
             | JobError::NoMetric { .. }
+            | JobError::NothingToReport(_)
+            | JobError::NoComparison(_)
             | JobError::TooMany(_) => Failure::Usage(error.to_string()),
             JobError::Stopped { kept } => Failure::Interrupted(kept_in(kept.as_deref())),
             JobError::Late { .. } => Failure::Io(format!("{error}\nto continue: {}", continuation())),
@@ -81,6 +83,8 @@ impl Failure {
             | JobError::Checkpoint(_)
             | JobError::Csv(_)
             | JobError::Records(_)
+            | JobError::Unreadable { .. }
+            | JobError::Page(_)
             | JobError::OtherBuild { .. } => Failure::Io(error.to_string()),
         }
     }

@@ -17,6 +17,7 @@ mod memory;
 mod new;
 mod pace;
 mod progress;
+mod report;
 mod runs;
 mod sampling;
 mod schema;
@@ -69,6 +70,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options, stop),
+        Command::Report(options) => report::run(&options),
         Command::Solve(options) => solve::run(&options, stop),
         Command::Export(options) => export::run(&options),
         Command::Validate(options) => validate::run(&options),

@@ -6,8 +6,10 @@
 
 pub mod answer;
 pub mod arms;
+mod assumptions;
 pub mod asymmetry;
 pub mod attribution;
+pub mod briefing;
 mod causes;
 pub mod certificate;
 pub mod controls;
@@ -26,10 +28,13 @@ pub mod manifest;
 pub mod noise;
 pub mod origin;
 pub mod overview;
+#[cfg(feature = "pages")]
+pub mod page;
 mod phrases;
 pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;
+pub mod repeat;
 pub mod scenario;
 pub mod size;
 pub mod solution;
