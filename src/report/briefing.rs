@@ -7,6 +7,7 @@ use super::answer::{Answer, leading, other_arms};
 use super::assumptions::{self, Assumption};
 use super::findings::Finding;
 use super::origin::Origin;
+use super::phrases::capitalised;
 use super::words::level;
 use super::{levels, noise, repeat, summary, text};
 use crate::analysis::comparison::Comparison;
@@ -113,7 +114,7 @@ impl Briefing {
             ];
             ArmWords {
                 name: arm.name.clone(),
-                title: scenario.display_name(&arm.name).unwrap_or(&arm.name).to_owned(),
+                title: capitalised(scenario.display_name(&arm.name).unwrap_or(&arm.name)),
                 summary: words.and_then(|own| own.summary.clone()),
                 sentences: sentences.into_iter().flatten().collect(),
                 has_broker: arm.game.broker.is_some(),
@@ -144,7 +145,10 @@ impl Briefing {
             leading: leading(study).map(|arm| study.arms[arm].name.clone()),
             answer: answer.sentences().map(str::to_owned).collect(),
             other_arms: other_arms(study, results),
-            cautions: findings.iter().filter_map(|finding| finding.in_brief(study)).collect(),
+            cautions: findings
+                .iter()
+                .filter_map(|finding| finding.in_brief(study, "the section on how sure this is"))
+                .collect(),
             findings: findings.iter().map(|finding| finding.sentence(study)).collect(),
             method: method
                 .into_iter()

@@ -50,7 +50,10 @@ pub fn brief(
     for sentence in fan.map(noise::sentences).unwrap_or_default() {
         text.push_str(&paragraph(&sentence));
     }
-    for caution in findings.iter().filter_map(|finding| finding.in_brief(study)) {
+    for caution in findings
+        .iter()
+        .filter_map(|finding| finding.in_brief(study, "--verbose"))
+    {
         text.push_str(&paragraph(&caution));
     }
     text

@@ -137,72 +137,70 @@ impl View<'_> {
     /// When each side has most to lose.
     pub fn exposure(&self, exposure: &Records) -> Grid {
         let [disarmer, guarantor, _] = &self.briefing.players;
-        let rows = exposure.rows.iter().map(|row| {
-            let what = match exposure.cell(row, "quantity") {
-                "irrecoverable" => format!("{disarmer}: given up for good, share of its deterrent"),
-                "revocable" => format!("{guarantor}: delivered and revocable, share of the relief"),
-                other => other.replace('_', " "),
-            };
-            vec![
-                Cell::text(self.title(exposure.cell(row, "arm"))),
-                Cell::text(what),
-                Cell::number(exposure.cell(row, "month"), |x| trimmed(x, 0)),
-                estimate(exposure, Some(row), &|x| percent(x, 2)),
-            ]
+        let rows = self.briefing.arms.iter().filter_map(|arm| {
+            let mut cells = vec![Cell::text(&arm.title)];
+            for quantity in ["irrecoverable", "revocable"] {
+                let row = exposure.find(&[("arm", &arm.name), ("quantity", quantity)])?;
+                cells.push(estimate(exposure, Some(row), &|x| fixed(100.0 * x, 2)));
+                cells.push(Cell::number(exposure.cell(row, "month"), |x| trimmed(x, 0)));
+            }
+            Some(cells)
         });
         Grid {
             name: "exposure".to_owned(),
             caption: format!(
-                "The month in which a side has staked most on average, and how much; {} intervals.",
+                "When each side has staked most on average: how much of its deterrent {disarmer} has given up for good, and how much \
+                 of the relief {guarantor} has delivered and could revoke, in per cent; {} intervals.",
                 self.briefing.level
             ),
             columns: [
                 Column::text("arm"),
-                Column::text("what is staked"),
-                Column::number("month"),
-                Column::number("how much"),
+                Column::number(format!("{disarmer}, given up for good, %")),
+                Column::number("in month"),
+                Column::number(format!("{guarantor}, delivered and revocable, %")),
+                Column::number("in month"),
             ]
             .into(),
             rows: rows.collect(),
         }
     }
 
-    /// In which share of the worlds the numbers contradict the names of the types.
+    /// In which share of the worlds the numbers contradict the names of the types; what never happens is left out.
     pub fn contradictions(&self, contradictions: &Records) -> Grid {
-        let rows = contradictions.rows.iter().map(|row| {
-            let what = match contradictions.cell(row, "contradiction") {
-                "dealer_loses_by_the_last_step" => "a dealer loses by the last step",
-                "keeper_gains_by_leaving" => "a keeper gains by reneging",
-                "disarmer_types_swapped" => "the deterrent is worth more to a dealer than to a staller",
-                "guarantor_types_swapped" => "a settlement is worth more to a reneger than to a keeper",
-                "no_price" => "no deal has a price that both would pay",
-                other => other,
-            };
-            vec![
-                Cell::text(self.title(contradictions.cell(row, "arm"))),
-                Cell::text(what),
-                Cell::text(if contradictions.cell(row, "central") == "1" {
-                    "yes"
-                } else {
-                    "no"
-                }),
-                named(contradictions, Some(row), "share_of_worlds", &|x| fixed(100.0 * x, 1)),
-            ]
+        let kinds = [
+            ("dealer_loses_by_the_last_step", "a dealer loses by the last step"),
+            ("keeper_gains_by_leaving", "a keeper gains by reneging"),
+            (
+                "disarmer_types_swapped",
+                "the deterrent is worth more to a dealer than to a staller",
+            ),
+            (
+                "guarantor_types_swapped",
+                "a settlement is worth more to a reneger than to a keeper",
+            ),
+            ("no_price", "no deal has a price that both would pay"),
+        ];
+        let arms = &self.briefing.arms;
+        let rows = kinds.into_iter().filter_map(|(kind, words)| {
+            let shares = arms.iter().map(|arm| {
+                let row = contradictions.find(&[("arm", &arm.name), ("contradiction", kind)]);
+                named(contradictions, row, "share_of_worlds", &|x| fixed(100.0 * x, 1))
+            });
+            let shares: Vec<Cell> = shares.collect();
+            let happens = shares
+                .iter()
+                .any(|cell| cell.value.parse::<f64>().is_ok_and(|x| x > 0.0));
+            happens.then(|| std::iter::once(Cell::text(words)).chain(shares).collect())
         });
+        let columns = arms.iter().map(|arm| Column::number(arm.title.clone()));
         Grid {
             name: "contradictions".to_owned(),
             caption: format!(
-                "Where the numbers contradict the name of a type: whether in the central world, and in how many worlds, in per \
-                 cent; {} intervals.",
+                "In how many worlds, in per cent, the numbers contradict the name of a type; {} intervals. What happens in no world is \
+                 left out.",
                 self.briefing.level
             ),
-            columns: [
-                Column::text("arm"),
-                Column::text("contradiction"),
-                Column::text("central world"),
-                Column::number("worlds, %"),
-            ]
-            .into(),
+            columns: std::iter::once(Column::text("contradiction")).chain(columns).collect(),
             rows: rows.collect(),
         }
     }
