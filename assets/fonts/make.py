@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the fonts that the program uses from the release of Inter 4.1 as OpenType/CFF.
+"""Makes the fonts that the program uses from the release of Inter 3.19 as OpenType/CFF.
 
     pip install fonttools brotli
     python3 assets/fonts/make.py FOLDER-OF-Inter-Regular.otf-AND-Inter-Bold.otf
@@ -22,7 +22,7 @@ from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
 
-# Largest distance between a curve and its replacement, in units of the em, which has 2048.
+# Largest distance between a curve and its replacement, in units of the em, which has 2816.
 TOLERANCE = 2.0
 
 # What charts may have to write: names of scenarios, arms and players.
