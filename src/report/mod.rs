@@ -11,6 +11,7 @@ pub mod attribution;
 mod causes;
 pub mod certificate;
 pub mod controls;
+pub mod diff;
 #[cfg(feature = "pictures")]
 pub mod figure;
 #[cfg(feature = "pictures")]
@@ -31,6 +32,7 @@ pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;
 pub mod scenario;
+pub mod shell;
 pub mod size;
 pub mod solution;
 #[cfg(feature = "pictures")]

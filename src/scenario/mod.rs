@@ -17,6 +17,7 @@
 //! ```
 
 mod arms;
+mod between;
 mod build;
 mod checks;
 mod code;
@@ -64,6 +65,7 @@ use crate::game::Game;
 use complete::Values;
 
 pub use arms::{BROKER, NO_BROKER};
+pub use between::{Between, Change, Given, Variant};
 pub use compare::Difference;
 pub use domain::{Domain, Interval};
 pub use find::find;
