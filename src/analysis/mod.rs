@@ -26,5 +26,6 @@ pub mod reasons;
 pub mod results;
 pub mod tables;
 mod timelines;
+pub mod typical;
 pub mod unconverged;
 mod weights;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use honest_broker::game::outcome::Outcome;
 use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::study::request::Episodes;
@@ -30,9 +31,10 @@ const EXAMPLES: &str = "Examples:
   honest-broker new my.toml                              a scenario to begin with
   honest-broker check scenarios                          are the files right, and what do they mean?
   honest-broker help disarmer.exposure                   what does a key mean, and where does it enter?
-  honest-broker explain scenarios/singapore-2018.toml --arm broker --episode 7
+  honest-broker explain scenarios/singapore-2018.toml --rescued
+  honest-broker diff results/singapore-2018 results/other
 
-Exit codes: 0 done, 1 could not read or write (or a claim of validate failed), 2 usage, 3 scenario invalid, 4 not converged under --strict, 5 precision missed under --strict, 130 interrupted.";
+Exit codes: 0 done, 1 could not read or write (or a claim of validate failed), 2 usage, 3 scenario invalid, 4 not converged under --strict, 5 precision missed under --strict, 6 different under diff --exit-code, 130 interrupted.";
 
 /// Version with the build: two programs of one build give the same bytes.
 const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nbuild ", env!("HONEST_BROKER_BUILD"));
@@ -67,15 +69,22 @@ pub enum Command {
     ///
     /// See docs/scenarios.md, "In an editor".
     Schema,
-    /// Replay one episode as a readable story
+    /// Replay one episode as a readable story, or find one that stands for many
     ///
-    /// Episode K here is episode K of `compare` with the same scenario, seed, grid and settings, in every detail.
+    /// Episode K here is episode K of `compare` with the same scenario, seed, grid and settings, in every detail. --typical, --rescued
+    /// and --spoiled search the first episodes for one that is worth telling, --against tells what the same luck brings under another
+    /// arm; see docs/briefing.md.
     Explain(Explain),
     /// Make one page to read, send and print from finished results
     ///
     /// `compare` writes the page of its results already; this makes one of any results, side by side, or with an attribution in it.
     /// The page holds all it shows, and asks no network for anything.
     Report(Report),
+    /// Say in what two scenario files differ, or two folders of results
+    ///
+    /// Of two scenarios: every key that differs, with what it means. Of two results: options, scenarios, conclusions that changed, and
+    /// the difference of every outcome with its interval, paired where both rest on the same worlds; see docs/briefing.md.
+    Diff(Diff),
     /// Solve the arms and show values, first moves and convergence
     Solve(Solve),
     /// Write a short game for other game theory programs
@@ -275,18 +284,50 @@ pub struct New {
     pub force: bool,
 }
 
+/// Forms of a story.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum StoryFormat {
+    /// Lines for a terminal
+    #[default]
+    Text,
+    /// Headings and lists, for notes and papers
+    Markdown,
+    /// A page with a small chart of beliefs and stages
+    Html,
+    /// For programs; problems with the scenario are JSON, too
+    Json,
+}
+
 #[derive(Debug, Args)]
 pub struct Explain {
     /// Scenario file
     pub file: PathBuf,
-    #[command(flatten)]
-    pub input: Input,
+    /// Replace a number of the scenario, for example --set broker.instruments.custody=0 (repeatable)
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
+    pub settings: Vec<Setting>,
+    /// Form of the story
+    #[arg(long, value_enum, default_value_t)]
+    pub format: StoryFormat,
+    /// File for the story (default: standard output)
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Replace an existing file
+    #[arg(long, requires = "out")]
+    pub force: bool,
     /// Arm to replay (default: broker if the scenario has one, else no_broker)
     #[arg(long)]
     pub arm: Option<String>,
-    /// Number of the episode, counted from 0
-    #[arg(long, default_value_t = 0, value_parser = whole::<u64>(0..=honest_broker::simulate::streams::MAX_EPISODES - 1), allow_negative_numbers = true)]
-    pub episode: u64,
+    /// Number of the episode, counted from 0 (default: 0)
+    #[arg(long, conflicts_with = "chosen", value_parser = whole::<u64>(0..=honest_broker::simulate::streams::MAX_EPISODES - 1), allow_negative_numbers = true)]
+    pub episode: Option<u64>,
+    #[command(flatten)]
+    pub chosen: Chosen,
+    /// Episodes to search, from number 0 on (default: 2000)
+    #[arg(long, value_name = "N", requires = "chosen", value_parser = whole::<u64>(1..=1_000_000), allow_negative_numbers = true)]
+    pub search: Option<u64>,
+    /// Tell the same episode of this arm beside it, from the first event that differs
+    #[arg(long, value_name = "ARM")]
+    pub against: Option<String>,
     /// World in which it was played, counted from 0 (default: the central world, if anything is uncertain)
     #[arg(long, value_name = "W", value_parser = whole::<u64>(0..=(1 << 32) - 1), allow_negative_numbers = true)]
     pub world: Option<u64>,
@@ -299,6 +340,42 @@ pub struct Explain {
     /// Grid points per axis of the belief grid
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
+}
+
+/// What is told in place of an episode with a number.
+#[derive(Debug, Args)]
+#[group(id = "chosen", multiple = false)]
+pub struct Chosen {
+    /// Find the most typical episode that ends so, for example --typical settlement
+    #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
+    pub typical: Option<Outcome>,
+    /// Find an episode whose process lasts under the arm and not without a broker (or under the arm of --against), and tell both
+    #[arg(long)]
+    pub rescued: bool,
+    /// Find an episode whose process lasts without a broker (or under the arm of --against) and not under the arm, and tell both
+    #[arg(long)]
+    pub spoiled: bool,
+}
+
+fn outcome(argument: &str) -> Result<Outcome, String> {
+    let name = argument.replace(['-', ' '], "_").to_lowercase();
+    let names = || Outcome::ALL.map(Outcome::name).join(", ");
+    let found = Outcome::ALL.into_iter().find(|outcome| outcome.name() == name);
+    found.ok_or_else(|| format!("choose one of {}", names()))
+}
+
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// Scenario file, or folder of a result
+    pub first: PathBuf,
+    /// Another of the same kind
+    pub second: PathBuf,
+    /// Form of the differences, and of problems with scenario files
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Exit with code 6 if anything differs that alters results
+    #[arg(long)]
+    pub exit_code: bool,
 }
 
 #[derive(Debug, Args)]

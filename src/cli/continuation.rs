@@ -1,6 +1,6 @@
 //! The command that continues an interrupted run.
 
-use honest_broker::report::repeat::quoted;
+use honest_broker::report::shell::quoted;
 
 /// This command with `--resume`, quoted for a POSIX shell.
 pub fn continuation() -> String {

@@ -26,6 +26,8 @@ pub enum Failure {
     Unconverged(String),
     /// A precision was not reached under `--strict`; the results were written.
     Imprecise(String),
+    /// Two things differ under `--exit-code`; in what was printed.
+    Differing,
     Interrupted(String),
     /// A claim of `validate` does not hold.
     Refuted(String),
@@ -40,6 +42,7 @@ impl Failure {
             Failure::Scenario(..) | Failure::Odd(_) => 3,
             Failure::Unconverged(_) => 4,
             Failure::Imprecise(_) => 5,
+            Failure::Differing => 6,
             Failure::Interrupted(_) => 130,
         };
         match self {
@@ -47,6 +50,7 @@ impl Failure {
             Failure::Unconverged(message) | Failure::Imprecise(message) | Failure::Refuted(message) => {
                 complain(&format!("error: {}\n", shown(&message)));
             }
+            Failure::Differing => {}
             Failure::Odd(1) => complain("error: 1 warning, and --strict takes it for an error\n"),
             Failure::Odd(n) => complain(&format!("error: {n} warnings, and --strict takes them for errors\n")),
             Failure::Interrupted(message) => complain(&format!("interrupted: {}\n", shown(&message))),
@@ -74,6 +78,10 @@ impl Failure {
             | JobError::NoInstrument(_)
             | JobError::NoMetric { .. }
             | JobError::NothingToReport(_)
+            | JobError::AttributionAlone(_)
+            | JobError::OneWorld
+            | JobError::NoEpisode(_)
+            | JobError::TwoKinds { .. }
             | JobError::NoComparison(_)
             | JobError::TooMany(_) => Failure::Usage(error.to_string()),
             JobError::Stopped { kept } => Failure::Interrupted(kept_in(kept.as_deref())),

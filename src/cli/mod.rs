@@ -6,6 +6,7 @@ mod batch;
 mod check;
 mod compare;
 mod continuation;
+mod diff;
 mod explain;
 mod export;
 mod failure;
@@ -38,7 +39,7 @@ use failure::Failure;
 use signals::Manner;
 
 /// Runs the command line and returns the exit code: 0 done, 1 could not read or write or a claim failed, 2 usage, 3 scenario invalid,
-/// 4 not converged under `--strict`, 5 precision missed under `--strict`, 130 interrupted.
+/// 4 not converged under `--strict`, 5 precision missed under `--strict`, 6 different under `--exit-code`, 130 interrupted.
 pub fn run() -> ExitCode {
     // What is not text is no name of a key; the parser says so where it matters.
     let words = std::env::args_os().skip(1);
@@ -71,6 +72,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options, stop),
         Command::Report(options) => report::run(&options),
+        Command::Diff(options) => diff::run(&options),
         Command::Solve(options) => solve::run(&options, stop),
         Command::Export(options) => export::run(&options),
         Command::Validate(options) => validate::run(&options),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use honest_broker::report::repeat::quoted;
+use honest_broker::report::shell::quoted;
 use honest_broker::scenario::{self, Code, Problem, SHIPPED, printable};
 
 use super::arguments::New;

@@ -10,11 +10,16 @@ use super::failure::{Failure, print};
 
 /// Prints text in lines that fit.
 pub fn say(text: &str) -> Result<(), Failure> {
+    print(&in_lines(text, width()))
+}
+
+/// Text in lines of so many columns, without what a terminal would obey.
+pub fn in_lines(text: &str, width: usize) -> String {
     // Tabs tell cells apart; everything else that a terminal would obey comes from names of files.
     let lines = text
         .split('\n')
         .map(|line| line.split('\t').map(printable).collect::<Vec<_>>().join("\t"));
-    print(&laid_out(&lines.collect::<Vec<_>>().join("\n"), width()))
+    laid_out(&lines.collect::<Vec<_>>().join("\n"), width)
 }
 
 /// Columns of the terminal; what `COLUMNS` says if there is none, and 96 if that says nothing.

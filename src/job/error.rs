@@ -50,6 +50,28 @@ pub enum JobError {
         /// Names of all metrics.
         all: String,
     },
+    /// A world was asked for, and there is only one.
+    #[error("nothing in the scenario is uncertain: it has one world, and --world has no meaning")]
+    OneWorld,
+    /// None of the episodes that were played is of the sort that was looked for.
+    #[error("{0}")]
+    NoEpisode(String),
+    /// A scenario is compared with a result.
+    #[error(
+        "{} is a scenario file and {} the folder of a result; name two of a kind: another scenario file, or the folder of a result \
+         of `compare` for the scenario",
+        scenario.display(),
+        result.display()
+    )]
+    TwoKinds {
+        /// The scenario file.
+        scenario: PathBuf,
+        /// The folder.
+        result: PathBuf,
+    },
+    /// The folder holds something else than the result of a comparison.
+    #[error("{} holds no result of `compare`; name the folder of one, such as results/singapore-2018", .0.display())]
+    AttributionAlone(PathBuf),
     /// A table would have too many rows.
     #[error(transparent)]
     TooMany(#[from] TooMany),

@@ -54,7 +54,7 @@ mod made {
         let (mut compared, others): (Vec<Source>, Vec<Source>) = all.into_iter().partition(page::has_words);
         for other in others.into_iter().filter(page::is_attribution) {
             let Some(own) = compared.iter_mut().find(|source| page::same_scenario(source, &other)) else {
-                return Err(JobError::NoComparison(PathBuf::from(other.folder)));
+                return Err(JobError::AttributionAlone(PathBuf::from(other.folder)));
             };
             page::join(own, other);
         }

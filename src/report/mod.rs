@@ -13,6 +13,7 @@ pub mod briefing;
 mod causes;
 pub mod certificate;
 pub mod controls;
+pub mod diff;
 #[cfg(feature = "pictures")]
 pub mod figure;
 #[cfg(feature = "pictures")]
@@ -36,6 +37,7 @@ pub mod reasons;
 mod reasons_drawn;
 pub mod repeat;
 pub mod scenario;
+pub mod shell;
 pub mod size;
 pub mod solution;
 #[cfg(feature = "pictures")]

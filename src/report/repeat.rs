@@ -1,5 +1,6 @@
 //! The command that computes a result again.
 
+use super::shell::quoted;
 use crate::solve::Start;
 use crate::study::design::Sampling;
 use crate::study::request::{Episodes, Evaluate, Refine, Request};
@@ -66,28 +67,9 @@ pub fn compare(file: &str, request: &Request, settings: &[String]) -> String {
     words.join(" ")
 }
 
-/// A word as a POSIX shell reads it back.
-pub fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@%".contains(c);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_quoted_only_where_a_shell_would_change_them() {
-        assert_eq!(quoted("scenarios/a-b.toml"), "scenarios/a-b.toml");
-        assert_eq!(quoted("--set=a.b=0.5"), "--set=a.b=0.5");
-        assert_eq!(quoted("my file"), "'my file'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted("a={ beta = [1, 2] }"), "'a={ beta = [1, 2] }'");
-        assert_eq!(quoted(""), "''");
-    }
 
     #[test]
     fn a_command_names_what_is_not_at_its_default() {

@@ -89,7 +89,11 @@ fn spell_out(values: &mut BTreeMap<String, Json>, path: &str, types: &[&str; 2])
 }
 
 fn differences(arm: &Values, baseline: &Values) -> Vec<Difference> {
-    let (mut ours, mut theirs) = (flat(arm), flat(baseline));
+    of_flat(flat(arm), flat(baseline))
+}
+
+/// The same of values in effect by key path.
+pub(super) fn of_flat(mut ours: BTreeMap<String, Json>, mut theirs: BTreeMap<String, Json>) -> Vec<Difference> {
     align(&mut ours, &theirs);
     align(&mut theirs, &ours);
     let keys: BTreeSet<&String> = ours.keys().chain(theirs.keys()).collect();

@@ -91,7 +91,7 @@ fn last(path: &str) -> &str {
 }
 
 /// `stages.3.detection`, `stages[3].detection`, `stages[].detection`, `stages.detection`, `guarantor.relief_cost.keeper`.
-fn by_path(written: &str) -> Option<&'static Key> {
+pub(super) fn by_path(written: &str) -> Option<&'static Key> {
     let dotted = written.replace('[', ".").replace(']', "").replace("..", ".");
     let parts: Vec<&str> = dotted.split('.').collect();
     let fits = |key: &&Key| {

@@ -18,6 +18,7 @@
 
 mod annotations;
 mod arms;
+mod between;
 mod build;
 mod checks;
 mod code;
@@ -66,6 +67,7 @@ use complete::Values;
 
 pub use annotations::{Annotation, annotations};
 pub use arms::{BROKER, NO_BROKER};
+pub use between::{Between, Change, Given, Variant};
 pub use compare::Difference;
 pub use domain::{Domain, Interval};
 pub use find::find;

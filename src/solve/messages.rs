@@ -26,6 +26,9 @@ pub struct MessageStage {
     pub by_type: [f64; 2],
     /// The belief about that side after `[warn, vouch]`.
     pub posterior: [f64; 2],
+    /// What vouching is worth more to the broker than warning, in its own unit, by signal: what it weighs when it speaks
+    /// strategically. Negative where warning suits it better.
+    pub gain: [f64; 2],
     pub residual: f64,
 }
 
@@ -121,13 +124,11 @@ impl Speaker {
         // The broker's own belief after a bad and a good signal.
         let informed = [posterior(prior, [1.0 - good[0], 1.0 - good[1]]), posterior(prior, good)];
         let respond = |strategic: [f64; 2]| {
-            let stage = self.conclude(prior, good, strategic);
+            let mut stage = self.conclude(prior, good, strategic);
             let worth = stage.posterior.map(|belief| [value(0, belief), value(1, belief)]);
-            let next = informed.map(|own| {
-                let gain = side(own, 0) * (worth[1][0] - worth[0][0]) + side(own, 1) * (worth[1][1] - worth[0][1]);
-                logistic(self.lambda * gain)
-            });
-            (stage, next)
+            stage.gain = informed
+                .map(|own| side(own, 0) * (worth[1][0] - worth[0][0]) + side(own, 1) * (worth[1][1] - worth[0][1]));
+            (stage, stage.gain.map(|gain| logistic(self.lambda * gain)))
         };
         let mut at = [0.5, 0.5];
         let mut weight = 1.0;
@@ -167,6 +168,7 @@ impl Speaker {
             vouches,
             by_type,
             posterior,
+            gain: [0.0; 2],
             residual: f64::INFINITY,
         }
     }

@@ -157,6 +157,53 @@ impl Clusters {
             ..only
         }
     }
+
+    /// This ratio minus another that rests on the same replicates, with an interval that knows it: what a replicate adds to both
+    /// cancels. With d_r the difference of the two linearised residuals, each divided by its own sum of denominators,
+    ///
+    /// ```text
+    /// Var(p − q) = R/(R − 1) × Σ d_r²
+    /// ```
+    ///
+    /// The interval is Student's, cut to \[−1, 1\]. A replicate that only one of them has adds its own residual.
+    pub fn minus(&self, other: &Clusters) -> Estimate {
+        let shares = [self, other].map(|clusters| {
+            let sums = clusters.replicates.values();
+            let [over, under] = sums.fold([0.0; 2], |t, s| [t[0] + s[0], t[1] + s[1]]);
+            (over / under, under)
+        });
+        let [(first, _), (second, _)] = shares;
+        if !first.is_finite() || !second.is_finite() {
+            return Estimate::default();
+        }
+        let mut residuals: BTreeMap<u64, f64> = BTreeMap::new();
+        for (clusters, (ratio, under), sign) in [(self, shares[0], 1.0), (other, shares[1], -1.0)] {
+            for (replicate, sums) in &clusters.replicates {
+                *residuals.entry(*replicate).or_default() += sign * (sums[0] - ratio * sums[1]) / under;
+            }
+        }
+        let value = first - second;
+        let only = Estimate {
+            value: Some(value),
+            observations: self.worlds.min(other.worlds),
+            ..Estimate::default()
+        };
+        let replicates = residuals.len();
+        if replicates < 2 {
+            return only;
+        }
+        let squares: f64 = residuals.values().map(|d| d * d).sum();
+        let varies = squares.sqrt() > ROUNDING * first.abs().max(second.abs());
+        let variance = replicates as f64 / (replicates as f64 - 1.0) * squares;
+        let std_error = if varies { variance.sqrt() } else { 0.0 };
+        let (low, high) = within(-1.0, value, value, student(replicates as u64 - 1) * std_error);
+        Estimate {
+            std_error: Some(std_error),
+            low: Some(low),
+            high: Some(high),
+            ..only
+        }
+    }
 }
 
 /// [`Clusters::ratio`] of rows (replicate, numerator, denominator), one for each world.
@@ -302,6 +349,38 @@ mod tests {
     fn a_probability_adjusted_out_of_its_range_has_an_interval_inside() {
         let e = ratio([(0, -0.3, 10.0), (1, 0.1, 10.0), (2, -0.1, 10.0)], Scale::Probability);
         assert!(near(e.value, -0.01) && e.low == Some(0.0) && e.high.unwrap() > 0.0 && e.high.unwrap() < 0.1);
+    }
+
+    fn clusters(rows: &[(u64, f64, f64)]) -> Clusters {
+        let mut clusters = Clusters::default();
+        rows.iter()
+            .for_each(|(r, over, under)| clusters.push(*r, *over, *under));
+        clusters
+    }
+
+    #[test]
+    fn what_two_ratios_share_cancels_in_their_difference() {
+        let rows: Vec<(u64, f64, f64)> = (0..32_u32)
+            .map(|w| (u64::from(w % 8), f64::from(w * w % 7) / 10.0, 1.0))
+            .collect();
+        let shifted: Vec<(u64, f64, f64)> = rows.iter().map(|(r, x, n)| (*r, x + 0.05, *n)).collect();
+        let same = clusters(&shifted).minus(&clusters(&rows));
+        assert!(near(same.value, 0.05) && same.std_error == Some(0.0) && same.low == same.value);
+        // The variance is that of the differences world by world.
+        let halved: Vec<(u64, f64, f64)> = rows.iter().map(|(r, x, n)| (*r, 0.5 * x, *n)).collect();
+        let paired = clusters(&rows).minus(&clusters(&halved));
+        let differences = ratio(rows.iter().map(|(r, x, n)| (*r, 0.5 * x, *n)), Scale::ExactDifference);
+        assert!(
+            near(paired.value, differences.value.unwrap()) && near(paired.std_error, differences.std_error.unwrap())
+        );
+        assert!(near(paired.low, differences.low.unwrap()) && near(paired.high, differences.high.unwrap()));
+        // Replicates of their own are independent: variances add.
+        let elsewhere: Vec<(u64, f64, f64)> = rows.iter().map(|(r, x, n)| (r + 100, *x, *n)).collect();
+        let apart = clusters(&rows).minus(&clusters(&elsewhere)).std_error.unwrap();
+        let alone = clusters(&rows).ratio(Scale::Real).std_error.unwrap();
+        // Sixteen replicates in place of eight change R/(R − 1).
+        assert!((apart * apart - 2.0 * alone * alone * (16.0 / 15.0) / (8.0 / 7.0)).abs() < 1e-12);
+        assert_eq!(clusters(&rows).minus(&Clusters::default()), Estimate::default());
     }
 
     #[test]

@@ -77,6 +77,21 @@ impl Estimate {
         }
     }
 
+    /// This minus another that is independent of it: standard errors add as squares, and the interval is Student's with `freedom`
+    /// degrees of freedom. Without a standard error of both it has no interval.
+    pub fn minus(&self, other: &Estimate, freedom: u64) -> Self {
+        let value = self.value.zip(other.value).map(|(a, b)| a - b);
+        let std_error = self.std_error.zip(other.std_error).map(|(a, b)| (a * a + b * b).sqrt());
+        let reach = std_error.map(|se| se * student(freedom));
+        Estimate {
+            value,
+            std_error,
+            low: value.zip(reach).map(|(x, r)| x - r),
+            high: value.zip(reach).map(|(x, r)| x + r),
+            observations: self.observations.min(other.observations),
+        }
+    }
+
     /// Mean of paired differences of an event (−1, 0 or 1 each).
     pub fn event_difference(moments: &Moments) -> Self {
         let (sum, squares) = moments.sums();
@@ -151,6 +166,20 @@ fn rare(events: u64, trials: u64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_errors_of_independent_numbers_add_as_squares() {
+        let of = |value, se| Estimate {
+            value: Some(value),
+            std_error: Some(se),
+            ..Estimate::default()
+        };
+        let difference = of(0.5, 0.03).minus(&of(0.2, 0.04), 15);
+        assert!((difference.std_error.unwrap() - 0.05).abs() < 1e-15);
+        // t(0.975; 15) = 2.131450.
+        assert!((difference.high.unwrap() - (0.3 + 2.131_450 * 0.05)).abs() < 1e-6);
+        assert_eq!(of(0.5, 0.03).minus(&Estimate::default(), 15), Estimate::default());
+    }
 
     #[test]
     fn wilson_agrees_with_its_published_value() {

@@ -255,3 +255,29 @@ pub fn replay_in(
     };
     play(&script, &Streams::new(seed, world), episode, watch)
 }
+
+/// Plays episodes 0 to `episodes` − 1 of one arm in a world, for which `arm` was solved, and keeps how each went.
+///
+/// # Errors
+/// If `stop` was raised.
+pub fn records_in(
+    world: u64,
+    arm: &SolvedArm,
+    seed: u64,
+    episodes: u64,
+    stop: &AtomicBool,
+) -> Result<Vec<Record>, Stopped> {
+    let discounts = arm.discounts();
+    let script = Script {
+        rules: &arm.rules,
+        policy: &arm.solution.policy,
+        messages: arm.message_plan(),
+        discounts: &discounts,
+    };
+    let streams = Streams::new(seed, world);
+    let played = (0..episodes).map(|episode| match stop.load(Ordering::Relaxed) {
+        true => Err(Stopped),
+        false => Ok(play(&script, &streams, episode, &mut |_| {})),
+    });
+    played.collect()
+}

@@ -2,8 +2,10 @@
 
 mod answer;
 mod attributed;
+mod briefing;
 mod cli;
 mod cli_uncertain;
+mod differences;
 mod evaluate;
 mod golden_sample;
 mod interruptions;

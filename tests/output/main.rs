@@ -2,5 +2,6 @@
 
 mod charts;
 mod folder;
+mod stories;
 mod tables;
 mod texts;
