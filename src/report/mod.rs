@@ -12,6 +12,7 @@ mod causes;
 pub mod certificate;
 pub mod controls;
 #[cfg(feature = "pictures")]
+pub mod explorer;
 pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
