@@ -15,6 +15,7 @@ pub mod certificate;
 pub mod controls;
 pub mod diff;
 #[cfg(feature = "pictures")]
+pub mod explorer;
 pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
