@@ -27,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   honest-broker compare                                  all scenarios under scenarios/, every arm
   honest-broker compare scenarios/singapore-2018.toml --set guarantor.keeper_prior=0.5
   honest-broker attribute scenarios/singapore-2018.toml  which instrument does how much?
+  honest-broker report results                           one page about all results
   honest-broker new my.toml                              a scenario to begin with
   honest-broker check scenarios                          are the files right, and what do they mean?
   honest-broker help disarmer.exposure                   what does a key mean, and where does it enter?
@@ -74,6 +75,11 @@ pub enum Command {
     /// and --spoiled search the first episodes for one that is worth telling, --against tells what the same luck brings under another
     /// arm; see docs/briefing.md.
     Explain(Explain),
+    /// Make one page to read, send and print from finished results
+    ///
+    /// `compare` writes the page of its results already; this makes one of any results, side by side, or with an attribution in it.
+    /// The page holds all it shows, and asks no network for anything.
+    Report(Report),
     /// Say in what two scenario files differ, or two folders of results
     ///
     /// Of two scenarios: every key that differs, with what it means. Of two results: options, scenarios, conclusions that changed, and
@@ -370,6 +376,19 @@ pub struct Diff {
     /// Exit with code 6 if anything differs that alters results
     #[arg(long)]
     pub exit_code: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// Folders of results, or folders with such folders directly in them
+    #[arg(default_value = "results", value_name = "PATHS")]
+    pub paths: Vec<PathBuf>,
+    /// File for the page
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    pub out: PathBuf,
+    /// Replace an existing file
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

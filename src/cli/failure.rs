@@ -77,6 +77,8 @@ impl Failure {
             | JobError::Reserved(_)
             | JobError::NoInstrument(_)
             | JobError::NoMetric { .. }
+            | JobError::NothingToReport(_)
+            | JobError::AttributionAlone(_)
             | JobError::OneWorld
             | JobError::NoEpisode(_)
             | JobError::TwoKinds { .. }
@@ -89,6 +91,8 @@ impl Failure {
             | JobError::Checkpoint(_)
             | JobError::Csv(_)
             | JobError::Records(_)
+            | JobError::Unreadable { .. }
+            | JobError::Page(_)
             | JobError::OtherBuild { .. } => Failure::Io(error.to_string()),
         }
     }

@@ -18,6 +18,7 @@ mod memory;
 mod new;
 mod pace;
 mod progress;
+mod report;
 mod runs;
 mod sampling;
 mod schema;
@@ -70,6 +71,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),
         Command::Explain(options) => explain::run(&options, stop),
+        Command::Report(options) => report::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Solve(options) => solve::run(&options, stop),
         Command::Export(options) => export::run(&options),

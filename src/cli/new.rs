@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
+use honest_broker::report::shell::quoted;
 use honest_broker::scenario::{self, Code, Problem, SHIPPED, printable};
 
 use super::arguments::New;
-use super::continuation::quoted;
 use super::failure::{Failure, print};
 use super::file;
 use super::format::Format;
@@ -16,7 +16,7 @@ pub fn run(options: &New) -> Result<(), Failure> {
     if options.file.extension().is_none_or(|ending| ending != "toml") {
         return Err(Failure::Usage(format!(
             "`{shown}` is no name for a scenario: it ends in .toml; write {}",
-            printable(&quoted(options.file.with_extension("toml").as_os_str()))
+            printable(&quoted(&options.file.with_extension("toml").to_string_lossy()))
         )));
     }
     let text = match &options.from {
@@ -27,7 +27,7 @@ pub fn run(options: &New) -> Result<(), Failure> {
         }
     };
     file::write(&options.file, &text, options.force)?;
-    let file = printable(&quoted(options.file.as_os_str()));
+    let file = printable(&quoted(&options.file.to_string_lossy()));
     print(&format!(
         "wrote {shown}\nnext: honest-broker check {file}\nthen: honest-broker compare {file}\n"
     ))

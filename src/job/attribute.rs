@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::beside::Beside;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
+use super::page::Files;
 use super::pictures;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::attribution::{Division, Sets, Target};
@@ -212,7 +213,9 @@ impl Attribute {
         );
         origin.record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
-        let written = self.job.finish(&tables, pictures::draw(&figures, &origin), manifest)?;
+        let written = self
+            .job
+            .finish(&tables, pictures::draw(&figures, &origin), Files::new(), manifest)?;
         Ok(Attributed {
             scenario: self.scenario,
             study: self.study,

@@ -9,12 +9,14 @@ use super::computation::Computation;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
 use super::overview::OVERVIEW;
+use super::page::Files;
 use super::pictures;
 use super::watch::Watch;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::fan::Fan;
 use crate::analysis::reasons::contradictions;
 use crate::analysis::tables::{self, Numbers};
+use crate::report::briefing::{BRIEFING, Briefing};
 use crate::report::findings::{Finding, findings};
 use crate::report::manifest;
 use crate::report::origin::Origin;
@@ -164,11 +166,23 @@ impl Compare {
             false => Vec::new(),
         };
         let findings = findings(&comparison, &self.schedule);
+        let briefing = Briefing::of(
+            &self.scenario,
+            &comparison,
+            &self.request,
+            fan.as_ref(),
+            &findings,
+            settings,
+            &origin,
+        );
+        let words = words(&self.scenario, &briefing);
         let of_request = self.job.request();
         let mut manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
         origin.record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
-        let written = self.job.finish(&tables, pictures::draw(&figures, &origin), manifest)?;
+        let written = self
+            .job
+            .finish(&tables, pictures::draw(&figures, &origin), words, manifest)?;
         Ok(Compared {
             scenario: self.scenario,
             comparison,
@@ -205,6 +219,14 @@ impl Compared {
     pub fn missed_precision(&self) -> Option<String> {
         self.findings.iter().find_map(Finding::missed_precision)
     }
+}
+
+/// The scenario as it was read, and all that tables do not hold, as files.
+fn words(scenario: &Scenario, briefing: &Briefing) -> Files {
+    let mut told = format!("{:#}", json!(briefing)).into_bytes();
+    told.push(b'\n');
+    let text = scenario.text.clone().into_bytes();
+    [(BRIEFING.to_owned(), told), (format!("{}.toml", scenario.stem), text)].into()
 }
 
 /// The scenario with the arms of a study: what other arms draw makes no worlds.

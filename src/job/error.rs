@@ -71,7 +71,7 @@ pub enum JobError {
     },
     /// The folder holds something else than the result of a comparison.
     #[error("{} holds no result of `compare`; name the folder of one, such as results/singapore-2018", .0.display())]
-    NoComparison(PathBuf),
+    AttributionAlone(PathBuf),
     /// A table would have too many rows.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -106,6 +106,24 @@ pub enum JobError {
         /// Its build.
         theirs: String,
     },
+    /// No folder holds a comparison.
+    #[error("there is no result of a comparison in {0}; `honest-broker compare` writes one")]
+    NothingToReport(String),
+    /// An attribution without the comparison that it belongs to.
+    #[error("{} divides the effect of a broker whose comparison is not named; name the folder of its comparison, too", .0.display())]
+    NoComparison(PathBuf),
+    /// A folder could not be looked into.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The page could not be made.
+    #[cfg(feature = "pages")]
+    #[error(transparent)]
+    Page(#[from] crate::report::page::PageError),
     /// The threads could not be started.
     #[error(transparent)]
     Threads(#[from] ThreadsError),

@@ -8,6 +8,7 @@ use super::chunks::Chunks;
 use super::earlier::{Held, NOT_DRAWN, held};
 use super::error::JobError;
 use super::names;
+use super::page::{self, Files};
 use super::pictures::Drawn;
 use super::watch::{Event, Watch};
 use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier, Maker};
@@ -107,6 +108,7 @@ impl Job {
         };
         let folder = ResultFolder::create(&target.folder, force)?;
         folder.look_ahead(names::STEMS, names::ENDS)?;
+        folder.look_ahead_for(names::WORDS)?;
         let checkpoint = Checkpoint::open(folder.place(), MAKER, &fingerprint(of_worlds), earlier)?;
         Ok(Opened::Ready(Box::new(Job {
             target: target.folder.clone(),
@@ -133,7 +135,7 @@ impl Job {
         keeping(&self.checkpoint, error)
     }
 
-    /// Writes tables, charts and manifest, and removes what was kept meanwhile. A chart that cannot be drawn is left out and
+    /// Writes tables, charts, the files of `words`, the page of them all and the manifest, and removes what was kept meanwhile. A chart that cannot be drawn is left out and
     /// named in the manifest; the finished worlds are kept then.
     ///
     /// # Errors
@@ -142,10 +144,11 @@ impl Job {
         self,
         tables: &[Table],
         charts: Vec<Drawn>,
+        words: Files,
         manifest: Map<String, Value>,
     ) -> Result<Finished, JobError> {
         let checkpoint = self.checkpoint.clone();
-        self.write(tables, charts, manifest)
+        self.write(tables, charts, words, manifest)
             .map_err(|error| keeping(&checkpoint, error))
     }
 
@@ -153,21 +156,28 @@ impl Job {
         mut self,
         tables: &[Table],
         charts: Vec<Drawn>,
+        words: Files,
         mut manifest: Map<String, Value>,
     ) -> Result<Finished, JobError> {
+        let mut files = words;
         for table in tables {
-            self.folder.add(&format!("{}.csv", table.slug), csv::bytes(table)?)?;
+            files.insert(format!("{}.csv", table.slug), csv::bytes(table)?);
         }
         let mut not_drawn = Vec::new();
         for (name, drawn) in charts {
             match drawn {
                 Ok((svg, png)) => {
-                    self.folder
-                        .add(&format!("{}.svg", name), svg)?
-                        .add(&format!("{}.png", name), png)?;
+                    files.insert(format!("{name}.svg"), svg.into_bytes());
+                    self.folder.add(&format!("{name}.png"), png)?;
                 }
-                Err(why) => not_drawn.push(format!("{}: {why}", name)),
+                Err(why) => not_drawn.push(format!("{name}: {why}")),
             }
+        }
+        for (name, bytes) in &files {
+            self.folder.add(name, bytes)?;
+        }
+        if let Some(page) = page::of_files(files)? {
+            self.folder.add(names::PAGE, page)?;
         }
         if !not_drawn.is_empty() {
             manifest.insert(NOT_DRAWN.to_owned(), json!(not_drawn));
@@ -228,7 +238,9 @@ mod tests {
                 json!({ "name": env!("CARGO_PKG_NAME"), "build": BUILD }),
             );
             manifest.insert("options".to_owned(), json!({ "request_sha256": job.request() }));
-            let finished = job.finish(std::slice::from_ref(&table), vec![drawn], manifest).unwrap();
+            let finished = job
+                .finish(std::slice::from_ref(&table), vec![drawn], Files::new(), manifest)
+                .unwrap();
             (finished, place.path().join(".result.unfinished").exists())
         };
         let (finished, kept) = finish(("bars", Err("no room".to_owned())));

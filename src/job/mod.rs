@@ -21,6 +21,7 @@ mod fan;
 mod folder;
 pub mod names;
 pub mod overview;
+pub mod page;
 mod pictures;
 pub mod solution;
 mod watch;

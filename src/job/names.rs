@@ -40,8 +40,16 @@ pub const STEMS: &[&str] = &[
 /// The kinds of files: tables and both forms of a chart.
 pub const ENDS: &[&str] = &["csv", "png", "svg"];
 
+/// The page of a result.
+pub const PAGE: &str = "report.html";
+
+/// Files that are neither tables nor charts, besides the scenario under its own name.
+pub const WORDS: &[&str] = &["briefing.json", PAGE];
+
 /// Whether a file of a result may have the name.
 pub fn is_known(name: &str) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(stem, end)| STEMS.contains(&stem) && ENDS.contains(&end))
+    WORDS.contains(&name)
+        || name
+            .rsplit_once('.')
+            .is_some_and(|(stem, end)| STEMS.contains(&stem) && ENDS.contains(&end))
 }

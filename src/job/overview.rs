@@ -60,6 +60,11 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview
         meanings.rows = about.into_iter().filter(of_ours).collect();
         add(&mut written, "columns", &meanings)?;
     }
+    #[cfg(feature = "pages")]
+    {
+        let folders: Vec<PathBuf> = results.iter().map(|(_, folder)| folder.clone()).collect();
+        written.add(super::names::PAGE, super::page::report(&folders)?)?;
+    }
     let program = finished
         .first()
         .map_or(json!(null), |result| result.manifest.entries["program"].clone());

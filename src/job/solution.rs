@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
+use super::page::Files;
 use super::watch::Watch;
 use crate::analysis::tables;
 use crate::report::manifest;
@@ -65,6 +66,6 @@ impl Solution {
         let mut tables: Vec<Table> = plain.into_iter().map(|table| origin.finish(table, scenario)).collect();
         tables.push(tables::columns(&tables));
         let manifest = manifest::solved(&self.hashed, self.job.request(), settings, self.rounds, arms);
-        self.job.finish(&tables, Vec::new(), manifest)
+        self.job.finish(&tables, Vec::new(), Files::new(), manifest)
     }
 }

@@ -101,13 +101,22 @@ impl ResultFolder {
     /// # Errors
     /// If there is one.
     pub fn look_ahead(&self, stems: &[&str], ends: &[&str]) -> Result<(), FolderError> {
-        let owned = self.owned();
         let names = stems
             .iter()
             .flat_map(|stem| ends.iter().map(move |end| format!("{stem}.{end}")));
-        for name in names.chain([MANIFEST.to_owned()]) {
-            let path = self.target().join(&name);
-            if !owned.contains_key(&name) && fs::symlink_metadata(&path).is_ok() {
+        let names: Vec<String> = names.chain([MANIFEST.to_owned()]).collect();
+        self.look_ahead_for(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Looks for files of other owners under these names.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub fn look_ahead_for(&self, names: &[&str]) -> Result<(), FolderError> {
+        let owned = self.owned();
+        for name in names {
+            let path = self.target().join(name);
+            if !owned.contains_key(*name) && fs::symlink_metadata(&path).is_ok() {
                 return Err(FolderError::Foreign(self.path.join(name)));
             }
         }

@@ -43,6 +43,21 @@ impl Records {
         self.rows.iter().find(same).map(Vec::as_slice)
     }
 
+    /// The records of a CSV file.
+    ///
+    /// # Errors
+    /// If it is none.
+    pub fn of_csv(bytes: &[u8]) -> Result<Self, ::csv::Error> {
+        let mut reader = ::csv::Reader::from_reader(bytes);
+        let texts = |record: &::csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+        let header = texts(reader.headers()?);
+        let rows: Result<Vec<_>, _> = reader
+            .records()
+            .map(|record| record.map(|record| texts(&record)))
+            .collect();
+        Ok(Records { header, rows: rows? })
+    }
+
     /// The records as a CSV file; the fields are as they were read.
     ///
     /// # Errors
@@ -86,30 +101,32 @@ impl Finished {
     /// If the file is gone, or is not as it was written.
     pub fn table(&self, slug: &str) -> Result<Option<Records>, RecordsError> {
         let name = format!("{slug}.csv");
-        let Some(listed) = self.manifest.files.iter().find(|file| file.name == name) else {
+        if !self.manifest.files.iter().any(|file| file.name == name) {
             return Ok(None);
+        }
+        let bytes = self.file(&name)?;
+        let failed = |source| RecordsError::NotATable {
+            path: self.folder.join(&name),
+            source,
         };
-        let path = self.folder.join(&name);
+        Records::of_csv(&bytes).map(Some).map_err(failed)
+    }
+
+    /// The contents of a file that the manifest lists.
+    ///
+    /// # Errors
+    /// If the manifest lists none of that name, or the file is gone or is not as it was written.
+    pub fn file(&self, name: &str) -> Result<Vec<u8>, RecordsError> {
+        let path = self.folder.join(name);
         let bytes = fs::read(&path).map_err(|source| RecordsError::Io {
             path: path.clone(),
             source,
         })?;
-        if sha256(&bytes) != listed.sha256 {
-            return Err(RecordsError::Changed(path));
+        let listed = self.manifest.files.iter().find(|file| file.name == name);
+        match listed.is_some_and(|listed| listed.sha256 == sha256(&bytes)) {
+            true => Ok(bytes),
+            false => Err(RecordsError::Changed(path)),
         }
-        let failed = |source| RecordsError::NotATable {
-            path: path.clone(),
-            source,
-        };
-        let mut reader = ::csv::Reader::from_reader(&bytes[..]);
-        let texts = |record: &::csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
-        let header = texts(reader.headers().map_err(failed)?);
-        let rows: Result<Vec<_>, _> = reader
-            .records()
-            .map(|record| record.map(|record| texts(&record)))
-            .collect();
-        let rows = rows.map_err(failed)?;
-        Ok(Some(Records { header, rows }))
     }
 }
 

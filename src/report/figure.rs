@@ -22,6 +22,6 @@ impl Figure {
     /// # Errors
     /// If the table does not hold what the chart draws.
     pub fn svg(&self) -> Result<String, ChartError> {
-        self.chart.draw(&self.table, &self.spec)
+        self.chart.draw(&self.table, &self.spec.clone().named(self.name))
     }
 }

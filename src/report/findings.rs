@@ -167,13 +167,13 @@ fn unconverged(results: &Results, arm: usize) -> Option<Unconverged> {
 }
 
 impl Finding {
-    /// What a reader of the answer alone must know of the finding; `None` if that is nothing.
-    pub fn in_brief(&self, study: &Study) -> Option<String> {
+    /// What a reader of the answer alone must know of the finding; `None` if that is nothing. `more` is where the rest is told.
+    pub fn in_brief(&self, study: &Study, more: &str) -> Option<String> {
         match self {
             Finding::RareOutcome { .. } | Finding::WithoutUnconverged(_) => None,
             Finding::FewWorlds { differences } => Some(format!(
                 "Caution: {} of {} differences rest on fewer than {} worlds, and their intervals cover less than they say; more \
-                 --worlds mend that, and --verbose names them.",
+                 --worlds mend that, and {more} names them.",
                 differences.len(),
                 (study.arms.len() - 1) * Outcome::COUNT,
                 fixed(FEW_WORLDS, 0)

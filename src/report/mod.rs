@@ -6,13 +6,16 @@
 
 pub mod answer;
 pub mod arms;
+mod assumptions;
 pub mod asymmetry;
 pub mod attribution;
+pub mod briefing;
 mod causes;
 pub mod certificate;
 pub mod controls;
 pub mod diff;
 #[cfg(feature = "pictures")]
+pub mod explorer;
 pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
@@ -27,10 +30,13 @@ pub mod manifest;
 pub mod noise;
 pub mod origin;
 pub mod overview;
+#[cfg(feature = "pages")]
+pub mod page;
 mod phrases;
 pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;
+pub mod repeat;
 pub mod scenario;
 pub mod shell;
 pub mod size;

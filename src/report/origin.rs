@@ -69,6 +69,11 @@ impl Origin {
         }
     }
 
+    /// The hashes and settings.
+    pub fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
     /// The hashes and settings for programs.
     pub fn json(&self) -> Value {
         let Identity {

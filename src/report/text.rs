@@ -50,7 +50,10 @@ pub fn brief(
     for sentence in fan.map(noise::sentences).unwrap_or_default() {
         text.push_str(&paragraph(&sentence));
     }
-    for caution in findings.iter().filter_map(|finding| finding.in_brief(study)) {
+    for caution in findings
+        .iter()
+        .filter_map(|finding| finding.in_brief(study, "--verbose"))
+    {
         text.push_str(&paragraph(&caution));
     }
     text
@@ -176,13 +179,17 @@ pub fn files(folder: &str, names: &[String]) -> String {
         0 => String::new(),
         n => format!("{} as SVG and PNG, ", counted(n as u64, "chart")),
     };
+    let page = match names.iter().find(|name| name.ends_with(".html")) {
+        Some(page) => format!("Report: {folder}/{page}\n"),
+        None => String::new(),
+    };
     format!(
-        "Files: {folder}/ ({} as CSV, {charts}manifest.json)\n",
+        "{page}Files: {folder}/ ({} as CSV, {charts}manifest.json)\n",
         counted(count(".csv") as u64, "table")
     )
 }
 
-fn design(scenario: &Scenario, results: &Results, sampling: Sampling) -> String {
+pub(super) fn design(scenario: &Scenario, results: &Results, sampling: Sampling) -> String {
     let how = match sampling {
         Sampling::Sobol => format!(
             "{} of {}",
@@ -211,7 +218,7 @@ fn pilot(a: &Allocation) -> String {
 }
 
 /// How far what was played is from what is exact, over all worlds.
-fn agreement(study: &Study, results: &Results) -> String {
+pub(super) fn agreement(study: &Study, results: &Results) -> String {
     agreement::largest(results, study.arms.len()).map_or(String::new(), |(arm, outcome, z)| {
         format!(
             "Exact and played: largest discrepancy {} standard errors ({}, {}; {} compared).\n",
@@ -224,7 +231,7 @@ fn agreement(study: &Study, results: &Results) -> String {
 }
 
 /// The line that says that all is solved; what is not is a finding.
-fn convergence(results: &Results) -> String {
+pub(super) fn convergence(results: &Results) -> String {
     let all = || results.levels().flat_map(|(_, worlds)| worlds).flat_map(|w| &w.arms);
     match all().all(|arm| arm.unconverged == 0) {
         true => format!(

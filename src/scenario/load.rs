@@ -125,6 +125,7 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
 /// All that is wrong with the text and the settings.
 pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
     let mut scenario = read_text(file_name, text, settings)?;
+    text.clone_into(&mut scenario.text);
     let mut idle = Vec::new();
     for position in 0..settings.len() {
         let mut others = settings.to_vec();
@@ -325,6 +326,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
     let text = |path: &str| values.text(path).map(str::to_string);
     let role = |role: &str| text(&format!("{role}.name")).unwrap_or_else(|| role.to_string());
     Scenario {
+        text: String::new(),
         stem: plain_stem(&stem),
         name: text("name"),
         summary: text("summary"),

@@ -73,6 +73,13 @@ pub fn look_up(query: &str) -> Found {
     }
 }
 
+/// What the number at a key path means, and its unit; `None` if no number stands there.
+pub fn meaning(path: &str) -> Option<(&'static str, &'static str)> {
+    let key = by_path(path)?;
+    let told = key.kind.domain().is_some() || matches!(key.kind, Kind::Word(_));
+    told.then_some((key.meaning, key.unit))
+}
+
 /// How a distribution of that name is written.
 pub fn distribution_form(name: &str) -> Option<String> {
     let (family, names) = FAMILIES.iter().find(|(family, _)| *family == name)?;

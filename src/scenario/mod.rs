@@ -16,6 +16,7 @@
 //! assert!(Setting::parse("clock.years=5").is_ok());
 //! ```
 
+mod annotations;
 mod arms;
 mod between;
 mod build;
@@ -64,6 +65,7 @@ use std::collections::BTreeMap;
 use crate::game::Game;
 use complete::Values;
 
+pub use annotations::{Annotation, annotations};
 pub use arms::{BROKER, NO_BROKER};
 pub use between::{Between, Change, Given, Variant};
 pub use compare::Difference;
@@ -71,7 +73,7 @@ pub use domain::{Domain, Interval};
 pub use find::find;
 pub use identity::{Parameter, ParameterValue, digits};
 pub use load::{load, parse, parse_bytes};
-pub use lookup::{Found, KeyHelp, distribution_form, look_up};
+pub use lookup::{Found, KeyHelp, distribution_form, look_up, meaning};
 pub use month::Month;
 pub use printable::{is_hidden, printable};
 pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
@@ -89,6 +91,8 @@ pub use worlds::{Uncertain, UncertainKind, World};
 pub struct Scenario {
     /// The file's name without directory and extension.
     pub stem: String,
+    /// The file as it was read, without the settings of the command line.
+    pub text: String,
     pub name: Option<String>,
     pub summary: Option<String>,
     pub sources: Vec<String>,

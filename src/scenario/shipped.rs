@@ -1,10 +1,6 @@
 //! The scenarios that come with the program, built in, so that help and templates need no checkout.
 
-use toml::de::DeTable;
-
-use super::read::{self, Voice};
-use super::source::{Origin, Reporter};
-use super::tree::entries;
+use super::annotations::{Annotation, annotations};
 
 macro_rules! shipped {
     ($($path:literal),* $(,)?) => {
@@ -67,39 +63,17 @@ pub fn text(name: &str) -> Option<&'static str> {
 }
 
 fn in_file(path: &'static str, text: &'static str, wanted: &impl Fn(&str) -> bool) -> Vec<Example> {
-    let (table, _) = DeTable::parse_recoverable(text);
-    let mut reporter = Reporter::new(path, text, Vec::new());
-    let mut own = entries(table.get_ref(), Origin::File, 0);
-    own.retain(|entry| entry.name != "arms");
-    let layer = read::layer(&own, Voice::File, &mut reporter);
-    let mut found: Vec<(usize, Example)> = Vec::new();
-    for (key, given) in layer.given.iter().filter(|(key, _)| wanted(key)) {
-        let span = given.place.span.clone();
-        let example = Example {
+    let own = annotations(text).into_iter();
+    let own = own.filter(|annotation| annotation.arm.is_none() && wanted(&annotation.key));
+    own.map(
+        |Annotation {
+             key, value, comment, ..
+         }| Example {
             scenario: path,
-            key: key.clone(),
-            value: text[span.clone()].split_whitespace().collect::<Vec<_>>().join(" "),
-            comment: comment(text, span.end),
-        };
-        found.push((span.start, example));
-    }
-    // In the order of the file, whose entries of a list stand in the order of time.
-    found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, example)| example).collect()
-}
-
-/// The comment behind a value that ends at `end`, or the one on the lines above it.
-fn comment(text: &str, end: usize) -> String {
-    let line = text[end..].lines().next().unwrap_or_default();
-    if let Some((_, beside)) = line.split_once('#') {
-        return beside.trim().to_string();
-    }
-    let above: Vec<&str> = text[..end]
-        .lines()
-        .rev()
-        .skip(1)
-        .take_while(|line| line.starts_with('#'))
-        .collect();
-    let words = above.iter().rev().map(|line| line.trim_start_matches('#').trim());
-    words.collect::<Vec<_>>().join(" ")
+            key,
+            value,
+            comment,
+        },
+    )
+    .collect()
 }

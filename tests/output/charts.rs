@@ -70,7 +70,7 @@ fn placed(svg: &str) -> (usvg::Size, Vec<Placed>) {
         }
     }
     let mut fonts = usvg::fontdb::Database::new();
-    for file in ["Inter-Regular.otf", "Inter-Bold.otf"] {
+    for file in ["Inter-Regular.ttf", "Inter-Bold.ttf"] {
         fonts.load_font_data(fs::read(root().join("assets/fonts").join(file)).expect("the font is there"));
     }
     let options = usvg::Options {
@@ -281,13 +281,64 @@ fn pictures_carry_their_resolution_and_their_origin() {
 #[test]
 fn drawings_can_be_read_by_screen_readers_and_scale() {
     for (name, svg) in charts() {
-        let sound = svg.starts_with("<svg ") && svg.contains("viewBox=") && svg.contains("role=\"img\"");
-        assert!(
-            sound && svg.contains("<title>") && svg.contains("<desc>") && svg.ends_with("</svg>\n"),
-            "{name}"
+        let of = name.split('-').next().expect("a name");
+        let sound = svg.starts_with("<svg ") && svg.contains(" viewBox=\"0 0 ") && svg.contains(" role=\"img\"");
+        assert!(sound && svg.ends_with("</svg>\n"), "{name}");
+        for part in [
+            format!(" aria-labelledby=\"{of}-title {of}-desc\""),
+            format!("<title id=\"{of}-title\">"),
+            format!("<desc id=\"{of}-desc\">"),
+        ] {
+            assert_eq!(svg.matches(&part).count(), 1, "{name}: {part}");
+        }
+        assert_eq!(
+            svg.matches(" id=").count(),
+            2,
+            "{name}: other ids could clash in a page"
         );
         assert!(!svg.contains("NaN") && !svg.contains("inf"), "{name}");
     }
+}
+
+/// The attributes of each element of a drawing that is not text.
+fn elements(svg: &str) -> impl Iterator<Item = &str> {
+    svg.split('<').skip(1).filter_map(|e| e.split('>').next())
+}
+
+#[test]
+fn the_colours_of_the_paper_have_a_class_by_which_a_page_turns_them_and_those_of_data_have_none() {
+    let roles = [
+        ("#ffffff", "paper"),
+        ("#222222", "ink"),
+        ("#555555", "soft"),
+        ("#787878", "rule"),
+        ("#e1e1e1", "grid"),
+        ("#000000", "black"),
+    ];
+    let mut seen = BTreeSet::new();
+    for (name, svg) in charts() {
+        for element in elements(&svg) {
+            for what in ["fill", "stroke"] {
+                let value = |key: &str| {
+                    let (_, rest) = element.split_once(&format!(" {key}=\""))?;
+                    rest.split('"').next()
+                };
+                let role = value("class").and_then(|c| c.strip_prefix(what)?.strip_prefix('-'));
+                if let Some(role) = role {
+                    let colour = value(what).expect("the colour stands beside the class");
+                    assert!(roles.contains(&(colour, role)), "{name}: {element}");
+                    seen.insert(role.to_owned());
+                } else if let Some(colour) = value(what).filter(|c| *c != "none") {
+                    let of_paper = ["#555555", "#787878", "#e1e1e1"].contains(&colour);
+                    assert!(!of_paper, "{name}: {element} does not turn with the page");
+                }
+            }
+        }
+        let ground = svg.lines().find(|line| line.starts_with("<rect")).expect("a ground");
+        assert!(ground.contains("class=\"fill-paper\""), "{name}: {ground}");
+    }
+    let all: BTreeSet<String> = roles.iter().map(|(_, role)| (*role).to_owned()).collect();
+    assert_eq!(seen, all, "every role is used");
 }
 
 /// Compares with a file in `tests/golden`, or writes it if the variable `UPDATE_GOLDEN` is set.

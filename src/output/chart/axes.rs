@@ -1,40 +1,38 @@
 //! A plotting area with linear axes.
 
 use super::ChartError;
-use super::backend::UNITS;
-use super::canvas::{Area, Canvas, Lettering, Point};
+use super::canvas::{Area, Canvas, HPos, Lettering, Point, VPos};
 use super::palette::{GRID, SOFT};
-use plotters::coord::CoordTranslate;
-use plotters::coord::ranged1d::{BoldPoints, Ranged};
-use plotters::coord::types::RangedCoordf64;
-use plotters::prelude::Cartesian2d;
-use plotters::style::text_anchor::{HPos, VPos};
 use std::ops::Range;
 
 /// Letters of tick labels and axis titles.
 pub(super) const TICK: Lettering = Lettering::new(11.0, SOFT);
 
 pub(super) struct Axes {
-    coord: Cartesian2d<RangedCoordf64, RangedCoordf64>,
+    across: Range<f64>,
+    up: Range<f64>,
     pub area: Area,
 }
 
 impl Axes {
     /// `y` runs upwards unless it is given from high to low.
     pub(super) fn new(area: Area, x: Range<f64>, y: Range<f64>) -> Self {
-        let units = |px: f64| (px * UNITS).round() as i32;
-        let across = units(area.left)..units(area.right);
-        let up = units(area.bottom)..units(area.top);
-        Axes {
-            coord: Cartesian2d::new(x, y, (across, up)),
-            area,
-        }
+        Axes { across: x, up: y, area }
     }
 
     /// The place of a pair of values in pixels.
     pub(super) fn at(&self, x: f64, y: f64) -> Point {
-        let (x, y) = self.coord.translate(&(x, y));
-        (f64::from(x) / UNITS, f64::from(y) / UNITS)
+        let share = |v: f64, range: &Range<f64>| (v - range.start) / (range.end - range.start);
+        let Area {
+            left,
+            top,
+            right,
+            bottom,
+        } = self.area;
+        (
+            left + share(x, &self.across) * (right - left),
+            bottom - share(y, &self.up) * (bottom - top),
+        )
     }
 
     pub(super) fn x(&self, x: f64) -> f64 {
@@ -85,15 +83,25 @@ impl Axes {
     }
 }
 
-/// Round values in a range, at most `most` of them, with their labels.
+/// Round values in a range, at most `most` of them, with their labels: multiples of 1, 2 or 5 times a power of ten.
 pub(super) fn ticks(range: Range<f64>, most: usize, label: impl Fn(f64) -> String) -> Vec<(f64, String)> {
-    let slack = 1e-9 * (range.end - range.start);
-    let points = RangedCoordf64::from(range.start - slack..range.end + slack).key_points(BoldPoints(most));
-    points
-        .into_iter()
-        .map(|v| if v.abs() < slack { 0.0 } else { v })
-        .map(|v| (v, label(v)))
-        .collect()
+    let (low, high) = (range.start.min(range.end), range.start.max(range.end));
+    let slack = 1e-9 * (high - low);
+    let between = |step: f64| ((low - slack) / step).ceil()..=((high + slack) / step).floor();
+    let count = |step: f64| between(step).end() - between(step).start() + 1.0;
+    let exponent = ((high - low) / most.max(1) as f64).log10().floor() as i32;
+    let steps = (exponent..exponent + 3).flat_map(|e| [1.0, 2.0, 5.0].map(|m| (m, e)));
+    let of = |(m, e): (f64, i32)| m * 10f64.powi(e);
+    let Some((m, e)) = steps.into_iter().find(|step| count(of(*step)) <= most as f64) else {
+        return Vec::new();
+    };
+    let (first, last) = (*between(of((m, e))).start() as i64, *between(of((m, e))).end() as i64);
+    // Divided by a power of ten where it can be, so that 3 times 0.1 is 0.3.
+    let value = |n: i64| match e < 0 {
+        true => n as f64 * m / 10f64.powi(-e),
+        false => n as f64 * of((m, e)),
+    };
+    (first..=last).map(value).map(|v| (v, label(v))).collect()
 }
 
 #[cfg(test)]
@@ -107,7 +115,13 @@ mod tests {
             .into_iter()
             .map(|(v, _)| v)
             .collect();
-        assert_eq!(values.first(), Some(&0.0));
-        assert!(values.last().is_some_and(|v| (v - 1.0).abs() < 1e-9), "{values:?}");
+        assert_eq!(values, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]);
+        let values = |range, most| {
+            ticks(range, most, |v| notation::trimmed(v, 3))
+                .into_iter()
+                .map(|(_, l)| l)
+        };
+        assert!(values(-0.3..0.31, 7).eq(["−0.3", "−0.2", "−0.1", "0", "0.1", "0.2", "0.3"]));
+        assert!(values(0.0..15.0, 5).eq(["0", "5", "10", "15"]));
     }
 }

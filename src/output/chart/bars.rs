@@ -1,14 +1,13 @@
 //! Probabilities as bars, in groups, by arm.
 
 use super::axes::{self, Axes};
-use super::canvas::{Area, Canvas, Lettering};
+use super::canvas::{Area, Canvas, HPos, Lettering};
 use super::page::{Entry, Page, Sign};
 use super::palette::{BLACK, INK, WHITE, arm_style};
 use super::records::{Interval, Records, distinct};
 use super::{ChartError, Spec, font};
 use crate::notation;
 use crate::table::Table;
-use plotters::style::text_anchor::HPos;
 
 const LABEL: Lettering = Lettering::new(12.0, INK).across(HPos::Right);
 const VALUE: Lettering = Lettering::new(10.5, INK);

@@ -1,11 +1,15 @@
-//! Shapes in pixels, drawn by plotters.
+//! Shapes in pixels, written as SVG.
+//!
+//! Lines of one style that follow each other share one `path` element, which halves the size of hatched charts. Nothing refers to
+//! an id but the root to its title and description, whose ids begin with the name of the chart, so that any number of charts can
+//! stand in one page.
 
-use super::backend::{SvgBackend, UNITS};
-use super::embedded::NAME;
-use super::{ChartError, fallback, font};
-use plotters::coord::Shift;
-use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use super::font;
+use super::palette::PAPER;
+use super::tone::Tone;
+use super::{ChartError, fallback};
+use std::cell::RefCell;
+use std::fmt::Write;
 
 /// Pixels from the left and from the top.
 pub(super) type Point = (f64, f64);
@@ -25,12 +29,29 @@ impl Area {
     }
 }
 
+/// Which end of a text its place is, across.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HPos {
+    Left,
+    Center,
+    Right,
+}
+
+/// Where the place of a text is, upwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum VPos {
+    /// At the top of its capitals.
+    Top,
+    /// At half their height.
+    Center,
+}
+
 /// How a text is set.
 #[derive(Clone, Copy)]
 pub(super) struct Lettering {
     pub em: f64,
     pub bold: bool,
-    pub color: RGBColor,
+    pub color: Tone,
     pub across: HPos,
     pub down: VPos,
     /// Read from the bottom up.
@@ -39,7 +60,7 @@ pub(super) struct Lettering {
 
 impl Lettering {
     /// Regular, left-aligned, on the middle of the line.
-    pub(super) const fn new(em: f64, color: RGBColor) -> Self {
+    pub(super) const fn new(em: f64, color: Tone) -> Self {
         Lettering {
             em,
             bold: false,
@@ -67,89 +88,242 @@ impl Lettering {
     }
 }
 
-pub(super) struct Canvas<'a> {
-    area: DrawingArea<SvgBackend<'a>, Shift>,
+/// What is written at the head of a drawing.
+pub(super) struct Head<'h> {
+    /// Name of the chart, for ids: letters, figures, `_` and `-`.
+    pub name: &'h str,
+    /// Read out by screen readers.
+    pub title: &'h str,
+    pub description: &'h str,
+}
+
+#[derive(Default)]
+struct Ink {
+    out: String,
+    /// Attributes and path data of the lines not yet written.
+    pending: Option<(String, String)>,
+}
+
+pub(super) struct Canvas {
+    ink: RefCell<Ink>,
 }
 
 type Drawn = Result<(), ChartError>;
 
-/// Makes an SVG document of `size` pixels; `title` and `description` are for screen readers.
-pub(super) fn svg(
-    size: Point,
-    title: &str,
-    description: &str,
-    paint: impl FnOnce(&Canvas) -> Drawn,
-) -> Result<String, ChartError> {
-    font::register()?;
-    let mut out = String::new();
-    {
-        let backend = SvgBackend::open(&mut out, size, title, description);
-        let canvas = Canvas {
-            area: backend.into_drawing_area(),
-        };
-        paint(&canvas)?;
-        canvas.area.present().map_err(drawing)?;
-    }
-    out.push_str("</svg>\n");
-    Ok(out)
+/// Makes an SVG document of `size` pixels.
+pub(super) fn svg(size: Point, head: &Head, paint: impl FnOnce(&Canvas) -> Drawn) -> Result<String, ChartError> {
+    let canvas = Canvas {
+        ink: RefCell::default(),
+    };
+    paint(&canvas)?;
+    canvas.flush();
+    let body = canvas.ink.into_inner().out;
+    let (w, h) = (short(size.0), short(size.1));
+    let Head {
+        name,
+        title,
+        description,
+    } = head;
+    let (title, description) = (escaped(title), escaped(description));
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
+         aria-labelledby=\"{name}-title {name}-desc\" font-family=\"Inter, Arial, sans-serif\">\n\
+         <title id=\"{name}-title\">{title}</title>\n<desc id=\"{name}-desc\">{description}</desc>\n\
+         <rect width=\"{w}\" height=\"{h}\"{} shape-rendering=\"crispEdges\"/>\n{body}</svg>\n",
+        PAPER.filled()
+    ))
 }
 
-impl Canvas<'_> {
+impl Canvas {
     pub(super) fn text(&self, (x, y): Point, lettering: Lettering, text: &str) -> Drawn {
-        let style = if lettering.bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
+        let em = lettering.em;
+        let align = match lettering.across {
+            HPos::Left => "",
+            HPos::Center => " text-anchor=\"middle\"",
+            HPos::Right => " text-anchor=\"end\"",
         };
-        let desc = FontDesc::new(FontFamily::Name(NAME), font::size(lettering.em * UNITS), style);
-        let desc = if lettering.turned {
-            desc.transform(FontTransform::Rotate270)
-        } else {
-            desc
+        // Written out as a distance, because viewers disagree about `dominant-baseline`.
+        let drop = em
+            * match lettering.down {
+                VPos::Top => font::CAP_HEIGHT,
+                VPos::Center => font::CAP_HEIGHT / 2.0,
+            };
+        let place = match lettering.turned {
+            false => format!("x=\"{}\" y=\"{}\"", short(x), short(y + drop)),
+            true => format!(
+                "y=\"{}\" transform=\"translate({} {}) rotate(-90)\"",
+                short(drop),
+                short(x),
+                short(y)
+            ),
         };
-        let style = TextStyle::from(desc)
-            .color(&lettering.color)
-            .pos(Pos::new(lettering.across, lettering.down));
-        let text = fallback::shown(text);
-        self.area.draw_text(&text, &style, units((x, y))).map_err(drawing)
+        let weight = if lettering.bold { " font-weight=\"700\"" } else { "" };
+        self.put(format_args!(
+            "<text {place} font-size=\"{}\"{weight}{align}{}>{}</text>\n",
+            short(em),
+            lettering.color.filled(),
+            escaped(&fallback::shown(text))
+        ));
+        Ok(())
     }
 
-    pub(super) fn line(&self, points: &[Point], color: RGBColor, width: f64) -> Drawn {
-        let stroke = color.stroke_width((width * UNITS).round() as u32);
-        let path: Vec<_> = points.iter().copied().map(units).collect();
-        self.area.draw(&PathElement::new(path, stroke)).map_err(drawing)
+    pub(super) fn line(&self, points: &[Point], color: Tone, width: f64) -> Drawn {
+        let attributes = stroke(color, width);
+        let data = path_data(points);
+        let mut ink = self.ink.borrow_mut();
+        match &mut ink.pending {
+            Some((style, before)) if *style == attributes => before.push_str(&data),
+            _ => {
+                ink.flush();
+                ink.pending = Some((attributes, data));
+            }
+        }
+        Ok(())
     }
 
-    pub(super) fn polygon(&self, points: &[Point], color: RGBAColor) -> Drawn {
-        let path: Vec<_> = points.iter().copied().map(units).collect();
-        self.area.draw(&Polygon::new(path, color.filled())).map_err(drawing)
+    pub(super) fn polygon(&self, points: &[Point], color: Tone) -> Drawn {
+        self.put(format_args!("<path d=\"{}Z\"{}/>\n", path_data(points), color.filled()));
+        Ok(())
     }
 
-    pub(super) fn fill(&self, area: Area, color: RGBColor) -> Drawn {
-        self.rectangle(area, color.filled())
+    pub(super) fn fill(&self, area: Area, color: Tone) -> Drawn {
+        self.rectangle(area, &format!("{} shape-rendering=\"crispEdges\"", color.filled()))
     }
 
-    pub(super) fn outline(&self, area: Area, color: RGBColor, width: f64) -> Drawn {
-        self.rectangle(area, color.stroke_width((width * UNITS).round() as u32))
+    pub(super) fn outline(&self, area: Area, color: Tone, width: f64) -> Drawn {
+        self.rectangle(area, &format!(" fill=\"none\"{}", stroke(color, width)))
     }
 
-    fn rectangle(&self, area: Area, style: ShapeStyle) -> Drawn {
-        let corners = [units((area.left, area.top)), units((area.right, area.bottom))];
-        self.area.draw(&Rectangle::new(corners, style)).map_err(drawing)
+    fn rectangle(&self, area: Area, paint: &str) -> Drawn {
+        let (x, y) = (area.left.min(area.right), area.top.min(area.bottom));
+        let (w, h) = ((area.right - area.left).abs(), (area.bottom - area.top).abs());
+        let [x, y, w, h] = [x, y, w, h].map(tenth);
+        self.put(format_args!(
+            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{paint}/>\n"
+        ));
+        Ok(())
     }
 
-    pub(super) fn disc(&self, center: Point, radius: f64, color: RGBColor) -> Drawn {
-        let radius = (radius * UNITS).round() as i32;
-        self.area
-            .draw(&Circle::new(units(center), radius, color.filled()))
-            .map_err(drawing)
+    pub(super) fn disc(&self, (x, y): Point, radius: f64, color: Tone) -> Drawn {
+        let [x, y, r] = [x, y, radius].map(tenth);
+        self.put(format_args!(
+            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{}/>\n",
+            color.filled()
+        ));
+        Ok(())
+    }
+
+    fn put(&self, text: std::fmt::Arguments) {
+        let mut ink = self.ink.borrow_mut();
+        ink.flush();
+        ink.put(text);
+    }
+
+    fn flush(&self) {
+        self.ink.borrow_mut().flush();
     }
 }
 
-fn units((x, y): Point) -> (i32, i32) {
-    ((x * UNITS).round() as i32, (y * UNITS).round() as i32)
+impl Ink {
+    fn put(&mut self, text: std::fmt::Arguments) {
+        self.out.write_fmt(text).expect("writing to a string cannot fail");
+    }
+
+    fn flush(&mut self) {
+        if let Some((attributes, data)) = self.pending.take() {
+            self.put(format_args!("<path d=\"{data}\" fill=\"none\"{attributes}/>\n"));
+        }
+    }
 }
 
-fn drawing(error: impl std::fmt::Display) -> ChartError {
-    ChartError::Drawing(error.to_string())
+fn stroke(color: Tone, width: f64) -> String {
+    format!(
+        "{} stroke-width=\"{}\" stroke-linejoin=\"round\"",
+        color.stroked(),
+        short(width)
+    )
+}
+
+fn path_data(points: &[Point]) -> String {
+    let mut data = String::new();
+    for (i, (x, y)) in points.iter().enumerate() {
+        data.push(if i == 0 { 'M' } else { 'L' });
+        data.push_str(&tenth(*x));
+        data.push(' ');
+        data.push_str(&tenth(*y));
+    }
+    data
+}
+
+/// At most two decimals, and none that are zero.
+pub(super) fn short(value: f64) -> String {
+    trimmed(format!("{value:.2}"))
+}
+
+/// At most one decimal.
+fn tenth(value: f64) -> String {
+    trimmed(format!("{value:.1}"))
+}
+
+fn trimmed(text: String) -> String {
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
+/// Text as XML. Control characters are not allowed there in any form and become spaces.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c if c.is_control() || ('\u{fffe}'..='\u{ffff}').contains(&c) => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_have_two_decimals_at_most_and_no_negative_zero() {
+        for (value, text) in [(12.0, "12"), (0.5, "0.5"), (1.004, "1"), (-0.001, "0"), (100.0, "100")] {
+            assert_eq!(short(value), text);
+        }
+    }
+
+    #[test]
+    fn text_is_escaped_so_that_any_name_gives_sound_xml() {
+        assert_eq!(escaped("a < b & \"c\"\u{7}"), "a &lt; b &amp; &quot;c&quot; ");
+    }
+
+    #[test]
+    fn lines_of_one_style_share_an_element_and_keep_their_order_among_other_shapes() {
+        let head = Head {
+            name: "n",
+            title: "T",
+            description: "D",
+        };
+        let ink = Tone::fixed(0, 0, 0);
+        let area = Area {
+            left: 0.0,
+            top: 0.0,
+            right: 1.0,
+            bottom: 1.0,
+        };
+        let drawn = svg((10.0, 10.0), &head, |canvas| {
+            canvas.line(&[(0.0, 0.0), (1.0, 1.0)], ink, 1.0)?;
+            canvas.line(&[(2.0, 0.0), (3.0, 1.5)], ink, 1.0)?;
+            canvas.fill(area, ink)
+        });
+        let out = drawn.expect("a drawing");
+        let lines: Vec<&str> = out.lines().skip(4).collect();
+        assert!(lines[0].starts_with("<path d=\"M0 0L1 1M2 0L3 1.5\""), "{out}");
+        assert!(lines[1].starts_with("<rect"), "{out}");
+    }
 }

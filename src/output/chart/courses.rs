@@ -1,7 +1,7 @@
 //! Means over time as lines, by arm.
 
 use super::axes::{self, Axes};
-use super::canvas::{Canvas, Lettering, Point};
+use super::canvas::{Canvas, HPos, Lettering, Point, VPos};
 use super::page::{Entry, Page, Sign};
 use super::palette::{ArmStyle, INK, RULE, arm_style};
 use super::records::Interval;
@@ -10,8 +10,6 @@ use super::timelines::Timeline;
 use super::{ChartError, PanelOf, Spec, font};
 use crate::notation;
 use crate::table::Table;
-use plotters::style::Color;
-use plotters::style::text_anchor::{HPos, VPos};
 
 const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 
@@ -132,7 +130,7 @@ impl Panel {
             let low = line.iter().rev().map(|(year, v)| plot.at(*year, v.low));
             let ribbon: Vec<Point> = high.chain(low).collect();
             if line.iter().any(|(_, v)| v.high > v.low) {
-                canvas.polygon(&ribbon, arm_style(*arm).line.mix(0.18))?;
+                canvas.polygon(&ribbon, arm_style(*arm).line.veiled(0.18))?;
             }
         }
         for (arm, line) in &self.lines {

@@ -1,14 +1,13 @@
 //! Differences from a baseline as dots with intervals.
 
 use super::axes::{self, Axes};
-use super::canvas::{Area, Canvas, Lettering};
+use super::canvas::{Area, Canvas, HPos, Lettering};
 use super::page::{Entry, Page, Sign};
 use super::palette::{GRID, INK, arm_style, pale};
 use super::records::{Interval, Records, distinct, unsure_note};
 use super::{ChartError, Spec, font};
 use crate::notation;
 use crate::table::Table;
-use plotters::style::text_anchor::HPos;
 
 const LABEL: Lettering = Lettering::new(12.0, INK).across(HPos::Right);
 const VALUE: Lettering = Lettering::new(10.5, INK).across(HPos::Right);

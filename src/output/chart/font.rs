@@ -1,56 +1,19 @@
 //! Sizes and widths of letters, and text that has to fit.
 
-use super::embedded::{BOLD, NAME, REGULAR, has};
-use super::{ChartError, fallback};
-use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
-use std::sync::OnceLock;
+use super::embedded::{has, units};
+use super::fallback;
 
 /// Height of capitals and figures, in em.
 pub(super) const CAP_HEIGHT: f64 = 0.727;
 
-/// plotters measures a font by ascent plus descent; this many em are in one for Inter (3408 / 2816).
-const LINE: f64 = 3408.0 / 2816.0;
-
-/// Size to ask of plotters for letters of `em` units.
-pub(super) fn size(em: f64) -> f64 {
-    em * LINE
-}
-
-/// The inverse of [`size`].
-pub(super) fn em(size: f64) -> f64 {
-    size / LINE
-}
-
-/// Makes the fonts known to plotters, which needs them to measure text even when it draws none.
-pub(super) fn register() -> Result<(), ChartError> {
-    static DONE: OnceLock<bool> = OnceLock::new();
-    let done = *DONE.get_or_init(|| {
-        register_font(NAME, FontStyle::Normal, REGULAR).is_ok() && register_font(NAME, FontStyle::Bold, BOLD).is_ok()
-    });
-    if done {
-        Ok(())
-    } else {
-        Err(ChartError::Drawing("the embedded fonts cannot be read".into()))
-    }
-}
-
 /// Width in pixels of `text`, as it is shown, in letters of `em` pixels.
 pub(super) fn width(text: &str, em: f64, bold: bool) -> f64 {
-    // Measured large and scaled down, because plotters rounds to whole units.
-    const SCALE: f64 = 100.0;
     let text = fallback::shown(text);
     // Letters of other fonts are at most as wide as they are high, Chinese ones exactly so.
     let (own, other): (String, String) = text.chars().partition(|c| has(*c));
-    let style = if bold { FontStyle::Bold } else { FontStyle::Normal };
-    let measured = register().ok().and_then(|()| {
-        FontDesc::new(FontFamily::Name(NAME), size(SCALE), style)
-            .box_size(&own)
-            .ok()
-    });
-    let units = measured.map_or(0.6 * SCALE * own.chars().count() as f64, |(w, _)| f64::from(w));
     // A font that draws some of the letters may draw all of the text, and be wider.
-    let units = if other.is_empty() { units } else { 1.15 * units };
-    (units + SCALE * other.chars().count() as f64) * em / SCALE
+    let own = units(&own, bold) * if other.is_empty() { 1.0 } else { 1.15 };
+    (own + other.chars().count() as f64) * em
 }
 
 /// `text` cut so that it fits into `room` pixels, with an ellipsis where something is missing.

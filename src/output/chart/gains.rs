@@ -1,14 +1,13 @@
 //! Gains of players as dots with intervals, each player in its own unit.
 
 use super::axes::{self, Axes};
-use super::canvas::{Area, Canvas, Lettering};
+use super::canvas::{Area, Canvas, HPos, Lettering, VPos};
 use super::page::{Entry, Page, Sign};
 use super::palette::{INK, RULE, arm_style, pale};
 use super::records::{Interval, Records, distinct, unsure_note};
 use super::{ChartError, PanelOf, Spec};
 use crate::notation;
 use crate::table::Table;
-use plotters::style::text_anchor::{HPos, VPos};
 
 const TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 const VALUE: Lettering = Lettering::new(10.5, INK).across(HPos::Right);

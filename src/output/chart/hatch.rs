@@ -3,7 +3,7 @@
 
 use super::ChartError;
 use super::canvas::{Canvas, Point};
-use plotters::style::RGBColor;
+use super::tone::Tone;
 
 /// Lines over a surface, which tell it apart where colours do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(super) struct Band<'b> {
 }
 
 /// Hatches a band in the colour `ink`.
-pub(super) fn draw(canvas: &Canvas, band: Band, hatch: Hatch, ink: RGBColor) -> Result<(), ChartError> {
+pub(super) fn draw(canvas: &Canvas, band: Band, hatch: Hatch, ink: Tone) -> Result<(), ChartError> {
     let slopes: &[f64] = match hatch {
         Hatch::None => &[],
         Hatch::Rising => &[-1.0],

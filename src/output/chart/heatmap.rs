@@ -1,15 +1,14 @@
 //! A number for each pair of things, in the cells below a diagonal.
 
-use super::canvas::{Area, Canvas, Lettering};
+use super::canvas::{Area, Canvas, HPos, Lettering, VPos};
 use super::hatch::Hatch;
 use super::page::{Entry, Page, Sign};
 use super::palette::{BLUE, INK, ORANGE, Paint, RULE, SKY, VERMILION, pale};
 use super::records::{Interval, Records, distinct};
+use super::tone::Tone;
 use super::{ChartError, Spec, font};
 use crate::notation;
 use crate::table::Table;
-use plotters::style::RGBColor;
-use plotters::style::text_anchor::{HPos, VPos};
 
 const LABEL: Lettering = Lettering::new(12.0, INK).across(HPos::Right);
 const CELL: f64 = 64.0;
@@ -127,7 +126,7 @@ fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64)
         (SKY, BLUE)
     };
     let mix = |white: u8, color: u8| (f64::from(white) + strength.abs() * (f64::from(color) - f64::from(white))) as u8;
-    let fill = RGBColor(mix(255, full.0), mix(255, full.1), mix(255, full.2));
+    let fill = Tone::fixed(mix(255, full.rgb.0), mix(255, full.rgb.1), mix(255, full.rgb.2));
     let sure = value.is_sure(scale, 2);
     let fill = if sure { fill } else { pale(fill) };
     canvas.fill(area, fill)?;
@@ -137,7 +136,7 @@ fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64)
             (area.left + 11.0, area.top),
             (area.left, area.top + 11.0),
         ];
-        canvas.polygon(&corner, mark.into())?;
+        canvas.polygon(&corner, mark)?;
     }
     canvas.outline(area, RULE, 0.6)?;
     let (middle, x) = ((area.top + area.bottom) / 2.0, (area.left + area.right) / 2.0);

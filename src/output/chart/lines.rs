@@ -1,7 +1,7 @@
 //! Lines by arm in panels: distributions of differences, and widths step by step.
 
 use super::axes::{self, Axes};
-use super::canvas::{Canvas, Lettering, Point};
+use super::canvas::{Canvas, Lettering, Point, VPos};
 use super::page::{Entry, Page, Sign};
 use super::palette::{ArmStyle, INK, RULE, arm_style};
 use super::records::{Records, distinct};
@@ -9,7 +9,6 @@ use super::stacks::Grid;
 use super::{ChartError, PanelOf, Spec, font};
 use crate::notation;
 use crate::table::Table;
-use plotters::style::text_anchor::VPos;
 use std::ops::Range;
 
 const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);

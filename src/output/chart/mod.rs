@@ -1,14 +1,12 @@
 //! Charts as SVG.
 //!
 //! A [`Chart`] says what to draw from which columns, a [`Spec`] what to write around it; [`super::picture::png`] makes a PNG of
-//! the SVG. Nothing is estimated here: every number drawn stands in a column. plotters draws through our own backend (module
-//! `backend`), on a canvas ten times finer than a pixel, because plotters knows whole units only.
+//! the SVG. Nothing is estimated here: every number drawn stands in a column. The module `canvas` writes the SVG.
 //!
 //! Everything reads in grey print and for colour-blind readers: the colours are those of Okabe and Ito (2008, "Color
 //! Universal Design"), and every distinction is made a second time by hatching, marker, dashes or a label in place.
 
 mod axes;
-mod backend;
 mod bars;
 mod canvas;
 mod courses;
@@ -27,6 +25,7 @@ mod quantiles;
 mod records;
 mod stacks;
 mod timelines;
+mod tone;
 mod waterfall;
 
 pub use bars::Bars;
@@ -136,6 +135,8 @@ impl PanelOf {
 /// What a chart needs besides the numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Spec {
+    /// Name of the chart's files, with which its ids begin.
+    pub name: String,
     /// Which rows are drawn: those with this text in the column `scenario`. Without such a column all are.
     pub scenario: String,
     /// What the chart shows, in words.
@@ -165,6 +166,12 @@ impl Spec {
     /// The run behind the numbers.
     pub fn origin(mut self, origin: impl Into<String>) -> Self {
         self.origin = origin.into();
+        self
+    }
+
+    /// The name of the chart: letters, figures, `_` and `-`.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
         self
     }
 
@@ -258,8 +265,6 @@ pub enum ChartError {
     },
     #[error("table {table}: {what}")]
     Inconsistent { table: String, what: String },
-    #[error("the chart cannot be drawn: {0}")]
-    Drawing(String),
 }
 
 #[cfg(test)]

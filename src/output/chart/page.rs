@@ -1,9 +1,8 @@
 //! What every chart has around its body: title, scenario, key, notes and the line that says where the numbers come from.
 
-use super::canvas::{self, Area, Canvas, Lettering};
+use super::canvas::{self, Area, Canvas, Head, Lettering, VPos};
 use super::palette::{ArmStyle, INK, Paint, SOFT};
 use super::{ChartError, Spec, font};
-use plotters::style::text_anchor::VPos;
 
 /// Width of every chart in pixels.
 pub(super) const WIDTH: f64 = 760.0;
@@ -119,7 +118,15 @@ impl<'s> Page<'s> {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ");
-        canvas::svg((WIDTH, total.ceil()), &title, &description, |canvas| {
+        let head = Head {
+            name: match self.spec.name.as_str() {
+                "" => "chart",
+                name => name,
+            },
+            title: &title,
+            description: &description,
+        };
+        canvas::svg((WIDTH, total.ceil()), &head, |canvas| {
             canvas.text((MARGIN, 20.0), TITLE, &self.spec.title)?;
             for (i, line) in self.subtitle.iter().enumerate() {
                 canvas.text((MARGIN, 44.0 + 18.0 * i as f64), SUBTITLE, line)?;

@@ -5,26 +5,32 @@
 use super::ChartError;
 use super::canvas::{Area, Canvas, Point};
 use super::hatch::{self, Band, Hatch};
-use plotters::style::RGBColor;
+use super::tone::Tone;
 
-pub(super) const BLACK: RGBColor = RGBColor(0, 0, 0);
-pub(super) const WHITE: RGBColor = RGBColor(255, 255, 255);
+/// The ground.
+pub(super) const PAPER: Tone = Tone::role("paper", 255, 255, 255);
 /// Titles and figures.
-pub(super) const INK: RGBColor = RGBColor(34, 34, 34);
+pub(super) const INK: Tone = Tone::role("ink", 34, 34, 34);
 /// Axis labels and notes.
-pub(super) const SOFT: RGBColor = RGBColor(85, 85, 85);
+pub(super) const SOFT: Tone = Tone::role("soft", 85, 85, 85);
 /// Axis lines.
-pub(super) const RULE: RGBColor = RGBColor(120, 120, 120);
+pub(super) const RULE: Tone = Tone::role("rule", 120, 120, 120);
 /// Grid lines.
-pub(super) const GRID: RGBColor = RGBColor(225, 225, 225);
+pub(super) const GRID: Tone = Tone::role("grid", 225, 225, 225);
+/// Lines and markers of the arm whose colour is black.
+const DARKEST: Tone = Tone::role("black", 0, 0, 0);
 
-pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
-pub(super) const SKY: RGBColor = RGBColor(86, 180, 233);
-pub(super) const GREEN: RGBColor = RGBColor(0, 158, 115);
-pub(super) const YELLOW: RGBColor = RGBColor(240, 228, 66);
-pub(super) const ORANGE: RGBColor = RGBColor(230, 159, 0);
-pub(super) const VERMILION: RGBColor = RGBColor(213, 94, 0);
-pub(super) const PURPLE: RGBColor = RGBColor(204, 121, 167);
+pub(super) const BLACK: Tone = Tone::fixed(0, 0, 0);
+pub(super) const WHITE: Tone = Tone::fixed(255, 255, 255);
+/// Edges of surfaces where they meet each other.
+pub(super) const EDGE: Tone = Tone::fixed(34, 34, 34);
+pub(super) const BLUE: Tone = Tone::fixed(0, 114, 178);
+pub(super) const SKY: Tone = Tone::fixed(86, 180, 233);
+pub(super) const GREEN: Tone = Tone::fixed(0, 158, 115);
+pub(super) const YELLOW: Tone = Tone::fixed(240, 228, 66);
+pub(super) const ORANGE: Tone = Tone::fixed(230, 159, 0);
+pub(super) const VERMILION: Tone = Tone::fixed(213, 94, 0);
+pub(super) const PURPLE: Tone = Tone::fixed(204, 121, 167);
 
 /// Luminance at which black and white letters contrast equally well: (L + 0.05)² = 0.05 · 1.05.
 const EVEN: f64 = 0.179;
@@ -44,7 +50,7 @@ pub enum Color {
 }
 
 impl Color {
-    fn rgb(self) -> RGBColor {
+    fn tone(self) -> Tone {
         match self {
             Color::Black => BLACK,
             Color::White => WHITE,
@@ -81,30 +87,30 @@ impl Surface {
     }
 
     pub(super) fn paint(self) -> Paint {
-        Paint::hatched(self.color.rgb(), self.hatch)
+        Paint::hatched(self.color.tone(), self.hatch)
     }
 }
 
 /// A filled surface.
 #[derive(Clone, Copy)]
 pub(super) struct Paint {
-    pub fill: RGBColor,
+    pub fill: Tone,
     pub hatch: Hatch,
 }
 
 impl Paint {
-    pub(super) const fn plain(fill: RGBColor) -> Self {
+    pub(super) const fn plain(fill: Tone) -> Self {
         let hatch = Hatch::None;
         Paint { fill, hatch }
     }
 
-    pub(super) const fn hatched(fill: RGBColor, hatch: Hatch) -> Self {
+    pub(super) const fn hatched(fill: Tone, hatch: Hatch) -> Self {
         Paint { fill, hatch }
     }
 
     /// Colour of letters and hatching on this surface.
-    pub(super) fn ink(&self) -> RGBColor {
-        if luminance(self.fill) > EVEN { BLACK } else { WHITE }
+    pub(super) fn ink(&self) -> Tone {
+        if self.fill.luminance() > EVEN { BLACK } else { WHITE }
     }
 
     pub(super) fn hatching(&self, canvas: &Canvas, band: Band) -> Result<(), ChartError> {
@@ -123,19 +129,6 @@ impl Paint {
     }
 }
 
-/// Relative luminance after WCAG 2: 0 black, 1 white.
-fn luminance(RGBColor(r, g, b): RGBColor) -> f64 {
-    let linear = |c: u8| {
-        let c = f64::from(c) / 255.0;
-        if c <= 0.04045 {
-            c / 12.92
-        } else {
-            ((c + 0.055) / 1.055).powf(2.4)
-        }
-    };
-    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
-}
-
 #[derive(Clone, Copy)]
 pub(super) enum Marker {
     Disc,
@@ -151,7 +144,7 @@ pub(super) enum Marker {
 pub(super) struct ArmStyle {
     pub paint: Paint,
     /// Colour of lines and markers; darker than the surface where that is too pale for a thin line.
-    pub line: RGBColor,
+    pub line: Tone,
     /// Lengths of dashes and gaps in pixels; empty for a solid line.
     pub dashes: &'static [f64],
     pub marker: Marker,
@@ -162,16 +155,21 @@ pub(super) const MOST_ARMS: usize = 6;
 
 const ARMS: [ArmStyle; MOST_ARMS] = [
     arm(Paint::plain(BLUE), BLUE, &[], Marker::Disc),
-    arm(Paint::plain(ORANGE), RGBColor(190, 125, 0), &[8.0, 3.0], Marker::Square),
+    arm(
+        Paint::plain(ORANGE),
+        Tone::fixed(190, 125, 0),
+        &[8.0, 3.0],
+        Marker::Square,
+    ),
     arm(
         Paint::hatched(GREEN, Hatch::Rising),
-        RGBColor(0, 130, 95),
+        Tone::fixed(0, 130, 95),
         &[2.0, 2.5],
         Marker::Triangle,
     ),
     arm(
         Paint::hatched(YELLOW, Hatch::Falling),
-        RGBColor(138, 125, 0),
+        Tone::fixed(138, 125, 0),
         &[9.0, 3.0, 2.0, 3.0],
         Marker::Diamond,
     ),
@@ -183,13 +181,13 @@ const ARMS: [ArmStyle; MOST_ARMS] = [
     ),
     arm(
         Paint::plain(BLACK),
-        BLACK,
+        DARKEST,
         &[5.0, 2.0, 1.5, 2.0, 1.5, 2.0],
         Marker::Cross,
     ),
 ];
 
-const fn arm(paint: Paint, line: RGBColor, dashes: &'static [f64], marker: Marker) -> ArmStyle {
+const fn arm(paint: Paint, line: Tone, dashes: &'static [f64], marker: Marker) -> ArmStyle {
     ArmStyle {
         paint,
         line,
@@ -198,10 +196,9 @@ const fn arm(paint: Paint, line: RGBColor, dashes: &'static [f64], marker: Marke
     }
 }
 
-/// A colour halfway to white, for what is not sure.
-pub(super) fn pale(RGBColor(r, g, b): RGBColor) -> RGBColor {
-    let half = |c: u8| u8::midpoint(c, 255);
-    RGBColor(half(r), half(g), half(b))
+/// Half of a colour, for what is not sure.
+pub(super) fn pale(color: Tone) -> Tone {
+    color.veiled(0.5)
 }
 
 pub(super) fn arm_style(index: usize) -> ArmStyle {
@@ -219,7 +216,7 @@ impl ArmStyle {
         Ok(())
     }
 
-    /// A marker; an open one has a white middle.
+    /// A marker; an open one is pale with an empty middle.
     pub(super) fn mark(&self, canvas: &Canvas, (x, y): Point, radius: f64, open: bool) -> Result<(), ChartError> {
         let shape = |r: f64| -> Vec<Point> {
             let corners: &[Point] = match self.marker {
@@ -245,11 +242,15 @@ impl ArmStyle {
             };
             corners.iter().map(|(dx, dy)| (x + r * dx, y + r * dy)).collect()
         };
-        let layers = [(radius, self.line), (0.52 * radius, WHITE)];
-        for (r, color) in layers.into_iter().take(if open { 2 } else { 1 }) {
+        // The line behind an open marker must not shine through it.
+        let layers: &[(f64, Tone)] = match open {
+            true => &[(radius, PAPER), (radius, pale(self.line)), (0.52 * radius, PAPER)],
+            false => &[(radius, self.line)],
+        };
+        for (r, color) in layers {
             match self.marker {
-                Marker::Disc => canvas.disc((x, y), r, color)?,
-                _ => canvas.polygon(&shape(r), color.into())?,
+                Marker::Disc => canvas.disc((x, y), *r, *color)?,
+                _ => canvas.polygon(&shape(*r), *color)?,
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! Lines over a number, in panels, with intervals: for whatever has few points.
 
 use super::axes::{self, Axes};
-use super::canvas::{Canvas, Lettering};
+use super::canvas::{Canvas, Lettering, VPos};
 use super::page::{Entry, Page, Sign};
 use super::palette::{INK, RULE, arm_style};
 use super::records::{Interval, Records};
@@ -9,8 +9,6 @@ use super::stacks::Grid;
 use super::{ChartError, PanelOf, Spec, font};
 use crate::notation;
 use crate::table::Table;
-use plotters::style::Color;
-use plotters::style::text_anchor::VPos;
 
 const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 /// Lines with more points than this have a few markers, and ribbons for their intervals.
@@ -166,7 +164,7 @@ fn draw(canvas: &Canvas, plot: &Axes, place: usize, course: &Course, few: bool) 
     let wide = course.iter().any(|(_, i)| i.high > i.low);
     if wide && !few {
         let ribbon: Vec<_> = at(|i| i.high).chain(at(|i| i.low).rev()).collect();
-        canvas.polygon(&ribbon, style.line.mix(0.18))?;
+        canvas.polygon(&ribbon, style.line.veiled(0.18))?;
     }
     let points: Vec<_> = at(|i| i.estimate).collect();
     style.path(canvas, &points, 2.0)?;

@@ -1,13 +1,12 @@
 //! Stacked areas over time, one panel per arm side by side.
 
 use super::axes::{self, Axes};
-use super::canvas::{Area, Canvas, Lettering, Point};
+use super::canvas::{Area, Canvas, HPos, Lettering, Point, VPos};
 use super::hatch::{self, Band, interpolated};
 use super::page::{Entry, Page, Sign};
-use super::palette::{INK, Paint, RULE};
+use super::palette::{EDGE, INK, Paint, RULE};
 use super::{ChartError, font};
 use crate::notation;
-use plotters::style::text_anchor::{HPos, VPos};
 
 const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 const INSIDE_EM: f64 = 11.0;
@@ -167,7 +166,7 @@ impl Panel {
         }
         for (top, _) in bands.iter().filter(|(top, bottom)| thickest(top, bottom) > 0.3) {
             let edge: Vec<Point> = xs.iter().copied().zip(top.iter().copied()).collect();
-            canvas.line(&edge, INK, 0.8)?;
+            canvas.line(&edge, EDGE, 0.8)?;
         }
         for ((top, bottom), layer) in bands.iter().zip(layers) {
             inscribe(canvas, &xs, top, bottom, layer)?;
@@ -187,7 +186,7 @@ fn band(canvas: &Canvas, xs: &[f64], top: &[f64], bottom: &[f64], paint: &Paint)
     let there = xs.iter().copied().zip(top.iter().copied());
     let back = xs.iter().copied().zip(bottom.iter().copied()).rev();
     let around: Vec<Point> = there.chain(back).collect();
-    canvas.polygon(&around, paint.fill.into())?;
+    canvas.polygon(&around, paint.fill)?;
     paint.hatching(canvas, Band { xs, top, bottom })
 }
 

@@ -1,16 +1,15 @@
 //! Parts of a change, stacked from one level to another.
 
 use super::axes::{self, Axes};
-use super::canvas::{Area, Canvas, Lettering};
+use super::canvas::{Area, Canvas, HPos, Lettering};
 use super::hatch::Hatch;
 use super::page::{Entry, Page, Sign};
 use super::palette::{BLACK, GRID, INK, ORANGE, Paint, RULE, SKY, WHITE, pale};
 use super::records::{Interval, Records};
+use super::tone::Tone;
 use super::{ChartError, Spec, font};
 use crate::notation;
 use crate::table::Table;
-use plotters::style::RGBColor;
-use plotters::style::text_anchor::HPos;
 
 const LABEL: Lettering = Lettering::new(12.0, INK).across(HPos::Right);
 const VALUE: Lettering = Lettering::new(10.5, INK).across(HPos::Right);
@@ -21,7 +20,7 @@ const PITCH: f64 = 30.0;
 
 const MORE: Paint = Paint::plain(SKY);
 const LESS: Paint = Paint::hatched(ORANGE, Hatch::Falling);
-const WHOLE: Paint = Paint::plain(RGBColor(110, 110, 110));
+const WHOLE: Paint = Paint::plain(Tone::fixed(110, 110, 110));
 
 /// A row of the waterfall.
 struct Step {

@@ -1,0 +1,83 @@
+//! Several results side by side.
+
+use super::grid::{Cell, Column, Grid};
+use super::part::Part;
+use crate::notation::{bracketed, fixed, points};
+use crate::report::overview::Interval;
+
+/// What stands before the sections of several results.
+pub(super) struct Side {
+    pub answers: Grid,
+}
+
+impl Side {
+    /// The results in one table.
+    pub fn of(parts: &[Part]) -> Self {
+        let share = |x: f64| fixed(100.0 * x, 1);
+        let change = |x: f64| points(x, 1);
+        let rows = parts.iter().map(|part| {
+            let line = &part.line;
+            let names = |names: &[String]| {
+                if names.is_empty() {
+                    "–".to_owned()
+                } else {
+                    names.join(", ")
+                }
+            };
+            let likeliest = line.likeliest.as_ref().map_or_else(Cell::default, |(outcome, p)| Cell {
+                text: outcome.replace('_', " "),
+                note: format!("{} %", share(*p)),
+                ..Cell::default()
+            });
+            let mut changed = of(line.change.as_ref(), &change);
+            changed.unsure = line.change.is_some_and(|i| i.low <= 0.0 && i.high >= 0.0);
+            vec![
+                Cell::text(&part.briefing.title),
+                likeliest,
+                of(line.settlement.as_ref(), &share),
+                Cell::text(part.arm(&line.arm)),
+                changed,
+                Cell::text(names(&line.gain_and_lose[0])),
+                Cell::text(names(&line.gain_and_lose[1])),
+                of(line.accepted.as_ref(), &share),
+            ]
+        });
+        Side {
+            answers: Grid {
+                name: "side-by-side".to_owned(),
+                caption: "How negotiations end under the baseline, what the arm changes, and who gains or loses by its broker as far \
+                          as the intervals tell. Probabilities in per cent, changes in points."
+                    .to_owned(),
+                columns: [
+                    Column::text("scenario"),
+                    Column::text("likeliest ending"),
+                    Column::number("settlement, %"),
+                    Column::text("arm"),
+                    Column::number("changes that, points"),
+                    Column::text("gains"),
+                    Column::text("loses"),
+                    Column::number("both accept, %"),
+                ]
+                .into(),
+                rows: rows.collect(),
+            },
+        }
+    }
+}
+
+fn of(interval: Option<&Interval>, shown: &dyn Fn(f64) -> String) -> Cell {
+    let Some(Interval { value, low, high }) = interval else {
+        return Cell::default();
+    };
+    let text = shown(*value);
+    let both = bracketed(*value, *low, *high, shown);
+    Cell {
+        note: match low == high {
+            true => String::new(),
+            false => both.strip_prefix(&text).unwrap_or_default().trim().to_owned(),
+        },
+        value: value.to_string(),
+        text,
+        unsure: false,
+    }
+}

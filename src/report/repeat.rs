@@ -1,0 +1,89 @@
+//! The command that computes a result again.
+
+use super::shell::quoted;
+use crate::solve::Start;
+use crate::study::design::Sampling;
+use crate::study::request::{Episodes, Evaluate, Refine, Request};
+
+/// The command that compares the arms of a scenario file with the same options; what stands at its default is left out, but for the
+/// seed and the grid, which a reader looks for. `settings` are options as they were written.
+pub fn compare(file: &str, request: &Request, settings: &[String]) -> String {
+    let defaults = Request::default();
+    let mut words = vec!["honest-broker".to_owned(), "compare".to_owned(), quoted(file)];
+    for setting in settings {
+        let plain = setting.strip_prefix("--set ").unwrap_or(setting);
+        words.extend(["--set".to_owned(), quoted(plain)]);
+    }
+    let mut option = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            words.extend([format!("--{name}"), quoted(&value)]);
+        }
+    };
+    option("arms", (!request.arms.is_empty()).then(|| request.arms.join(",")));
+    option(
+        "baseline",
+        (request.baseline != defaults.baseline).then(|| request.baseline.clone()),
+    );
+    option("seed", Some(request.seed.to_string()));
+    option("grid", Some(request.grid.to_string()));
+    option("worlds", request.worlds.map(|n| n.to_string()));
+    option(
+        "episodes",
+        request.episodes.map(|episodes| match episodes {
+            Episodes::Number(n) => n.to_string(),
+            Episodes::Auto => "auto".to_owned(),
+        }),
+    );
+    option(
+        "sampling",
+        (request.sampling != Sampling::Sobol).then(|| request.sampling.name().replace('_', "-")),
+    );
+    option(
+        "refine",
+        (request.refine != Refine::Some).then(|| request.refine.name().to_owned()),
+    );
+    option(
+        "evaluate",
+        (request.evaluate != Evaluate::Both).then(|| request.evaluate.name().to_owned()),
+    );
+    option(
+        "selection",
+        match request.selection {
+            Start::Continued => None,
+            Start::Traced => Some("traced".to_owned()),
+            Start::GoodNews => Some("good-news".to_owned()),
+            Start::BadNews => Some("bad-news".to_owned()),
+        },
+    );
+    option("precision", request.precision.map(|x| x.to_string()));
+    option("max-worlds", request.max_worlds.map(|n| n.to_string()));
+    option(
+        "threshold",
+        (request.threshold != defaults.threshold).then(|| request.threshold.to_string()),
+    );
+    if let Some(worlds) = request.fan {
+        words.extend(["--fan".to_owned(), "--fan-worlds".to_owned(), worlds.to_string()]);
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_names_what_is_not_at_its_default() {
+        let request = Request {
+            arms: vec!["no_broker".to_owned(), "broker".to_owned()],
+            worlds: Some(32),
+            fan: Some(16),
+            ..Request::default()
+        };
+        let settings = ["--set crises.escalation={ pert = [0, 0.1, 0.2] }".to_owned()];
+        assert_eq!(
+            compare("my file.toml", &request, &settings),
+            "honest-broker compare 'my file.toml' --set 'crises.escalation={ pert = [0, 0.1, 0.2] }' --arms no_broker,broker \
+             --seed 1 --grid 11 --worlds 32 --fan --fan-worlds 16"
+        );
+    }
+}
