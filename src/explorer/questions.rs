@@ -130,7 +130,9 @@ impl Session {
     }
 
     fn scenario(&self) -> Result<&Scenario, String> {
-        self.scenario.as_ref().ok_or_else(|| "no scenario is loaded".to_string())
+        self.scenario
+            .as_ref()
+            .ok_or_else(|| "no scenario is loaded".to_string())
     }
 
     fn solve(&self, arms: &[String], grid: usize, place: Option<&Place>) -> Result<Vec<SolvedArm>, String> {
@@ -202,7 +204,9 @@ fn drawn(scenario: &Scenario, place: &Place) -> Result<World, String> {
 fn described(arm: &SolvedArm) -> Solved {
     let result = ArmResult::new(arm, None, Told::Not);
     let exact = result.exact.as_ref();
-    let outcomes = exact.map_or(Vec::new(), |exact| Outcome::ALL.map(|outcome| exact.outcomes[outcome]).to_vec());
+    let outcomes = exact.map_or(Vec::new(), |exact| {
+        Outcome::ALL.map(|outcome| exact.outcomes[outcome]).to_vec()
+    });
     debug_assert!(exact.is_none_or(|exact| exact.means.len() + 1 >= Metric::ALL.len()));
     Solved {
         arm: arm.name.clone(),

@@ -1,5 +1,5 @@
-//! Episodes that stand for many, told as stories: the most typical one with an outcome, and those whose process is in force at
-//! the end under one of two arms alone.
+//! Episodes that stand for many, told as stories: the most typical one with an outcome, and those whose process lasts under one of
+//! two arms alone.
 //!
 //! One world is solved, and its first episodes are played again: they are those of `compare` with the same seed and grid, one by
 //! one. What is told does not depend on the number of threads.
@@ -51,7 +51,7 @@ pub struct Stage<'s> {
 /// An episode as a story.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EpisodeStory {
-    /// What it is an example of: `In force at the end with Russia as broker, and not without a broker`.
+    /// What it is an example of: `A process that lasts with Russia as broker and not without a broker`.
     pub title: String,
     /// How it was chosen, in a sentence.
     pub chosen: String,

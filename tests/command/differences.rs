@@ -96,6 +96,24 @@ fn keys_that_differ_are_told_with_values_medians_and_meaning() {
 }
 
 #[test]
+fn evidence_stands_beside_the_values_and_is_told_where_it_alone_differs() {
+    let place = Place::new();
+    let with = |prior: &str, cost: &str| {
+        let file = COMPLETE.replacen("keeper_prior = 0.55", &format!("keeper_prior = {prior}"), 1);
+        file.replacen("war_cost = 35", &format!("war_cost = 35 # {cost}"), 1)
+    };
+    place.write("one.toml", &with("0.55 # nine of ten; D", "a survey; C"));
+    place.write("two.toml", &with("0.5 # a guess; J", "the same survey, read again; C"));
+    let text = flat(&place.diff(&["one.toml", "two.toml"]));
+    for said in [
+        "0.55: nine of ten; D → 0.5: a guess; J",
+        "Other evidence for the same value: disarmer.war_cost a survey; C → the same survey, read again; C",
+    ] {
+        assert!(text.contains(said), "`{said}` is not in:\n{text}");
+    }
+}
+
+#[test]
 fn a_table_or_stage_that_only_one_has_is_one_difference() {
     let place = Place::new();
     let less: Vec<&str> = COMPLETE

@@ -78,16 +78,25 @@ pub fn section(input: &Input<'_>) -> Option<Section> {
     let settings = words(&options["set"]);
     let parsed: Result<Vec<Setting>, _> = settings.iter().map(|setting| Setting::parse(setting)).collect();
     let whole = parse(input.file, input.scenario, &parsed.ok()?).ok()?;
-    let hash = input.worlds.rows.first().map(|row| input.worlds.cell(row, "scenario_hash"))?;
+    let hash = input
+        .worlds
+        .rows
+        .first()
+        .map(|row| input.worlds.cell(row, "scenario_hash"))?;
     if hash != whole.fingerprint() {
         return None;
     }
     let names = words(&options["arms"]);
     let scenario = whole.of_arms(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let solved = Solved::read(input.worlds, &names)?;
-    let baseline = names.iter().position(|name| Some(name.as_str()) == options["baseline"].as_str())?;
+    let baseline = names
+        .iter()
+        .position(|name| Some(name.as_str()) == options["baseline"].as_str())?;
     let design = &input.manifest["design"];
-    let drawn = solved.drawn_worlds(options["seed"].as_str()?, design["sampling"].as_str().unwrap_or("sobol"))?;
+    let drawn = solved.drawn_worlds(
+        options["seed"].as_str()?,
+        design["sampling"].as_str().unwrap_or("sobol"),
+    )?;
     let arms: Vec<Value> = names
         .iter()
         .filter_map(|name| {
@@ -159,13 +168,18 @@ fn title(ending: Ending) -> &'static str {
 /// The causes of a first rupture, with the places of their metrics.
 fn causes() -> Vec<Value> {
     let metric = |cause: &Cause| Metric::FirstRupture(*cause).place();
-    Cause::ALL.iter().map(|cause| json!({ "title": cause.name().replace('_', " "), "metric": metric(cause) })).collect()
+    Cause::ALL
+        .iter()
+        .map(|cause| json!({ "title": cause.name().replace('_', " "), "metric": metric(cause) }))
+        .collect()
 }
 
 /// Places of an ending's outcomes among all.
 fn places(ending: Ending) -> Vec<usize> {
     let is_in = |outcome: Outcome| ending.sum(&ByOutcome::from_fn(|other| f64::from(u8::from(other == outcome)))) > 0.0;
-    (0..Outcome::COUNT).filter(|place| is_in(Outcome::ALL[*place])).collect()
+    (0..Outcome::COUNT)
+        .filter(|place| is_in(Outcome::ALL[*place]))
+        .collect()
 }
 
 /// Student's quantile for the interval of a mean over so many replicates; `None` with fewer than two.
@@ -197,7 +211,9 @@ fn group(scenario: &Scenario, key: &str) -> String {
         ["stages", number, ..] => {
             let place = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
             let stage = place.and_then(|place| scenario.stage_names.get(place));
-            stage.map_or(format!("Step {number}"), |stage| format!("Step {number}: {}", stage.name))
+            stage.map_or(format!("Step {number}"), |stage| {
+                format!("Step {number}: {}", stage.name)
+            })
         }
         ["stakeholders", id, ..] => {
             let path = format!("stakeholders.{id}");
