@@ -349,10 +349,10 @@ pub struct Chosen {
     /// Find the most typical episode that ends so, for example --typical settlement
     #[arg(long, value_name = "OUTCOME", value_parser = outcome)]
     pub typical: Option<Outcome>,
-    /// Find an episode whose process lasts under the arm and not without a broker (or under the arm of --against), and tell both
+    /// Find an episode that is in force at the end under the arm and not without a broker (or the arm of --against), and tell both
     #[arg(long)]
     pub rescued: bool,
-    /// Find an episode whose process lasts without a broker (or under the arm of --against) and not under the arm, and tell both
+    /// Find an episode that is in force at the end without a broker (or under the arm of --against) and not under the arm, and tell both
     #[arg(long)]
     pub spoiled: bool,
 }

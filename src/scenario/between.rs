@@ -64,6 +64,8 @@ pub struct Given {
     pub written: String,
     /// Of a number that is drawn, its median.
     pub median: Option<f64>,
+    /// What it rests on: the comment beside it, if there is a file and it has one; else empty.
+    pub basis: String,
 }
 
 impl Variant {
@@ -182,6 +184,7 @@ fn there() -> Given {
     Given {
         written: "is there".to_owned(),
         median: None,
+        basis: String::new(),
     }
 }
 
@@ -221,10 +224,12 @@ fn given(key: Option<&Key>, path: &str, value: &Json) -> Option<Given> {
                     .join(", ")
             ),
             median: key.and_then(|key| median(key, path, table)),
+            basis: String::new(),
         }),
         plain => Some(Given {
             written: spelt(plain),
             median: None,
+            basis: String::new(),
         }),
     }
 }

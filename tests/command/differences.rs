@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::place::{COMPLETE, Place, UNCERTAIN, assert_ends, err, number, out, rows};
 
 /// Runs in which only exact numbers are made.
-const EXACT: [&str; 7] = ["--grid", "3", "--worlds", "64", "--evaluate", "exact", "--no-charts"];
+const EXACT: [&str; 5] = ["--worlds", "64", "--evaluate", "exact", "--no-charts"];
 
 impl Place {
     fn diff(&self, arguments: &[&str]) -> String {
@@ -20,9 +20,16 @@ impl Place {
         serde_json::from_str(&self.diff(&[arguments, &["--format", "json"]].concat())).unwrap()
     }
 
-    /// A result of the uncertain scenario in a folder of this name.
-    fn result(&self, folder: &str, arguments: &[&str]) {
-        let output = self.run(&[&["compare", "open.toml", "--out", folder], &EXACT[..], arguments].concat());
+    /// A result of the uncertain scenario in a folder of this name; on a grid of 9 it has three levels.
+    fn result(&self, folder: &str, grid: &str, arguments: &[&str]) {
+        let output = self.run(
+            &[
+                &["compare", "open.toml", "--out", folder, "--grid", grid],
+                &EXACT[..],
+                arguments,
+            ]
+            .concat(),
+        );
         assert_ends(&output, 0, &[]);
     }
 }
@@ -89,6 +96,24 @@ fn keys_that_differ_are_told_with_values_medians_and_meaning() {
 }
 
 #[test]
+fn evidence_stands_beside_the_values_and_is_told_where_it_alone_differs() {
+    let place = Place::new();
+    let with = |prior: &str, cost: &str| {
+        let file = COMPLETE.replacen("keeper_prior = 0.55", &format!("keeper_prior = {prior}"), 1);
+        file.replacen("war_cost = 35", &format!("war_cost = 35 # {cost}"), 1)
+    };
+    place.write("one.toml", &with("0.55 # nine of ten; D", "a survey; C"));
+    place.write("two.toml", &with("0.5 # a guess; J", "the same survey, read again; C"));
+    let text = flat(&place.diff(&["one.toml", "two.toml"]));
+    for said in [
+        "0.55: nine of ten; D → 0.5: a guess; J",
+        "Other evidence for the same value: disarmer.war_cost a survey; C → the same survey, read again; C",
+    ] {
+        assert!(text.contains(said), "`{said}` is not in:\n{text}");
+    }
+}
+
+#[test]
 fn a_table_or_stage_that_only_one_has_is_one_difference() {
     let place = Place::new();
     let less: Vec<&str> = COMPLETE
@@ -110,9 +135,14 @@ fn a_table_or_stage_that_only_one_has_is_one_difference() {
 fn results_on_the_same_worlds_are_paired_and_others_are_not() {
     let place = Place::new();
     place.write("open.toml", UNCERTAIN);
-    place.result("one", &[]);
-    place.result("two", &["--set", "guarantor.keeper_prior=0.5"]);
-    place.result("seed", &["--seed", "2"]);
+    let two_arms = ["--arms", "broker"];
+    place.result("one", "9", &two_arms);
+    place.result(
+        "two",
+        "9",
+        &[&two_arms[..], &["--set", "guarantor.keeper_prior=0.5"]].concat(),
+    );
+    place.result("seed", "9", &[&two_arms[..], &["--seed", "2"]].concat());
     let paired = place.difference(&["one", "two"])["results"].clone();
     let apart = place.difference(&["one", "seed"])["results"].clone();
     assert_eq!(paired["pairing"], serde_json::json!({ "paired": 16 }));
@@ -120,8 +150,7 @@ fn results_on_the_same_worlds_are_paired_and_others_are_not() {
     for (json, other) in [(&paired, "two"), (&apart, "seed")] {
         let tables = ["one", other].map(|folder| rows(&place.path(&format!("{folder}/outcomes.csv"))));
         let told = json["outcomes"].as_array().unwrap();
-        let arms = 5;
-        assert_eq!(told.len(), 8 * arms);
+        assert_eq!(told.len(), 16, "eight outcomes in two arms");
         for row in told {
             let figure = |which: usize, column: &str| {
                 let fits = |line: &&super::place::Row| {
@@ -167,7 +196,7 @@ fn results_on_the_same_worlds_are_paired_and_others_are_not() {
 fn conclusions_that_changed_are_named() {
     let place = Place::new();
     place.write("open.toml", UNCERTAIN);
-    place.result("one", &["--arms", "broker"]);
+    place.result("one", "3", &["--arms", "broker"]);
     // An instrument that does nothing changes nothing.
     let idle = [
         "--set",
@@ -189,7 +218,7 @@ fn conclusions_that_changed_are_named() {
         "--set",
         "broker.information=false",
     ];
-    place.result("idle", &[&["--arms", "broker"], &idle[..]].concat());
+    place.result("idle", "3", &[&["--arms", "broker"], &idle[..]].concat());
     let json = place.difference(&["one", "idle"])["results"].clone();
     let contrasts = json["contrasts"].as_array().unwrap();
     assert!(
@@ -216,7 +245,7 @@ fn conclusions_that_changed_are_named() {
 fn things_of_different_kinds_are_not_compared() {
     let place = Place::new();
     place.write("open.toml", UNCERTAIN);
-    place.result("one", &["--arms", "broker"]);
+    place.result("one", "3", &["--arms", "broker"]);
     let mixed = place.run(&["diff", "case.toml", "one"]);
     assert_ends(
         &mixed,

@@ -109,7 +109,14 @@ fn keys(changes: &[Change]) -> String {
                 None => given.written.clone(),
             },
         });
-        text.push_str(&format!("    {first} → {second}\n"));
+        let basis = change.values.each_ref().map(|given| match given {
+            Some(given) if !given.basis.is_empty() => format!(": {}", given.basis),
+            _ => String::new(),
+        });
+        text.push_str(&match basis.iter().all(String::is_empty) {
+            true => format!("    {first} → {second}\n"),
+            false => format!("    {first}{}\n    → {second}{}\n", basis[0], basis[1]),
+        });
     }
     text
 }

@@ -1,9 +1,11 @@
 //! In what two scenario files differ.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{differ, keys, only};
-use crate::scenario::{Between, Scenario, Variant};
+use crate::scenario::{Between, Change, Scenario, Variant, annotations};
 
 /// Two scenario files.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,16 +18,59 @@ pub struct Scenarios {
     pub same_bytes: bool,
     /// What differs.
     pub between: Between,
+    /// Keys that have the same value in both and rest on other evidence.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A key with other evidence for the same value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Key path.
+    pub key: String,
+    /// The comment beside it in the first file and in the second; empty where there is none.
+    pub comments: [String; 2],
+}
+
+/// The comment beside each value of a scenario file, by arm and key; `None` for the scenario as it stands.
+struct Comments(BTreeMap<(Option<String>, String), String>);
+
+impl Comments {
+    fn of(scenario: &Scenario) -> Self {
+        let all = annotations(&scenario.text).into_iter();
+        Comments(all.map(|a| ((a.arm, a.key), a.comment)).collect())
+    }
+
+    /// That of an arm, else that of the scenario as it stands.
+    fn beside(&self, arm: Option<&str>, key: &str) -> Option<&String> {
+        let of = |arm: Option<&str>| self.0.get(&(arm.map(str::to_owned), key.to_owned()));
+        of(arm).or_else(|| of(None))
+    }
 }
 
 impl Scenarios {
     /// Compares two scenarios that were read from files.
     pub fn of(files: [String; 2], same_bytes: bool, [first, second]: [&Scenario; 2]) -> Self {
+        let mut between = Between::of(&Variant::of(first), &Variant::of(second));
+        let comments = [first, second].map(Comments::of);
+        let add = |arm: Option<&str>, changes: &mut Vec<Change>| {
+            for change in changes {
+                for (given, comments) in change.values.iter_mut().zip(&comments) {
+                    if let (Some(given), Some(comment)) = (given, comments.beside(arm, &change.key)) {
+                        given.basis.clone_from(comment);
+                    }
+                }
+            }
+        };
+        add(None, &mut between.keys);
+        for arm in &mut between.in_arms {
+            add(Some(&arm.arm), &mut arm.keys);
+        }
         Scenarios {
             files,
             hashes: [first.fingerprint(), second.fingerprint()],
             same_bytes,
-            between: Between::of(&Variant::of(first), &Variant::of(second)),
+            evidence: evidence(&between, &comments),
+            between,
         }
     }
 
@@ -48,8 +93,35 @@ impl Scenarios {
             ),
         });
         text.push_str(&sections(between));
+        if !self.evidence.is_empty() {
+            text.push_str("\nOther evidence for the same value:\n");
+        }
+        for Evidence { key, comments } in &self.evidence {
+            let [first, second] = comments.each_ref().map(|comment| match comment.as_str() {
+                "" => "none",
+                comment => comment,
+            });
+            text.push_str(&format!("  {key}\n    {first}\n    → {second}\n"));
+        }
         text
     }
+}
+
+/// Keys of the scenario as it stands that both files give, with the same value and other comments.
+fn evidence(between: &Between, [first, second]: &[Comments; 2]) -> Vec<Evidence> {
+    let changed = |key: &String| {
+        let all = between.keys.iter().chain(&between.labels);
+        all.into_iter().any(|change| change.key == *key)
+    };
+    let of_base = first.0.iter().filter(|((arm, key), _)| arm.is_none() && !changed(key));
+    let other = |((arm, key), comment): (&(Option<String>, String), &String)| {
+        let there = second.0.get(&(arm.clone(), key.clone()))?;
+        (there != comment).then(|| Evidence {
+            key: key.clone(),
+            comments: [comment.clone(), there.clone()],
+        })
+    };
+    of_base.filter_map(other).collect()
 }
 
 /// All that differs, with a heading for each sort.

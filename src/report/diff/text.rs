@@ -5,7 +5,10 @@ use super::scenarios::sections;
 use super::verdict::Pairing;
 use super::{Figure, differ, words};
 use crate::notation::{UNKNOWN, counted};
-use crate::report::words::{change, grid, paragraph, share};
+use crate::report::words::{change, grid, paragraph, share, shortened};
+
+/// Characters of an option: the beginning of a checksum tells it from others.
+const LONGEST: usize = 60;
 
 impl Results {
     pub(super) fn text(&self) -> String {
@@ -22,7 +25,8 @@ impl Results {
         if !self.settings.is_empty() {
             text.push_str("\nOptions and versions:\n");
             for Setting { name, values } in &self.settings {
-                text.push_str(&format!("  {name}: {} → {}\n", words(&values[0]), words(&values[1])));
+                let [first, second] = values.each_ref().map(|value| shortened(&words(value), LONGEST));
+                text.push_str(&format!("  {name}: {first} → {second}\n"));
             }
         }
         text.push_str(&sections(&self.scenario));

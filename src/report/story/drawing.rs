@@ -9,11 +9,12 @@ use std::fmt::Write;
 use super::escape::escaped;
 use super::{Point, Story};
 
-const WIDTH: f64 = 640.0;
+/// Of the picture as it is drawn; on a narrow screen it shrinks, and its letters are still read at two thirds.
+const WIDTH: f64 = 480.0;
 const HEIGHT: f64 = 176.0;
 /// Where the picture proper begins and ends.
 const LEFT: f64 = 32.0;
-const RIGHT: f64 = 626.0;
+const RIGHT: f64 = 470.0;
 /// Where a belief of 1 and one of 0 stand.
 const CERTAIN: f64 = 12.0;
 const NEVER: f64 = 102.0;
@@ -23,7 +24,7 @@ const THICK: f64 = 18.0;
 /// Foot of the labels of the years.
 const FOOT: f64 = 156.0;
 /// Most labels of years.
-const LABELS: usize = 6;
+const LABELS: usize = 5;
 
 /// The picture as a `figure` with a caption.
 pub fn drawing(story: &Story) -> String {
@@ -37,8 +38,9 @@ pub fn drawing(story: &Story) -> String {
         story.course.last().map_or(0, |point| point.stages)
     );
     let mut svg = format!(
-        "<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" xmlns=\"http://www.w3.org/2000/svg\" \
-         font-family=\"sans-serif\" font-size=\"12\" fill=\"currentColor\" stroke=\"none\">\n",
+        "<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" \
+         height=\"{HEIGHT}\" style=\"max-width: 100%; height: auto\" xmlns=\"http://www.w3.org/2000/svg\" \
+         font-family=\"sans-serif\" font-size=\"13\" fill=\"currentColor\" stroke=\"none\">\n",
         escaped(&label)
     );
     axes(&mut svg, story);

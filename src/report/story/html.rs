@@ -11,7 +11,6 @@ body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto
 body.beside { max-width: 88rem; }
 .stories { display: grid; gap: 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 figure { margin: 1.5rem 0; }
-figure svg { width: 100%; height: auto; }
 figcaption, .about, .coupling { font-size: .9rem; }
 .when { margin: 1rem 0 0; font-weight: 600; }
 ul { margin: .2rem 0 0; padding-left: 1.2rem; }
@@ -20,8 +19,8 @@ ul { margin: .2rem 0 0; padding-left: 1.2rem; }
 .chosen { font-weight: 400; font-size: .9rem; }
 ";
 
-/// The story as an `article` whose heading has this level, 1 to 6. All texts are escaped; it has classes and no style of its own, no
-/// ids and no scripts, so that several stand in one page.
+/// The story as an `article` whose heading has this level, 1 to 6. All texts are escaped; it has classes, no ids and no scripts, and
+/// no style but that its picture shrinks on a narrow screen, so that several stand in one page.
 pub fn article(story: &Story, level: usize) -> String {
     let mut html = format!(
         "<article class=\"story\" data-arm=\"{}\">\n{}",

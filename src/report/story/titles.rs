@@ -24,13 +24,13 @@ pub struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// `A process that lasts with Russia as broker and not without a broker`.
+    /// `In force at the end with Russia as broker, and not without a broker`.
     pub fn title(&self) -> String {
         let [under, against] = [self.arm, self.against].map(|arm| self.under(arm));
         match self.wanted {
             Wanted::Ending(outcome) => format!("A typical negotiation {under} that ends in {}", outcome.title()),
-            Wanted::Rescued => format!("A process that lasts {under} and not {against}"),
-            Wanted::Spoiled => format!("A process that lasts {against} and not {under}"),
+            Wanted::Rescued => format!("In force at the end {under}, and not {against}"),
+            Wanted::Spoiled => format!("In force at the end {against}, and not {under}"),
         }
     }
 
