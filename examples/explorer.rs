@@ -28,7 +28,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             worlds: &worlds,
         };
         let section = section(&input).ok_or("the result is not one of this scenario")?;
-        let data = format!("<script type=\"application/json\" id=\"{}-data\">{}</script>", section.id, section.data);
+        let data = format!(
+            "<script type=\"application/json\" id=\"{}-data\">{}</script>",
+            section.id, section.data
+        );
         body.push_str(&format!("<h2>{}</h2>\n{}\n{data}\n", section.id, section.html));
     }
     let shared = shared();

@@ -11,8 +11,8 @@ pub mod attribution;
 mod causes;
 pub mod certificate;
 pub mod controls;
-#[cfg(feature = "pictures")]
 pub mod explorer;
+#[cfg(feature = "pictures")]
 pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;

@@ -73,7 +73,12 @@ pub(super) fn beliefs(
                 value["form"] = json!(form(&distribution));
                 value["drawn_by"] = json!(drawn_by);
                 value["own"] = json!(own);
-                keys.push((telling(&responses, worlds, &scores), value, scores));
+                // Whether the broker would be accepted is a weight, and changes nothing of what happens with it.
+                let rank = match uncertain.key.starts_with("broker.acceptance.") {
+                    true => 0.0,
+                    false => telling(&responses, worlds, &scores),
+                };
+                keys.push((rank, value, scores));
             }
             UncertainKind::Event => {
                 let happens: Vec<u8> = draws().map(|x| u8::from(x == Some(1.0))).collect();
@@ -120,7 +125,9 @@ fn is_tied(key: &str) -> bool {
 
 /// Whether a key is the probability of an event that is moved itself.
 fn is_stand(scenario: &Scenario, key: &str) -> bool {
-    let event = key.strip_suffix(".backs").map(|stakeholder| format!("{stakeholder}.stands"));
+    let event = key
+        .strip_suffix(".backs")
+        .map(|stakeholder| format!("{stakeholder}.stands"));
     event.is_some_and(|event| scenario.uncertain().iter().any(|other| other.key == event))
 }
 
@@ -198,7 +205,10 @@ fn telling(responses: &[BTreeMap<u64, [f64; Outcome::COUNT]>], worlds: &[u64], s
             .collect();
         let count = pairs.len() as f64;
         let mean_score = pairs.iter().map(|pair| pair.0).sum::<f64>() / count;
-        let spread: f64 = pairs.iter().map(|pair| (pair.0 - mean_score) * (pair.0 - mean_score)).sum();
+        let spread: f64 = pairs
+            .iter()
+            .map(|pair| (pair.0 - mean_score) * (pair.0 - mean_score))
+            .sum();
         let mut explained = 0.0;
         let mut all = 0.0;
         for outcome in 0..Outcome::COUNT {

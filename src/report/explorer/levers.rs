@@ -8,7 +8,11 @@ use crate::game::Stage;
 use crate::scenario::{NO_BROKER, Parameter, Scenario};
 
 /// Keys by name whose values a reader may set, beside those of the stages and all of `broker.instruments`.
-const KEYS: [&str; 3] = ["verification.exposure_rate", "verification.concealed_value", "broker.neutrality_loss_rate"];
+const KEYS: [&str; 3] = [
+    "verification.exposure_rate",
+    "verification.concealed_value",
+    "broker.neutrality_loss_rate",
+];
 /// Numbers of a stage, in the order of the page. The first four sum to 1 over the stages.
 const OF_STAGE: [&str; 9] = [
     "deterrent_share",
@@ -49,7 +53,12 @@ pub(super) fn levers(scenario: &Scenario) -> Option<Value> {
         .map(|number| {
             let written: Map<String, Value> = OF_STAGE
                 .iter()
-                .map(|name| ((*name).to_owned(), as_written(resolved.get(&format!("stages.{number}.{name}")))))
+                .map(|name| {
+                    (
+                        (*name).to_owned(),
+                        as_written(resolved.get(&format!("stages.{number}.{name}"))),
+                    )
+                })
                 .collect();
             let stage = &scenario.stage_names[number - 1];
             json!({
@@ -107,7 +116,10 @@ fn central(stage: &Stage) -> [f64; 9] {
 fn as_written(value: Option<&Value>) -> Value {
     match value {
         Some(Value::Object(distribution)) => {
-            let parts: Vec<String> = distribution.iter().map(|(form, ends)| format!("{form} = {ends}")).collect();
+            let parts: Vec<String> = distribution
+                .iter()
+                .map(|(form, ends)| format!("{form} = {ends}"))
+                .collect();
             json!(format!("{{ {} }}", parts.join(", ")))
         }
         Some(number) => json!(number.to_string()),

@@ -21,6 +21,7 @@ mod solved;
 use serde_json::{Value, json};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use super::causes::breaks;
 use crate::game::ending::Ending;
 use crate::game::outcome::{ByOutcome, Cause, Outcome};
 use crate::output::records::Records;
@@ -67,6 +68,9 @@ pub struct Shared {
 /// The solver as `src/explorer/build.sh` has built it.
 const SOLVER: &[u8] = include_bytes!("../../explorer/solver.wasm.gz");
 
+/// What it was built from, and its SHA-256.
+const SOLVER_NAME: &str = include_str!("../../explorer/solver.txt");
+
 /// The explorer of a result; `None` if nothing in its table of worlds can be told: the scenario is another than that of the run, or outcomes
 /// were counted in play alone.
 pub fn section(input: &Input<'_>) -> Option<Section> {
@@ -75,19 +79,32 @@ pub fn section(input: &Input<'_>) -> Option<Section> {
         let words = value.as_array().into_iter().flatten();
         words.filter_map(|word| Some(word.as_str()?.to_owned())).collect()
     };
-    let settings = words(&options["set"]);
+    let written = words(&options["set"]);
+    let settings: Vec<&str> = written
+        .iter()
+        .map(|set| set.strip_prefix("--set ").unwrap_or(set))
+        .collect();
     let parsed: Result<Vec<Setting>, _> = settings.iter().map(|setting| Setting::parse(setting)).collect();
     let whole = parse(input.file, input.scenario, &parsed.ok()?).ok()?;
-    let hash = input.worlds.rows.first().map(|row| input.worlds.cell(row, "scenario_hash"))?;
+    let hash = input
+        .worlds
+        .rows
+        .first()
+        .map(|row| input.worlds.cell(row, "scenario_hash"))?;
     if hash != whole.fingerprint() {
         return None;
     }
     let names = words(&options["arms"]);
     let scenario = whole.of_arms(&names.iter().map(String::as_str).collect::<Vec<_>>());
     let solved = Solved::read(input.worlds, &names)?;
-    let baseline = names.iter().position(|name| Some(name.as_str()) == options["baseline"].as_str())?;
+    let baseline = names
+        .iter()
+        .position(|name| Some(name.as_str()) == options["baseline"].as_str())?;
     let design = &input.manifest["design"];
-    let drawn = solved.drawn_worlds(options["seed"].as_str()?, design["sampling"].as_str().unwrap_or("sobol"))?;
+    let drawn = solved.drawn_worlds(
+        options["seed"].as_str()?,
+        design["sampling"].as_str().unwrap_or("sobol"),
+    )?;
     let arms: Vec<Value> = names
         .iter()
         .filter_map(|name| {
@@ -112,11 +129,12 @@ pub fn section(input: &Input<'_>) -> Option<Section> {
         "student": student(replicates),
         "outcomes": Outcome::ALL.map(|outcome| json!({ "name": outcome.name(), "title": outcome.title() })),
         "endings": Ending::ALL.map(|ending| json!({ "title": title(ending), "of": places(ending) })),
-        "causes": causes(),
+        "causes": causes(&scenario),
         "levels": solved.levels(),
         "beliefs": keys::beliefs(&scenario, &names, baseline, &solved, &drawn),
         "levers": levers::levers(&whole)?,
         "text": input.scenario,
+        "solver": SOLVER_NAME.trim(),
     });
     let id = format!("explorer-{}", plain(&scenario.stem));
     Some(Section {
@@ -157,15 +175,23 @@ fn title(ending: Ending) -> &'static str {
 }
 
 /// The causes of a first rupture, with the places of their metrics.
-fn causes() -> Vec<Value> {
-    let metric = |cause: &Cause| Metric::FirstRupture(*cause).place();
-    Cause::ALL.iter().map(|cause| json!({ "title": cause.name().replace('_', " "), "metric": metric(cause) })).collect()
+fn causes(scenario: &Scenario) -> Vec<Value> {
+    let [disarmer, guarantor] = [&scenario.roles.disarmer, &scenario.roles.guarantor];
+    let told = |cause: &Cause| {
+        json!({
+            "title": breaks(*cause, disarmer, guarantor),
+            "metric": Metric::FirstRupture(*cause).place(),
+        })
+    };
+    Cause::ALL.iter().map(told).collect()
 }
 
 /// Places of an ending's outcomes among all.
 fn places(ending: Ending) -> Vec<usize> {
     let is_in = |outcome: Outcome| ending.sum(&ByOutcome::from_fn(|other| f64::from(u8::from(other == outcome)))) > 0.0;
-    (0..Outcome::COUNT).filter(|place| is_in(Outcome::ALL[*place])).collect()
+    (0..Outcome::COUNT)
+        .filter(|place| is_in(Outcome::ALL[*place]))
+        .collect()
 }
 
 /// Student's quantile for the interval of a mean over so many replicates; `None` with fewer than two.
@@ -197,7 +223,9 @@ fn group(scenario: &Scenario, key: &str) -> String {
         ["stages", number, ..] => {
             let place = number.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
             let stage = place.and_then(|place| scenario.stage_names.get(place));
-            stage.map_or(format!("Step {number}"), |stage| format!("Step {number}: {}", stage.name))
+            stage.map_or(format!("Step {number}"), |stage| {
+                format!("Step {number}: {}", stage.name)
+            })
         }
         ["stakeholders", id, ..] => {
             let path = format!("stakeholders.{id}");

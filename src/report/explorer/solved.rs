@@ -38,7 +38,10 @@ impl Solved {
     pub fn read(records: &Records, names: &[String]) -> Option<Self> {
         let column = |name: &str| records.header.iter().position(|other| other == name);
         let place = |name: &str| column(name).unwrap_or(usize::MAX);
-        let outcomes: Vec<usize> = Outcome::ALL.iter().map(|outcome| place(&format!("p_{}", outcome.name()))).collect();
+        let outcomes: Vec<usize> = Outcome::ALL
+            .iter()
+            .map(|outcome| place(&format!("p_{}", outcome.name())))
+            .collect();
         let accepted = ["accepted", "accepted_by_disarmer", "accepted_by_guarantor"].map(place);
         let [arm, world, replicate, level, grid] = ["arm", "world", "replicate", "grid_level", "grid"].map(place);
         let mut rows: BTreeMap<u64, BTreeMap<u64, BTreeMap<usize, Row>>> = BTreeMap::new();
@@ -60,14 +63,25 @@ impl Solved {
             replicates.insert(world, whole(replicate)?);
             // A world whose grid was refined has more points than its level.
             let grid = whole(grid)?;
-            grids.entry(level).and_modify(|least| *least = grid.min(*least)).or_insert(grid);
-            rows.entry(level).or_default().entry(world).or_default().insert(arm, row);
+            grids
+                .entry(level)
+                .and_modify(|least| *least = grid.min(*least))
+                .or_insert(grid);
+            rows.entry(level)
+                .or_default()
+                .entry(world)
+                .or_default()
+                .insert(arm, row);
         }
         let mut levels = Vec::new();
         for (number, worlds) in rows {
             let arms: Vec<usize> = worlds.values().next()?.keys().copied().collect();
-            let alike = worlds.values().all(|rows| rows.keys().copied().eq(arms.iter().copied()));
-            let worlds = worlds.into_iter().map(|(world, rows)| (world, rows.into_values().collect()));
+            let alike = worlds
+                .values()
+                .all(|rows| rows.keys().copied().eq(arms.iter().copied()));
+            let worlds = worlds
+                .into_iter()
+                .map(|(world, rows)| (world, rows.into_values().collect()));
             levels.push(Level {
                 grid: grids[&number],
                 arms,
@@ -104,7 +118,10 @@ impl Solved {
             replicates: REPLICATES as usize,
             seed: seed.parse().ok()?,
         };
-        let same = self.replicates.iter().all(|(world, replicate)| design.replicate(*world) == *replicate);
+        let same = self
+            .replicates
+            .iter()
+            .all(|(world, replicate)| design.replicate(*world) == *replicate);
         same.then(|| (design, self.worlds().collect()))
     }
 
