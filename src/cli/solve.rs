@@ -48,6 +48,7 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
         start: request.selection,
         // What is said of convergence then holds for whoever has nothing but the policies.
         certify: options.certify || options.strict,
+        course: true,
         ..Settings::grid(study.grid)
     };
     let progress = bar("solving", rounds_to_solve(&study), false);

@@ -2,7 +2,7 @@
 //!
 //! A call has three steps. The page asks for [`question`] with a length and gets the address of so many bytes, into which it writes a
 //! question as JSON; [`ask`] answers it and returns the length of the answer; [`answer`] is the address of the answer, also JSON.
-//! Questions and answers are described in [`ask`](questions).
+//! What can be asked is described in [`questions`].
 //!
 //! Names that a page can call must not be mangled, and a function of such a name could take the place of another: Rust counts that as
 //! unsafe. It is all that is unsafe here, and why this package exists beside the library, which forbids it. Nothing is read or

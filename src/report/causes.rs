@@ -64,6 +64,18 @@ struct Names {
     guarantor: String,
 }
 
+/// A first rupture as a clause, with the names of the two sides.
+pub(super) fn breaks(cause: Cause, disarmer: &str, guarantor: &str) -> String {
+    match cause {
+        Cause::Reneged => format!("{guarantor} leaves or takes its promises back"),
+        Cause::DisputedRightly => format!("a stage that {disarmer} feigned is found out"),
+        Cause::DisputedWrongly => "inspectors dispute an honest stage by mistake".to_owned(),
+        Cause::Quit => format!("{disarmer} quits"),
+        Cause::Pocketed => format!("{disarmer} keeps a payment and does not deliver"),
+        Cause::Exposed => format!("what {disarmer} hides comes to light"),
+    }
+}
+
 impl Names {
     fn of(scenario: &Scenario) -> Self {
         Names {
@@ -74,15 +86,7 @@ impl Names {
 
     /// A first rupture as a clause.
     fn breaks(&self, cause: Cause) -> String {
-        let Names { disarmer, guarantor } = self;
-        match cause {
-            Cause::Reneged => format!("{guarantor} leaves or takes its promises back"),
-            Cause::DisputedRightly => format!("a stage that {disarmer} feigned is found out"),
-            Cause::DisputedWrongly => "inspectors dispute an honest stage by mistake".to_owned(),
-            Cause::Quit => format!("{disarmer} quits"),
-            Cause::Pocketed => format!("{disarmer} keeps a payment and does not deliver"),
-            Cause::Exposed => format!("what {disarmer} hides comes to light"),
-        }
+        breaks(cause, &self.disarmer, &self.guarantor)
     }
 
     /// What the ledger says about a cause: which types gain by it, if the other side keeps faith.

@@ -14,8 +14,8 @@ mod causes;
 pub mod certificate;
 pub mod controls;
 pub mod diff;
-#[cfg(feature = "pictures")]
 pub mod explorer;
+#[cfg(feature = "pictures")]
 pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;

@@ -46,6 +46,13 @@ pub fn describe(scenario: &Scenario, arm: &SolvedArm) -> String {
     if let Some(broker) = BrokerResult::of(arm) {
         text.push_str(&acceptance(scenario, arm, &broker));
     }
+    if let Some(course) = &arm.solution.course {
+        let outcomes = course.outcomes.iter();
+        let ends: Vec<String> = outcomes
+            .map(|(outcome, p)| format!("{} {}", outcome.title(), percent(*p, 2)))
+            .collect();
+        text.push_str(&paragraph(&format!("It ends in {}.", ends.join(", "))));
+    }
     if let Some(messages) = &arm.solution.messages {
         let _ = writeln!(
             text,

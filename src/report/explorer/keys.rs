@@ -73,7 +73,12 @@ pub(super) fn beliefs(
                 value["form"] = json!(form(&distribution));
                 value["drawn_by"] = json!(drawn_by);
                 value["own"] = json!(own);
-                keys.push((telling(&responses, worlds, &scores), value, scores));
+                // Whether the broker would be accepted is a weight, and changes nothing of what happens with it.
+                let rank = match uncertain.key.starts_with("broker.acceptance.") {
+                    true => 0.0,
+                    false => telling(&responses, worlds, &scores),
+                };
+                keys.push((rank, value, scores));
             }
             UncertainKind::Event => {
                 let happens: Vec<u8> = draws().map(|x| u8::from(x == Some(1.0))).collect();

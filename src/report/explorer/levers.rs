@@ -7,12 +7,6 @@ use super::group;
 use crate::game::Stage;
 use crate::scenario::{NO_BROKER, Parameter, Scenario};
 
-/// Keys by name whose values a reader may set, beside those of the stages and all of `broker.instruments`.
-const KEYS: [&str; 3] = [
-    "verification.exposure_rate",
-    "verification.concealed_value",
-    "broker.neutrality_loss_rate",
-];
 /// Numbers of a stage, in the order of the page. The first four sum to 1 over the stages.
 const OF_STAGE: [&str; 9] = [
     "deterrent_share",
@@ -47,7 +41,8 @@ pub(super) fn levers(scenario: &Scenario) -> Option<Value> {
             },
         }))
     };
-    let chosen = |key: &str| key.starts_with("broker.instruments.") || KEYS.contains(&key);
+    let groups = ["broker.instruments.", "verification.", "broker.neutrality_loss_rate"];
+    let chosen = |key: &str| groups.iter().any(|group| key.starts_with(group));
     let numbers: Vec<Value> = parameters.iter().filter(|p| chosen(&p.key)).filter_map(lever).collect();
     let stages: Vec<Value> = (1..=scenario.stage_names.len())
         .map(|number| {

@@ -21,6 +21,7 @@ mod solved;
 use serde_json::{Value, json};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use super::causes::breaks;
 use crate::game::ending::Ending;
 use crate::game::outcome::{ByOutcome, Cause, Outcome};
 use crate::output::records::Records;
@@ -67,6 +68,9 @@ pub struct Shared {
 /// The solver as `src/explorer/build.sh` has built it.
 const SOLVER: &[u8] = include_bytes!("../../explorer/solver.wasm.gz");
 
+/// What it was built from, and its SHA-256.
+const SOLVER_NAME: &str = include_str!("../../explorer/solver.txt");
+
 /// The explorer of a result; `None` if nothing in its table of worlds can be told: the scenario is another than that of the run, or outcomes
 /// were counted in play alone.
 pub fn section(input: &Input<'_>) -> Option<Section> {
@@ -75,7 +79,11 @@ pub fn section(input: &Input<'_>) -> Option<Section> {
         let words = value.as_array().into_iter().flatten();
         words.filter_map(|word| Some(word.as_str()?.to_owned())).collect()
     };
-    let settings = words(&options["set"]);
+    let written = words(&options["set"]);
+    let settings: Vec<&str> = written
+        .iter()
+        .map(|set| set.strip_prefix("--set ").unwrap_or(set))
+        .collect();
     let parsed: Result<Vec<Setting>, _> = settings.iter().map(|setting| Setting::parse(setting)).collect();
     let whole = parse(input.file, input.scenario, &parsed.ok()?).ok()?;
     let hash = input
@@ -121,11 +129,12 @@ pub fn section(input: &Input<'_>) -> Option<Section> {
         "student": student(replicates),
         "outcomes": Outcome::ALL.map(|outcome| json!({ "name": outcome.name(), "title": outcome.title() })),
         "endings": Ending::ALL.map(|ending| json!({ "title": title(ending), "of": places(ending) })),
-        "causes": causes(),
+        "causes": causes(&scenario),
         "levels": solved.levels(),
         "beliefs": keys::beliefs(&scenario, &names, baseline, &solved, &drawn),
         "levers": levers::levers(&whole)?,
         "text": input.scenario,
+        "solver": SOLVER_NAME.trim(),
     });
     let id = format!("explorer-{}", plain(&scenario.stem));
     Some(Section {
@@ -166,12 +175,15 @@ fn title(ending: Ending) -> &'static str {
 }
 
 /// The causes of a first rupture, with the places of their metrics.
-fn causes() -> Vec<Value> {
-    let metric = |cause: &Cause| Metric::FirstRupture(*cause).place();
-    Cause::ALL
-        .iter()
-        .map(|cause| json!({ "title": cause.name().replace('_', " "), "metric": metric(cause) }))
-        .collect()
+fn causes(scenario: &Scenario) -> Vec<Value> {
+    let [disarmer, guarantor] = [&scenario.roles.disarmer, &scenario.roles.guarantor];
+    let told = |cause: &Cause| {
+        json!({
+            "title": breaks(*cause, disarmer, guarantor),
+            "metric": Metric::FirstRupture(*cause).place(),
+        })
+    };
+    Cause::ALL.iter().map(told).collect()
 }
 
 /// Places of an ending's outcomes among all.
