@@ -242,7 +242,7 @@ fn every_path_in_a_code_span_exists() {
 
 /// A command line of ours in a page, without the program: those in blocks marked `console` or `sh`, and those in
 /// indented blocks.
-fn commands(text: &str) -> Vec<Vec<String>> {
+pub(super) fn commands(text: &str) -> Vec<Vec<String>> {
     let mut language: Option<String> = None;
     let mut found = Vec::new();
     for line in text.lines() {
@@ -329,7 +329,7 @@ fn commands_are_found_and_taken_apart() {
     );
 }
 
-fn run(arguments: &[String], folder: &Path) -> Output {
+pub(super) fn run(arguments: &[String], folder: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_honest-broker"));
     command.args(arguments).current_dir(folder).stdin(Stdio::null());
     command.output().expect("the program can be started")
@@ -337,8 +337,11 @@ fn run(arguments: &[String], folder: &Path) -> Output {
 
 #[test]
 fn every_command_in_the_pages_runs() {
+    // The commands of the tutorial build on each other, and are run in their order by a test of their own.
+    let alone = |page: &&PathBuf| !page.ends_with("docs/tutorial.md");
     let documented: Vec<(String, Vec<String>)> = pages()
         .iter()
+        .filter(alone)
         .flat_map(|page| commands(&read(page)).into_iter().map(|c| (name(page), c)))
         .collect();
     assert!(

@@ -6,3 +6,4 @@ mod documents;
 mod layering;
 mod recipes;
 mod reference;
+mod tutorial;

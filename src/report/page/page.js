@@ -64,8 +64,8 @@
   }
   for (const button of all('button.scenario')) {
     button.addEventListener('click', () => {
-      const { name, text } = json(`${button.dataset.part}-scenario`);
-      save(name, [text], 'application/toml');
+      const { file, text } = json(button.dataset.source);
+      save(file, [text], 'application/toml');
     });
   }
 
@@ -114,12 +114,12 @@
     });
   }
 
-  // A page of several results keeps its charts packed.
-  const charts = all('.drawing[data-packed]').map(async (drawing) => {
-    drawing.innerHTML = new TextDecoder().decode(await unpacked(drawing.dataset.packed));
-    drawing.removeAttribute('data-packed');
+  // A page of several results keeps its charts and stories packed.
+  const kept = all('[data-packed]').map(async (place) => {
+    place.innerHTML = new TextDecoder().decode(await unpacked(place.dataset.packed));
+    place.removeAttribute('data-packed');
   });
-  Promise.all(charts).then(() => { document.documentElement.dataset.ready = 'yes'; });
+  Promise.all(kept).then(() => { document.documentElement.dataset.ready = 'yes'; });
 
   const root = document.documentElement;
   document.getElementById('theme').addEventListener('click', () => {

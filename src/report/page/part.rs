@@ -41,7 +41,7 @@ const HANDED_OUT: [&str; 21] = [
 ];
 
 /// Characters of a packed file that a page of several results has.
-const LIGHT: usize = 12_000;
+const LIGHT: usize = 6_000;
 
 /// Which table a chart is drawn from.
 const BEHIND: [(&str, &str); 12] = [
@@ -97,6 +97,8 @@ pub(super) struct Example {
     pub command: String,
     /// The story, with all its texts escaped.
     pub html: String,
+    /// In place of it: the same packed.
+    pub packed: Option<String>,
 }
 
 impl Example {
@@ -106,6 +108,7 @@ impl Example {
             chosen: story.chosen.clone(),
             command: story.command.clone(),
             html: story.told.html(4),
+            packed: None,
         }
     }
 }
@@ -147,7 +150,7 @@ impl Part {
             grades: tables::grades(&briefing),
             files: files(source),
             scenario: in_script(&serde_json::json!({
-                "name": file,
+                "file": file,
                 "text": text,
             })),
             stories: told.stories.iter().map(Example::of).collect(),
@@ -168,6 +171,9 @@ impl Part {
     pub fn lighten(&mut self) {
         self.charts.values_mut().for_each(Chart::pack);
         self.files = in_script(&Value::Object(light(&self.files)));
+        for story in &mut self.stories {
+            story.packed = packed(story.html.as_bytes());
+        }
     }
 
     /// A chart by name.
