@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::computation::Computation;
+use super::episodes::{Place, SEARCHED, stories};
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
 use super::overview::OVERVIEW;
@@ -20,6 +21,7 @@ use crate::report::briefing::{BRIEFING, Briefing};
 use crate::report::findings::{Finding, findings};
 use crate::report::manifest;
 use crate::report::origin::Origin;
+use crate::report::story::examples::{STORIES, Stories};
 use crate::scenario::Scenario;
 use crate::study::Study;
 use crate::study::chunks::NoStore;
@@ -175,7 +177,15 @@ impl Compare {
             settings,
             &origin,
         );
-        let words = words(&self.scenario, &briefing);
+        let place = Place {
+            file: format!("{}.toml", self.scenario.stem),
+            settings: settings.to_vec(),
+            world: None,
+            sampling: self.request.sampling,
+        };
+        let stories = stories(&self.scenario, &self.study, &place, SEARCHED, stop);
+        let stories = stories.map_err(|error| self.job.kept(error))?;
+        let words = words(&self.scenario, &briefing, &stories);
         let of_request = self.job.request();
         let mut manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
         origin.record(&mut manifest);
@@ -222,11 +232,15 @@ impl Compared {
 }
 
 /// The scenario as it was read, and all that tables do not hold, as files.
-fn words(scenario: &Scenario, briefing: &Briefing) -> Files {
-    let mut told = format!("{:#}", json!(briefing)).into_bytes();
-    told.push(b'\n');
+fn words(scenario: &Scenario, briefing: &Briefing, stories: &Stories) -> Files {
+    let json = |told: Value| format!("{told:#}\n").into_bytes();
     let text = scenario.text.clone().into_bytes();
-    [(BRIEFING.to_owned(), told), (format!("{}.toml", scenario.stem), text)].into()
+    [
+        (BRIEFING.to_owned(), json(json!(briefing))),
+        (STORIES.to_owned(), json(json!(stories))),
+        (format!("{}.toml", scenario.stem), text),
+    ]
+    .into()
 }
 
 /// The scenario with the arms of a study: what other arms draw makes no worlds.

@@ -176,7 +176,7 @@ impl Job {
         for (name, bytes) in &files {
             self.folder.add(name, bytes)?;
         }
-        if let Some(page) = page::of_files(files)? {
+        if let Some(page) = page::of_files(files, &manifest)? {
             self.folder.add(names::PAGE, page)?;
         }
         if !not_drawn.is_empty() {

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+#[cfg(not(feature = "pages"))]
+use serde_json::{Map, Value};
+
 /// Contents of the files of a result, by name.
 pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
@@ -12,7 +15,7 @@ pub use made::{read, report};
 
 /// The page of a result that is about to be written: none.
 #[cfg(not(feature = "pages"))]
-pub(super) fn of_files(files: Files) -> Result<Option<String>, super::JobError> {
+pub(super) fn of_files(files: Files, _: &Map<String, Value>) -> Result<Option<String>, super::JobError> {
     drop(files);
     Ok(None)
 }
@@ -22,6 +25,8 @@ mod made {
     use std::fs;
     use std::path::{Path, PathBuf};
 
+    use serde_json::{Map, Value};
+
     use super::Files;
     use crate::job::JobError;
     use crate::output::manifest::MANIFEST;
@@ -29,9 +34,10 @@ mod made {
     use crate::report::page::{self, Source};
 
     /// The page of a result that is about to be written; `None` if it has no words.
-    pub(in crate::job) fn of_files(files: Files) -> Result<Option<String>, JobError> {
+    pub(in crate::job) fn of_files(files: Files, manifest: &Map<String, Value>) -> Result<Option<String>, JobError> {
         let source = Source {
             folder: String::new(),
+            manifest: Value::Object(manifest.clone()),
             files,
         };
         match page::has_words(&source) {
@@ -79,6 +85,7 @@ mod made {
         }
         Ok(Source {
             folder: folder.display().to_string(),
+            manifest: finished.manifest.entries,
             files,
         })
     }

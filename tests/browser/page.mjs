@@ -28,6 +28,7 @@ const open = async (browser, file, options) => {
     if (!/^(file|data|blob):/.test(request.url())) noise.push(`asks for ${request.url()}`);
   });
   await page.goto(pathToFileURL(file).href);
+  await page.waitForFunction(() => document.documentElement.dataset.ready === 'yes');
   return { context, page, noise };
 };
 

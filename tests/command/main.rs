@@ -10,6 +10,7 @@ mod evaluate;
 mod golden_sample;
 mod interruptions;
 mod levels;
+mod page;
 mod place;
 mod resume;
 mod same_bytes;

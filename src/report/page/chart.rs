@@ -1,10 +1,15 @@
 //! Charts inside the page: the SVG of a file without its font, which the page has, and without its own idea of a size.
 
+use super::packed::packed;
+
 /// A chart.
 #[derive(Clone, Debug)]
 pub(super) struct Chart {
     /// The element, to be put into the page as it is.
     pub svg: String,
+    /// In place of the element: the same packed, as text, which the page's script unpacks. Several results make a heavy page, and half of
+    /// its weight is charts.
+    pub packed: Option<String>,
     /// Width in the units of its drawing, above which it need not be shown.
     pub width: u32,
 }
@@ -34,8 +39,14 @@ impl Chart {
         svg.replace_range(..head.len(), &bare);
         Some(Chart {
             svg,
+            packed: None,
             width: width.ceil() as u32,
         })
+    }
+
+    /// Packs the chart.
+    pub fn pack(&mut self) {
+        self.packed = packed(self.svg.as_bytes());
     }
 }
 

@@ -15,8 +15,9 @@ pub use source::{PageError, Source};
 
 use askama::Template;
 
-use super::briefing::Briefing;
+use super::explorer::{self, Shared};
 use super::manifest::PROGRAM;
+use super::story::examples::STORIES;
 use part::Part;
 use side::Side;
 
@@ -36,6 +37,7 @@ struct Page {
     fonts: Vec<(&'static str, String)>,
     style: &'static str,
     script: &'static str,
+    explorer: Option<Shared>,
     side: Option<Side>,
     parts: Vec<Part>,
 }
@@ -46,7 +48,10 @@ struct Page {
 /// If a file is missing or is not what it should be.
 pub fn page(sources: &[Source]) -> Result<String, PageError> {
     let parts: Vec<Part> = sources.iter().map(Part::of).collect::<Result<_, _>>()?;
-    let parts = part::told_apart(parts);
+    let mut parts = part::told_apart(parts);
+    if parts.len() > 1 {
+        parts.iter_mut().for_each(Part::lighten);
+    }
     let page = Page {
         title: match &parts[..] {
             [one] => one.briefing.title.clone(),
@@ -56,6 +61,7 @@ pub fn page(sources: &[Source]) -> Result<String, PageError> {
         fonts: FONTS.map(|(weight, bytes)| (weight, packed::base64(bytes))).into(),
         style: include_str!("page.css"),
         script: include_str!("page.js"),
+        explorer: parts.iter().any(|part| part.explorer.is_some()).then(explorer::shared),
         side: (parts.len() > 1).then(|| Side::of(&parts)),
         parts,
     };
@@ -97,15 +103,5 @@ pub fn join(compared: &mut Source, attribution: Source) {
 pub fn needs(name: &str) -> bool {
     let plain = !name.contains('/');
     let kind = [".csv", ".svg", ".toml"].iter().any(|end| name.ends_with(end));
-    plain && (kind || name == super::briefing::BRIEFING)
-}
-
-impl Part {
-    fn briefing_of(source: &Source) -> Result<Briefing, PageError> {
-        let bytes = source.need(super::briefing::BRIEFING)?;
-        serde_json::from_slice(bytes).map_err(|e| PageError::Unreadable {
-            file: source.path(super::briefing::BRIEFING),
-            why: e.to_string(),
-        })
-    }
+    plain && (kind || [super::briefing::BRIEFING, STORIES].contains(&name))
 }

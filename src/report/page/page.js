@@ -114,6 +114,13 @@
     });
   }
 
+  // A page of several results keeps its charts packed.
+  const charts = all('.drawing[data-packed]').map(async (drawing) => {
+    drawing.innerHTML = new TextDecoder().decode(await unpacked(drawing.dataset.packed));
+    drawing.removeAttribute('data-packed');
+  });
+  Promise.all(charts).then(() => { document.documentElement.dataset.ready = 'yes'; });
+
   const root = document.documentElement;
   document.getElementById('theme').addEventListener('click', () => {
     const dark = root.dataset.theme

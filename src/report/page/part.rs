@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 use super::chart::Chart;
 use super::grid::Grid;
 use super::packed::packed;
 use super::source::{PageError, Source};
 use super::tables;
 use crate::output::records::Records;
-use crate::report::briefing::Briefing;
+use crate::report::briefing::{BRIEFING, Briefing};
+use crate::report::explorer::{self, Input, Section};
 use crate::report::overview::Line;
+use crate::report::story::examples::{EpisodeStory, STORIES, Stories};
 
 /// Tables that a page can hand out; the tables of worlds are too large, and stand beside the page.
 const HANDED_OUT: [&str; 21] = [
@@ -36,6 +40,9 @@ const HANDED_OUT: [&str; 21] = [
     "combinations",
 ];
 
+/// Characters of a packed file that a page of several results has.
+const LIGHT: usize = 12_000;
+
 /// Which table a chart is drawn from.
 const BEHIND: [(&str, &str); 12] = [
     ("outcomes", "outcomes"),
@@ -61,6 +68,7 @@ pub(super) struct Part {
     pub charts: BTreeMap<String, Chart>,
     /// Names and packed contents of tables, as JSON that is safe in a script.
     pub files: String,
+    /// Name and text of the scenario file, the same way.
     pub scenario: String,
     pub outcomes: Grid,
     pub levels: Grid,
@@ -75,13 +83,40 @@ pub(super) struct Part {
     pub attribution: Grid,
     pub assumptions: Grid,
     pub grades: String,
+    pub stories: Vec<Example>,
+    /// What was looked for and not found.
+    pub not_found: Vec<String>,
+    pub explorer: Option<Section>,
     pub line: Line,
+}
+
+/// An episode told as a story.
+pub(super) struct Example {
+    pub title: String,
+    pub chosen: String,
+    pub command: String,
+    /// The story, with all its texts escaped.
+    pub html: String,
+}
+
+impl Example {
+    fn of(story: &EpisodeStory) -> Self {
+        Example {
+            title: story.title.clone(),
+            chosen: story.chosen.clone(),
+            command: story.command.clone(),
+            html: story.told.html(4),
+        }
+    }
 }
 
 impl Part {
     /// The view of a result.
     pub fn of(source: &Source) -> Result<Self, PageError> {
-        let briefing = Part::briefing_of(source)?;
+        let briefing: Briefing = source.json(BRIEFING)?;
+        let told: Stories = source.json(STORIES)?;
+        let file = format!("{}.toml", briefing.stem);
+        let text = source.text(&file)?.unwrap_or_default();
         let table = |slug: &str| source.table(slug);
         let (outcomes, contrasts, acceptance) = (table("outcomes")?, table("contrasts")?, table("acceptance")?);
         let line = Line::of(
@@ -112,13 +147,27 @@ impl Part {
             grades: tables::grades(&briefing),
             files: files(source),
             scenario: in_script(&serde_json::json!({
-                "name": format!("{}.toml", briefing.stem),
-                "text": source.text(&format!("{}.toml", briefing.stem))?.unwrap_or_default(),
+                "name": file,
+                "text": text,
             })),
+            stories: told.stories.iter().map(Example::of).collect(),
+            not_found: told.missing,
+            explorer: explorer::section(&Input {
+                scenario: text,
+                file: &file,
+                manifest: &source.manifest,
+                worlds: &table("worlds")?,
+            }),
             charts,
             line,
             briefing,
         })
+    }
+
+    /// Makes the part lighter, for a page that has several: charts are packed, and tables that are large stand beside the page alone.
+    pub fn lighten(&mut self) {
+        self.charts.values_mut().for_each(Chart::pack);
+        self.files = in_script(&Value::Object(light(&self.files)));
     }
 
     /// A chart by name.
@@ -151,6 +200,11 @@ pub(super) fn told_apart(mut parts: Vec<Part>) -> Vec<Part> {
             parts[place].id = format!("{own}-{number}");
             number += 1;
         }
+        let id = format!("explorer-{}", parts[place].id);
+        if let Some(section) = &mut parts[place].explorer {
+            section.html = section.html.replacen(&section.id, &id, 1);
+            section.id = id;
+        }
     }
     parts
 }
@@ -162,17 +216,24 @@ fn plain(name: &str) -> String {
 }
 
 /// JSON that cannot end the script it stands in.
-pub(super) fn in_script(value: &serde_json::Value) -> String {
+pub(super) fn in_script(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
+}
+
+/// The packed files that are light.
+fn light(files: &str) -> Map<String, Value> {
+    let all: Map<String, Value> = serde_json::from_str(files).unwrap_or_default();
+    let light = |(_, packed): &(String, Value)| packed.as_str().is_some_and(|packed| packed.len() <= LIGHT);
+    all.into_iter().filter(light).collect()
 }
 
 fn files(source: &Source) -> String {
     let all = HANDED_OUT.into_iter().filter_map(|slug| {
         let name = format!("{slug}.csv");
         let bytes = source.file(&name)?;
-        Some((name, serde_json::Value::String(packed(bytes)?)))
+        Some((name, Value::String(packed(bytes)?)))
     });
-    in_script(&serde_json::Value::Object(all.collect()))
+    in_script(&Value::Object(all.collect()))
 }
 
 /// The rows of records that have these cells.

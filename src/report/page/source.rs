@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use crate::output::records::Records;
 
 /// Why there is no page.
@@ -30,6 +33,8 @@ pub enum PageError {
 pub struct Source {
     /// Folder as it is shown in messages.
     pub folder: String,
+    /// All entries of the manifest.
+    pub manifest: Value,
     /// Contents by name.
     pub files: BTreeMap<String, Vec<u8>>,
 }
@@ -60,6 +65,14 @@ impl Source {
         };
         Records::of_csv(bytes).map_err(|why| PageError::Unreadable {
             file: self.path(&name),
+            why: why.to_string(),
+        })
+    }
+
+    /// What is kept in a file as JSON.
+    pub(super) fn json<T: DeserializeOwned>(&self, name: &str) -> Result<T, PageError> {
+        serde_json::from_slice(self.need(name)?).map_err(|why| PageError::Unreadable {
+            file: self.path(name),
             why: why.to_string(),
         })
     }

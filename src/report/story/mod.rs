@@ -8,6 +8,7 @@
 mod beside;
 mod drawing;
 mod escape;
+pub mod examples;
 pub mod html;
 mod markdown;
 mod names;
