@@ -72,9 +72,9 @@ pub enum Command {
     Schema,
     /// Replay one episode as a readable story, or find one that stands for many
     ///
-    /// Episode K here is episode K of `compare` with the same scenario, seed, grid and settings, in every detail. --typical, --rescued
-    /// and --spoiled search the first episodes for one that is worth telling, --against tells what the same luck brings under another
-    /// arm; see docs/briefing.md.
+    /// Episode K of a world is here the one that `compare` plays there with the same scenario, seed, grid and settings, in every detail.
+    /// --typical, --rescued and --spoiled search the first episodes for one that is worth telling, --against tells what the same luck
+    /// brings under another arm; see docs/briefing.md.
     Explain(Explain),
     /// Make one page to read, send and print from finished results
     ///
