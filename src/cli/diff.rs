@@ -2,10 +2,10 @@
 
 use honest_broker::job::diff::diff;
 
-use super::arguments::Diff;
 use super::failure::{Failure, print};
 use super::format::Format;
 use super::screen::say;
+use super::telling::Diff;
 
 pub fn run(options: &Diff) -> Result<(), Failure> {
     let failed = |error| Failure::of_job(error, options.format);

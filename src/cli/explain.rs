@@ -10,13 +10,14 @@ use honest_broker::scenario::{NO_BROKER, printable};
 use honest_broker::study::request::Request;
 use serde_json::json;
 
-use super::arguments::{Explain, Input, StoryFormat};
+use super::arguments::Input;
 use super::failure::{Failure, print};
 use super::file;
 use super::format::Format;
 use super::loading::scenario;
 use super::runs::written;
 use super::screen::{in_lines, width};
+use super::telling::{Explain, StoryFormat};
 
 pub fn run(options: &Explain, stop: &AtomicBool) -> Result<(), Failure> {
     let input = Input {

@@ -25,8 +25,10 @@ mod schema;
 mod screen;
 mod signals;
 mod solve;
+mod telling;
 mod told;
 mod validate;
+mod values;
 mod whole;
 
 use std::process::ExitCode;

@@ -194,16 +194,18 @@ fn a_rescued_process_lasts_under_the_arm_alone_and_a_spoiled_one_without_it() {
         assert_eq!([&arm["arm"], &against["arm"]], ["broker", "no_broker"]);
         assert_eq!([lasts(arm), lasts(against)], [under, !under], "{option}");
         assert!(pair["coupling"].as_str().unwrap().contains("no proof of a cause"));
-        // Up to the round in which they part the same happens.
+        // Up to the round in which they part the same happens, and in it something else.
         let parted = pair["parted"].as_u64().unwrap();
-        let before = |story: &Value| {
-            let rounds = story["rounds"].as_array().unwrap().iter();
-            let before = rounds.filter(|round| round["number"].as_u64().unwrap() < parted);
-            let lines = before.flat_map(|round| round["lines"].as_array().unwrap());
-            let told = lines.filter(|line| line["kind"] != "belief");
+        let happened = |story: &Value, rounds: std::ops::Range<u64>| {
+            let all = story["rounds"].as_array().unwrap().iter();
+            let within = all.filter(|round| rounds.contains(&round["number"].as_u64().unwrap()));
+            let lines = within.flat_map(|round| round["lines"].as_array().unwrap());
+            let told = lines.filter(|line| line["kind"] != "belief" && line["aside"] == false);
             told.map(|line| line["text"].clone()).collect::<Vec<_>>()
         };
-        assert_eq!(before(arm), before(against));
+        assert_eq!(happened(arm, 1..parted), happened(against, 1..parted));
+        let then = parted..parted + 1;
+        assert_ne!(happened(arm, then.clone()), happened(against, then));
         let text = flat(&place.explain(&[option]));
         let first = pair["chains"][0]["steps"][0]["text"]
             .as_str()

@@ -145,8 +145,8 @@ fn results_on_the_same_worlds_are_paired_and_others_are_not() {
     place.result("seed", "9", &[&two_arms[..], &["--seed", "2"]].concat());
     let paired = place.difference(&["one", "two"])["results"].clone();
     let apart = place.difference(&["one", "seed"])["results"].clone();
-    assert_eq!(paired["pairing"], serde_json::json!({ "paired": 16 }));
-    assert_eq!(apart["pairing"]["independent"], "their seeds differ");
+    assert_eq!(paired["estimated"], serde_json::json!({ "paired": 16 }));
+    assert_eq!(apart["estimated"]["independent"], "their seeds differ");
     for (json, other) in [(&paired, "two"), (&apart, "seed")] {
         let tables = ["one", other].map(|folder| rows(&place.path(&format!("{folder}/outcomes.csv"))));
         let told = json["outcomes"].as_array().unwrap();

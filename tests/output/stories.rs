@@ -2,7 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
-use honest_broker::job::episodes::{Place, Stories, stories};
+use honest_broker::job::episodes::{Place, stories};
+use honest_broker::report::story::examples::Stories;
 use honest_broker::report::story::{Story, Told};
 use honest_broker::scenario::parse;
 use honest_broker::study::design::Sampling;

@@ -67,7 +67,7 @@ pub struct Results {
     /// What differs in the scenarios.
     pub scenario: Between,
     /// How the differences were estimated.
-    pub pairing: Pairing,
+    pub estimated: Pairing,
     /// By which method the outcomes were found.
     pub method: Option<String>,
     /// Outcome probabilities of the arms that both have.
@@ -89,9 +89,9 @@ impl Results {
                 .iter()
                 .all(|side| side.outcomes.find(&[("method", method)]).is_some())
         });
-        let pairing = pairing(sides, method);
+        let estimated = estimated(sides, method);
         let baselines = text(["options", "baseline"]);
-        let worlds = match &pairing {
+        let worlds = match &estimated {
             Pairing::Paired(_) => [0, 1].map(|i| Worlds::read(&sides[i].worlds, &baselines[i])),
             Pairing::Independent(_) => [None, None],
         };
@@ -107,7 +107,7 @@ impl Results {
             run_hashes: text(["identity", "run_hash"]),
             settings: settings(sides),
             scenario: Between::of(&variants[0], &variants[1]),
-            pairing,
+            estimated,
             method: method.map(str::to_owned),
             outcomes: by.outcomes(),
             contrasts: match baselines[0] == baselines[1] {
@@ -261,7 +261,7 @@ fn freedom(side: &Side) -> u64 {
 }
 
 /// Whether two results rest on the same worlds.
-fn pairing(sides: &[Side; 2], method: Option<&str>) -> Pairing {
+fn estimated(sides: &[Side; 2], method: Option<&str>) -> Pairing {
     let of = |path: [&str; 2]| sides.each_ref().map(|side| &side.manifest[path[0]][path[1]]);
     let same = |path: [&str; 2]| of(path)[0] == of(path)[1];
     let independent = |why: &str| Pairing::Independent(why.to_owned());

@@ -71,7 +71,7 @@ impl Results {
 
     /// How the differences were estimated, in words.
     fn how(&self) -> String {
-        let how = match &self.pairing {
+        let how = match &self.estimated {
             Pairing::Paired(replicates) => format!(
                 "Differences are paired over {replicates} replicates: both results rest on the same worlds, so that what the worlds do to \
                  both cancels."
