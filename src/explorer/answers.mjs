@@ -41,13 +41,15 @@ function questions() {
   return list;
 }
 
-const given = (list) => list.map((question) => ({ question, answer: ask(question) }));
+// Numbers and names are kept, and no prose: a story may be told in other words without being another story.
+const kept = ({ story, warnings, ...rest }) => rest;
+const given = (list) => list.map((question) => ({ question, answer: kept(ask(question)) }));
 if (task === "write") {
   writeFileSync(record, `${JSON.stringify(given(questions()), null, 1)}\n`);
 } else {
   const recorded = JSON.parse(readFileSync(record, "utf8"));
   for (const { question, answer } of recorded) {
-    assert.deepEqual(ask(question), answer, `another answer to ${JSON.stringify(question)}`);
+    assert.deepEqual(kept(ask(question)), answer, `another answer to ${JSON.stringify(question)}`);
   }
   assert.ok(recorded.length > 10);
   console.log(`${path} gives the ${recorded.length} answers that are on record`);

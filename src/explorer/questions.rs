@@ -18,7 +18,7 @@ use std::sync::atomic::AtomicBool;
 use honest_broker::Request;
 use honest_broker::game::Rules;
 use honest_broker::game::outcome::Outcome;
-use honest_broker::report::story::{Names, Story};
+use honest_broker::report::story::{Play, tell, text};
 use honest_broker::scenario::{Scenario, Setting, World, key_paths, parse};
 use honest_broker::study::counts::Told;
 use honest_broker::study::design::Sampling;
@@ -178,16 +178,19 @@ impl Session {
         let Some(episode) = found else {
             return Ok(json!({ "episode": null, "played": MOST_EPISODES }));
         };
-        let names = Names::of(scenario);
-        let mut story = Story::new(&solved.rules, &names);
-        let record = replay(solved, seed, episode, &mut |event| story.watch(event));
-        Ok(json!({ "episode": episode, "played": episode + 1, "story": story.finish(&record) }))
+        let play = Play {
+            seed,
+            world: 0,
+            episode,
+        };
+        let (story, _) = tell(scenario, solved, play, &[]);
+        Ok(json!({ "episode": episode, "played": episode + 1, "story": text(&story) }))
     }
 }
 
-fn number(text: &str) -> Result<u64, String> {
-    text.parse()
-        .map_err(|_| format!("`{text}` is no seed: write a whole number"))
+fn number(seed: &str) -> Result<u64, String> {
+    seed.parse()
+        .map_err(|_| format!("`{seed}` is no seed: write a whole number"))
 }
 
 /// The world of a scenario at a place of its design.

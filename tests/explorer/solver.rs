@@ -22,12 +22,17 @@ fn ask(session: &mut Session, question: &Value) -> Value {
     serde_json::from_slice(&session.answer(question.to_string().as_bytes())).expect("answers are JSON")
 }
 
-/// An answer with all its numbers as 64 bits: JavaScript writes 0 where Rust writes 0.0.
+/// An answer with all its numbers as 64 bits, as JavaScript writes 0 where Rust writes 0.0, and without prose.
 fn numbers(answer: Value) -> Value {
+    let is_prose = |key: &String| key == "story" || key == "warnings";
     match answer {
         Value::Number(number) => json!(number.as_f64()),
         Value::Array(items) => items.into_iter().map(numbers).collect(),
-        Value::Object(entries) => entries.into_iter().map(|(key, value)| (key, numbers(value))).collect(),
+        Value::Object(entries) => entries
+            .into_iter()
+            .filter(|(key, _)| !is_prose(key))
+            .map(|(key, value)| (key, numbers(value)))
+            .collect(),
         other => other,
     }
 }

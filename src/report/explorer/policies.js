@@ -255,6 +255,7 @@ function policies(data, id) {
       el("div", { class: "seen" }, status, results,
         el("p", {}, el("label", { for: `${id}-band` }, "Over worlds: "), size, " ", start, " ", stop, " ", progress), band,
         el("p", {}, el("label", { for: `${id}-ending` }, "Tell a negotiation that ends as "), ending, " ", el("button", { type: "button", onclick: () => tell() }, "Tell it")), story,
-        take)));
+        take,
+        el("p", { class: "note" }, `The solver in this page: ${data.solver.replaceAll("\n", ", ")}.`))));
   return { element, open: () => { if (turn === 0) solve(); } };
 }
