@@ -80,6 +80,7 @@ impl Failure {
             | JobError::Folder(_)
             | JobError::Checkpoint(_)
             | JobError::Csv(_)
+            | JobError::Chart(_)
             | JobError::Records(_)
             | JobError::OtherBuild { .. } => Failure::Io(error.to_string()),
         }

@@ -13,6 +13,7 @@ use super::watch::{Event, Watch};
 use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier, Maker};
 use crate::output::csv;
 use crate::output::files::ResultFolder;
+use crate::output::print::Charts;
 use crate::report::manifest::{BUILD, PROGRAM};
 use crate::study::request::fingerprint;
 use crate::table::Table;
@@ -26,8 +27,8 @@ pub struct Target {
     pub force: bool,
     /// Continue what was interrupted.
     pub resume: bool,
-    /// Draw charts of a comparison.
-    pub charts: bool,
+    /// Which charts are drawn.
+    pub charts: Charts,
 }
 
 /// A job that may compute and write.
@@ -161,10 +162,10 @@ impl Job {
         let mut not_drawn = Vec::new();
         for (name, drawn) in charts {
             match drawn {
-                Ok((svg, png)) => {
-                    self.folder
-                        .add(&format!("{}.svg", name), svg)?
-                        .add(&format!("{}.png", name), png)?;
+                Ok(files) => {
+                    for (kind, bytes) in files {
+                        self.folder.add(&format!("{name}.{}", kind.name()), bytes)?;
+                    }
                 }
                 Err(why) => not_drawn.push(format!("{}: {why}", name)),
             }
@@ -212,7 +213,7 @@ mod tests {
             folder: place.path().join("result"),
             force: true,
             resume: true,
-            charts: true,
+            charts: Charts::default(),
         };
         let request = json!({ "seed": "1" });
         let open = || Job::open(&target, &request, &request, &()).unwrap();

@@ -24,6 +24,7 @@ pub const STEMS: &[&str] = &[
     "metrics",
     "noise",
     "outcomes",
+    "overview",
     "pairing",
     "phases",
     "policy",
@@ -37,8 +38,8 @@ pub const STEMS: &[&str] = &[
     "worlds",
 ];
 
-/// The kinds of files: tables and both forms of a chart.
-pub const ENDS: &[&str] = &["csv", "png", "svg"];
+/// The kinds of files: tables and the forms of a chart.
+pub const ENDS: &[&str] = &["csv", "pdf", "png", "svg"];
 
 /// Whether a file of a result may have the name.
 pub fn is_known(name: &str) -> bool {

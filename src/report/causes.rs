@@ -59,6 +59,11 @@ fn first_ruptures(results: &Results) -> Option<Vec<(Cause, Estimate)>> {
     Some(causes)
 }
 
+/// A first rupture as a clause.
+pub(super) fn breaks(scenario: &Scenario, cause: Cause) -> String {
+    Names::of(scenario).breaks(cause)
+}
+
 struct Names {
     disarmer: String,
     guarantor: String,

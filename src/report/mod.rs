@@ -16,6 +16,8 @@ pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
 pub mod findings;
+#[cfg(feature = "pictures")]
+mod headlines;
 pub mod key;
 pub mod layout;
 #[cfg(feature = "pictures")]
@@ -26,6 +28,8 @@ pub mod manifest;
 pub mod noise;
 pub mod origin;
 pub mod overview;
+#[cfg(feature = "pictures")]
+pub mod overview_drawn;
 mod phrases;
 pub mod reasons;
 #[cfg(feature = "pictures")]

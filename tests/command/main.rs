@@ -2,6 +2,7 @@
 
 mod answer;
 mod attributed;
+mod charts;
 mod cli;
 mod cli_uncertain;
 mod evaluate;

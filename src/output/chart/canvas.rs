@@ -4,11 +4,14 @@
 //! an id but the root to its title and description, whose ids begin with the name of the chart, so that any number of charts can
 //! stand in one page.
 
-use super::font;
+use super::embedded::{BOLD, NAME, REGULAR};
 use super::palette::PAPER;
+use super::sheet::PIXELS;
+use super::subset::{base64, subset};
 use super::tone::Tone;
-use super::{ChartError, fallback};
+use super::{ChartError, fallback, font};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Pixels from the left and from the top.
@@ -100,6 +103,8 @@ pub(super) struct Head<'h> {
 #[derive(Default)]
 struct Ink {
     out: String,
+    /// Characters written so far, in Regular and in Bold.
+    letters: [BTreeSet<char>; 2],
     /// Attributes and path data of the lines not yet written.
     pending: Option<(String, String)>,
 }
@@ -108,17 +113,19 @@ pub(super) struct Canvas {
     ink: RefCell<Ink>,
 }
 
-type Drawn = Result<(), ChartError>;
-
-/// Makes an SVG document of `size` pixels.
-pub(super) fn svg(size: Point, head: &Head, paint: impl FnOnce(&Canvas) -> Drawn) -> Result<String, ChartError> {
+/// Makes an SVG document of `size` pixels, which are 96 to the inch.
+///
+/// # Errors
+/// If the letters cannot be cut out of the embedded fonts.
+pub(super) fn svg(size: Point, head: &Head, paint: impl FnOnce(&Canvas)) -> Result<String, ChartError> {
     let canvas = Canvas {
         ink: RefCell::default(),
     };
-    paint(&canvas)?;
+    paint(&canvas);
     canvas.flush();
-    let body = canvas.ink.into_inner().out;
+    let Ink { out, letters, .. } = canvas.ink.into_inner();
     let (w, h) = (short(size.0), short(size.1));
+    let (width, height) = (short(size.0 / PIXELS), short(size.1 / PIXELS));
     let Head {
         name,
         title,
@@ -126,16 +133,35 @@ pub(super) fn svg(size: Point, head: &Head, paint: impl FnOnce(&Canvas) -> Drawn
     } = head;
     let (title, description) = (escaped(title), escaped(description));
     Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
          aria-labelledby=\"{name}-title {name}-desc\" font-family=\"Inter, Arial, sans-serif\">\n\
-         <title id=\"{name}-title\">{title}</title>\n<desc id=\"{name}-desc\">{description}</desc>\n\
-         <rect width=\"{w}\" height=\"{h}\"{} shape-rendering=\"crispEdges\"/>\n{body}</svg>\n",
+         <title id=\"{name}-title\">{title}</title>\n<desc id=\"{name}-desc\">{description}</desc>\n{}\n\
+         <rect width=\"{w}\" height=\"{h}\"{} shape-rendering=\"crispEdges\"/>\n{out}</svg>\n",
+        fonts(&letters)?,
         PAPER.filled()
     ))
 }
 
+/// The letters of a drawing as fonts of its own, in one element that begins with `<style>@font-face` and stands directly after the
+/// description: pages that have the fonts take it out.
+fn fonts(letters: &[BTreeSet<char>; 2]) -> Result<String, ChartError> {
+    let mut style = "<style>".to_owned();
+    for ((font, weight), letters) in [(REGULAR, 400), (BOLD, 700)].into_iter().zip(letters) {
+        // Nothing is bold in a drawing without a title.
+        if letters.is_empty() && weight > 400 {
+            continue;
+        }
+        let subset = subset(font, letters).ok_or(ChartError::Font)?;
+        style.push_str(&format!(
+            "@font-face{{font-family:{NAME};font-weight:{weight};src:url(data:font/ttf;base64,{})}}",
+            base64(&subset)
+        ));
+    }
+    Ok(style + "</style>")
+}
+
 impl Canvas {
-    pub(super) fn text(&self, (x, y): Point, lettering: Lettering, text: &str) -> Drawn {
+    pub(super) fn text(&self, (x, y): Point, lettering: Lettering, text: &str) {
         let em = lettering.em;
         let align = match lettering.across {
             HPos::Left => "",
@@ -157,17 +183,18 @@ impl Canvas {
                 short(y)
             ),
         };
+        let text = fallback::shown(text);
+        self.ink.borrow_mut().letters[usize::from(lettering.bold)].extend(text.chars());
         let weight = if lettering.bold { " font-weight=\"700\"" } else { "" };
         self.put(format_args!(
             "<text {place} font-size=\"{}\"{weight}{align}{}>{}</text>\n",
             short(em),
             lettering.color.filled(),
-            escaped(&fallback::shown(text))
+            escaped(&text)
         ));
-        Ok(())
     }
 
-    pub(super) fn line(&self, points: &[Point], color: Tone, width: f64) -> Drawn {
+    pub(super) fn line(&self, points: &[Point], color: Tone, width: f64) {
         let attributes = stroke(color, width);
         let data = path_data(points);
         let mut ink = self.ink.borrow_mut();
@@ -178,39 +205,35 @@ impl Canvas {
                 ink.pending = Some((attributes, data));
             }
         }
-        Ok(())
     }
 
-    pub(super) fn polygon(&self, points: &[Point], color: Tone) -> Drawn {
+    pub(super) fn polygon(&self, points: &[Point], color: Tone) {
         self.put(format_args!("<path d=\"{}Z\"{}/>\n", path_data(points), color.filled()));
-        Ok(())
     }
 
-    pub(super) fn fill(&self, area: Area, color: Tone) -> Drawn {
-        self.rectangle(area, &format!("{} shape-rendering=\"crispEdges\"", color.filled()))
+    pub(super) fn fill(&self, area: Area, color: Tone) {
+        self.rectangle(area, &format!("{} shape-rendering=\"crispEdges\"", color.filled()));
     }
 
-    pub(super) fn outline(&self, area: Area, color: Tone, width: f64) -> Drawn {
-        self.rectangle(area, &format!(" fill=\"none\"{}", stroke(color, width)))
+    pub(super) fn outline(&self, area: Area, color: Tone, width: f64) {
+        self.rectangle(area, &format!(" fill=\"none\"{}", stroke(color, width)));
     }
 
-    fn rectangle(&self, area: Area, paint: &str) -> Drawn {
+    fn rectangle(&self, area: Area, paint: &str) {
         let (x, y) = (area.left.min(area.right), area.top.min(area.bottom));
         let (w, h) = ((area.right - area.left).abs(), (area.bottom - area.top).abs());
         let [x, y, w, h] = [x, y, w, h].map(tenth);
         self.put(format_args!(
             "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{paint}/>\n"
         ));
-        Ok(())
     }
 
-    pub(super) fn disc(&self, (x, y): Point, radius: f64, color: Tone) -> Drawn {
+    pub(super) fn disc(&self, (x, y): Point, radius: f64, color: Tone) {
         let [x, y, r] = [x, y, radius].map(tenth);
         self.put(format_args!(
             "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{}/>\n",
             color.filled()
         ));
-        Ok(())
     }
 
     fn put(&self, text: std::fmt::Arguments) {
@@ -244,15 +267,40 @@ fn stroke(color: Tone, width: f64) -> String {
     )
 }
 
+/// A path in tenths of pixels, each point after the first by its distance from the one before, which is half as long to write.
 fn path_data(points: &[Point]) -> String {
     let mut data = String::new();
+    let mut before = (0, 0);
     for (i, (x, y)) in points.iter().enumerate() {
-        data.push(if i == 0 { 'M' } else { 'L' });
-        data.push_str(&tenth(*x));
-        data.push(' ');
-        data.push_str(&tenth(*y));
+        let at = ((10.0 * x).round() as i64, (10.0 * y).round() as i64);
+        let (x, y) = match i {
+            0 => at,
+            _ => (at.0 - before.0, at.1 - before.1),
+        };
+        before = at;
+        data.push_str(match i {
+            0 => "M",
+            1 => "l",
+            _ if x < 0 => "",
+            _ => " ",
+        });
+        data.push_str(&tenths(x));
+        if y >= 0 {
+            data.push(' ');
+        }
+        data.push_str(&tenths(y));
     }
     data
+}
+
+/// A number of tenths, without a zero before the point.
+fn tenths(n: i64) -> String {
+    let (sign, whole, part) = (if n < 0 { "-" } else { "" }, n.abs() / 10, n.abs() % 10);
+    match (whole, part) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (0, part) => format!("{sign}.{part}"),
+        (whole, part) => format!("{sign}{whole}.{part}"),
+    }
 }
 
 /// At most two decimals, and none that are zero.
@@ -298,6 +346,12 @@ mod tests {
     }
 
     #[test]
+    fn paths_are_written_by_distances_between_rounded_points() {
+        let points = [(0.0, 10.0), (0.26, 9.0), (0.54, 9.04), (-0.5, 9.0)];
+        assert_eq!(path_data(&points), "M0 10l.3-1 .2 0-1 0");
+    }
+
+    #[test]
     fn text_is_escaped_so_that_any_name_gives_sound_xml() {
         assert_eq!(escaped("a < b & \"c\"\u{7}"), "a &lt; b &amp; &quot;c&quot; ");
     }
@@ -317,13 +371,13 @@ mod tests {
             bottom: 1.0,
         };
         let drawn = svg((10.0, 10.0), &head, |canvas| {
-            canvas.line(&[(0.0, 0.0), (1.0, 1.0)], ink, 1.0)?;
-            canvas.line(&[(2.0, 0.0), (3.0, 1.5)], ink, 1.0)?;
-            canvas.fill(area, ink)
+            canvas.line(&[(0.0, 0.0), (1.0, 1.0)], ink, 1.0);
+            canvas.line(&[(2.0, 0.0), (3.0, 1.5)], ink, 1.0);
+            canvas.fill(area, ink);
         });
         let out = drawn.expect("a drawing");
-        let lines: Vec<&str> = out.lines().skip(4).collect();
-        assert!(lines[0].starts_with("<path d=\"M0 0L1 1M2 0L3 1.5\""), "{out}");
+        let lines: Vec<&str> = out.lines().skip(5).collect();
+        assert!(lines[0].starts_with("<path d=\"M0 0l1 1M2 0l1 1.5\""), "{out}");
         assert!(lines[1].starts_with("<rect"), "{out}");
     }
 }
