@@ -16,7 +16,7 @@ use honest_broker::scenario::{self, Uncertain, UncertainKind};
 use shipped::{Arm, SCENARIO};
 
 const REPEATS: usize = 9;
-const CHARTS: [&str; 5] = ["outcomes", "phases", "first_ruptures", "beliefs", "contrasts"];
+const CHARTS: [&str; 5] = ["outcomes", "phases", "first_ruptures", "beliefs", "effects"];
 
 #[allow(clippy::disallowed_methods, reason = "time is what is measured")]
 fn fastest(what: &str, mut work: impl FnMut()) {

@@ -7,6 +7,7 @@ use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::study::request::Episodes;
 
+use super::chart_files::ChartFiles;
 use super::format::Format;
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
@@ -166,6 +167,8 @@ pub struct RunOptions {
     /// Print nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub charts: ChartFiles,
     /// Font (TTF, OTF or TTC) for characters of charts that the built-in one lacks; without it, fonts of the system are tried
     #[arg(long, value_name = "FILE")]
     pub font: Option<PathBuf>,
@@ -213,7 +216,7 @@ pub struct Compare {
     #[arg(long)]
     pub keep_going: bool,
     /// Draw no charts
-    #[arg(long)]
+    #[arg(long, conflicts_with = "charts")]
     pub no_charts: bool,
 }
 

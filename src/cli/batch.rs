@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use honest_broker::job::Target;
 use honest_broker::job::compare::{Compare as Job, folders};
+use honest_broker::output::print::Charts;
 use honest_broker::scenario::Scenario;
 use honest_broker::study::request::Request;
 
@@ -59,7 +60,7 @@ impl Batch {
         for ((_, scenario), folder) in std::mem::take(&mut self.scenarios).into_iter().zip(folders) {
             let name = scenario.stem.clone();
             let target = Target {
-                charts: !options.no_charts,
+                charts: charts(options),
                 ..target(folder.clone(), &options.run)
             };
             match Job::open(scenario, request, &target, bars) {
@@ -94,5 +95,13 @@ impl Batch {
         }
         complain(&format!("left out: {name}\n"));
         Err(last)
+    }
+}
+
+/// The charts of a comparison.
+pub fn charts(options: &Compare) -> Charts {
+    match options.no_charts {
+        true => Charts::none(),
+        false => options.run.charts.wanted(),
     }
 }

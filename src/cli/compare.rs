@@ -10,7 +10,7 @@ use honest_broker::study::request::Request;
 use honest_broker::threads;
 
 use super::arguments::{Compare, RunOptions};
-use super::batch::Batch;
+use super::batch::{Batch, charts};
 use super::continuation::continuation;
 use super::failure::{Failure, complain};
 use super::format::Format;
@@ -62,7 +62,7 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
         }
     }
     let beside = match several {
-        true => Some(overview(&batch.results, &target).map_err(failed)?),
+        true => Some(overview(&batch.results, &target, &charts(options)).map_err(failed)?),
         false => None,
     };
     match (json, &beside) {

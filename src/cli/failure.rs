@@ -90,6 +90,7 @@ impl Failure {
             | JobError::Folder(_)
             | JobError::Checkpoint(_)
             | JobError::Csv(_)
+            | JobError::Chart(_)
             | JobError::Records(_)
             | JobError::Unreadable { .. }
             | JobError::Page(_)

@@ -3,6 +3,7 @@
 mod arguments;
 mod attribute;
 mod batch;
+mod chart_files;
 mod check;
 mod compare;
 mod continuation;

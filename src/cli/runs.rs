@@ -27,7 +27,7 @@ pub fn target(folder: PathBuf, options: &RunOptions) -> Target {
         folder,
         force: options.force,
         resume: options.resume,
-        charts: true,
+        charts: options.charts.wanted(),
     }
 }
 

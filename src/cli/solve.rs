@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use honest_broker::analysis::certificate::certify;
 use honest_broker::job::Target;
 use honest_broker::job::solution::Solution;
+use honest_broker::output::print::Charts;
 use honest_broker::report::certificate;
 use honest_broker::report::solution::{convergence, describe};
 use honest_broker::report::uncertainty::central;
@@ -39,7 +40,7 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
             folder: folder.clone(),
             force: options.force,
             resume: false,
-            charts: false,
+            charts: Charts::none(),
         };
         Solution::open(&scenario, &study, &request, options.rounds.into(), &target, &())
     };

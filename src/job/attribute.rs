@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use serde_json::{Value, json};
 
 use super::beside::Beside;
+use super::compare::record;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
 use super::page::Files;
@@ -14,6 +15,7 @@ use crate::analysis::attribution::{Division, Sets, Target};
 use crate::analysis::results::{OfLevel, Results};
 use crate::analysis::tables::{self, Numbers};
 use crate::game::instruments::present;
+use crate::output::print::Charts;
 use crate::report::manifest;
 use crate::report::origin::Origin;
 use crate::scenario::Scenario;
@@ -62,6 +64,7 @@ pub struct Attribute {
     hashed: Value,
     division: Division,
     target: Target,
+    charts: Charts,
     job: Job,
 }
 
@@ -160,6 +163,7 @@ impl Attribute {
         let mut whole = hashed.clone();
         whole["worlds"] = json!(request.worlds());
         whole["metric"] = json!(request.metric);
+        record(&folder.charts, &mut whole);
         Ok(match Job::open(folder, &hashed, &whole, watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => Some(Attribute {
@@ -169,6 +173,7 @@ impl Attribute {
                 hashed,
                 division,
                 target,
+                charts: folder.charts.clone(),
                 job: *job,
             }),
         })
@@ -194,6 +199,7 @@ impl Attribute {
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
         let scenario = &self.scenario;
+        let Charts { kinds, size } = self.charts;
         let figures = pictures::of_attribution(
             scenario,
             &self.study,
@@ -202,6 +208,7 @@ impl Attribute {
             &tables[0],
             self.target,
             division,
+            size,
         );
         let mut manifest = manifest::attribution(
             &self.hashed,
@@ -213,9 +220,12 @@ impl Attribute {
         );
         origin.record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
-        let written = self
-            .job
-            .finish(&tables, pictures::draw(&figures, &origin), Files::new(), manifest)?;
+        let written = self.job.finish(
+            &tables,
+            pictures::draw(&figures, &origin, &kinds),
+            Files::new(),
+            manifest,
+        )?;
         Ok(Attributed {
             scenario: self.scenario,
             study: self.study,

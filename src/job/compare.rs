@@ -17,6 +17,7 @@ use crate::analysis::comparison::Comparison;
 use crate::analysis::fan::Fan;
 use crate::analysis::reasons::contradictions;
 use crate::analysis::tables::{self, Numbers};
+use crate::output::print::Charts;
 use crate::report::briefing::{BRIEFING, Briefing};
 use crate::report::findings::{Finding, findings};
 use crate::report::manifest;
@@ -52,7 +53,7 @@ pub struct Compare {
     study: Study,
     request: Request,
     schedule: Schedule,
-    charts: bool,
+    charts: Charts,
     job: Job,
 }
 
@@ -73,6 +74,16 @@ pub struct Compared {
     pub origin: Origin,
     /// Names of the files.
     pub written: Finished,
+}
+
+/// Says in the request for a result which charts it has, if not the usual ones.
+pub(super) fn record(charts: &Charts, whole: &mut Value) {
+    if charts.kinds.is_empty() {
+        whole["charts"] = json!(false);
+    } else if *charts != Charts::default() {
+        let kinds: Vec<&str> = charts.kinds.iter().map(|kind| kind.name()).collect();
+        whole["charts"] = json!({ "kinds": kinds, "size": charts.size.name() });
+    }
 }
 
 /// The folder of each scenario: the target's for one, and one of its own in the target's for each of several.
@@ -116,9 +127,7 @@ impl Compare {
         let schedule = request.schedule(!scenario.uncertain().is_empty())?;
         let of_worlds = request.of_worlds(&scenario, &study)?;
         let mut whole = request.of_result(&of_worlds, &schedule);
-        if !target.charts {
-            whole["charts"] = json!(false);
-        }
+        record(&target.charts, &mut whole);
         Ok(match Job::open(target, &of_worlds, &whole, watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => Some(Compare {
@@ -126,7 +135,7 @@ impl Compare {
                 study,
                 request: request.clone(),
                 schedule,
-                charts: target.charts,
+                charts: target.charts.clone(),
                 job: *job,
             }),
         })
@@ -163,9 +172,10 @@ impl Compare {
         let finish = |table| origin.finish(table, &self.scenario);
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
-        let figures = match self.charts {
-            true => pictures::of_comparison(&self.scenario, &comparison, &origin, &tables),
-            false => Vec::new(),
+        let Charts { kinds, size } = &self.charts;
+        let figures = match kinds[..] {
+            [] => Vec::new(),
+            _ => pictures::of_comparison(&self.scenario, &comparison, &origin, &tables, *size),
         };
         let findings = findings(&comparison, &self.schedule);
         let briefing = Briefing::of(
@@ -192,7 +202,7 @@ impl Compare {
         let lettering = pictures::lettering(&figures, &mut manifest);
         let written = self
             .job
-            .finish(&tables, pictures::draw(&figures, &origin), words, manifest)?;
+            .finish(&tables, pictures::draw(&figures, &origin, kinds), words, manifest)?;
         Ok(Compared {
             scenario: self.scenario,
             comparison,

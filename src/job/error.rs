@@ -39,6 +39,9 @@ pub enum JobError {
     /// A scenario would write where the overview of several is to stand.
     #[error("`{}` would write where the overview of all scenarios stands; give the file another name", .0.display())]
     Reserved(PathBuf),
+    /// The chart of several results cannot be drawn.
+    #[error("the chart of the overview cannot be drawn: {0}; --no-charts leaves it out")]
+    Chart(String),
     /// The arm has nothing to take apart.
     #[error("the arm `{0}` has no broker with an instrument to switch off")]
     NoInstrument(String),

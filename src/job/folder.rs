@@ -14,6 +14,8 @@ use super::watch::{Event, Watch};
 use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier, Maker};
 use crate::output::csv;
 use crate::output::files::ResultFolder;
+use crate::output::print::Charts;
+use crate::output::print::Kind;
 use crate::report::manifest::{BUILD, PROGRAM};
 use crate::study::request::fingerprint;
 use crate::table::Table;
@@ -27,8 +29,8 @@ pub struct Target {
     pub force: bool,
     /// Continue what was interrupted.
     pub resume: bool,
-    /// Draw charts of a comparison.
-    pub charts: bool,
+    /// Which charts are drawn.
+    pub charts: Charts,
 }
 
 /// A job that may compute and write.
@@ -166,9 +168,15 @@ impl Job {
         let mut not_drawn = Vec::new();
         for (name, drawn) in charts {
             match drawn {
-                Ok((svg, png)) => {
-                    files.insert(format!("{name}.svg"), svg.into_bytes());
-                    self.folder.add(&format!("{name}.png"), png)?;
+                Ok(drawn) => {
+                    for (kind, bytes) in drawn {
+                        let name = format!("{name}.{}", kind.name());
+                        match kind {
+                            // The page shows it.
+                            Kind::Svg => drop(files.insert(name, bytes)),
+                            Kind::Png | Kind::Pdf => drop(self.folder.add(&name, bytes)?),
+                        }
+                    }
                 }
                 Err(why) => not_drawn.push(format!("{name}: {why}")),
             }
@@ -222,7 +230,7 @@ mod tests {
             folder: place.path().join("result"),
             force: true,
             resume: true,
-            charts: true,
+            charts: Charts::default(),
         };
         let request = json!({ "seed": "1" });
         let open = || Job::open(&target, &request, &request, &()).unwrap();

@@ -24,6 +24,7 @@ pub const STEMS: &[&str] = &[
     "metrics",
     "noise",
     "outcomes",
+    "overview",
     "pairing",
     "phases",
     "policy",
@@ -37,8 +38,8 @@ pub const STEMS: &[&str] = &[
     "worlds",
 ];
 
-/// The kinds of files: tables and both forms of a chart.
-pub const ENDS: &[&str] = &["csv", "png", "svg"];
+/// The kinds of files: tables and the forms of a chart.
+pub const ENDS: &[&str] = &["csv", "pdf", "png", "svg"];
 
 /// The page of a result.
 pub const PAGE: &str = "report.html";

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::error::JobError;
+use super::pictures;
 use crate::analysis::acceptance::PLAYERS;
 use crate::output::files::ResultFolder;
+use crate::output::print::Charts;
 use crate::output::records::{Finished, Records, RecordsError, stacked};
 use crate::report::overview::{Line, manifest};
 
@@ -24,11 +26,11 @@ pub struct Overview {
     pub folder: PathBuf,
 }
 
-/// Puts finished results side by side, and their tables into the folder `overview` in `target`, in place of an earlier one.
+/// Puts finished results side by side, and their tables and a chart of them into the folder `overview` in `target`, in place of an earlier one.
 ///
 /// # Errors
 /// If a result cannot be read, or is not as it was written, or the folder cannot be written.
-pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview, JobError> {
+pub fn overview(results: &[(String, PathBuf)], target: &Path, charts: &Charts) -> Result<Overview, JobError> {
     let open = |(_, folder): &(String, PathBuf)| Finished::open(folder);
     let finished: Vec<Finished> = results.iter().map(open).collect::<Result<_, _>>()?;
     let (mut lines, mut stacks) = (Vec::new(), TABLES.map(|_| None));
@@ -44,6 +46,20 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path) -> Result<Overview
     }
     let folder = target.join(OVERVIEW);
     let mut written = ResultFolder::create(&folder, true)?;
+    let runs: Vec<String> = finished
+        .iter()
+        .map(|result| {
+            result.manifest.entries["identity"]["run_hash"]
+                .as_str()
+                .unwrap_or("unknown")
+                .to_owned()
+        })
+        .collect();
+    for (name, drawn) in pictures::of_overview(&lines, &runs, charts) {
+        for (kind, bytes) in drawn.map_err(JobError::Chart)? {
+            written.add(&format!("{name}.{}", kind.name()), bytes)?;
+        }
+    }
     for (slug, records) in TABLES.into_iter().zip(stacks) {
         if let Some(records) = records {
             add(&mut written, slug, &records)?;

@@ -1,13 +1,15 @@
-//! Charts of a result as SVG and PNG; none without the feature `pictures`.
+//! Charts of a result as SVG, PNG and PDF; none without the feature `pictures`.
 
 #[cfg(feature = "pictures")]
-pub(super) use drawn::{draw, lettering, of_attribution, of_comparison};
+pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{draw, lettering, of_attribution, of_comparison};
+pub(super) use none::{draw, lettering, of_attribution, of_comparison, of_overview};
 
-/// A drawn chart: its name, and its SVG and PNG or why there are none.
-pub(super) type Drawn = (&'static str, Result<(String, Vec<u8>), String>);
+use crate::output::print::Kind;
+
+/// A drawn chart: its name, and its files by their kind, or why there are none.
+pub(super) type Drawn = (&'static str, Result<Vec<(Kind, Vec<u8>)>, String>);
 
 #[cfg(feature = "pictures")]
 mod drawn {
@@ -17,10 +19,13 @@ mod drawn {
     use crate::analysis::results::Results;
     use crate::output::chart::ChartError;
     use crate::output::picture;
+    use crate::output::print::{Charts, Kind, Size};
     use crate::report::figures::{self, Figure};
     use crate::report::lettering::Lettering;
     use crate::report::manifest::PROGRAM;
     use crate::report::origin::Origin;
+    use crate::report::overview::Line;
+    use crate::report::overview_drawn;
     use crate::scenario::Scenario;
     use crate::study::Study;
     use crate::table::Table;
@@ -33,8 +38,9 @@ mod drawn {
         comparison: &Comparison,
         origin: &Origin,
         tables: &[Table],
+        size: Size,
     ) -> Vec<Figure> {
-        figures::comparison(scenario, &comparison.study, &comparison.results, origin, tables)
+        figures::comparison(scenario, &comparison.study, &comparison.results, origin, tables, size)
     }
 
     /// The figures of an attribution.
@@ -46,30 +52,67 @@ mod drawn {
         table: &Table,
         target: Target,
         division: &Division,
+        size: Size,
     ) -> Vec<Figure> {
-        figures::attribution(scenario, study, results, origin, table, target, division)
+        figures::attribution(scenario, study, results, origin, table, target, division, size)
     }
 
-    /// Draws figures, with their origin in the metadata.
-    pub(in super::super) fn draw(figures: &[Figure], origin: &Origin) -> Vec<Drawn> {
+    /// The chart of several results.
+    pub(in super::super) fn of_overview(lines: &[Line], runs: &[String], charts: &Charts) -> Vec<Drawn> {
+        if charts.kinds.is_empty() {
+            return Vec::new();
+        }
+        let figure = overview_drawn::settlement(lines, runs, charts.size);
+        let runs = runs.join(", ");
+        files(&figure, &[("Runs", runs.as_str())], &charts.kinds)
+            .into_iter()
+            .collect()
+    }
+
+    /// Draws figures as files of these kinds, with their origin in the metadata.
+    pub(in super::super) fn draw(figures: &[Figure], origin: &Origin, kinds: &[Kind]) -> Vec<Drawn> {
         let of_run = origin.facts();
-        let one = |figure: &Figure, svg: Result<String, ChartError>| {
-            let svg = svg.map_err(|e| e.to_string())?;
-            let mut facts = vec![
-                ("Title", figure.spec.title.as_str()),
-                ("Software", PROGRAM),
-                ("Source", figure.table.slug),
-            ];
-            facts.extend(of_run.iter().map(|(keyword, text)| (*keyword, text.as_str())));
-            let png = picture::png(&svg, &facts).map_err(|e| e.to_string())?;
-            Ok((svg, png))
+        let of_run: Vec<(&str, &str)> = of_run.iter().map(|(keyword, text)| (*keyword, text.as_str())).collect();
+        figures
+            .par_iter()
+            .filter_map(|figure| files(figure, &of_run, kinds))
+            .collect()
+    }
+
+    /// The files of a figure. Where nothing is left to show, as where every negotiation ends at once, there is no chart.
+    fn files(figure: &Figure, of_run: &[(&str, &str)], kinds: &[Kind]) -> Option<Drawn> {
+        let svg = match figure.svg() {
+            Err(ChartError::Empty { .. }) => return None,
+            svg => svg.map_err(|e| e.to_string()),
         };
-        // Where nothing is left to show, as where every negotiation ends at once, there is no chart.
-        let drawn = figures.par_iter().filter_map(|figure| match figure.svg() {
-            Err(ChartError::Empty { .. }) => None,
-            svg => Some((figure.name, one(figure, svg))),
-        });
-        drawn.collect()
+        let mut facts = vec![
+            ("Title", figure.spec.title.as_str()),
+            ("Software", PROGRAM),
+            ("Source", figure.table.slug),
+        ];
+        facts.extend(of_run);
+        let all = |svg: String| {
+            let file = |kind: &Kind| {
+                let bytes = match kind {
+                    Kind::Svg => Ok(svg.clone().into_bytes()),
+                    Kind::Png => picture::png(&svg, &facts).map_err(|e| e.to_string()),
+                    Kind::Pdf => pdf(&svg, &facts),
+                };
+                Ok((*kind, bytes?))
+            };
+            kinds.iter().map(file).collect()
+        };
+        Some((figure.name, svg.and_then(all)))
+    }
+
+    #[cfg(feature = "pdf")]
+    fn pdf(svg: &str, facts: &[(&str, &str)]) -> Result<Vec<u8>, String> {
+        crate::output::document::pdf(svg, facts).map_err(|e| e.to_string())
+    }
+
+    #[cfg(not(feature = "pdf"))]
+    fn pdf(_: &str, _: &[(&str, &str)]) -> Result<Vec<u8>, String> {
+        Err("this program was built without the feature `pdf`".to_owned())
     }
 
     /// What the embedded font lacks: recorded in the manifest, and warned of as far as nothing else draws it.
@@ -86,7 +129,9 @@ mod none {
     use crate::analysis::attribution::{Division, Target};
     use crate::analysis::comparison::Comparison;
     use crate::analysis::results::Results;
+    use crate::output::print::{Charts, Kind, Size};
     use crate::report::origin::Origin;
+    use crate::report::overview::Line;
     use crate::scenario::Scenario;
     use crate::study::Study;
     use crate::table::Table;
@@ -96,7 +141,13 @@ mod none {
     pub(in super::super) enum Figure {}
 
     /// No figures.
-    pub(in super::super) fn of_comparison(_: &Scenario, _: &Comparison, _: &Origin, _: &[Table]) -> Vec<Figure> {
+    pub(in super::super) fn of_comparison(
+        _: &Scenario,
+        _: &Comparison,
+        _: &Origin,
+        _: &[Table],
+        _: Size,
+    ) -> Vec<Figure> {
         Vec::new()
     }
 
@@ -109,12 +160,18 @@ mod none {
         _: &Table,
         _: Target,
         _: &Division,
+        _: Size,
     ) -> Vec<Figure> {
         Vec::new()
     }
 
+    /// No chart.
+    pub(in super::super) fn of_overview(_: &[Line], _: &[String], _: &Charts) -> Vec<Drawn> {
+        Vec::new()
+    }
+
     /// Draws nothing.
-    pub(in super::super) fn draw(_: &[Figure], _: &Origin) -> Vec<Drawn> {
+    pub(in super::super) fn draw(_: &[Figure], _: &Origin, _: &[Kind]) -> Vec<Drawn> {
         Vec::new()
     }
 

@@ -1,4 +1,4 @@
-//! From plain tables to files: CSV ([`csv`]), charts as SVG and PNG ([`chart`], [`picture`]) and the folder that holds a
+//! From plain tables to files: CSV ([`csv`]), charts as SVG, PNG and PDF (`chart`, `picture`, `document`, as far as their features are on) and the folder that holds a
 //! result ([`files`]).
 //!
 //! This room knows tables and nothing of the game: what is written and drawn was computed before it got here.
@@ -9,6 +9,8 @@ pub mod chart;
 pub mod checkpoint;
 pub mod csv;
 mod digest;
+#[cfg(feature = "pdf")]
+pub mod document;
 mod error;
 pub mod files;
 mod lock;
@@ -16,5 +18,6 @@ pub mod manifest;
 #[cfg(feature = "pictures")]
 pub mod picture;
 pub mod place;
+pub mod print;
 pub mod records;
 mod recovery;

@@ -30,13 +30,8 @@ pub enum PictureError {
 /// If the SVG cannot be read, has no size, or a keyword is not allowed in a PNG.
 pub fn png(svg: &str, metadata: &[(&str, &str)]) -> Result<Vec<u8>, PictureError> {
     let tree = usvg::Tree::from_str(svg, &options(svg))?;
-    let size = tree
-        .size()
-        .to_int_size()
-        .scale_by(DOTS_PER_PIXEL)
-        .ok_or(PictureError::Size(0, 0))?;
-    let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height())
-        .ok_or_else(|| PictureError::Size(size.width(), size.height()))?;
+    let [width, height] = [tree.size().width(), tree.size().height()].map(|px| (px * DOTS_PER_PIXEL).ceil() as u32);
+    let mut pixels = tiny_skia::Pixmap::new(width, height).ok_or(PictureError::Size(width, height))?;
     pixels.fill(tiny_skia::Color::WHITE);
     let scale = tiny_skia::Transform::from_scale(DOTS_PER_PIXEL, DOTS_PER_PIXEL);
     resvg::render(&tree, scale, &mut pixels.as_mut());
@@ -70,7 +65,7 @@ pub fn glyphs(svg: &str) -> Result<(usize, usize), PictureError> {
 }
 
 /// The embedded fonts, and others only if they lack something.
-fn options(svg: &str) -> usvg::Options<'static> {
+pub(super) fn options(svg: &str) -> usvg::Options<'static> {
     // Read once: all pictures have the same fonts.
     static EMBEDDED: OnceLock<Arc<usvg::fontdb::Database>> = OnceLock::new();
     let fonts = match embedded::unsupported(svg).is_empty() {

@@ -146,7 +146,7 @@ fn change(scenario: &Scenario, study: &Study, results: &Results, arm: usize) -> 
 }
 
 /// Whether few worlds make a difference.
-fn rests_on_few(results: &Results, arm: usize, outcome: Outcome) -> bool {
+pub(super) fn rests_on_few(results: &Results, arm: usize, outcome: Outcome) -> bool {
     let of = |method| effective_worlds(results, arm, results.baseline, Ending::One(outcome), method);
     method(results).and_then(of).is_some_and(|worlds| worlds < FEW)
 }
@@ -179,7 +179,7 @@ fn most_moved(results: &Results, arm: usize) -> Option<(Outcome, Estimate)> {
 }
 
 /// Who gains and who loses by the broker of an arm; `None` for an arm without one.
-fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Option<String> {
+pub(super) fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Option<String> {
     let roles = &scenario.roles;
     let names = [
         side(&roles.disarmer, "disarmer"),

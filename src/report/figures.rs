@@ -3,79 +3,177 @@
 //! A new chart is a function here that returns a [`Figure`], and a line in [`comparison`] or [`attribution()`].
 
 pub use super::figure::Figure;
+use super::headlines::Headlines;
 use super::origin::Origin;
+use super::phrases::{capitalised, side};
 pub use super::reasons_drawn::{asymmetry, fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
+use super::words::level;
 use crate::analysis::acceptance::PLAYERS;
+use crate::analysis::asymmetry::SIDES;
 use crate::analysis::attribution::{Division, Sets, Target};
 use crate::analysis::results::{Method, Results, Weighting};
 use crate::analysis::tables::{BELIEFS_BY_TYPE, WIDEST};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::output::chart::{Bars, Chart, Courses, Distribution, Dots, Gains, HeatMap, PanelOf, Spec, Steps, Waterfall};
-use crate::scenario::{BROKER, Scenario};
+use crate::output::chart::{
+    Calendar, Changes, Chart, Courses, Gains, HeatMap, PanelOf, Spec, Spread, Steps, Waterfall,
+};
+use crate::output::print::Size;
+use crate::scenario::{BROKER, RoleNames, Scenario};
 use crate::study::Study;
 use crate::table::Table;
 
-/// The figures of a comparison, as far as its tables have rows for them.
+/// What the figures of a result have in common.
+struct Run<'r> {
+    scenario: &'r Scenario,
+    study: &'r Study,
+    results: &'r Results,
+    origin: &'r Origin,
+    size: Size,
+}
+
+impl Run<'_> {
+    /// What stands around a chart: what it shows, in words; from which table, and which of its rows.
+    fn spec(&self, what: &str, source: &str, rows: Option<&str>) -> Spec {
+        let rows = rows.map(|rows| format!(", {rows}")).unwrap_or_default();
+        let caption = format!(
+            "{source}{rows} · seed {} · {}",
+            self.study.seed,
+            size(self.study, self.results)
+        );
+        let subtitle = format!("{what}. {}.", self.origin.subtitle(self.scenario.title()));
+        let arms = self.study.arms.iter().map(|arm| arm.name.clone());
+        let spec = Spec::new(&self.study.scenario, subtitle, caption)
+            .origin(self.origin.line())
+            .arms(arms)
+            .sized(self.size)
+            .dated(self.calendar());
+        labelled(spec, self.scenario)
+    }
+
+    /// The simulated time: when it begins, and when the guarantor votes.
+    fn calendar(&self) -> Calendar {
+        let game = &self.study.arms[self.study.baseline].game;
+        let rounds = f64::from(game.clock.rounds_per_year);
+        let elections = game.guarantor.elections.as_ref();
+        let voted = |round: &usize| elections.is_some_and(|e| e.after(*round).is_some());
+        Calendar {
+            start: self.scenario.start.map(|month| (month.year, month.month)),
+            marks: (0..game.clock.rounds)
+                .filter(voted)
+                .map(|round| (round + 1) as f64 / rounds)
+                .collect(),
+            mark: format!("election in {}", side(&self.scenario.roles.guarantor, "guarantor")),
+        }
+    }
+
+    /// `after 15 years`.
+    fn after(&self) -> String {
+        let clock = &self.study.arms[self.study.baseline].game.clock;
+        let years = clock.rounds as f64 / f64::from(clock.rounds_per_year);
+        format!("after {} years", crate::notation::trimmed(years, 2))
+    }
+}
+
+/// The figures of a comparison, as far as its tables have rows for them, in one size.
 pub fn comparison(
     scenario: &Scenario,
     study: &Study,
     results: &Results,
     origin: &Origin,
     tables: &[Table],
+    size: Size,
 ) -> Vec<Figure> {
-    let method = results.methods().first().copied().unwrap_or(Method::Played).name();
-    let sizes = size(study, results);
-    // What the rows of a table have in common is said in the caption.
-    let spec = |source: &str, rows: Option<String>| {
-        let rows = rows.map(|rows| format!(", {rows}")).unwrap_or_default();
-        let caption = format!("{source}.csv{rows} · seed {} · {sizes}", study.seed);
-        let arms = study.arms.iter().map(|arm| arm.name.clone());
-        labelled(
-            Spec::new(&study.scenario, origin.subtitle(scenario.title()), caption)
-                .origin(origin.line())
-                .arms(arms),
-            scenario,
-        )
+    let run = Run {
+        scenario,
+        study,
+        results,
+        origin,
+        size,
     };
+    let headlines = Headlines {
+        scenario,
+        study,
+        results,
+    };
+    let method = results.methods().first().copied().unwrap_or(Method::Played).name();
     // Charts show arms with their brokers; how far these would be accepted is another question.
     let headline = |t: &Table| t.only("method", method).only("weighting", Weighting::WithBroker.name());
-    let find = |slug: &str| tables.iter().find(|t| t.slug == slug).map(headline);
-    let mut figures = Vec::new();
-    let mut add = |table: Option<Table>, rows: Option<String>, figure: &dyn Fn(Table, Spec) -> Figure| {
-        if let Some(table) = table.filter(|table| table.rows() > 0) {
-            let spec = spec(table.slug, rows);
-            figures.push(figure(table, spec));
-        }
+    let find = |slug: &str| {
+        let table = tables.iter().find(|t| t.slug == slug).map(headline);
+        table.filter(|table| table.rows() > 0)
     };
-    let by_method = || Some(method.to_owned());
-    add(find("outcomes"), by_method(), &outcomes);
-    if study.arms.len() > 1 {
-        let baseline = &study.arms[study.baseline].name;
-        add(
-            find("contrasts").map(|table| of_outcomes(&table)),
-            by_method(),
-            &|table, spec| contrasts(table, against(spec, baseline)),
-        );
+    let baseline = &study.arms[study.baseline].name;
+    let compared = study.arms.len() > 1;
+    let (roles, after, level) = (&scenario.roles, run.after(), level());
+    let mut figures = Vec::new();
+    let mut add = |figure: Figure, title: Option<String>| {
+        let spec = match title {
+            Some(title) => figure.spec.clone().titled(title),
+            None => figure.spec.clone(),
+        };
+        figures.push(Figure { spec, ..figure });
+    };
+    if let Some(levels) = find("outcomes") {
+        let changes = find("contrasts").filter(|_| compared).map(|table| of_outcomes(&table));
+        let (what, source) = match compared {
+            true => ("and what each arm changes about it", "outcomes.csv and contrasts.csv"),
+            false => ("by ending", "outcomes.csv"),
+        };
+        let what = format!("Probability {after}, {what}; {level} intervals");
+        let spec = run.spec(&what, source, Some(method));
+        add(outcomes(levels, changes, spec, baseline), Some(headlines.outcomes()));
     }
     let of_gains = |table: Table| table.among("quantity", &PLAYERS.map(|player| format!("gain_{player}")));
-    add(find("acceptance").map(of_gains), None, &|table, spec| {
-        gains(table, spec, scenario)
-    });
-    add(find("timeline"), None, &phases);
-    add(find("timeline"), None, &first_ruptures);
-    add(find("timeline"), None, &beliefs);
-    if !results.single() {
-        add(find("effects"), None, &effects);
-        add(find("precision"), None, &convergence);
+    if let Some(table) = find("acceptance").map(of_gains).filter(|table| table.rows() > 0) {
+        let what = format!("What the broker of each arm is worth to each player; {level} intervals");
+        let spec = run.spec(&what, "acceptance.csv", None);
+        add(gains(table, spec, roles), headlines.gains());
     }
-    add(find("ledger"), None, &|table, spec| {
-        ledger(table.only("arm", &shown_arm(study)), spec)
-    });
-    add(find("asymmetry"), None, &|table, spec| asymmetry(table, spec, scenario));
-    add(find("fan"), None, &fan);
+    if let Some(table) = find("timeline") {
+        let spec = |what: &str| run.spec(what, "timeline.csv", None);
+        let title = headlines.phases(&table);
+        add(
+            phases(table.clone(), spec("Where negotiations stand, by arm"), roles),
+            title,
+        );
+        let title = headlines.ruptures(&table);
+        let what = "How long negotiations survive, and what breaks them first, by arm";
+        add(first_ruptures(table.clone(), spec(what), roles), title);
+        let what = format!("What the public believes of each type of each side; {level} intervals");
+        add(beliefs(table, spec(&what), roles), None);
+    }
+    if !results.single() {
+        if let Some((table, signs)) = find("effects").zip(find("sign")) {
+            let title = headlines.effects(&signs);
+            let what = format!("What each arm changes {after}, world by world");
+            let spec = run.spec(&what, "effects.csv and sign.csv", None);
+            add(effects(table, signs, spec), title);
+        }
+        if let Some(table) = find("precision") {
+            let spec = run.spec("Half-widths of intervals by number of worlds", "precision.csv", None);
+            add(convergence(table, spec), None);
+        }
+    }
+    if let Some(table) = find("ledger").map(|table| table.only("arm", &shown_arm(study))) {
+        let words = run.spec("", "", None).words(&format!("arm.{}", shown_arm(study)));
+        let what = format!("Gain of each type by each way of acting, stage by stage; arm “{words}”");
+        add(ledger(table, run.spec(&what, "ledger.csv", None), scenario), None);
+    }
+    if let Some(table) = find("asymmetry") {
+        let title = headlines.asymmetry(&table, SIDES);
+        let what = format!("What each side has staked, by arm; {level} intervals");
+        add(
+            asymmetry(table, run.spec(&what, "asymmetry.csv", None), scenario),
+            title,
+        );
+    }
+    if let Some(table) = find("fan") {
+        let what = format!("Probability {after} with players more or less rational; {level} intervals");
+        add(fan(table, run.spec(&what, "fan.csv", None)), None);
+    }
     figures
 }
 
@@ -94,6 +192,7 @@ pub fn attribution(
     table: &Table,
     target: Target,
     division: &Division,
+    in_print: Size,
 ) -> Vec<Figure> {
     let metric = target.name();
     let rows = table.only("metric", &metric);
@@ -108,7 +207,9 @@ pub fn attribution(
         origin.subtitle(scenario.title()),
         metric.replace(['_', '.'], " ")
     );
-    let spec = Spec::new(&study.scenario, subtitle, caption).origin(origin.line());
+    let spec = Spec::new(&study.scenario, subtitle, caption)
+        .origin(origin.line())
+        .sized(in_print);
     let mut figures = vec![waterfall(
         rows.clone(),
         spec.clone(),
@@ -141,43 +242,27 @@ fn of_outcomes(contrasts: &Table) -> Table {
     contrasts.among("metric", &names)
 }
 
-/// The note that says what is compared with what.
-fn against(spec: Spec, baseline: &str) -> Spec {
-    let words = spec.words(&format!("arm.{baseline}"));
-    let note = format!(
-        "Each arm minus the baseline “{words}”: right of zero, the outcome is more frequent than under the baseline."
-    );
-    spec.note(note)
-}
-
-/// How the negotiation ends, by arm.
-pub fn outcomes(table: Table, spec: Spec) -> Figure {
+/// How the negotiation ends under the baseline, and what each arm changes about it.
+pub fn outcomes(levels: Table, changes: Option<Table>, spec: Spec, baseline: &str) -> Figure {
+    let spec = match changes {
+        Some(_) => spec.note(
+            "Right of zero, an ending is likelier than under the baseline. Differences are paired world by world: their intervals \
+             are narrower than those of the levels suggest.",
+        ),
+        None => spec,
+    };
     Figure {
         name: "outcomes",
-        table,
-        chart: Chart::Bars(Bars {
-            column: "outcome",
-            axis: "Probability of ending this way".to_owned(),
+        table: changes.unwrap_or(Table::new(levels.slug, &levels.title)),
+        chart: Chart::Changes(Changes {
+            column: "metric",
+            levels,
+            of: "outcome",
+            prefix: "outcome.",
+            baseline: baseline.to_owned(),
         }),
-        spec: spec.titled("How the negotiation ends"),
+        spec: metrics(spec).titled("How the negotiation ends"),
     }
-}
-
-/// What each arm changes against the baseline.
-pub fn contrasts(table: Table, spec: Spec) -> Figure {
-    Figure {
-        name: "contrasts",
-        table,
-        chart: differences(),
-        spec: metrics(spec).titled("What changes against the baseline"),
-    }
-}
-
-fn differences() -> Chart {
-    Chart::Dots(Dots {
-        column: "metric",
-        axis: "Difference in probability (percentage points)".to_owned(),
-    })
 }
 
 /// Words for the metrics of single outcomes.
@@ -189,10 +274,13 @@ fn metrics(spec: Spec) -> Spec {
 }
 
 /// What the broker of each arm is worth to each player, in its own unit.
-pub fn gains(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
-    let roles = &scenario.roles;
-    let names = [&roles.disarmer, &roles.guarantor, &roles.broker];
-    let titles = names.map(|name| spec.words(&format!("player.{name}")));
+pub fn gains(table: Table, spec: Spec, roles: &RoleNames) -> Figure {
+    let titles = [
+        side(&roles.disarmer, "disarmer"),
+        side(&roles.guarantor, "guarantor"),
+        side(&roles.broker, "broker"),
+    ]
+    .map(|name| capitalised(&name));
     let note = "Each arm against the same arm without its broker. Units differ between players and cannot be compared.";
     Figure {
         name: "gains",
@@ -208,16 +296,20 @@ pub fn gains(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
 }
 
 /// What is believed about each side over time, given what it is. Without regard to that, a mean belief would stay at the prior.
-pub fn beliefs(table: Table, spec: Spec) -> Figure {
+pub fn beliefs(table: Table, spec: Spec, roles: &RoleNames) -> Figure {
+    let (disarmer, guarantor) = (
+        capitalised(&side(&roles.disarmer, "disarmer")),
+        capitalised(&side(&roles.guarantor, "guarantor")),
+    );
     let titles = [
-        "Dealers, believed to be dealers",
-        "Stallers, believed to be dealers",
-        "Keepers, believed to be keepers",
-        "Renegers, believed to be keepers",
+        format!("{disarmer}, a dealer: believed to be one"),
+        format!("{disarmer}, a staller: believed to be a dealer"),
+        format!("{guarantor}, a keeper: believed to be one"),
+        format!("{guarantor}, a reneger: believed to be a keeper"),
     ];
     let panels = BELIEFS_BY_TYPE.into_iter().flatten().zip(titles);
     let note = "Means over the negotiations still going on in which the side is of that type. They part further as more comes to be \
-                known; from the start they do as far as the priors of the worlds differ.";
+                known; from the start they do as far as the priors of the worlds differ. Beliefs that hardly move are not drawn.";
     Figure {
         name: "beliefs",
         table,
@@ -230,19 +322,24 @@ pub fn beliefs(table: Table, spec: Spec) -> Figure {
 }
 
 /// How the effect of an arm differs between worlds.
-pub fn effects(table: Table, spec: Spec) -> Figure {
-    let note = "Each world gives one difference of probabilities; where a curve rises right of the zero line, the arm raises the \
-                probability in those worlds.";
+pub fn effects(table: Table, signs: Table, spec: Spec) -> Figure {
+    let note = "Each world gives one difference of probabilities. Line: the middle nine tenths of the worlds; bar: the middle half; \
+                marker: the median.";
     Figure {
         name: "effects",
         table,
-        chart: Chart::Distribution(Distribution {
+        chart: Chart::Spread(Spread {
             panels: vec![
                 PanelOf::new(Ending::Completed.metric(), "All stages completed"),
                 PanelOf::new(Ending::InForce.metric(), "In force at the end"),
             ],
-            below: "Arm minus baseline (percentage points)".to_owned(),
-            beside: "Share of worlds with at most this effect".to_owned(),
+            axis: "Arm minus baseline (percentage points)".to_owned(),
+            signs,
+            directions: [
+                PanelOf::new("lowers", "lowers it"),
+                PanelOf::new("no_difference", "changes it by less than half a point"),
+                PanelOf::new("raises", "raises it"),
+            ],
         }),
         spec: spec.titled("How the effect differs between worlds").note(note),
     }
@@ -262,7 +359,7 @@ pub fn convergence(table: Table, spec: Spec) -> Figure {
             below: "Worlds".to_owned(),
             beside: "Half-width of the interval (points)".to_owned(),
         }),
-        spec: spec.titled("How the intervals shrink").note(note),
+        spec: spec.titled("Appendix: how the intervals shrink").note(note),
     }
 }
 

@@ -20,6 +20,8 @@ pub mod figure;
 #[cfg(feature = "pictures")]
 pub mod figures;
 pub mod findings;
+#[cfg(feature = "pictures")]
+mod headlines;
 pub mod key;
 pub mod layout;
 #[cfg(feature = "pictures")]
@@ -30,6 +32,8 @@ pub mod manifest;
 pub mod noise;
 pub mod origin;
 pub mod overview;
+#[cfg(feature = "pictures")]
+pub mod overview_drawn;
 #[cfg(feature = "pages")]
 pub mod page;
 mod phrases;

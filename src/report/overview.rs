@@ -43,6 +43,8 @@ pub struct Line {
     pub settlement: Option<Interval>,
     /// What the arm changes about it.
     pub change: Option<Interval>,
+    /// On how many worlds that difference rests, if it is known.
+    pub change_worlds: Option<f64>,
     /// Probability that both sides accept the arm's broker.
     pub accepted: Option<Interval>,
     /// Players who gain by the arm's broker, and those who lose, as far as intervals tell.
@@ -109,6 +111,9 @@ impl Line {
             likeliest: likeliest.map(|(outcome, share)| (outcome.to_owned(), share)),
             settlement: settlement.and_then(|row| interval(outcomes, row)),
             change: contrasts.find(&change).and_then(|row| interval(contrasts, row)),
+            change_worlds: contrasts
+                .find(&change)
+                .and_then(|row| contrasts.cell(row, "effective_worlds").parse().ok()),
             accepted: of_arm("accepted"),
             gain_and_lose,
             baseline: base.to_owned(),

@@ -1,6 +1,7 @@
 //! Charts of what each side has reason to do, and of how much of what happens is noise.
 
 use super::figure::Figure;
+use super::phrases::{capitalised, side};
 use crate::analysis::asymmetry::SIDES;
 use crate::game::outcome::Outcome;
 use crate::output::chart::{Chart, PanelOf, Profiles, Spec};
@@ -8,7 +9,7 @@ use crate::scenario::Scenario;
 use crate::table::{Cells, Table};
 
 /// The incentive ledger of one arm: a panel for each way of acting, a line for each type over the stages.
-pub fn ledger(table: Table, spec: Spec) -> Figure {
+pub fn ledger(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
     let panels = [
         ("step", "One more step"),
         ("kept_faith", "All steps so far"),
@@ -16,11 +17,16 @@ pub fn ledger(table: Table, spec: Spec) -> Figure {
         ("quit", "Quitting"),
         ("renege", "Reneging"),
     ];
+    let roles = &scenario.roles;
+    let (disarmer, guarantor) = (
+        capitalised(&side(&roles.disarmer, "disarmer")),
+        capitalised(&side(&roles.guarantor, "guarantor")),
+    );
     let lines = [
-        ("dealer", "dealer"),
-        ("staller", "staller"),
-        ("keeper", "keeper"),
-        ("reneger", "reneger"),
+        ("dealer", format!("{disarmer} as a dealer")),
+        ("staller", format!("{disarmer} as a staller")),
+        ("keeper", format!("{guarantor} as a keeper")),
+        ("reneger", format!("{guarantor} as a reneger")),
     ];
     let note = "Central world. Above zero it pays, if the other side keeps faith. Each side counts in its own unit; the lump sum \
                 that reneging costs comes on top.";
@@ -35,11 +41,12 @@ pub fn ledger(table: Table, spec: Spec) -> Figure {
             across: "stage",
             up: "value",
             even: true,
+            time: false,
             percent: false,
             below: "Stage".to_owned(),
             beside: "Gain a year, in own unit".to_owned(),
         }),
-        spec: spec.titled("What each side gains").note(note),
+        spec: spec.titled("What keeping faith and breaking it is worth").note(note),
     }
 }
 
@@ -62,12 +69,15 @@ pub fn fan(table: Table, spec: Spec) -> Figure {
             across: "multiple",
             up: "estimate",
             even: true,
+            time: false,
             percent: true,
             below: "Rationality of all players, times".to_owned(),
             beside: "Probability (%)".to_owned(),
         }),
         table,
-        spec: spec.titled("Strategy and noise").note(note),
+        spec: spec
+            .titled("What remains when players err less is strategy, what vanishes is noise")
+            .note(note),
     }
 }
 
@@ -75,8 +85,11 @@ pub fn fan(table: Table, spec: Spec) -> Figure {
 pub fn asymmetry(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
     let roles = &scenario.roles;
     let lines = [
-        format!("{}: given up for good", roles.disarmer),
-        format!("{}: given, can be taken back", roles.guarantor),
+        format!("{}: given up for good", capitalised(&side(&roles.disarmer, "disarmer"))),
+        format!(
+            "{}: given, can be taken back",
+            capitalised(&side(&roles.guarantor, "guarantor"))
+        ),
     ];
     let note = "Means over all negotiations: the share of the deterrent that could neither be rebuilt nor be given back, and the \
                 share of the relief package that could be revoked at once.";
@@ -94,8 +107,9 @@ pub fn asymmetry(table: Table, spec: Spec, scenario: &Scenario) -> Figure {
             across: "year",
             up: "estimate",
             even: false,
+            time: true,
             percent: true,
-            below: "Years".to_owned(),
+            below: String::new(),
             beside: "Share of the whole (%)".to_owned(),
         }),
         table,

@@ -2,19 +2,21 @@
 //! layer.
 
 use super::figure::Figure;
+use super::phrases::{capitalised, side};
 use crate::game::outcome::Cause;
 use crate::output::chart::{Chart, Color, Hatch, Share, Spec, Stack, Surface};
+use crate::scenario::RoleNames;
 use crate::study::counts::{Place, rupture};
 use crate::table::Table;
 
 /// Where the process stands over time.
-pub fn phases(table: Table, spec: Spec) -> Figure {
+pub fn phases(table: Table, spec: Spec, roles: &RoleNames) -> Figure {
     Figure {
         name: "phases",
         table,
         chart: Chart::Stack(Stack {
-            layers: PHASES.map(phase).into(),
-            axis: "Share of episodes".to_owned(),
+            layers: PHASES.map(|place| phase(place, roles)).into(),
+            axis: "Negotiations (%)".to_owned(),
         }),
         spec: spec.titled("Where the process stands over time"),
     }
@@ -30,59 +32,64 @@ const PHASES: [Place; Place::ALL.len()] = [
     Place::War,
 ];
 
-fn phase(place: Place) -> Share {
+fn phase(place: Place, roles: &RoleNames) -> Share {
+    let (disarmer, guarantor) = (side(&roles.disarmer, "disarmer"), side(&roles.guarantor, "guarantor"));
     let (label, short, surface) = match place {
         Place::Settled => (
-            "All stages done, in force",
-            "All stages done",
+            "In force, all stages done".to_owned(),
+            "All stages done".to_owned(),
             Surface::plain(Color::Blue),
         ),
-        Place::InForce => ("In force, stages open", "In force", Surface::plain(Color::Sky)),
+        Place::InForce => (
+            "In force, stages open".to_owned(),
+            "In force".to_owned(),
+            Surface::plain(Color::Sky),
+        ),
         Place::Enforced => (
-            "Ruptured by the guarantor, enforced",
-            "Enforced",
+            format!("Broken by {guarantor}, but enforced"),
+            "Enforced".to_owned(),
             Surface::hatched(Color::Yellow, Hatch::Falling),
         ),
         Place::ByGuarantor => (
-            "Ruptured by the guarantor",
-            "By the guarantor",
+            format!("Broken by {guarantor}"),
+            format!("By {guarantor}"),
             Surface::hatched(Color::Orange, Hatch::Rising),
         ),
         Place::ByDisarmer => (
-            "Ruptured by the disarmer",
-            "By the disarmer",
+            format!("Broken by {disarmer}"),
+            format!("By {disarmer}"),
             Surface::hatched(Color::Purple, Hatch::Level),
         ),
-        Place::War => ("War", "War", Surface::plain(Color::Black)),
+        Place::War => ("War".to_owned(), "War".to_owned(), Surface::plain(Color::Black)),
     };
     layer(place.quantity(), [label, short], surface)
 }
 
 /// How long the process survives, and what ends it.
-pub fn first_ruptures(table: Table, spec: Spec) -> Figure {
+pub fn first_ruptures(table: Table, spec: Spec, roles: &RoleNames) -> Figure {
     let never = layer(
         rupture::NEVER,
-        ["Never ruptured so far", "Never ruptured"],
+        ["Not ruptured so far", "Not ruptured"].map(str::to_owned),
         Surface::plain(Color::White),
     );
     let war = layer(
         rupture::WAR,
-        ["War before any rupture", "War"],
+        ["War before any rupture", "War"].map(str::to_owned),
         Surface::plain(Color::Black),
     );
     // From the disarmer's causes to the guarantor's.
     let mut causes = Cause::ALL.map(|cause| (rank(cause), cause));
     causes.sort_by_key(|(rank, _)| *rank);
     let layers = std::iter::once(never)
-        .chain(causes.map(|(_, cause)| of_cause(cause)))
+        .chain(causes.map(|(_, cause)| of_cause(cause, roles)))
         .chain([war]);
-    let note = "White: episodes whose process has never ruptured so far; above it, by cause of the first rupture.";
+    let note = "Above what has not ruptured so far: by cause of the first rupture. It may have been mended since.";
     Figure {
         name: "first_ruptures",
         table,
         chart: Chart::Stack(Stack {
             layers: layers.collect(),
-            axis: "Share of episodes".to_owned(),
+            axis: "Negotiations (%)".to_owned(),
         }),
         spec: spec.titled("How long the process survives").note(note),
     }
@@ -100,38 +107,49 @@ fn rank(cause: Cause) -> usize {
     }
 }
 
-fn of_cause(cause: Cause) -> Share {
-    let (words, surface) = match cause {
-        Cause::Quit => (["Disarmer quit", "Quit"], Surface::hatched(Color::Purple, Hatch::Level)),
+fn of_cause(cause: Cause, roles: &RoleNames) -> Share {
+    let disarmer = capitalised(&side(&roles.disarmer, "disarmer"));
+    let guarantor = capitalised(&side(&roles.guarantor, "guarantor"));
+    let (label, short, surface) = match cause {
+        Cause::Quit => (
+            format!("{disarmer} quits"),
+            "Quits",
+            Surface::hatched(Color::Purple, Hatch::Level),
+        ),
         Cause::Pocketed => (
-            ["Relief pocketed", "Pocketed"],
+            format!("{disarmer} pockets a payment"),
+            "Pockets",
             Surface::hatched(Color::Sky, Hatch::Falling),
         ),
         Cause::DisputedRightly => (
-            ["Feigned step found out", "Found out"],
+            "Feigned stage found out".to_owned(),
+            "Found out",
             Surface::plain(Color::Vermilion),
         ),
         Cause::Exposed => (
-            ["Covert programme exposed", "Exposed"],
+            "Hidden programme exposed".to_owned(),
+            "Exposed",
             Surface::hatched(Color::Blue, Hatch::Rising),
         ),
         Cause::DisputedWrongly => (
-            ["False alarm", "False alarm"],
+            "False alarm".to_owned(),
+            "False alarm",
             Surface::hatched(Color::Yellow, Hatch::Crossed),
         ),
         Cause::Reneged => (
-            ["Guarantor reneged", "Reneged"],
+            format!("{guarantor} reneges"),
+            "Reneges",
             Surface::hatched(Color::Orange, Hatch::Rising),
         ),
     };
-    layer(&rupture::by(cause), words, surface)
+    layer(&rupture::by(cause), [label, short.to_owned()], surface)
 }
 
-fn layer(quantity: &str, [label, short]: [&str; 2], surface: Surface) -> Share {
+fn layer(quantity: &str, [label, short]: [String; 2], surface: Surface) -> Share {
     Share {
         quantity: quantity.to_owned(),
-        label: label.to_owned(),
-        short: short.to_owned(),
+        label,
+        short,
         surface,
     }
 }

@@ -18,6 +18,7 @@ use crate::analysis::pilot::Allocation;
 use crate::analysis::results::Results;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
+use crate::output::print::Kind;
 use crate::scenario::{Problems, Scenario};
 use crate::stats::Estimate;
 use crate::study::Study;
@@ -175,9 +176,20 @@ pub fn look(scenario: &str, worlds: u64, widest: Option<f64>, wanted: f64) -> St
 /// The number of files of a result and where they are.
 pub fn files(folder: &str, names: &[String]) -> String {
     let count = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
-    let charts = match count(".svg") {
-        0 => String::new(),
-        n => format!("{} as SVG and PNG, ", counted(n as u64, "chart")),
+    let kinds = Kind::ALL.map(|kind| (kind, count(&format!(".{}", kind.name()))));
+    let most = kinds.iter().map(|(_, n)| *n).max().unwrap_or(0);
+    let kinds = kinds.iter().filter(|(_, n)| *n > 0);
+    let kinds: Vec<String> = kinds.map(|(kind, _)| kind.name().to_uppercase()).collect();
+    let charts = match &kinds[..] {
+        [] => String::new(),
+        [all @ .., last] => {
+            let before = if all.is_empty() {
+                String::new()
+            } else {
+                format!("{} and ", all.join(", "))
+            };
+            format!("{} as {before}{last}, ", counted(most as u64, "chart"))
+        }
     };
     let page = match names.iter().find(|name| name.ends_with(".html")) {
         Some(page) => format!("Report: {folder}/{page}\n"),

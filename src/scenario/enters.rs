@@ -9,7 +9,11 @@ pub(super) const ENTERS: &[(&str, &str, u32)] = &[
     ("sources", "nowhere: for reports and the manifest", 0),
     ("meant", "nowhere: it silences warnings of `check`", 0),
     ("clock.rounds_per_year", "the length of a round; every rate a year becomes a chance a round by it", 4),
-    ("clock.start", "nowhere: the month of round 0, for the dates of a story", 2),
+    (
+        "clock.start",
+        "nowhere: the month of round 0, from which charts and stories count time",
+        2,
+    ),
     ("clock.years", "the number of rounds that are played; outcomes are read off at their end", 10),
     ("clock.foresight_years", "the number of rounds that are solved; nothing is paid after them", 9),
     ("stages[].name", "nowhere: for tables and charts", 0),

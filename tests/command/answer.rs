@@ -130,6 +130,8 @@ fn several_scenarios_are_put_side_by_side_first_and_in_tables_over_all() {
             "contrasts.csv",
             "acceptance.csv",
             "columns.csv",
+            "overview.svg",
+            "overview.png",
             "manifest.json"
         ])
     );

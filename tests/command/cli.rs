@@ -75,7 +75,6 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
     assert_eq!(err(&done), "");
     let charts = [
         "outcomes",
-        "contrasts",
         "phases",
         "first_ruptures",
         "beliefs",
@@ -112,7 +111,7 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(place.path("results/case/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["options"]["episodes_per_arm"], 200);
-    assert_eq!(manifest["files"].as_array().unwrap().len(), 34);
+    assert_eq!(manifest["files"].as_array().unwrap().len(), 32);
 }
 
 #[test]
@@ -138,13 +137,13 @@ fn a_result_is_replaced_only_by_force_and_other_files_stay() {
     assert_eq!(fs::read_to_string(place.path("here/notes.txt")).unwrap(), "mine");
     assert_eq!(place.names(""), set(&["case.toml", "here"]), "no hidden folder stays");
     // Fewer arms, fewer files: what the old result had and the new one lacks goes.
-    assert!(place.path("here/contrasts.svg").exists());
+    assert!(place.path("here/gains.svg").exists());
     assert_ends(
         &place.compare(&["--out", "here", "--arms", "no_broker", "--force"]),
         0,
         &[],
     );
-    assert!(!place.path("here/contrasts.svg").exists() && place.path("here/notes.txt").exists());
+    assert!(!place.path("here/gains.svg").exists() && place.path("here/notes.txt").exists());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod answer;
 mod attributed;
 mod briefing;
+mod charts;
 mod cli;
 mod cli_uncertain;
 mod differences;

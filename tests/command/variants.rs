@@ -224,7 +224,7 @@ fn where_no_negotiation_lasts_everything_is_written_all_the_same() {
         let manifest: serde_json::Value =
             serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap();
         assert!(manifest.get("not_drawn").is_none(), "{manifest:#}");
-        assert!(folder.join("beliefs.svg").exists() && folder.join("phases.png").exists());
+        assert!(folder.join("phases.svg").exists() && folder.join("phases.png").exists());
         let last = rows(&folder.join("timeline.csv")).pop().unwrap();
         assert!(last["quantity"].starts_with("belief.") && last["estimate"].is_empty() && last["episodes"] == "0");
     }

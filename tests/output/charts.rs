@@ -1,10 +1,15 @@
 //! Charts: complete text, no overlaps, the same bytes each time.
 
-use crate::tables::{FOUR, SIX, TWO, contrast_table, long, outcome_table, spec, timeline_table};
-use honest_broker::output::chart::{self, ChartError, Spec};
+use crate::tables::{
+    FOUR, SIX, TWO, acceptance_table, contrast_table, effect_table, long, outcome_table, sign_table, spec,
+    timeline_table,
+};
+use honest_broker::output::chart::{self, Calendar, ChartError, Spec};
+use honest_broker::output::print::Size;
 use honest_broker::output::{csv, picture};
 use honest_broker::report::figures::{self, Figure};
 use honest_broker::report::lettering::Lettering;
+use honest_broker::scenario::RoleNames;
 use honest_broker::table::{Cells, Table};
 use resvg::usvg;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,14 +21,45 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn roles() -> RoleNames {
+    RoleNames {
+        disarmer: "DPRK".to_owned(),
+        guarantor: "guarantor".to_owned(),
+        broker: "Association of South-East Asian Nations".to_owned(),
+    }
+}
+
+/// The levels of a baseline, and what the other arms change.
+fn endings(arms: &[&str], spec: Spec) -> Figure {
+    figures::outcomes(outcome_table(arms), Some(contrast_table(arms)), spec, arms[0])
+}
+
+fn phases(table: Table, spec: Spec) -> Figure {
+    figures::phases(table, spec, &roles())
+}
+
+fn first_ruptures(table: Table, spec: Spec) -> Figure {
+    figures::first_ruptures(table, spec, &roles())
+}
+
+fn beliefs(table: Table, spec: Spec) -> Figure {
+    figures::beliefs(table, spec, &roles())
+}
+
 fn drawn(arms: &[&str], spec: impl Fn(&str) -> Spec) -> BTreeMap<String, String> {
     let timeline = || timeline_table(arms);
+    let calendar = Calendar {
+        start: Some((2018, 6)),
+        marks: vec![2.5, 6.5],
+        mark: "election".to_owned(),
+    };
     let all = [
-        figures::outcomes(outcome_table(arms), spec("outcomes.csv")),
-        figures::contrasts(contrast_table(arms), spec("contrasts.csv")),
-        figures::phases(timeline(), spec("timeline.csv")),
-        figures::first_ruptures(timeline(), spec("timeline.csv")),
-        figures::beliefs(timeline(), spec("timeline.csv")),
+        endings(arms, spec("outcomes.csv")),
+        figures::effects(effect_table(arms), sign_table(arms), spec("effects.csv")),
+        figures::gains(acceptance_table(arms), spec("acceptance.csv"), &roles()),
+        phases(timeline(), spec("timeline.csv").dated(calendar.clone())),
+        first_ruptures(timeline(), spec("timeline.csv")),
+        beliefs(timeline(), spec("timeline.csv").dated(calendar)),
     ];
     let named = |figure: Figure| {
         (
@@ -34,15 +70,26 @@ fn drawn(arms: &[&str], spec: impl Fn(&str) -> Spec) -> BTreeMap<String, String>
     all.into_iter().map(named).collect()
 }
 
-/// Every chart, for few and for many arms, and for a scenario whose name is far too long.
+/// Every chart, for few and for many arms, and for a scenario whose name is far too long, in every size.
 fn charts() -> BTreeMap<String, String> {
-    let mut all = drawn(TWO, spec);
-    all.extend(drawn(FOUR, spec));
-    let long_name = |file: &str| {
-        let name = "A scenario with a name that goes on, and on, and on, because somebody put a whole abstract there, ";
-        Spec::new("made_up", name.repeat(4), format!("{file} · seed 7")).label("outcome.breach", name)
-    };
-    all.extend(drawn(SIX, long_name));
+    let mut all = BTreeMap::new();
+    for size in Size::ALL {
+        let mut of_size = drawn(TWO, |file| spec(file).sized(size));
+        of_size.extend(drawn(FOUR, |file| spec(file).sized(size)));
+        let long_name = |file: &str| {
+            let name =
+                "A scenario with a name that goes on, and on, and on, because somebody put a whole abstract there, ";
+            Spec::new("made_up", name.repeat(4), format!("{file} · seed 7"))
+                .label("outcome.breach", name)
+                .sized(size)
+        };
+        of_size.extend(drawn(SIX, long_name));
+        all.extend(
+            of_size
+                .into_iter()
+                .map(|(name, svg)| (format!("{name}-{}", size.name()), svg)),
+        );
+    }
     all
 }
 
@@ -121,7 +168,7 @@ const FOREIGN: [&str; 5] = ["북핵 협상", "نزع السلاح", "核問題",
 fn whatever_the_script_every_sign_is_drawn_or_has_a_stand_in_that_is_warned_of() {
     for name in FOREIGN {
         let spec = Spec::new("made_up", name, name).label("arm.broker", name).origin(name);
-        let figure = figures::outcomes(outcome_table(TWO), spec);
+        let figure = endings(TWO, spec);
         let svg = figure.svg().expect("a sound table");
         assert_eq!(
             picture::glyphs(&svg).expect("a sound drawing").1,
@@ -137,7 +184,7 @@ fn whatever_the_script_every_sign_is_drawn_or_has_a_stand_in_that_is_warned_of()
             .filter(|c| chart::drawer(*c) == chart::Drawer::Nobody)
             .collect();
         assert_eq!(entry["not_drawn"], lost.iter().collect::<String>());
-        let body = &svg[svg.find("</desc>").expect("a description")..];
+        let body = &svg[svg.find("</style>").expect("the letters")..];
         for c in chart::unsupported(name) {
             assert_eq!(lost.contains(&c), !body.contains(c), "{name}: {c}");
         }
@@ -157,7 +204,7 @@ fn whatever_the_script_every_sign_is_drawn_or_has_a_stand_in_that_is_warned_of()
             }
         }
     }
-    let plain = figures::outcomes(outcome_table(TWO), spec("f"));
+    let plain = endings(TWO, spec("f"));
     assert_eq!(Lettering::of(&[plain]), Lettering::default());
 }
 
@@ -172,7 +219,7 @@ fn a_picture_says_which_run_it_is_of_however_long_the_settings_are() {
         let (_, texts) = placed(&svg);
         let shown: Vec<&str> = texts.iter().map(|t| t.text.as_str()).collect();
         assert!(shown.iter().any(|t| t.contains("c0ffee123456")), "{name}");
-        assert!(shown.last().is_some_and(|t| t.ends_with('…')), "{name}: {shown:?}");
+        assert!(shown.iter().any(|t| t.ends_with('…')), "{name}: {shown:?}");
         assert!(
             svg[..svg.find("</desc>").expect("a description")].contains(&long[39]),
             "{name}"
@@ -190,10 +237,14 @@ fn a_difference_that_is_not_sure_is_drawn_open_and_pale() {
             &[(row("broker", "outcome.war"), estimate, half)],
         );
         table = table.with("effective_worlds", "worlds", Cells::Number(vec![effective]));
-        figures::contrasts(table, spec("f")).svg().expect("a sound table")
+        figures::outcomes(outcome_table(TWO), Some(table), spec("f"), "no_broker")
+            .svg()
+            .expect("a sound table")
     };
     // The marker of the second arm is a square; an open one has a white middle.
-    let is_open = |svg: &str| svg.matches("fill=\"#ffffff\"").count() > 1;
+    let is_open = |svg: &str| {
+        svg.matches("<path class=\"fill-paper\"").count() + svg.matches("Z\" class=\"fill-paper\"").count() > 0
+    };
     assert!(!is_open(&drawn(0.05, 0.01, Some(40.0))), "sure");
     for (what, svg) in [
         ("the interval crosses zero", drawn(0.05, 0.06, Some(40.0))),
@@ -208,7 +259,10 @@ fn a_difference_that_is_not_sure_is_drawn_open_and_pale() {
 
 #[test]
 fn figures_of_a_column_have_equal_decimals() {
-    for (name, svg) in charts().into_iter().filter(|(name, _)| name.starts_with("contrasts")) {
+    for (name, svg) in charts()
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("outcomes") && !name.ends_with("one-column"))
+    {
         let (_, texts) = placed(&svg);
         let figures = texts.iter().filter(|t| t.text.contains(" [") && t.text.ends_with(']'));
         let places: BTreeSet<usize> = figures
@@ -230,7 +284,7 @@ fn a_course_with_nothing_left_to_average_has_a_gap() {
         .map(|year| {
             (
                 vec!["a".to_owned(), year.to_string(), "belief.dealer_if_dealer".to_owned()],
-                0.5,
+                0.5 + 0.05 * f64::from(year),
                 0.0,
             )
         })
@@ -242,12 +296,102 @@ fn a_course_with_nothing_left_to_average_has_a_gap() {
             cells[5] = None;
         }
     }
-    let svg = figures::beliefs(table.clone(), spec("f"))
-        .svg()
-        .expect("gaps are no fault");
+    let svg = beliefs(table.clone(), spec("f")).svg().expect("gaps are no fault");
     assert_eq!(picture::glyphs(&svg).expect("a sound drawing").1, 0);
-    let lines = svg.matches("stroke-width=\"2\"").count();
+    let lines = svg.matches("stroke-width=\"1.8\"").count();
     assert!(lines >= 1, "the stretches that have values are drawn");
+}
+
+#[test]
+fn beliefs_that_nothing_moves_have_no_chart() {
+    let rows: Vec<(Vec<String>, f64, f64)> = (1..=6)
+        .map(|year| {
+            let labels = ["a".to_owned(), year.to_string(), "belief.dealer_if_dealer".to_owned()];
+            (labels.into(), 0.5 + 0.001 * f64::from(year), 0.0)
+        })
+        .collect();
+    let table = long("timeline", &["arm", "year", "quantity"], &rows);
+    let drawn = beliefs(table, spec("f")).svg();
+    assert!(matches!(drawn, Err(ChartError::Empty { .. })), "{drawn:?}");
+}
+
+#[test]
+fn a_drawing_carries_the_letters_that_it_needs_in_one_element_that_a_page_can_take_out() {
+    for (name, svg) in charts() {
+        let (head, rest) = svg
+            .split_once("</desc>\n<style>@font-face{")
+            .expect("the letters come first");
+        assert!(!head.contains("<style") && !rest.contains("<style"), "{name}");
+        let (fonts, body) = rest.split_once("</style>\n").expect("one element");
+        assert_eq!(fonts.matches("font-family:Inter;").count(), 2, "{name}");
+        assert!(
+            fonts.contains("font-weight:400;") && fonts.contains("font-weight:700;"),
+            "{name}"
+        );
+        assert!(
+            !fonts.contains("http") && !body.contains("href"),
+            "{name}: nothing is fetched"
+        );
+        assert!(svg.len() < 100_000, "{name}: {} bytes", svg.len());
+    }
+}
+
+#[test]
+fn every_size_has_its_width_in_print_and_no_letter_below_seven_points() {
+    for (name, svg) in charts() {
+        let size = Size::ALL
+            .into_iter()
+            .find(|size| name.ends_with(size.name()))
+            .expect("a size");
+        let (width, height) = size.millimetres();
+        assert!(svg.contains(&format!(" width=\"{width}mm\"")), "{name}");
+        let value = |key: &str| {
+            let (_, rest) = svg.split_once(&format!(" {key}=\"")).expect(key);
+            let text = rest.split('"').next().expect("a value");
+            text.trim_end_matches("mm").parse::<f64>().expect("a number")
+        };
+        assert!(value("height") + 0.3 >= height.unwrap_or(0.0), "{name}");
+        for rest in svg.split(" font-size=\"").skip(1) {
+            let pixels: f64 = rest.split('"').next().and_then(|t| t.parse().ok()).expect("a size");
+            assert!(0.75 * pixels >= 7.0, "{name}: {pixels} px");
+        }
+    }
+}
+
+#[test]
+fn time_is_that_of_the_calendar_where_the_beginning_has_a_date() {
+    let of = |calendar: Calendar| {
+        phases(timeline_table(TWO), spec("f").dated(calendar))
+            .svg()
+            .expect("sound")
+    };
+    let plain = of(Calendar::default());
+    assert!(plain.contains(">Years from the beginning<") && !plain.contains(">2020<"));
+    let dated = of(Calendar {
+        start: Some((2018, 6)),
+        marks: vec![2.5],
+        mark: "election".to_owned(),
+    });
+    assert!(dated.contains(">Year<") && dated.contains(">2020<") && dated.contains(">election<"));
+    assert!(!dated.contains(">Years from the beginning<"));
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_document_has_its_fonts_and_facts_and_the_same_bytes_each_time() {
+    let svg = &drawn(TWO, spec)["outcomes-2"];
+    let facts = [("Title", "How it ends"), ("Run hash", "e60ea4648871")];
+    let pdf = || honest_broker::output::document::pdf(svg, &facts).expect("a sound drawing");
+    let bytes = pdf();
+    assert_eq!(bytes, pdf());
+    let text: String = bytes.iter().map(|b| char::from(*b)).collect();
+    assert!(text.starts_with("%PDF-") && text.contains("How it ends") && text.contains("Run hash: e60ea4648871"));
+    assert!(text.contains("/FontFile") && text.contains("Inter-Regular") && !text.contains("/Type3"));
+    // 170 mm in points.
+    assert!(
+        text.replace(' ', "").contains("/MediaBox[00481.8"),
+        "the page is as large as the drawing"
+    );
 }
 
 #[test]
@@ -260,7 +404,7 @@ fn charts_and_pictures_are_the_same_bytes_each_time() {
 
 #[test]
 fn pictures_carry_their_resolution_and_their_origin() {
-    let svg = &drawn(TWO, spec)["contrasts-2"];
+    let svg = &drawn(TWO, spec)["effects-2"];
     let metadata = [("Seed", "7"), ("Scenario", "Korea – 한")];
     let bytes = picture::png(svg, &metadata).expect("a sound drawing");
     let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes))
@@ -269,7 +413,7 @@ fn pictures_carry_their_resolution_and_their_origin() {
     let mut dots = vec![0; reader.output_buffer_size().expect("a size that fits into memory")];
     reader.next_frame(&mut dots).expect("whole");
     let info = reader.info();
-    assert_eq!(info.width, 2375);
+    assert_eq!(info.width, 2008, "170 mm");
     let size = info.pixel_dims.expect("a pHYs chunk");
     assert_eq!((size.xppu, size.yppu, size.unit), (11_811, 11_811, png::Unit::Meter));
     let seed = &info.uncompressed_latin1_text[0];
@@ -371,20 +515,18 @@ fn a_table_without_the_columns_or_rows_of_a_chart_is_an_error_that_says_so() {
     type Draw = fn(Table, Spec) -> Figure;
     let drawn = |draw: Draw, table: &Table, spec: Spec| draw(table.clone(), spec).svg();
     let bare = Table::new("outcomes", "O").with("arm", "", Cells::Text(vec!["a".into()]));
-    says(drawn(figures::outcomes, &bare, spec("f")), "no column outcome");
+    let alone: Draw = |table, spec| figures::outcomes(table, None, spec, "no_broker");
+    says(drawn(alone, &bare, spec("f")), "no column outcome");
     let other = Spec::new("other", "Other", "c");
-    says(drawn(figures::outcomes, &outcome_table(TWO), other), "scenario other");
-    says(
-        drawn(figures::phases, &outcome_table(TWO), spec("f")),
-        "no column quantity",
-    );
+    says(drawn(alone, &outcome_table(TWO), other), "scenario other");
+    says(drawn(phases, &outcome_table(TWO), spec("f")), "no column quantity");
     for (in_force, war) in [(0.8, 0.4), (0.5, 0.4)] {
         let shares = [("phase.in_force_open", in_force), ("phase.war", war)]
             .map(|(quantity, share)| (vec!["a".to_owned(), "1".to_owned(), quantity.to_owned()], share, 0.0));
         let table = long("timeline", &["arm", "year", "quantity"], &shares);
-        says(drawn(figures::phases, &table, spec("f")), "do not add up to 1");
-        says(drawn(figures::first_ruptures, &table, spec("f")), "first_rupture");
-        says(drawn(figures::beliefs, &table, spec("f")), "belief.dealer_if_dealer");
+        says(drawn(phases, &table, spec("f")), "do not add up to 1");
+        says(drawn(first_ruptures, &table, spec("f")), "first_rupture");
+        says(drawn(beliefs, &table, spec("f")), "belief.dealer_if_dealer");
     }
 }
 
@@ -395,14 +537,13 @@ fn tables_of_one_arm_one_round_and_no_intervals_are_drawn() {
         ("phase.war", 0.2),
         ("first_rupture.quit", 0.0),
         ("first_rupture.never", 1.0),
-        ("belief.dealer_if_dealer", 0.5),
     ]
     .map(|(quantity, share)| (vec!["a".to_owned(), "1".to_owned(), quantity.to_owned()], share, 0.0));
     let mut table = long("timeline", &["arm", "year", "quantity"], &rows);
     table
         .columns
         .retain(|c| !["low", "high", "level", "scenario"].contains(&c.name.as_str()));
-    for figure in [figures::phases, figures::first_ruptures, figures::beliefs] {
+    for figure in [phases, first_ruptures] {
         let svg = figure(table.clone(), spec("timeline.csv"))
             .svg()
             .expect("a sound table");
@@ -414,16 +555,16 @@ fn tables_of_one_arm_one_round_and_no_intervals_are_drawn() {
 fn arms_keep_their_place_in_the_order_given_and_those_without_a_style_are_left_out_with_a_note() {
     let many: Vec<String> = (0..9).map(|i| format!("arm{i}")).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
-    let figure = figures::outcomes(outcome_table(&many), spec("f").arms(["arm8", "arm3"]));
+    let figure = endings(&many, spec("f").arms(["arm8", "arm3"]));
     let svg = figure.svg().expect("a sound table");
-    let shown: Vec<usize> = ["Arm8<", "Arm3<", "Arm0<", "Arm1<", "Arm2<", "Arm4<"]
+    let shown: Vec<usize> = ["Arm8<", "Arm3<", "Arm1<", "Arm2<", "Arm4<"]
         .iter()
         .map(|arm| svg.find(arm).expect("shown"))
         .collect();
     assert!(shown.is_sorted());
     let note = "Shown are 6 of 9 arms; the table has them all.";
     assert!(!svg.contains("Arm5<") && svg.contains(note));
-    assert!(drawn(&many, spec).values().all(|svg| svg.contains(note)));
+    assert!(drawn(&many, spec).values().all(|svg| svg.contains("Shown are 6 of ")));
 }
 
 #[test]
@@ -438,9 +579,7 @@ fn what_no_layer_shows_is_not_drawn_as_if_it_had_never_ruptured() {
         .cloned()
         .collect();
     table = table.among("quantity", &kept);
-    let error = figures::first_ruptures(table, spec("f"))
-        .svg()
-        .expect_err("a cause is missing");
+    let error = first_ruptures(table, spec("f")).svg().expect_err("a cause is missing");
     assert!(error.to_string().contains("do not add up to 1"), "{error}");
 }
 

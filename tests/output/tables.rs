@@ -149,3 +149,55 @@ pub fn spec(file: &str) -> Spec {
     .label("arm.broker", "With the broker")
     .label("arm.everything", "All instruments, “honest broker”")
 }
+
+/// Sorted differences between arms and the first, at every fiftieth of the worlds.
+pub fn effect_table(arms: &[&str]) -> Table {
+    let mut labels: [Vec<String>; 3] = Default::default();
+    let (mut shares, mut effects) = (Vec::new(), Vec::new());
+    for (i, arm) in arms.iter().enumerate().skip(1) {
+        for metric in ["completed", "in_force"] {
+            for step in 0..=50 {
+                let share = f64::from(step) / 50.0;
+                for (label, text) in labels.iter_mut().zip([*arm, arms[0], metric]) {
+                    label.push(text.to_owned());
+                }
+                shares.push(Some(share));
+                effects.push(Some(0.01 * i as f64 * (4.0 * share.powi(3) - 0.5)));
+            }
+        }
+    }
+    let [arm, baseline, metric] = labels;
+    Table::new("effects", "Made up")
+        .with("scenario", "", texts(arm.iter().map(|_| "made_up")))
+        .with("arm", "", Cells::Text(arm))
+        .with("baseline", "", Cells::Text(baseline))
+        .with("metric", "", Cells::Text(metric))
+        .with("share", "", Cells::Number(shares))
+        .with("effect", "", Cells::Number(effects))
+}
+
+/// The shares of worlds that go up, down or nowhere.
+pub fn sign_table(arms: &[&str]) -> Table {
+    let mut rows = Vec::new();
+    for (i, arm) in arms.iter().enumerate().skip(1) {
+        for metric in ["completed", "in_force"] {
+            let raises = 0.3 + 0.05 * i as f64;
+            for (direction, share) in [("raises", raises), ("lowers", 0.1), ("no_difference", 0.9 - raises)] {
+                let labels = [*arm, metric, direction].map(str::to_owned).into();
+                rows.push((labels, share, 0.05));
+            }
+        }
+    }
+    long("sign", &["arm", "metric", "direction"], &rows)
+}
+
+/// What the broker of each arm but the first is worth to each player.
+pub fn acceptance_table(arms: &[&str]) -> Table {
+    let mut rows = Vec::new();
+    for (i, arm) in arms.iter().enumerate().skip(1) {
+        for (player, gain) in [("gain_disarmer", 0.02), ("gain_guarantor", -0.4), ("gain_broker", 1.5)] {
+            rows.push((vec![(*arm).to_owned(), player.to_owned()], gain * i as f64, 0.1));
+        }
+    }
+    long("acceptance", &["arm", "quantity"], &rows)
+}

@@ -1,12 +1,9 @@
 //! A plotting area with linear axes.
 
-use super::ChartError;
-use super::canvas::{Area, Canvas, HPos, Lettering, Point, VPos};
-use super::palette::{GRID, SOFT};
+use super::canvas::{Area, Canvas, HPos, Point, VPos};
+use super::palette::GRID;
+use super::sheet::Sheet;
 use std::ops::Range;
-
-/// Letters of tick labels and axis titles.
-pub(super) const TICK: Lettering = Lettering::new(11.0, SOFT);
 
 pub(super) struct Axes {
     across: Range<f64>,
@@ -43,43 +40,38 @@ impl Axes {
         self.at(0.0, y).1
     }
 
-    /// Vertical grid lines with labels below.
-    pub(super) fn below(&self, canvas: &Canvas, ticks: &[(f64, String)], title: &str) -> Result<(), ChartError> {
+    /// Vertical grid lines with labels below, and the title of the axis if there is one.
+    pub(super) fn below(&self, canvas: &Canvas, sheet: &Sheet, ticks: &[(f64, String)], title: &str) {
         let Area {
             left,
             top,
             right,
             bottom,
         } = self.area;
+        let tick = sheet.tick.across(HPos::Center).down(VPos::Top);
         for (value, _) in ticks {
             let x = self.x(*value);
-            canvas.line(&[(x, top), (x, bottom)], GRID, 0.7)?;
+            canvas.line(&[(x, top), (x, bottom)], GRID, 0.7);
         }
         for (value, label) in ticks {
-            let place = (self.x(*value), bottom + 8.0);
-            canvas.text(place, TICK.across(HPos::Center).down(VPos::Top), label)?;
+            canvas.text((self.x(*value), bottom + 6.0), tick, label);
         }
-        let place = ((left + right) / 2.0, bottom + 25.0);
-        canvas.text(place, TICK.across(HPos::Center).down(VPos::Top), title)
+        if !title.is_empty() {
+            let place = ((left + right) / 2.0, bottom + sheet.ticks_below() + 0.3 * tick.em);
+            canvas.text(place, tick, title);
+        }
     }
 
     /// Horizontal grid lines, with labels on the left if wanted.
-    pub(super) fn beside(&self, canvas: &Canvas, ticks: &[(f64, String)], labelled: bool) -> Result<(), ChartError> {
+    pub(super) fn beside(&self, canvas: &Canvas, sheet: &Sheet, ticks: &[(f64, String)], labelled: bool) {
         let Area { left, right, .. } = self.area;
         for (value, _) in ticks {
             let y = self.y(*value);
-            canvas.line(&[(left, y), (right, y)], GRID, 0.7)?;
+            canvas.line(&[(left, y), (right, y)], GRID, 0.7);
         }
         for (value, label) in ticks.iter().filter(|_| labelled) {
-            canvas.text((left - 7.0, self.y(*value)), TICK.across(HPos::Right), label)?;
+            canvas.text((left - 5.0, self.y(*value)), sheet.tick.across(HPos::Right), label);
         }
-        Ok(())
-    }
-
-    /// Title of the upright axis, read from the bottom up, centred at `x`.
-    pub(super) fn side_title(&self, canvas: &Canvas, x: f64, title: &str) -> Result<(), ChartError> {
-        let middle = (self.area.top + self.area.bottom) / 2.0;
-        canvas.text((x, middle), TICK.across(HPos::Center).turned(), title)
     }
 }
 

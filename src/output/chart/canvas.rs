@@ -1,15 +1,18 @@
-//! Shapes in pixels, written as SVG.
+//! Shapes in pixels, drawn by plotters.
 //!
-//! Lines of one style that follow each other share one `path` element, which halves the size of hatched charts. Nothing refers to
-//! an id but the root to its title and description, whose ids begin with the name of the chart, so that any number of charts can
-//! stand in one page.
+//! Nothing refers to an id but the root to its title and description, whose ids begin with the name of the chart, so that any number of
+//! charts can stand in one page.
 
-use super::font;
+use super::ChartError;
+use super::backend::{Ink, Kind, SURE, Shape, Written, escaped, short, stroke, units};
+use super::embedded::{BOLD, NAME, REGULAR};
 use super::palette::PAPER;
+use super::sheet::PIXELS;
+use super::subset::{base64, subset};
 use super::tone::Tone;
-use super::{ChartError, fallback};
-use std::cell::RefCell;
-use std::fmt::Write;
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
+use std::collections::BTreeSet;
 
 /// Pixels from the left and from the top.
 pub(super) type Point = (f64, f64);
@@ -97,28 +100,31 @@ pub(super) struct Head<'h> {
     pub description: &'h str,
 }
 
-#[derive(Default)]
-struct Ink {
-    out: String,
-    /// Attributes and path data of the lines not yet written.
-    pending: Option<(String, String)>,
+pub(super) struct Canvas<'w> {
+    area: DrawingArea<Ink<'w>, Shift>,
 }
 
-pub(super) struct Canvas {
-    ink: RefCell<Ink>,
-}
-
-type Drawn = Result<(), ChartError>;
-
-/// Makes an SVG document of `size` pixels.
-pub(super) fn svg(size: Point, head: &Head, paint: impl FnOnce(&Canvas) -> Drawn) -> Result<String, ChartError> {
-    let canvas = Canvas {
-        ink: RefCell::default(),
-    };
-    paint(&canvas)?;
-    canvas.flush();
-    let body = canvas.ink.into_inner().out;
+/// Makes an SVG document of `size` pixels, which are 96 to the inch.
+///
+/// # Errors
+/// If the letters cannot be cut out of the embedded fonts.
+pub(super) fn svg(size: Point, head: &Head, paint: impl FnOnce(&Canvas)) -> Result<String, ChartError> {
+    let mut written = Written::default();
+    {
+        let (width, height) = units(size);
+        let ink = Ink {
+            written: &mut written,
+            size: (width.unsigned_abs(), height.unsigned_abs()),
+        };
+        let canvas = Canvas {
+            area: ink.into_drawing_area(),
+        };
+        paint(&canvas);
+        canvas.area.present().expect(SURE);
+    }
+    let Written { out, letters, .. } = written;
     let (w, h) = (short(size.0), short(size.1));
+    let (width, height) = (short(size.0 / PIXELS), short(size.1 / PIXELS));
     let Head {
         name,
         title,
@@ -126,181 +132,72 @@ pub(super) fn svg(size: Point, head: &Head, paint: impl FnOnce(&Canvas) -> Drawn
     } = head;
     let (title, description) = (escaped(title), escaped(description));
     Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}mm\" height=\"{height}mm\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
          aria-labelledby=\"{name}-title {name}-desc\" font-family=\"Inter, Arial, sans-serif\">\n\
-         <title id=\"{name}-title\">{title}</title>\n<desc id=\"{name}-desc\">{description}</desc>\n\
-         <rect width=\"{w}\" height=\"{h}\"{} shape-rendering=\"crispEdges\"/>\n{body}</svg>\n",
+         <title id=\"{name}-title\">{title}</title>\n<desc id=\"{name}-desc\">{description}</desc>\n{}\n\
+         <rect width=\"{w}\" height=\"{h}\"{} shape-rendering=\"crispEdges\"/>\n{out}</svg>\n",
+        fonts(&letters)?,
         PAPER.filled()
     ))
 }
 
-impl Canvas {
-    pub(super) fn text(&self, (x, y): Point, lettering: Lettering, text: &str) -> Drawn {
-        let em = lettering.em;
-        let align = match lettering.across {
-            HPos::Left => "",
-            HPos::Center => " text-anchor=\"middle\"",
-            HPos::Right => " text-anchor=\"end\"",
-        };
-        // Written out as a distance, because viewers disagree about `dominant-baseline`.
-        let drop = em
-            * match lettering.down {
-                VPos::Top => font::CAP_HEIGHT,
-                VPos::Center => font::CAP_HEIGHT / 2.0,
-            };
-        let place = match lettering.turned {
-            false => format!("x=\"{}\" y=\"{}\"", short(x), short(y + drop)),
-            true => format!(
-                "y=\"{}\" transform=\"translate({} {}) rotate(-90)\"",
-                short(drop),
-                short(x),
-                short(y)
-            ),
-        };
-        let weight = if lettering.bold { " font-weight=\"700\"" } else { "" };
-        self.put(format_args!(
-            "<text {place} font-size=\"{}\"{weight}{align}{}>{}</text>\n",
-            short(em),
-            lettering.color.filled(),
-            escaped(&fallback::shown(text))
-        ));
-        Ok(())
-    }
-
-    pub(super) fn line(&self, points: &[Point], color: Tone, width: f64) -> Drawn {
-        let attributes = stroke(color, width);
-        let data = path_data(points);
-        let mut ink = self.ink.borrow_mut();
-        match &mut ink.pending {
-            Some((style, before)) if *style == attributes => before.push_str(&data),
-            _ => {
-                ink.flush();
-                ink.pending = Some((attributes, data));
-            }
+/// The letters of a drawing as fonts of its own, in one element that begins with `<style>@font-face` and stands directly after the
+/// description: pages that have the fonts take it out.
+fn fonts(letters: &[BTreeSet<char>; 2]) -> Result<String, ChartError> {
+    let mut style = "<style>".to_owned();
+    for ((font, weight), letters) in [(REGULAR, 400), (BOLD, 700)].into_iter().zip(letters) {
+        // Nothing is bold in a drawing without a title.
+        if letters.is_empty() && weight > 400 {
+            continue;
         }
-        Ok(())
-    }
-
-    pub(super) fn polygon(&self, points: &[Point], color: Tone) -> Drawn {
-        self.put(format_args!("<path d=\"{}Z\"{}/>\n", path_data(points), color.filled()));
-        Ok(())
-    }
-
-    pub(super) fn fill(&self, area: Area, color: Tone) -> Drawn {
-        self.rectangle(area, &format!("{} shape-rendering=\"crispEdges\"", color.filled()))
-    }
-
-    pub(super) fn outline(&self, area: Area, color: Tone, width: f64) -> Drawn {
-        self.rectangle(area, &format!(" fill=\"none\"{}", stroke(color, width)))
-    }
-
-    fn rectangle(&self, area: Area, paint: &str) -> Drawn {
-        let (x, y) = (area.left.min(area.right), area.top.min(area.bottom));
-        let (w, h) = ((area.right - area.left).abs(), (area.bottom - area.top).abs());
-        let [x, y, w, h] = [x, y, w, h].map(tenth);
-        self.put(format_args!(
-            "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{paint}/>\n"
+        let subset = subset(font, letters).ok_or(ChartError::Font)?;
+        style.push_str(&format!(
+            "@font-face{{font-family:{NAME};font-weight:{weight};src:url(data:font/ttf;base64,{})}}",
+            base64(&subset)
         ));
-        Ok(())
     }
-
-    pub(super) fn disc(&self, (x, y): Point, radius: f64, color: Tone) -> Drawn {
-        let [x, y, r] = [x, y, radius].map(tenth);
-        self.put(format_args!(
-            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{}/>\n",
-            color.filled()
-        ));
-        Ok(())
-    }
-
-    fn put(&self, text: std::fmt::Arguments) {
-        let mut ink = self.ink.borrow_mut();
-        ink.flush();
-        ink.put(text);
-    }
-
-    fn flush(&self) {
-        self.ink.borrow_mut().flush();
-    }
+    Ok(style + "</style>")
 }
 
-impl Ink {
-    fn put(&mut self, text: std::fmt::Arguments) {
-        self.out.write_fmt(text).expect("writing to a string cannot fail");
+impl Canvas<'_> {
+    fn draw(&self, points: &[Point], kind: Kind) {
+        let points = points.iter().copied().map(units).collect();
+        self.area.draw(&Shape { points, kind }).expect(SURE);
     }
 
-    fn flush(&mut self) {
-        if let Some((attributes, data)) = self.pending.take() {
-            self.put(format_args!("<path d=\"{data}\" fill=\"none\"{attributes}/>\n"));
-        }
+    pub(super) fn text(&self, at: Point, lettering: Lettering, text: &str) {
+        self.draw(&[at], Kind::Text(lettering, text));
     }
-}
 
-fn stroke(color: Tone, width: f64) -> String {
-    format!(
-        "{} stroke-width=\"{}\" stroke-linejoin=\"round\"",
-        color.stroked(),
-        short(width)
-    )
-}
-
-fn path_data(points: &[Point]) -> String {
-    let mut data = String::new();
-    for (i, (x, y)) in points.iter().enumerate() {
-        data.push(if i == 0 { 'M' } else { 'L' });
-        data.push_str(&tenth(*x));
-        data.push(' ');
-        data.push_str(&tenth(*y));
+    pub(super) fn line(&self, points: &[Point], color: Tone, width: f64) {
+        self.draw(points, Kind::Line(color, width));
     }
-    data
-}
 
-/// At most two decimals, and none that are zero.
-pub(super) fn short(value: f64) -> String {
-    trimmed(format!("{value:.2}"))
-}
-
-/// At most one decimal.
-fn tenth(value: f64) -> String {
-    trimmed(format!("{value:.1}"))
-}
-
-fn trimmed(text: String) -> String {
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
-/// Text as XML. Control characters are not allowed there in any form and become spaces.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() || ('\u{fffe}'..='\u{ffff}').contains(&c) => out.push(' '),
-            c => out.push(c),
-        }
+    pub(super) fn polygon(&self, points: &[Point], color: Tone) {
+        self.draw(points, Kind::Polygon(color));
     }
-    out
+
+    pub(super) fn fill(&self, area: Area, color: Tone) {
+        self.rectangle(area, format!("{} shape-rendering=\"crispEdges\"", color.filled()));
+    }
+
+    pub(super) fn outline(&self, area: Area, color: Tone, width: f64) {
+        self.rectangle(area, format!(" fill=\"none\"{}", stroke(color, width)));
+    }
+
+    fn rectangle(&self, area: Area, paint: String) {
+        let corners = [(area.left, area.top), (area.right, area.bottom)];
+        self.draw(&corners, Kind::Rectangle(paint));
+    }
+
+    pub(super) fn disc(&self, center: Point, radius: f64, color: Tone) {
+        self.draw(&[center], Kind::Disc(radius, color));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lengths_have_two_decimals_at_most_and_no_negative_zero() {
-        for (value, text) in [(12.0, "12"), (0.5, "0.5"), (1.004, "1"), (-0.001, "0"), (100.0, "100")] {
-            assert_eq!(short(value), text);
-        }
-    }
-
-    #[test]
-    fn text_is_escaped_so_that_any_name_gives_sound_xml() {
-        assert_eq!(escaped("a < b & \"c\"\u{7}"), "a &lt; b &amp; &quot;c&quot; ");
-    }
 
     #[test]
     fn lines_of_one_style_share_an_element_and_keep_their_order_among_other_shapes() {
@@ -317,13 +214,13 @@ mod tests {
             bottom: 1.0,
         };
         let drawn = svg((10.0, 10.0), &head, |canvas| {
-            canvas.line(&[(0.0, 0.0), (1.0, 1.0)], ink, 1.0)?;
-            canvas.line(&[(2.0, 0.0), (3.0, 1.5)], ink, 1.0)?;
-            canvas.fill(area, ink)
+            canvas.line(&[(0.0, 0.0), (1.0, 1.0)], ink, 1.0);
+            canvas.line(&[(2.0, 0.0), (3.0, 1.5)], ink, 1.0);
+            canvas.fill(area, ink);
         });
         let out = drawn.expect("a drawing");
-        let lines: Vec<&str> = out.lines().skip(4).collect();
-        assert!(lines[0].starts_with("<path d=\"M0 0L1 1M2 0L3 1.5\""), "{out}");
+        let lines: Vec<&str> = out.lines().skip(5).collect();
+        assert!(lines[0].starts_with("<path d=\"M0 0l1 1M2 0l1 1.5\""), "{out}");
         assert!(lines[1].starts_with("<rect"), "{out}");
     }
 }

@@ -27,10 +27,12 @@ pub(super) fn fitted(text: &str, em: f64, bold: bool, room: f64) -> String {
     cut(keep.unwrap_or(0))
 }
 
-/// `text` in lines of at most `room` pixels, broken at spaces; what does not fit into `most` lines is cut.
+/// `text` in lines of at most `room` pixels, broken at spaces, though not before a per cent sign; what does not fit into `most` lines is cut.
 pub(super) fn wrapped(text: &str, em: f64, bold: bool, room: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let mut words = text.split_whitespace().peekable();
+    let text = text.replace(" %", "\u{a0}%");
+    let space = |c: char| c.is_whitespace() && c != '\u{a0}';
+    let mut words = text.split(space).filter(|word| !word.is_empty()).peekable();
     while words.peek().is_some() {
         let mut line = String::new();
         if lines.len() + 1 == most {

@@ -1,32 +1,30 @@
 //! Gains of players as dots with intervals, each player in its own unit.
 
-use super::axes::{self, Axes};
-use super::canvas::{Area, Canvas, HPos, Lettering, VPos};
-use super::page::{Entry, Page, Sign};
-use super::palette::{INK, RULE, arm_style, pale};
+use super::axes::Axes;
+use super::canvas::{Area, Canvas};
+use super::page::Page;
+use super::palette::{RULE, arm_style};
 use super::records::{Interval, Records, distinct, unsure_note};
-use super::{ChartError, PanelOf, Spec};
+use super::rows::{self, Names};
+use super::sheet::Sheet;
+use super::{ChartError, PanelOf, Spec, font};
 use crate::notation;
 use crate::table::Table;
 
-const TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
-const VALUE: Lettering = Lettering::new(10.5, INK).across(HPos::Right);
-const TITLE_ROOM: f64 = 26.0;
-const AXIS_ROOM: f64 = 44.0;
-/// Room for the column of figures.
-const FIGURES: f64 = 176.0;
-const PITCH: f64 = 17.0;
-/// Decimals of the figures.
-const DECIMALS: usize = 3;
-
-/// Gains as dots with intervals, one panel below the other with an axis of its own for each player: columns `arm`, `quantity`,
-/// `estimate`, `low`, `high`, `level`.
+/// Gains as dots with intervals, one panel below the other with an axis of its own for each player, and a row for each arm: columns
+/// `arm`, `quantity`, `estimate`, `low`, `high`, `level`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gains {
     /// Quantities with the titles of their panels.
     pub panels: Vec<PanelOf>,
-    /// Title of each axis.
+    /// Title of the axis.
     pub axis: String,
+}
+
+struct Panel<'p> {
+    title: &'p str,
+    /// Place of the arm among the rows, and its gain.
+    dots: Vec<(usize, Interval)>,
 }
 
 impl Gains {
@@ -35,80 +33,108 @@ impl Gains {
         let (arms, quantities) = (records.text("arm")?, records.text("quantity")?);
         let rows = records.rows();
         // An arm has the style of its place in the result, the same as in other charts.
-        let styles = spec.places(&distinct(arms, rows));
+        let all = distinct(arms, rows);
+        let styles = spec.places(&all);
         let mut panels = Vec::new();
         for panel in &self.panels {
             let mut dots = Vec::new();
             for row in rows.iter().filter(|row| quantities[**row] == panel.name) {
-                if let Some((_, style)) = styles.iter().find(|(arm, _)| *arm == arms[*row]) {
-                    dots.extend(records.interval(*row)?.map(|value| (*style, value)));
+                if let Some(lane) = styles.iter().position(|(arm, _)| *arm == arms[*row]) {
+                    dots.extend(records.interval(*row)?.map(|value| (lane, value)));
                 }
             }
             if !dots.is_empty() {
-                panels.push((panel.title.as_str(), dots));
+                let title = panel.title.as_str();
+                panels.push(Panel { title, dots });
             }
         }
         if panels.is_empty() {
             return Err(records.empty("gains"));
         }
-        let key = styles.iter().map(|(arm, style)| Entry {
-            sign: Sign::Mark(arm_style(*style)),
-            label: spec.words(&format!("arm.{arm}")),
+        let left_out = (styles.len() < all.len()).then(|| {
+            format!(
+                "Shown are {} of {} arms; the table has them all.",
+                styles.len(),
+                all.len()
+            )
         });
-        let notes: Vec<String> = records
-            .level()?
-            .map(|level| unsure_note(&level, ""))
-            .into_iter()
-            .collect();
-        let page = Page::new(spec, key.collect(), &notes);
-        let height = |dots: &[(usize, Interval)]| TITLE_ROOM + PITCH * dots.len() as f64 + AXIS_ROOM;
-        let total = panels.iter().map(|(_, dots)| height(dots)).sum();
+        let intervals = records.level()?.map(|level| unsure_note(&level, ""));
+        let notes: Vec<String> = intervals.into_iter().chain(left_out).collect();
+        let page = Page::new(spec, Vec::new(), &notes);
+        let sheet = page.sheet;
+        let words = styles.iter().map(|(arm, _)| spec.words(&format!("arm.{arm}")));
+        let names = Names::new(&sheet, words, if sheet.narrow { 100.0 } else { 0.3 * page.room() }, 2);
+        let row = sheet.pitch().max(names.height(&sheet) + 2.0) + 2.0;
+        let around = 1.9 * sheet.panel.em + sheet.ticks_below() + 0.9 * sheet.label.em;
+        let height = panels.len() as f64 * (around + row * styles.len() as f64) + sheet.title_below();
         let description = format!(
             "Dots with intervals: gains of {} players, for {} arms.",
             panels.len(),
             styles.len()
         );
-        page.draw(total, &description, |canvas, body| {
-            let mut top = body.top;
-            for (title, dots) in &panels {
-                let area = Area {
-                    left: body.left + 8.0,
-                    right: body.right - FIGURES,
-                    top: top + TITLE_ROOM,
-                    bottom: top + height(dots) - AXIS_ROOM,
+        let values = panels.iter().flat_map(|panel| &panel.dots).map(|(_, v)| v);
+        let decimals = rows::decimals(values, 1.0, 2);
+        let figures: Vec<String> = panels.iter().flat_map(|panel| panel.figures(decimals)).collect();
+        let figure_room = match sheet.narrow {
+            true => 0.0,
+            false => rows::widest(&sheet, &figures) + sheet.label.em,
+        };
+        let styles: Vec<usize> = styles.into_iter().map(|(_, style)| style).collect();
+        page.draw(height, &description, |canvas, body| {
+            let cell = (body.bottom - body.top - sheet.title_below()) / panels.len() as f64;
+            for (i, panel) in panels.iter().enumerate() {
+                let top = body.top + cell * i as f64;
+                let place = Area {
+                    top,
+                    bottom: top + cell - 0.9 * sheet.label.em,
+                    ..body
                 };
-                canvas.text((area.left, top + 4.0), TITLE, title)?;
-                self.panel(canvas, area, body.right, dots)?;
-                top += height(dots);
+                let axis = if i + 1 == panels.len() { self.axis.as_str() } else { "" };
+                panel.draw(canvas, &sheet, place, (&names, &styles), (figure_room, decimals), axis);
             }
-            Ok(())
         })
     }
+}
 
-    fn panel(&self, canvas: &Canvas, area: Area, right: f64, dots: &[(usize, Interval)]) -> Result<(), ChartError> {
-        let (low, high) = dots.iter().fold((0.0f64, 0.0f64), |(low, high), (_, v)| {
-            (low.min(v.low).min(v.estimate), high.max(v.high).max(v.estimate))
-        });
-        let air = (0.06 * (high - low)).max(1e-6);
-        let range = low - air..high + air;
+impl Panel<'_> {
+    fn figures(&self, decimals: usize) -> Vec<String> {
+        let of = |(_, v): &(usize, Interval)| rows::figures(*v, |x| notation::signed(x, decimals));
+        self.dots.iter().map(of).collect()
+    }
+
+    fn draw(
+        &self,
+        canvas: &Canvas,
+        sheet: &Sheet,
+        place: Area,
+        (names, styles): (&Names, &[usize]),
+        (figure_room, decimals): (f64, usize),
+        axis: &str,
+    ) {
+        let figures = self.figures(decimals);
+        let area = Area {
+            left: place.left + names.width + 0.8 * sheet.label.em,
+            right: place.right - figure_room,
+            top: place.top + 1.9 * sheet.panel.em,
+            bottom: place.bottom - sheet.ticks_below(),
+        };
+        let title = font::fitted(self.title, sheet.panel.em, true, place.width());
+        canvas.text((place.left, place.top + 0.3 * sheet.panel.em), sheet.panel, &title);
+        let range = rows::span(self.dots.iter().map(|(_, v)| v), 1e-6);
         let plot = Axes::new(area, range.clone(), 0.0..1.0);
-        let ticks = axes::ticks(range, 7, |v| notation::trimmed_signed(v, 6));
-        plot.below(canvas, &ticks, &self.axis)?;
-        canvas.outline(area, RULE, 0.7)?;
-        let zero = plot.x(0.0);
-        canvas.line(&[(zero, area.top), (zero, area.bottom)], INK, 1.2)?;
-        for (lane, (style, value)) in dots.iter().enumerate() {
-            let y = area.top + (lane as f64 + 0.5) * PITCH;
-            let (style, sure) = (arm_style(*style), value.is_sure(1.0, DECIMALS));
-            let line = if sure { style.line } else { pale(style.line) };
-            canvas.line(&[(plot.x(value.low), y), (plot.x(value.high), y)], line, 1.8)?;
-            for x in [value.low, value.high] {
-                canvas.line(&[(plot.x(x), y - 3.5), (plot.x(x), y + 3.5)], line, 1.4)?;
+        let ticks = rows::ticks(sheet, area, range, 1.0, true);
+        plot.below(canvas, sheet, &ticks, axis);
+        canvas.outline(area, RULE, 0.7);
+        rows::zero(canvas, &plot);
+        let pitch = (area.bottom - area.top) / styles.len() as f64;
+        for ((lane, value), text) in self.dots.iter().zip(&figures) {
+            let y = area.top + (*lane as f64 + 0.5) * pitch;
+            names.draw(canvas, sheet, *lane, (area.left - 0.8 * sheet.label.em, y));
+            let sure = value.is_sure(1.0, decimals);
+            rows::dot(canvas, sheet, &plot, y, &arm_style(styles[*lane]), *value, sure);
+            if !sheet.narrow {
+                canvas.text((place.right, y), sheet.value, text);
             }
-            style.mark(canvas, (plot.x(value.estimate), y), 4.6, !sure)?;
-            let figures = notation::bracketed(value.estimate, value.low, value.high, |x| notation::signed(x, DECIMALS));
-            canvas.text((right, y), VALUE, &figures)?;
         }
-        Ok(())
     }
 }

@@ -1,7 +1,6 @@
 //! Hatching of a band between two curves, and dashes. Both are plain geometry, so that they look the same in every viewer
 //! and leave no pattern elements whose names could clash when several charts stand in one page.
 
-use super::ChartError;
 use super::canvas::{Canvas, Point};
 use super::tone::Tone;
 
@@ -34,7 +33,7 @@ pub(super) struct Band<'b> {
 }
 
 /// Hatches a band in the colour `ink`.
-pub(super) fn draw(canvas: &Canvas, band: Band, hatch: Hatch, ink: Tone) -> Result<(), ChartError> {
+pub(super) fn draw(canvas: &Canvas, band: Band, hatch: Hatch, ink: Tone) {
     let slopes: &[f64] = match hatch {
         Hatch::None => &[],
         Hatch::Rising => &[-1.0],
@@ -44,10 +43,9 @@ pub(super) fn draw(canvas: &Canvas, band: Band, hatch: Hatch, ink: Tone) -> Resu
     };
     for slope in slopes {
         for (from, to) in segments(band.xs, band.top, band.bottom, *slope) {
-            canvas.line(&[from, to], ink, 0.8)?;
+            canvas.line(&[from, to], ink, 0.8);
         }
     }
-    Ok(())
 }
 
 /// The parts of evenly spaced lines `y = slope·x + c` that lie inside the band.

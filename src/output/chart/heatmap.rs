@@ -1,18 +1,16 @@
 //! A number for each pair of things, in the cells below a diagonal.
 
-use super::canvas::{Area, Canvas, HPos, Lettering, VPos};
+use super::canvas::{Area, Canvas, HPos, VPos};
 use super::hatch::Hatch;
 use super::page::{Entry, Page, Sign};
-use super::palette::{BLUE, INK, ORANGE, Paint, RULE, SKY, VERMILION, pale};
+use super::palette::{BLACK, BLUE, ORANGE, Paint, RULE, SKY, VERMILION};
 use super::records::{Interval, Records, distinct};
+use super::rows::Names;
+use super::sheet::Sheet;
 use super::tone::Tone;
 use super::{ChartError, Spec, font};
 use crate::notation;
 use crate::table::Table;
-
-const LABEL: Lettering = Lettering::new(12.0, INK).across(HPos::Right);
-const CELL: f64 = 64.0;
-const CELL_HEIGHT: f64 = 40.0;
 
 /// A signed number for each pair of things, in the cells below a diagonal: rows with the name of a part in the column `part`;
 /// columns `estimate`, `low`, `high`, `level`. The fuller the colour, the larger the number.
@@ -70,9 +68,10 @@ impl HeatMap {
             label: label.clone(),
         });
         let page = Page::new(spec, key.into(), &notes);
-        let height = CELL_HEIGHT * (names.len() - 1) as f64 + 30.0;
+        let sheet = page.sheet;
+        let height = cell_height(&sheet) * (names.len() - 1) as f64 + 3.2 * sheet.label.em;
         let description = format!("Heat map of pairs of {} things.", names.len());
-        page.draw(height, &description, |canvas, body| layout.draw(canvas, body))
+        page.draw(height, &description, |canvas, body| layout.draw(canvas, &sheet, body))
     }
 }
 
@@ -83,74 +82,89 @@ struct Layout {
     scale: f64,
 }
 
+/// Least height of a cell.
+fn cell_height(sheet: &Sheet) -> f64 {
+    3.4 * sheet.label.em
+}
+
 impl Layout {
-    fn draw(&self, canvas: &Canvas, body: Area) -> Result<(), ChartError> {
+    fn draw(&self, canvas: &Canvas, sheet: &Sheet, body: Area) {
         let largest = self
             .cells
             .iter()
             .map(|(_, _, v)| v.estimate.abs())
             .fold(1e-300, f64::max);
-        let widths = self.words.iter().map(|w| font::width(w, LABEL.em, false));
-        let left = body.left + widths.fold(0.0, f64::max) + 12.0;
+        let names = Names::new(
+            sheet,
+            self.words.iter().cloned(),
+            if sheet.narrow { 80.0 } else { 0.25 * body.width() },
+            2,
+        );
+        let left = body.left + names.width + 0.8 * sheet.label.em;
         let count = self.words.len() - 1;
-        let width = CELL.max((body.right - left) / count as f64).min(104.0);
-        for (row, word) in self.words.iter().enumerate().skip(1) {
-            let middle = body.top + (row as f64 - 0.5) * CELL_HEIGHT;
-            canvas.text((left - 12.0, middle), LABEL, word)?;
+        let width = (body.right - left) / count as f64;
+        let height = (body.bottom - body.top - 3.2 * sheet.label.em) / count as f64;
+        for row in 1..self.words.len() {
+            let middle = body.top + (row as f64 - 0.5) * height;
+            names.draw(canvas, sheet, row, (left - 0.8 * sheet.label.em, middle));
         }
+        let under = sheet.label.across(HPos::Center).down(VPos::Top);
         for (column, word) in self.words.iter().enumerate().take(count) {
             let x = left + (column as f64 + 0.5) * width;
-            let y = body.top + count as f64 * CELL_HEIGHT + 8.0;
-            let under = Lettering::new(12.0, INK).across(HPos::Center).down(VPos::Top);
-            canvas.text((x, y), under, &font::fitted(word, 12.0, false, width - 4.0))?;
+            let y = body.top + count as f64 * height + 6.0;
+            for (i, line) in font::wrapped(word, under.em, false, width - 4.0, 2).iter().enumerate() {
+                canvas.text((x, y + 1.2 * under.em * i as f64), under, line);
+            }
         }
         for (i, j, value) in &self.cells {
             let (column, row) = (*i.min(j), *i.max(j));
             let area = Area {
                 left: left + column as f64 * width + 1.0,
                 right: left + (column + 1) as f64 * width - 1.0,
-                top: body.top + (row - 1) as f64 * CELL_HEIGHT + 1.0,
-                bottom: body.top + row as f64 * CELL_HEIGHT - 1.0,
+                top: body.top + (row - 1) as f64 * height + 1.0,
+                bottom: body.top + row as f64 * height - 1.0,
             };
-            cell(canvas, area, *value, value.estimate / largest, self.scale)?;
+            cell(canvas, sheet, area, *value, value.estimate / largest, self.scale);
         }
-        Ok(())
     }
 }
 
 /// A cell: the fuller its colour, the stronger the interaction; a negative one has a marked corner.
-fn cell(canvas: &Canvas, area: Area, value: Interval, strength: f64, scale: f64) -> Result<(), ChartError> {
+fn cell(canvas: &Canvas, sheet: &Sheet, area: Area, value: Interval, strength: f64, scale: f64) {
     let (full, mark) = if strength < 0.0 {
         (ORANGE, VERMILION)
     } else {
         (SKY, BLUE)
     };
-    let mix = |white: u8, color: u8| (f64::from(white) + strength.abs() * (f64::from(color) - f64::from(white))) as u8;
-    let fill = Tone::fixed(mix(255, full.rgb.0), mix(255, full.rgb.1), mix(255, full.rgb.2));
     let sure = value.is_sure(scale, 2);
-    let fill = if sure { fill } else { pale(fill) };
-    canvas.fill(area, fill)?;
+    let strength = strength.abs() * if sure { 1.0 } else { 0.5 };
+    let mix = |color: u8| (255.0 + strength * (f64::from(color) - 255.0)) as u8;
+    // On a colour of its own and not on the paper, so that letters are read on it in a dark page, too.
+    canvas.fill(area, Tone::fixed(mix(full.rgb.0), mix(full.rgb.1), mix(full.rgb.2)));
     if notation::signed(scale * value.estimate, 2).starts_with(notation::MINUS) {
         let corner = [
             (area.left, area.top),
             (area.left + 11.0, area.top),
             (area.left, area.top + 11.0),
         ];
-        canvas.polygon(&corner, mark)?;
+        canvas.polygon(&corner, mark);
     }
-    canvas.outline(area, RULE, 0.6)?;
+    canvas.outline(area, RULE, 0.6);
     let (middle, x) = ((area.top + area.bottom) / 2.0, (area.left + area.right) / 2.0);
-    let figure = Lettering::new(12.0, INK).across(HPos::Center);
-    let figure = if sure { figure.bold() } else { figure };
-    if value.low == value.high {
-        return canvas.text((x, middle), figure, &notation::signed(scale * value.estimate, 2));
-    }
-    canvas.text((x, middle - 7.0), figure, &notation::signed(scale * value.estimate, 2))?;
-    let small = Lettering::new(9.5, INK).across(HPos::Center);
+    let mut figure = sheet.value.across(HPos::Center);
+    figure.color = BLACK;
     let interval = format!(
         "{} to {}",
         notation::signed(scale * value.low, 2),
         notation::signed(scale * value.high, 2)
     );
-    canvas.text((x, middle + 8.0), small, &interval)
+    let small = figure;
+    figure.bold = sure;
+    let estimate = notation::signed(scale * value.estimate, 2);
+    // Where the interval does not fit, the table has it.
+    if value.low == value.high || font::width(&interval, small.em, false) > area.width() - 4.0 {
+        return canvas.text((x, middle), figure, &estimate);
+    }
+    canvas.text((x, middle - 0.65 * figure.em), figure, &estimate);
+    canvas.text((x, middle + 0.75 * figure.em), small, &interval);
 }

@@ -7,58 +7,64 @@
 //! Universal Design"), and every distinction is made a second time by hatching, marker, dashes or a label in place.
 
 mod axes;
-mod bars;
+mod backend;
+mod calendar;
 mod canvas;
+mod changes;
 mod courses;
-mod dots;
 pub(super) mod embedded;
 pub(super) mod fallback;
 mod font;
 mod gains;
+mod grid;
 mod hatch;
 mod heatmap;
-mod lines;
 mod page;
 mod palette;
 mod profiles;
 mod quantiles;
 mod records;
+mod rows;
+mod sheet;
+mod spread;
 mod stacks;
+mod steps;
+mod subset;
 mod timelines;
 mod tone;
 mod waterfall;
 
-pub use bars::Bars;
+pub use calendar::Calendar;
+pub use changes::Changes;
 pub use courses::Courses;
-pub use dots::Dots;
 pub use embedded::unsupported;
 pub use fallback::{Drawer, drawer, use_font};
 pub use gains::Gains;
 pub use hatch::Hatch;
 pub use heatmap::HeatMap;
-pub use lines::{Distribution, Steps};
 pub use palette::{Color, Surface};
 pub use profiles::Profiles;
 pub use quantiles::Quantiles;
+pub use spread::Spread;
+pub use steps::Steps;
 pub use timelines::{Share, Stack};
 pub use waterfall::Waterfall;
 
+use crate::output::print::Size;
 use crate::table::Table;
 use std::collections::BTreeMap;
 
 /// A kind of chart with its columns and words. Every chart is drawn from one table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Chart {
-    /// Probabilities as bars.
-    Bars(Bars),
-    /// Differences as dots with intervals.
-    Dots(Dots),
+    /// Probabilities of a baseline as bars, and what arms change about them as dots.
+    Changes(Changes),
     /// Shares over time, stacked.
     Stack(Stack),
     /// Means over time as lines with ribbons.
     Courses(Courses),
-    /// Sorted differences as curves.
-    Distribution(Distribution),
+    /// How differences are distributed, and which way they go.
+    Spread(Spread),
     /// Widths after each of a few steps, as lines.
     Steps(Steps),
     /// Parts of a change, stacked from one level to another.
@@ -80,11 +86,10 @@ impl Chart {
     /// If the table lacks a column or the rows that the chart draws, or its numbers contradict each other.
     pub fn draw(&self, table: &Table, spec: &Spec) -> Result<String, ChartError> {
         match self {
-            Chart::Bars(chart) => chart.draw(table, spec),
-            Chart::Dots(chart) => chart.draw(table, spec),
+            Chart::Changes(chart) => chart.draw(table, spec),
             Chart::Stack(chart) => chart.draw(table, spec),
             Chart::Courses(chart) => chart.draw(table, spec),
-            Chart::Distribution(chart) => chart.draw(table, spec),
+            Chart::Spread(chart) => chart.draw(table, spec),
             Chart::Steps(chart) => chart.draw(table, spec),
             Chart::Waterfall(chart) => chart.draw(table, spec),
             Chart::HeatMap(chart) => chart.draw(table, spec),
@@ -100,16 +105,13 @@ impl Chart {
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let panels: Vec<&[PanelOf]> = match self {
             Chart::Courses(chart) => vec![&chart.panels],
-            Chart::Distribution(chart) => vec![&chart.panels],
+            Chart::Spread(chart) => vec![&chart.panels],
             Chart::Steps(chart) => vec![&chart.panels],
             Chart::Gains(chart) => vec![&chart.panels],
             Chart::Profiles(chart) => vec![&chart.panels, &chart.lines],
-            Chart::Bars(_)
-            | Chart::Dots(_)
-            | Chart::Stack(_)
-            | Chart::Waterfall(_)
-            | Chart::HeatMap(_)
-            | Chart::Quantiles(_) => Vec::new(),
+            Chart::Changes(_) | Chart::Stack(_) | Chart::Waterfall(_) | Chart::HeatMap(_) | Chart::Quantiles(_) => {
+                Vec::new()
+            }
         };
         panels.into_iter().flatten().map(|panel| panel.title.as_str())
     }
@@ -133,7 +135,7 @@ impl PanelOf {
 }
 
 /// What a chart needs besides the numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Spec {
     /// Name of the chart's files, with which its ids begin.
     pub name: String,
@@ -149,6 +151,10 @@ pub struct Spec {
     pub origin: String,
     /// Lines above the caption: how to read the chart.
     pub notes: Vec<String>,
+    /// Size in print.
+    pub size: Size,
+    /// How time is written.
+    pub calendar: Calendar,
     labels: BTreeMap<String, String>,
     arms: Vec<String>,
 }
@@ -172,6 +178,18 @@ impl Spec {
     /// The name of the chart: letters, figures, `_` and `-`.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
+        self
+    }
+
+    /// The size in print.
+    pub fn sized(mut self, size: Size) -> Self {
+        self.size = size;
+        self
+    }
+
+    /// How time is written.
+    pub fn dated(mut self, calendar: Calendar) -> Self {
+        self.calendar = calendar;
         self
     }
 
@@ -203,7 +221,13 @@ impl Spec {
 
     /// Everything that may be written around the numbers.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let own = [&self.title, &self.subtitle, &self.caption, &self.origin];
+        let own = [
+            &self.title,
+            &self.subtitle,
+            &self.caption,
+            &self.origin,
+            &self.calendar.mark,
+        ];
         let rest = self.notes.iter().chain(self.labels.values());
         own.into_iter().chain(rest).map(String::as_str)
     }
@@ -265,6 +289,8 @@ pub enum ChartError {
     },
     #[error("table {table}: {what}")]
     Inconsistent { table: String, what: String },
+    #[error("the embedded fonts cannot be read")]
+    Font,
 }
 
 #[cfg(test)]

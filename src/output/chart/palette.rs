@@ -2,7 +2,6 @@
 //!
 //! The colours are Okabe and Ito's. Where two meet that grey print would merge, hatching or dashes keep them apart.
 
-use super::ChartError;
 use super::canvas::{Area, Canvas, Point};
 use super::hatch::{self, Band, Hatch};
 use super::tone::Tone;
@@ -53,7 +52,7 @@ impl Color {
     fn tone(self) -> Tone {
         match self {
             Color::Black => BLACK,
-            Color::White => WHITE,
+            Color::White => PAPER,
             Color::Blue => BLUE,
             Color::Sky => SKY,
             Color::Green => GREEN,
@@ -110,22 +109,26 @@ impl Paint {
 
     /// Colour of letters and hatching on this surface.
     pub(super) fn ink(&self) -> Tone {
-        if self.fill.luminance() > EVEN { BLACK } else { WHITE }
+        match self.fill {
+            PAPER => INK,
+            fill if fill.luminance() > EVEN => BLACK,
+            _ => WHITE,
+        }
     }
 
-    pub(super) fn hatching(&self, canvas: &Canvas, band: Band) -> Result<(), ChartError> {
-        hatch::draw(canvas, band, self.hatch, self.ink())
+    pub(super) fn hatching(&self, canvas: &Canvas, band: Band) {
+        hatch::draw(canvas, band, self.hatch, self.ink());
     }
 
-    pub(super) fn rectangle(&self, canvas: &Canvas, area: Area) -> Result<(), ChartError> {
-        canvas.fill(area, self.fill)?;
+    pub(super) fn rectangle(&self, canvas: &Canvas, area: Area) {
+        canvas.fill(area, self.fill);
         let band = Band {
             xs: &[area.left, area.right],
             top: &[area.top; 2],
             bottom: &[area.bottom; 2],
         };
-        self.hatching(canvas, band)?;
-        canvas.outline(area, INK, 0.6)
+        self.hatching(canvas, band);
+        canvas.outline(area, INK, 0.6);
     }
 }
 
@@ -206,18 +209,17 @@ pub(super) fn arm_style(index: usize) -> ArmStyle {
 }
 
 impl ArmStyle {
-    pub(super) fn path(&self, canvas: &Canvas, points: &[Point], width: f64) -> Result<(), ChartError> {
+    pub(super) fn path(&self, canvas: &Canvas, points: &[Point], width: f64) {
         if self.dashes.is_empty() {
             return canvas.line(points, self.line, width);
         }
         for dash in hatch::dashed(points, self.dashes) {
-            canvas.line(&dash, self.line, width)?;
+            canvas.line(&dash, self.line, width);
         }
-        Ok(())
     }
 
     /// A marker; an open one is pale with an empty middle.
-    pub(super) fn mark(&self, canvas: &Canvas, (x, y): Point, radius: f64, open: bool) -> Result<(), ChartError> {
+    pub(super) fn mark(&self, canvas: &Canvas, (x, y): Point, radius: f64, open: bool) {
         let shape = |r: f64| -> Vec<Point> {
             let corners: &[Point] = match self.marker {
                 Marker::Disc => &[],
@@ -249,10 +251,9 @@ impl ArmStyle {
         };
         for (r, color) in layers {
             match self.marker {
-                Marker::Disc => canvas.disc((x, y), *r, *color)?,
-                _ => canvas.polygon(&shape(*r), *color)?,
+                Marker::Disc => canvas.disc((x, y), *r, *color),
+                _ => canvas.polygon(&shape(*r), *color),
             }
         }
-        Ok(())
     }
 }

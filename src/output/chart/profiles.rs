@@ -1,16 +1,16 @@
 //! Lines over a number, in panels, with intervals: for whatever has few points.
 
 use super::axes::{self, Axes};
-use super::canvas::{Canvas, Lettering, VPos};
+use super::canvas::Canvas;
+use super::grid::Grid;
 use super::page::{Entry, Page, Sign};
 use super::palette::{INK, RULE, arm_style};
 use super::records::{Interval, Records};
-use super::stacks::Grid;
-use super::{ChartError, PanelOf, Spec, font};
+use super::sheet::Sheet;
+use super::{ChartError, PanelOf, Spec};
 use crate::notation;
 use crate::table::Table;
 
-const PANEL_TITLE: Lettering = Lettering::new(12.5, INK).bold().down(VPos::Top);
 /// Lines with more points than this have a few markers, and ribbons for their intervals.
 const MANY: usize = 24;
 
@@ -29,9 +29,11 @@ pub struct Profiles {
     pub up: &'static str,
     /// Whether the numbers that run to the right stand at even distances, in rising order.
     pub even: bool,
+    /// Whether they are years from the beginning, which are written as those of the calendar where it has a date.
+    pub time: bool,
     /// Whether what runs upwards is shown in per cent.
     pub percent: bool,
-    /// Titles of the axes.
+    /// Titles of the axes; that of time has its own.
     pub below: String,
     pub beside: String,
 }
@@ -88,42 +90,45 @@ impl Profiles {
             })
             .into_iter()
             .collect();
-        let page = Page::new(spec, shown.collect(), &notes);
-        let grid = Grid::new(panels.len());
+        let marks = spec.calendar.key().filter(|_| self.time);
+        let page = Page::new(spec, shown.chain(marks).collect(), &notes);
+        let sheet = page.sheet;
+        let scaled = |v: f64| match self.percent {
+            true => notation::trimmed(100.0 * v, 1),
+            false => notation::trimmed(v, 2),
+        };
+        let up = axes::ticks(y.clone(), 6, scaled);
+        let titles: Vec<String> = panels.iter().map(|panel| panel.title.to_owned()).collect();
+        let grid = Grid::new(&sheet, page.room(), &titles, up.iter().map(|(_, l)| l));
         let description = format!("Lines: {} panels of {} lines.", panels.len(), self.lines.len());
-        page.draw(grid.total_height(), &description, |canvas, body| {
+        page.draw(grid.height(), &description, |canvas, body| {
             for (i, panel) in panels.iter().enumerate() {
-                let (area, leftmost) = grid.area(body, i);
-                let title = font::fitted(panel.title, PANEL_TITLE.em, true, area.width());
-                canvas.text((area.left, area.top - 20.0), PANEL_TITLE, &title)?;
-                let plot = Axes::new(area, x.clone(), y.clone());
-                let scaled = |v: f64| match self.percent {
-                    true => notation::trimmed(100.0 * v, 1),
-                    false => notation::trimmed(v, 2),
-                };
-                plot.beside(canvas, &axes::ticks(y.clone(), 6, scaled), leftmost)?;
-                if leftmost {
-                    plot.side_title(canvas, body.left + 6.0, &self.beside)?;
-                }
-                let across = match few && steps.len() <= MANY {
-                    true => (steps.iter().enumerate())
+                let place = grid.place(body, i);
+                let plot = Axes::new(place.area, x.clone(), y.clone());
+                let room = place.area.width();
+                let across = match (self.time, few && steps.len() <= MANY) {
+                    (true, _) => spec.calendar.ticks(first..last, room, &sheet),
+                    (false, true) => (steps.iter().enumerate())
                         .map(|(i, v)| (if self.even { i as f64 } else { *v }, notation::trimmed(*v, 2)))
                         .collect(),
-                    false => axes::ticks(first..last, ((area.width() / 34.0) as usize).max(2), |v| {
+                    (false, false) => axes::ticks(first..last, ((room / (3.4 * sheet.tick.em)) as usize).max(2), |v| {
                         notation::trimmed(v, 2)
                     }),
                 };
-                plot.below(canvas, &across, &self.below)?;
+                let below = if self.time { spec.calendar.title() } else { &self.below };
+                grid.frame(canvas, (i, &place), &plot, (&across, below), (&up, &self.beside));
                 if y.start < 0.0 {
                     let zero = plot.y(0.0);
-                    canvas.line(&[(area.left, zero), (area.right, zero)], INK, 1.2)?;
+                    canvas.line(&[(place.area.left, zero), (place.area.right, zero)], INK, 1.2);
                 }
-                for (place, course) in &panel.lines {
-                    draw(canvas, &plot, *place, course, few)?;
+                for (line, course) in &panel.lines {
+                    draw(canvas, &sheet, &plot, *line, course, few);
                 }
-                canvas.outline(area, RULE, 1.0)?;
+                if self.time {
+                    spec.calendar.draw_marks(canvas, &plot, first..last, &sheet);
+                }
+                canvas.outline(place.area, RULE, 1.0);
             }
-            Ok(())
         })
     }
 
@@ -158,24 +163,23 @@ impl Profiles {
     }
 }
 
-fn draw(canvas: &Canvas, plot: &Axes, place: usize, course: &Course, few: bool) -> Result<(), ChartError> {
+fn draw(canvas: &Canvas, sheet: &Sheet, plot: &Axes, place: usize, course: &Course, few: bool) {
     let style = arm_style(place);
     let at = |of: fn(&Interval) -> f64| course.iter().map(move |(x, i)| plot.at(*x, of(i)));
     let wide = course.iter().any(|(_, i)| i.high > i.low);
     if wide && !few {
         let ribbon: Vec<_> = at(|i| i.high).chain(at(|i| i.low).rev()).collect();
-        canvas.polygon(&ribbon, style.line.veiled(0.18))?;
+        canvas.polygon(&ribbon, style.line.veiled(0.18));
     }
     let points: Vec<_> = at(|i| i.estimate).collect();
-    style.path(canvas, &points, 2.0)?;
+    style.path(canvas, &points, sheet.stroke());
     if few {
         for (low, high) in at(|i| i.low).zip(at(|i| i.high)) {
-            canvas.line(&[low, high], style.line, 1.2)?;
+            canvas.line(&[low, high], style.line, 1.2 * sheet.weight);
         }
     }
     let every = if few { 1 } else { (points.len() / 5).max(1) };
     for point in points.iter().skip(every / 2).step_by(every) {
-        style.mark(canvas, *point, 4.2, false)?;
+        style.mark(canvas, *point, sheet.marker(), false);
     }
-    Ok(())
 }

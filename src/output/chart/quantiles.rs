@@ -1,9 +1,9 @@
 //! Quantiles of a sample against those of a distribution it should have.
 
 use super::axes::{self, Axes};
+use super::grid::Grid;
 use super::page::Page;
 use super::palette::{INK, RULE, arm_style};
-use super::stacks::Grid;
 use super::{ChartError, Spec};
 use crate::notation;
 use crate::table::{Cells, Table};
@@ -25,21 +25,20 @@ impl Quantiles {
         let most = expected.iter().chain(&obtained).fold(1.0_f64, |m, x| m.max(x.abs()));
         let limit = most.ceil();
         let page = Page::new(spec, Vec::new(), &[]);
-        let grid = Grid::new(1);
+        let sheet = page.sheet;
+        let ticks = axes::ticks(-limit..limit, 7, |v| notation::trimmed(v, 1));
+        let grid = Grid::new(&sheet, page.room(), &[String::new()], ticks.iter().map(|(_, l)| l));
         let description = format!("Dots: {} quantiles, obtained against expected.", expected.len());
-        page.draw(grid.total_height(), &description, |canvas, body| {
-            let (area, leftmost) = grid.area(body, 0);
-            let plot = Axes::new(area, -limit..limit, -limit..limit);
-            let ticks = || axes::ticks(-limit..limit, 7, |v| notation::trimmed(v, 1));
-            plot.beside(canvas, &ticks(), leftmost)?;
-            plot.side_title(canvas, body.left + 6.0, "Obtained")?;
-            plot.below(canvas, &ticks(), "Expected")?;
+        page.draw(grid.height(), &description, |canvas, body| {
+            let place = grid.place(body, 0);
+            let plot = Axes::new(place.area, -limit..limit, -limit..limit);
+            grid.frame(canvas, (0, &place), &plot, (&ticks, "Expected"), (&ticks, "Obtained"));
             let style = arm_style(0);
-            canvas.line(&[plot.at(-limit, -limit), plot.at(limit, limit)], INK, 1.0)?;
+            canvas.line(&[plot.at(-limit, -limit), plot.at(limit, limit)], INK, 1.0);
             for (x, y) in expected.iter().zip(&obtained) {
-                style.mark(canvas, plot.at(*x, *y), 2.4, false)?;
+                style.mark(canvas, plot.at(*x, *y), 0.57 * sheet.marker(), false);
             }
-            canvas.outline(area, RULE, 1.0)
+            canvas.outline(place.area, RULE, 1.0);
         })
     }
 }

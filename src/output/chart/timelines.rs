@@ -144,8 +144,8 @@ impl Stack {
             });
         }
         let notes: Vec<String> = timeline.note.into_iter().collect();
-        let page = Page::new(spec, stacks::key(&layers), &notes);
+        let page = Page::new(spec, stacks::key(&layers, &spec.calendar), &notes);
         let description = format!("Stacked shares over the years, for {} arms.", panels.len());
-        stacks::draw(&page, &description, &self.axis, &layers, &panels)
+        stacks::draw(&page, &spec.calendar, &description, &self.axis, &layers, &panels)
     }
 }

@@ -79,7 +79,7 @@ impl Tone {
             None => String::new(),
         };
         let veil = match self.opacity < 1.0 {
-            true => format!(" {what}-opacity=\"{}\"", super::canvas::short(self.opacity)),
+            true => format!(" {what}-opacity=\"{}\"", super::backend::short(self.opacity)),
             false => String::new(),
         };
         format!("{class} {what}=\"#{r:02x}{g:02x}{b:02x}\"{veil}")

@@ -1,22 +1,17 @@
 //! Parts of a change, stacked from one level to another.
 
-use super::axes::{self, Axes};
-use super::canvas::{Area, Canvas, HPos, Lettering};
+use super::axes::Axes;
+use super::canvas::{Area, Canvas};
 use super::hatch::Hatch;
 use super::page::{Entry, Page, Sign};
-use super::palette::{BLACK, GRID, INK, ORANGE, Paint, RULE, SKY, WHITE, pale};
+use super::palette::{ORANGE, Paint, RULE, SKY, pale};
 use super::records::{Interval, Records};
+use super::rows::{self, Names};
+use super::sheet::Sheet;
 use super::tone::Tone;
-use super::{ChartError, Spec, font};
+use super::{ChartError, Spec};
 use crate::notation;
 use crate::table::Table;
-
-const LABEL: Lettering = Lettering::new(12.0, INK).across(HPos::Right);
-const VALUE: Lettering = Lettering::new(10.5, INK).across(HPos::Right);
-const AXIS_ROOM: f64 = 42.0;
-/// Room for the column of figures.
-const FIGURES: f64 = 138.0;
-const PITCH: f64 = 30.0;
 
 const MORE: Paint = Paint::plain(SKY);
 const LESS: Paint = Paint::hatched(ORANGE, Hatch::Falling);
@@ -61,10 +56,14 @@ impl Waterfall {
             .map(|level| format!("Lines and brackets: {level} intervals of each bar, or of the level, by itself. Pale: the interval includes zero, or few worlds make it."));
         let notes: Vec<String> = notes.into_iter().collect();
         let page = Page::new(spec, key.into(), &notes);
-        let height = PITCH * steps.len() as f64 + AXIS_ROOM;
+        let sheet = page.sheet;
+        let words = steps.iter().map(|step| step.label.clone());
+        let names = Names::new(&sheet, words, if sheet.narrow { 92.0 } else { 0.28 * page.room() }, 2);
+        let row = (2.3 * sheet.label.em).max(names.height(&sheet) + 4.0);
+        let height = row * steps.len() as f64 + sheet.ticks_below() + sheet.title_below();
         let description = format!("Waterfall of {} parts.", steps.len() - 2);
         page.draw(height, &description, |canvas, body| {
-            draw_steps(canvas, body, &steps, self.percent)
+            draw_steps(canvas, &sheet, body, &names, &steps, self.percent);
         })
     }
 
@@ -121,16 +120,18 @@ impl Waterfall {
     }
 }
 
-fn draw_steps(canvas: &Canvas, body: Area, steps: &[Step], percent: bool) -> Result<(), ChartError> {
-    let widest = steps
-        .iter()
-        .map(|s| font::width(&s.label, LABEL.em, false))
-        .fold(0.0, f64::max);
+fn draw_steps(canvas: &Canvas, sheet: &Sheet, body: Area, names: &Names, steps: &[Step], percent: bool) {
+    let scale = if percent { 100.0 } else { 1.0 };
+    let texts: Vec<String> = steps.iter().map(|step| figures(step, scale)).collect();
+    let figure_room = match sheet.narrow {
+        true => 0.0,
+        false => rows::widest(sheet, &texts) + sheet.label.em,
+    };
     let area = Area {
-        left: body.left + widest + 12.0,
-        right: body.right - FIGURES,
+        left: body.left + names.width + 0.8 * sheet.label.em,
+        right: body.right - figure_room,
         top: body.top,
-        bottom: body.bottom - AXIS_ROOM,
+        bottom: body.bottom - sheet.ticks_below() - sheet.title_below(),
     };
     let ends = steps.iter().flat_map(|s| {
         let off = s.to - s.value.estimate;
@@ -140,41 +141,32 @@ fn draw_steps(canvas: &Canvas, body: Area, steps: &[Step], percent: bool) -> Res
     let air = (0.06 * (high - low)).max(1e-4);
     let range = low - air..high + air;
     let plot = Axes::new(area, range.clone(), 0.0..1.0);
-    let scale = if percent { 100.0 } else { 1.0 };
-    let ticks = axes::ticks(range, 7, |v| notation::trimmed(scale * v, 2));
-    plot.below(canvas, &ticks, if percent { "Probability (%)" } else { "Mean" })?;
+    let ticks = rows::ticks(sheet, area, range, scale, false);
+    plot.below(canvas, sheet, &ticks, if percent { "Probability (%)" } else { "Mean" });
+    rows::between(canvas, area, (body.left, body.right), steps.len());
+    let pitch = (area.bottom - area.top) / steps.len() as f64;
+    let half = 0.7 * sheet.label.em;
     for (i, step) in steps.iter().enumerate() {
-        let top = area.top + i as f64 * PITCH;
-        let middle = top + PITCH / 2.0;
-        if i > 0 {
-            canvas.line(&[(body.left, top), (body.right, top)], GRID, 0.7)?;
-        }
-        canvas.text((area.left - 12.0, middle), LABEL, &step.label)?;
+        let middle = area.top + (i as f64 + 0.5) * pitch;
+        names.draw(canvas, sheet, i, (area.left - 0.8 * sheet.label.em, middle));
         let (left, right) = (plot.x(step.from.min(step.to)), plot.x(step.from.max(step.to)));
         let bar = Area {
             left: if step.level { left - 2.5 } else { left },
             right: if step.level { right + 2.5 } else { right.max(left + 0.8) },
-            top: middle - 8.0,
-            bottom: middle + 8.0,
+            top: middle - half,
+            bottom: middle + half,
         };
-        step.paint.rectangle(canvas, bar)?;
         let off = step.to - step.value.estimate;
-        let (low, high) = (plot.x(step.value.low + off), plot.x(step.value.high + off));
-        if high - low > 0.3 {
-            for (color, width, cap) in [(WHITE, 3.0, 3.6), (BLACK, 1.2, 3.0)] {
-                canvas.line(&[(low, middle), (high, middle)], color, width)?;
-                for x in [low, high] {
-                    canvas.line(&[(x, middle - cap), (x, middle + cap)], color, width)?;
-                }
-            }
-        }
+        let whisker = (plot.x(step.value.low + off), plot.x(step.value.high + off));
+        rows::bar(canvas, sheet, bar, &step.paint, whisker);
         if i + 1 < steps.len() {
             let x = plot.x(step.to);
-            canvas.line(&[(x, middle + 8.0), (x, middle + PITCH - 8.0)], RULE, 0.8)?;
+            canvas.line(&[(x, middle + half), (x, middle + pitch - half)], RULE, 0.8);
         }
-        canvas.text((body.right, middle), VALUE, &figures(step, scale))?;
+        if !sheet.narrow {
+            canvas.text((body.right, middle), sheet.value, &texts[i]);
+        }
     }
-    canvas.line(&[(area.left, area.top), (area.left, area.bottom)], INK, 1.0)
 }
 
 fn figures(step: &Step, scale: f64) -> String {
