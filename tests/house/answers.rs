@@ -22,5 +22,7 @@ fn the_readme_says_what_the_sample_says() {
         assert!(readme.contains(&plain(sentence)), "README.md does not say: {sentence}");
     }
     // The sample has two arms; what the README says of its size must hold.
-    assert!(readme.contains("256 worlds, two arms") && briefing.size.starts_with("256 worlds") && briefing.arms.len() == 2);
+    assert!(
+        readme.contains("256 worlds, two arms") && briefing.size.starts_with("256 worlds") && briefing.arms.len() == 2
+    );
 }

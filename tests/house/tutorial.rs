@@ -9,7 +9,9 @@ use super::documents::{commands, run};
 fn blocks<'p>(page: &'p str, language: &str) -> Vec<&'p str> {
     let fence = format!("```{language}\n");
     let begun = page.split(fence.as_str()).skip(1);
-    begun.map(|rest| &rest[..rest.find("```").expect("a block ends")]).collect()
+    begun
+        .map(|rest| &rest[..rest.find("```").expect("a block ends")])
+        .collect()
 }
 
 fn plain(text: &str) -> String {
@@ -36,7 +38,10 @@ fn the_tutorial_runs_in_its_order_and_quotes_what_the_program_says() {
         );
         let told = String::from_utf8(output.stdout).unwrap();
         if command[0] == "check" {
-            assert!(!told.to_lowercase().contains("warning"), "the scenario of the tutorial means what it says:\n{told}");
+            assert!(
+                !told.to_lowercase().contains("warning"),
+                "the scenario of the tutorial means what it says:\n{told}"
+            );
         }
         said.push_str(&plain(&told));
     }
