@@ -191,6 +191,12 @@ fn there() -> Given {
 fn change(path: String, values: [Json; 2]) -> Change {
     let key = by_path(&path);
     let (meaning, unit) = match key {
+        Some(Key {
+            kind: Kind::Acceptance, ..
+        }) if path.ends_with(".cost") => (
+            "cost of accepting this broker, at which the side decides for itself",
+            "payoff",
+        ),
         Some(key) => (key.meaning, key.unit),
         None => (of_table(&path), ""),
     };

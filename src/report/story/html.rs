@@ -4,20 +4,9 @@ use super::drawing::drawing;
 use super::escape::escaped;
 use super::{Beside, Kind, Line, Part, Story};
 
-/// Style of a page that holds stories and nothing else. It follows the colours of the reader's system.
-const STYLE: &str = "\
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
-body.beside { max-width: 88rem; }
-.stories { display: grid; gap: 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
-figure { margin: 1.5rem 0; }
-figcaption, .about, .coupling { font-size: .9rem; }
-.when { margin: 1rem 0 0; font-weight: 600; }
-ul { margin: .2rem 0 0; padding-left: 1.2rem; }
-.belief { list-style: none; font-style: italic; font-size: .9rem; }
-.move { font-weight: 600; }
-.chosen { font-weight: 400; font-size: .9rem; }
-";
+/// The head of a page that holds stories and nothing else, up to its title: it follows the colours of the reader's system and forbids
+/// scripts and the network.
+const HEAD: &str = include_str!("head.html");
 
 /// The story as an `article` whose heading has this level, 1 to 6. All texts are escaped; it has classes, no ids and no scripts, and
 /// no style but that its picture shrinks on a narrow screen, so that several stand in one page.
@@ -77,10 +66,7 @@ pub fn page_beside(beside: &Beside) -> String {
 
 fn whole(title: &str, class: &str, inner: &str) -> String {
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body{class}>\n<main>\n{inner}</main>\n</body>\n</html>\n",
+        "{HEAD}<title>{}</title>\n</head>\n<body{class}>\n<main>\n{inner}</main>\n</body>\n</html>\n",
         escaped(title)
     )
 }
