@@ -5,10 +5,9 @@
 //! stand in one page.
 
 use super::embedded::{BOLD, NAME, REGULAR};
-use super::palette::PAPER;
-use super::sheet::PIXELS;
+use super::lengths::{PIXELS, short, tenth, tenths};
 use super::subset::{base64, subset};
-use super::tone::Tone;
+use super::tone::{PAPER, Tone};
 use super::{ChartError, fallback, font};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -293,31 +292,6 @@ fn path_data(points: &[Point]) -> String {
     data
 }
 
-/// A number of tenths, without a zero before the point.
-fn tenths(n: i64) -> String {
-    let (sign, whole, part) = (if n < 0 { "-" } else { "" }, n.abs() / 10, n.abs() % 10);
-    match (whole, part) {
-        (whole, 0) => format!("{sign}{whole}"),
-        (0, part) => format!("{sign}.{part}"),
-        (whole, part) => format!("{sign}{whole}.{part}"),
-    }
-}
-
-/// At most two decimals, and none that are zero.
-pub(super) fn short(value: f64) -> String {
-    trimmed(format!("{value:.2}"))
-}
-
-/// At most one decimal.
-fn tenth(value: f64) -> String {
-    trimmed(format!("{value:.1}"))
-}
-
-fn trimmed(text: String) -> String {
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
 /// Text as XML. Control characters are not allowed there in any form and become spaces.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -337,13 +311,6 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lengths_have_two_decimals_at_most_and_no_negative_zero() {
-        for (value, text) in [(12.0, "12"), (0.5, "0.5"), (1.004, "1"), (-0.001, "0"), (100.0, "100")] {
-            assert_eq!(short(value), text);
-        }
-    }
 
     #[test]
     fn paths_are_written_by_distances_between_rounded_points() {

@@ -18,6 +18,7 @@ mod gains;
 mod grid;
 mod hatch;
 mod heatmap;
+mod lengths;
 mod page;
 mod palette;
 mod profiles;
