@@ -46,7 +46,7 @@
 //! ```
 //!
 //! The folder `examples` has whole programs, one of which certifies a policy of its own. Features: `command` (the program),
-//! `pictures` (charts) and `threads`; all are on by default, and the library needs none of them.
+//! `pictures` (charts), `pdf` (charts as PDF, too) and `threads`; all are on by default, and the library needs none of them.
 #![forbid(unsafe_code)]
 pub use honest_broker_engine::{game, numeric, policy, simulate, solve, stats, threads};
 

@@ -221,6 +221,7 @@ fn keeping(checkpoint: &Checkpoint, error: JobError) -> JobError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::print::Kind;
     use crate::table::Cells;
 
     #[test]
@@ -255,8 +256,8 @@ mod tests {
         assert_eq!(finished.files, ["rows.csv"]);
         assert_eq!(finished.not_drawn, ["bars: no room"]);
         assert!(kept, "worlds are kept until everything is written");
-        let (finished, kept) = finish(("bars", Ok(("<svg/>".to_owned(), Vec::new()))));
-        assert_eq!(finished.files, ["bars.png", "bars.svg", "rows.csv"]);
+        let (finished, kept) = finish(("bars", Ok(vec![(Kind::Svg, b"<svg/>".to_vec())])));
+        assert_eq!(finished.files, ["bars.svg", "rows.csv"]);
         assert!(finished.not_drawn.is_empty() && !kept);
         assert!(matches!(open(), Opened::Finished));
     }

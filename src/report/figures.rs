@@ -10,16 +10,15 @@ pub use super::reasons_drawn::{asymmetry, fan, ledger};
 pub use super::stacks::{first_ruptures, phases};
 use super::text::size;
 use super::words::level;
+pub use super::worlds_drawn::{convergence, effects};
 use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::asymmetry::SIDES;
 use crate::analysis::attribution::{Division, Sets, Target};
 use crate::analysis::results::{Method, Results, Weighting};
-use crate::analysis::tables::{BELIEFS_BY_TYPE, WIDEST};
+use crate::analysis::tables::BELIEFS_BY_TYPE;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::output::chart::{
-    Calendar, Changes, Chart, Courses, Gains, HeatMap, PanelOf, Spec, Spread, Steps, Waterfall,
-};
+use crate::output::chart::{Calendar, Changes, Chart, Courses, Gains, HeatMap, PanelOf, Spec, Waterfall};
 use crate::output::print::Size;
 use crate::scenario::{BROKER, RoleNames, Scenario};
 use crate::study::Study;
@@ -148,7 +147,7 @@ pub fn comparison(
     if !results.single() {
         if let Some((table, signs)) = find("effects").zip(find("sign")) {
             let title = headlines.effects(&signs);
-            let what = format!("What each arm changes {after}, world by world");
+            let what = format!("Difference between arm and baseline {after}, world by world");
             let spec = run.spec(&what, "effects.csv and sign.csv", None);
             add(effects(table, signs, spec), title);
         }
@@ -318,48 +317,6 @@ pub fn beliefs(table: Table, spec: Spec, roles: &RoleNames) -> Figure {
             axis: "Mean public belief (probability)".to_owned(),
         }),
         spec: spec.titled("What is believed of each type").note(note),
-    }
-}
-
-/// How the effect of an arm differs between worlds.
-pub fn effects(table: Table, signs: Table, spec: Spec) -> Figure {
-    let note = "Each world gives one difference of probabilities. Line: the middle nine tenths of the worlds; bar: the middle half; \
-                marker: the median.";
-    Figure {
-        name: "effects",
-        table,
-        chart: Chart::Spread(Spread {
-            panels: vec![
-                PanelOf::new(Ending::Completed.metric(), "All stages completed"),
-                PanelOf::new(Ending::InForce.metric(), "In force at the end"),
-            ],
-            axis: "Arm minus baseline (percentage points)".to_owned(),
-            signs,
-            directions: [
-                PanelOf::new("lowers", "lowers it"),
-                PanelOf::new("no_difference", "changes it by less than half a point"),
-                PanelOf::new("raises", "raises it"),
-            ],
-        }),
-        spec: spec.titled("How the effect differs between worlds").note(note),
-    }
-}
-
-/// How intervals shrink as worlds are added.
-pub fn convergence(table: Table, spec: Spec) -> Figure {
-    let note = "Each step doubles the worlds; independent worlds would shrink the interval by a factor of 1.41.";
-    Figure {
-        name: "convergence",
-        table,
-        chart: Chart::Steps(Steps {
-            panels: vec![
-                PanelOf::new(WIDEST, "Widest outcome probability"),
-                PanelOf::new(Ending::Completed.metric(), "Contrast in completed processes"),
-            ],
-            below: "Worlds".to_owned(),
-            beside: "Half-width of the interval (points)".to_owned(),
-        }),
-        spec: spec.titled("Appendix: how the intervals shrink").note(note),
     }
 }
 

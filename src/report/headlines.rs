@@ -39,7 +39,7 @@ impl Headlines<'_> {
         self.scenario.display_name(arm).unwrap_or(arm).to_owned()
     }
 
-    /// The two outcomes that the arm surely changes most; of a single arm, the likeliest ending.
+    /// The outcome that the arm surely changes most, and the one that it changes most the other way; of a single arm, the likeliest ending.
     pub(super) fn outcomes(&self) -> String {
         let Some(arm) = self.arm() else {
             let levels = Outcome::ALL.map(|o| (o, size(&level(self.results, self.results.baseline, o))));
@@ -58,21 +58,20 @@ impl Headlines<'_> {
             .filter(|(_, e)| sure(e))
             .collect();
         moved.sort_by(|a, b| size(&b.1).total_cmp(&size(&a.1)).then(a.0.cmp(&b.0)));
-        let parts: Vec<String> = moved
+        let up = |e: &Estimate| e.value.unwrap_or(0.0) > 0.0;
+        let first = moved.first().copied();
+        let other = first.and_then(|(_, first)| moved.iter().find(|(_, e)| up(e) != up(&first)));
+        let named: Vec<(Outcome, Estimate)> = first.into_iter().chain(other.copied()).collect();
+        let parts: Vec<String> = named
             .iter()
-            .take(2)
             .map(|(outcome, e)| {
-                let direction = match e.value.unwrap_or(0.0) > 0.0 {
-                    true => "likelier",
-                    false => "less likely",
-                };
+                let direction = if up(e) { "likelier" } else { "less likely" };
                 format!("{} {direction} by {} points", article(*outcome), points(size(e)))
             })
             .collect();
-        let seems = moved
+        let seems = named
             .iter()
-            .take(2)
-            .all(|(outcome, _)| rests_on_few(self.results, arm, *outcome));
+            .any(|(outcome, _)| rests_on_few(self.results, arm, *outcome));
         let verb = if seems { "seems to make" } else { "makes" };
         let subject = self.subject(arm);
         match &parts[..] {

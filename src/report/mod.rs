@@ -52,3 +52,5 @@ pub mod summary;
 pub mod text;
 pub mod uncertainty;
 pub mod words;
+#[cfg(feature = "pictures")]
+mod worlds_drawn;

@@ -30,14 +30,19 @@ pub fn settlement(lines: &[Line], runs: &[String], size: Size) -> Figure {
         line.change_worlds.is_none_or(|n| n >= FEW) && line.change.is_some_and(one_side)
     };
     let count = |up: bool| lines.iter().filter(|line| sure(line, up)).count();
-    let title = match compared {
-        true => format!(
-            "The broker raises the chance of a real settlement in {} of {} scenarios, and lowers it in {}",
-            count(true),
-            lines.len(),
-            count(false)
-        ),
-        false => "How likely a real settlement is".to_owned(),
+    let (up, down, all) = (count(true), count(false), lines.len());
+    let title = match (compared, up, down) {
+        (false, ..) => "How likely a real settlement is".to_owned(),
+        (true, 0, 0) => {
+            format!("In none of {all} scenarios does the broker detectably change the chance of a real settlement")
+        }
+        (true, up, 0) => format!("The broker raises the chance of a real settlement in {up} of {all} scenarios"),
+        (true, 0, down) => format!("The broker lowers the chance of a real settlement in {down} of {all} scenarios"),
+        (true, up, down) => {
+            format!(
+                "The broker raises the chance of a real settlement in {up} of {all} scenarios, and lowers it in {down}"
+            )
+        }
     };
     let spec = Spec::new(
         "",

@@ -4,7 +4,8 @@
 //! role by which a page turns it dark. It works in whole units, a hundredth of a pixel here. Lines of one style that follow each
 //! other share one `path` element, which halves the size of hatched charts.
 
-use super::canvas::{HPos, Lettering, Point, VPos};
+use super::lengths::{short, tenth, tenths};
+use super::shapes::{HPos, Lettering, Point, VPos};
 use super::tone::Tone;
 use super::{fallback, font};
 use plotters::element::{Drawable, PointCollection};
@@ -225,31 +226,6 @@ fn path_data(points: &[Point]) -> String {
     data
 }
 
-/// A number of tenths, without a zero before the point.
-fn tenths(n: i64) -> String {
-    let (sign, whole, part) = (if n < 0 { "-" } else { "" }, n.abs() / 10, n.abs() % 10);
-    match (whole, part) {
-        (whole, 0) => format!("{sign}{whole}"),
-        (0, part) => format!("{sign}.{part}"),
-        (whole, part) => format!("{sign}{whole}.{part}"),
-    }
-}
-
-/// At most two decimals, and none that are zero.
-pub(super) fn short(value: f64) -> String {
-    trimmed(format!("{value:.2}"))
-}
-
-/// At most one decimal.
-fn tenth(value: f64) -> String {
-    trimmed(format!("{value:.1}"))
-}
-
-fn trimmed(text: String) -> String {
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" { "0".to_owned() } else { text.to_owned() }
-}
-
 /// Text as XML. Control characters are not allowed there in any form and become spaces.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -269,13 +245,6 @@ pub(super) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lengths_have_two_decimals_at_most_and_no_negative_zero() {
-        for (value, text) in [(12.0, "12"), (0.5, "0.5"), (1.004, "1"), (-0.001, "0"), (100.0, "100")] {
-            assert_eq!(short(value), text);
-        }
-    }
 
     #[test]
     fn paths_are_written_by_distances_between_rounded_points() {

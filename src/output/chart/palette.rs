@@ -4,10 +4,9 @@
 
 use super::canvas::{Area, Canvas, Point};
 use super::hatch::{self, Band, Hatch};
+pub(super) use super::tone::PAPER;
 use super::tone::Tone;
 
-/// The ground.
-pub(super) const PAPER: Tone = Tone::role("paper", 255, 255, 255);
 /// Titles and figures.
 pub(super) const INK: Tone = Tone::role("ink", 34, 34, 34);
 /// Axis labels and notes.

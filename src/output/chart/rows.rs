@@ -101,9 +101,7 @@ pub(super) fn span<'v>(values: impl Iterator<Item = &'v Interval>, least: f64) -
 
 /// Decimals of a column of figures: `few`, or one more where the smallest would be rounded to nothing or nearly so.
 pub(super) fn decimals<'v>(values: impl Iterator<Item = &'v Interval>, scale: f64, few: usize) -> usize {
-    let sizes = values
-        .map(|v| scale * v.low.abs().max(v.high.abs()))
-        .filter(|size| *size > 0.0);
+    let sizes = values.map(|v| scale * v.estimate.abs()).filter(|size| *size > 0.0);
     let unit = 0.1f64.powi(few as i32);
     if sizes.fold(f64::MAX, f64::min) < 10.0 * unit {
         few + 1

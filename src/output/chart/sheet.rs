@@ -4,6 +4,7 @@
 //! below 7 points, which are 9.33 pixels.
 
 use super::canvas::{HPos, Lettering, VPos};
+use super::lengths::PIXELS;
 use super::palette::{INK, SOFT};
 use crate::output::print::Size;
 
@@ -37,9 +38,6 @@ impl Sheets for Size {
         }
     }
 }
-
-/// CSS pixels in a millimetre.
-pub(super) const PIXELS: f64 = 96.0 / 25.4;
 
 /// The measures of a size, in pixels.
 #[derive(Clone, Copy)]

@@ -70,7 +70,7 @@ impl Spread {
         let page = Page::new(spec, key.collect(), &left_out.into_iter().collect::<Vec<_>>());
         let sheet = page.sheet;
         let words = shown.iter().map(|place| spec.words(&format!("arm.{}", order[*place])));
-        let names = Names::new(&sheet, words, if sheet.narrow { 84.0 } else { 0.25 * page.room() }, 2);
+        let names = Names::new(&sheet, words, if sheet.narrow { 84.0 } else { 0.25 * page.room() }, 3);
         let row = (1.9 * sheet.label.em).max(names.height(&sheet) + 4.0);
         let around = 1.9 * sheet.panel.em + sheet.ticks_below() + 0.9 * sheet.label.em;
         let height = panels.len() as f64 * (around + row * shown.len() as f64) + sheet.title_below();

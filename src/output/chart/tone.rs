@@ -16,6 +16,9 @@
 //! Colours of data have no role, and neither has what stands on them, such as letters inside a bar: its contrast is with the
 //! surface and not with the paper.
 
+/// The ground.
+pub(super) const PAPER: Tone = Tone::role("paper", 255, 255, 255);
+
 /// A colour with its role, if it has one, and how far it covers what is below.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Tone {
@@ -79,7 +82,7 @@ impl Tone {
             None => String::new(),
         };
         let veil = match self.opacity < 1.0 {
-            true => format!(" {what}-opacity=\"{}\"", super::backend::short(self.opacity)),
+            true => format!(" {what}-opacity=\"{}\"", super::lengths::short(self.opacity)),
             false => String::new(),
         };
         format!("{class} {what}=\"#{r:02x}{g:02x}{b:02x}\"{veil}")
