@@ -188,14 +188,14 @@ function policies(data, id) {
       slider.value = typed ?? each.value;
     });
     field.removeAttribute("aria-label");
-    const slider = el("input", { type: "range", min: 0, max: each.most, step: each.most / DAYS, value: each.value, "aria-label": `${capital(each.meaning)} (${each.key})`, oninput: () => {
+    const slider = el("input", { type: "range", min: 0, max: each.most, step: each.most / DAYS, value: each.value, "aria-label": `${capital(meaning(each))} (${each.key})`, oninput: () => {
       const value = Number(Number(slider.value).toPrecision(3));
       choices.numbers.set(each.key, value);
       field.value = value;
       again();
     } });
     return el("div", { class: "control" },
-      el("label", { for: name }, capital(each.meaning), el("code", {}, each.key), each.unit ? el("span", { class: "unit" }, each.unit) : null),
+      el("label", { for: name }, capital(meaning(each)), el("code", {}, each.key), each.unit ? el("span", { class: "unit" }, each.unit) : null),
       slider, field);
   }
 
