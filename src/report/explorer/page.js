@@ -19,7 +19,7 @@ const significant = (x) => (x === 0 ? "0" : String(Number(x.toPrecision(3))).rep
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // What a key means, as a phrase that stands alone.
-const meaning = (key) => (key.meaning.startsWith("that ") ? `probability ${key.meaning}` : key.meaning);
+const meaning = ({ meaning: text }) => (text.startsWith("that ") ? `probability ${text}` : text).replaceAll("`", "");
 
 const interval = ({ value, low, high }, format) => (low === undefined ? format(value) : `${format(value)} (${format(low)} to ${format(high)})`);
 
