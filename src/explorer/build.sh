@@ -12,8 +12,8 @@ here=src/explorer
 target="${EXPLORER_TARGET_DIR:-target/explorer}"
 # Cargo must not find the compiler of rustup, which has no sources of the standard library.
 tools=(env PATH=/usr/bin:/bin RUSTC=/usr/bin/rustc)
-# Parts of the compiler that are not stable: the standard library from its sources, and panics without texts and places. So neither a
-# comment nor the folder of the checkout alters a byte.
+# Parts of the compiler that are not stable: the standard library from its sources, and panics without texts and places, which would hold
+# numbers of lines. Whether two builds have the same bytes is not relied on: check.sh falls back on what they answer.
 build() {
     "${tools[@]}" RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld \
         RUSTFLAGS="-C target-feature=+simd128 -Z location-detail=none -Z unstable-options -C panic=immediate-abort \

@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { functions } from "./scripts.mjs";
 
-const { weights, effective, summed, probability, difference, estimates, quantile, moved, scaled, armsOf, command, quoted } = functions;
+const { weights, effective, summed, probability, difference, estimates, quantile, moved, scaled, student, armsOf, command, quoted } = functions;
 
 const near = (a, b, by = 1e-9) => assert.ok(Math.abs(a - b) <= by, `${a} is not ${b}`);
 
@@ -69,6 +69,9 @@ near(half.low + half.high, 1);
 near(half.high - 0.5, Math.sqrt(0.16 * 0.25 + 0.25 * 0.16 ** 2) / 1.16);
 assert.deepEqual(difference({ student: 2 }, { value: 0.9, error: 0.1 }), { value: 0.9, low: 0.7, high: 1 });
 assert.deepEqual(probability({ student: null }, { value: 0.5, error: NaN }), { value: 0.5 }, "one replicate has no interval");
+
+// Student's quantiles of the tables: 2.1314 with 15 degrees of freedom, 2.0395 with 31, 1.9983 with 63.
+[[15, 2.13145], [31, 2.03951], [63, 1.99834]].forEach(([freedom, quantile]) => near(student(freedom), quantile, 1e-4));
 
 // Quantiles between those that are given: exact for a straight line, close for a lognormal.
 const straight = Array.from({ length: 29 }, (_, i) => 3 + (i - 14) / 4);

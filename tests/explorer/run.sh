@@ -36,7 +36,7 @@ node "$here/estimates.mjs" "$work" compare
 
 # Settings of a reader: the file that the page writes, with the program and with the solver of the page.
 node "$here/policies.mjs" "$work" write
-"$program" check "$work/mine.toml"
+"$program" check "$work/mine.toml" >/dev/null
 arms="$(cat "$work/arms.txt")"
 "$program" compare "$work/mine.toml" --arms "$arms" --baseline "${arms%%,*}" --grid 3 --refine every --evaluate exact --worlds 16 --no-charts \
     --quiet --set clock.foresight_years=15 --out "$work/mine"

@@ -7,7 +7,7 @@ const script = (name) => readFileSync(new URL(name, folder), "utf8");
 
 export const functions = new Function(`"use strict";
 ${["reweight.js", "arms.js", "solver.js"].map(script).join("\n")}
-return { unpacked, weights, effective, summed, probability, difference, estimates, needed, quantile, moved, scaled, replaced, armsOf,
+return { unpacked, weights, effective, summed, probability, difference, estimates, needed, quantile, moved, scaled, student, replaced, armsOf,
   command, quoted, asked, FEWEST };`)();
 
 // The data of the explorers in a page, by their ids.

@@ -80,3 +80,17 @@ function armsOf(levers, choices, roles) {
 function command(words, settings) {
   return ["honest-broker", ...words, ...settings.flatMap((setting) => ["--set", setting])].map(argument).join(" ");
 }
+
+// The options of a run that differ from the program's defaults, without worlds and settings.
+function optionsOf(data) {
+  const names = data.arms.map((arm) => arm.name);
+  const baseline = names[data.baseline];
+  return [
+    ...(names.length === data.levers.names.length ? [] : ["--arms", names.join(",")]),
+    ...(baseline === "no_broker" ? [] : ["--baseline", baseline]),
+    ...(data.grid === 11 ? [] : ["--grid", String(data.grid)]),
+    ...(data.refine === "some" ? [] : ["--refine", data.refine]),
+    ...(data.sampling === "sobol" ? [] : ["--sampling", data.sampling]),
+    ...(data.seed === "1" ? [] : ["--seed", data.seed]),
+  ];
+}

@@ -20,7 +20,7 @@ function beliefs(data, id) {
 
   const control = (key, place) => {
     const told = el("output", { for: `${id}-k${place}` });
-    const name = `${capital(key.meaning)} (${key.key})`;
+    const name = `${capital(meaning(key))} (${key.key})`;
     const slider = el("input", { type: "range", id: `${id}-k${place}`, min: -REACH, max: REACH, step: 5, value: 0, oninput: () => moved_() });
     const spread = el("select", { "aria-label": `How uncertain: ${name}`, onchange: () => moved_() },
       ...SPREADS.map(([value, text]) => el("option", { value }, text)));
@@ -43,7 +43,7 @@ function beliefs(data, id) {
       text: `${key.group} ${name}`.toLowerCase(),
       reset: () => { slider.value = 0; spread.value = 1; tell(); },
       row: el("div", { class: "control" },
-        el("label", { for: `${id}-k${place}` }, `${key.group}: ${key.meaning}`, el("code", {}, key.key), key.unit ? el("span", { class: "unit" }, key.unit) : null),
+        el("label", { for: `${id}-k${place}` }, `${key.group}: ${meaning(key)}`, el("code", {}, key.key), key.unit ? el("span", { class: "unit" }, key.unit) : null),
         slider, spread, told,
         key.own.length ? el("p", { class: "note" }, `Not in ${key.own.map((a) => data.arms[a].title).join(", ")}, which ${key.own.length > 1 ? "have numbers" : "has a number"} of ${key.own.length > 1 ? "their" : "its"} own.`) : null),
     };
@@ -99,7 +99,7 @@ function beliefs(data, id) {
   };
   offer();
 
-  const commandOf = (worlds) => {
+  const commandOf = () => {
     const sets = [];
     for (const [place, change] of changes.keys) {
       const key = keys[place];
@@ -110,8 +110,7 @@ function beliefs(data, id) {
         : `${key.key}={ interval90 = [${digits(low)}, ${digits(high)}] }`);
     }
     for (const [place, probability] of changes.events) sets.push(`${events[place].key.replace(/stands$/, "backs")}=${probability}`);
-    const named = data.arms.map((each) => each.name).join(",");
-    return command(["compare", data.file, "--arms", named, ...(worlds ? ["--worlds", String(worlds)] : [])], [...data.settings, ...sets]);
+    return command(["compare", data.file, ...optionsOf(data), "--worlds", String(run.levels[0].places.length)], [...data.settings, ...sets]);
   };
 
   function show() {
@@ -134,18 +133,18 @@ function beliefs(data, id) {
     results.replaceChildren(table(isMoved ? "With your beliefs, and 95 % intervals" : "As in the run, with 95 % intervals", head, rows));
     const count = (of) => `${Math.round(of.effective)} of ${of.of}`;
     status.textContent = isMoved
-      ? `Effective worlds: ${count(now.baseline)} without, ${single ? "" : `${count(now.change)} for the change. `}Fewer than ${FEWEST} say too little, and nothing is shown then.`
+      ? `Effective worlds: ${count(now.baseline)}${single ? "" : `, and ${count(now.change)} for the change`}. Fewer than ${FEWEST} say too little, and nothing is shown then.`
       : "Nothing is moved: these are the numbers of the run.";
     const parts = [];
     if (now.baseline.refused || now.change.refused) {
       const worlds = needed(run, now.change.refused ? now.change : now.baseline);
       parts.push(el("p", {}, `A run of about ${worlds.toLocaleString("en")} worlds would have enough weight for this; make the report again from its result:`),
-        shown(command(["compare", data.file, "--arms", data.arms.map((each) => each.name).join(","), "--worlds", String(worlds)], data.settings)));
+        shown(command(["compare", data.file, ...optionsOf(data), "--worlds", String(worlds)], data.settings)));
     }
     if (changes.keys.size + changes.events.size > 0) {
       const near = [...changes.keys.keys()].some((place) => keys[place].form === "near");
       parts.push(el("p", {}, `The same question to the program itself, which solves every world again${near ? " (one of the keys has a distribution that the file cannot write once it is moved; the nearest stands here)" : ""}:`),
-        shown(commandOf(null)));
+        shown(commandOf()));
     }
     repeat.replaceChildren(...parts);
   }

@@ -18,6 +18,9 @@ const points = (x) => (x > 0 ? "+" : "") + percent(x);
 const significant = (x) => (x === 0 ? "0" : String(Number(x.toPrecision(3))).replace("-", "−"));
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+// What a key means, as a phrase that stands alone.
+const meaning = ({ meaning: text }) => (text.startsWith("that ") ? `probability ${text}` : text).replaceAll("`", "");
+
 const interval = ({ value, low, high }, format) => (low === undefined ? format(value) : `${format(value)} (${format(low)} to ${format(high)})`);
 
 // A table that scrolls by itself where it is too wide, also by keyboard.

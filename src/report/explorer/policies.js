@@ -129,7 +129,11 @@ function policies(data, id) {
 
   function banded(found, many) {
     const whole = data.sampling === "sobol" ? found.length - (found.length % data.replicates) : found.length;
-    if (whole < 2 * 1) return;
+    // Too few for an interval.
+    if (whole < BANDS[0]) {
+      band.replaceChildren(el("p", {}, `Stopped after ${found.length} worlds; an interval needs at least ${BANDS[0]}.`));
+      return;
+    }
     const replicate = (i) => (data.sampling === "sobol" ? i % data.replicates : i);
     const estimate = (of, as) => {
       const values = found.slice(0, whole).map(of);
@@ -138,7 +142,7 @@ function policies(data, id) {
       values.forEach((y, i) => residuals.set(replicate(i), (residuals.get(replicate(i)) ?? 0) + (y - mean) / whole));
       const count = residuals.size;
       const squares = [...residuals.values()].reduce((s, e) => s + e * e, 0);
-      return as({ student: data.sampling === "sobol" ? data.student : 1.96 }, { value: mean, error: Math.sqrt((count / (count - 1)) * squares) });
+      return as({ student: student(count - 1) }, { value: mean, error: Math.sqrt((count / (count - 1)) * squares) });
     };
     const rows = compared((x) => x).map(([title, of]) => {
       const cells = [estimate((arms) => of(arms[0]), probability)];
@@ -188,14 +192,14 @@ function policies(data, id) {
       slider.value = typed ?? each.value;
     });
     field.removeAttribute("aria-label");
-    const slider = el("input", { type: "range", min: 0, max: each.most, step: each.most / DAYS, value: each.value, "aria-label": `${capital(each.meaning)} (${each.key})`, oninput: () => {
+    const slider = el("input", { type: "range", min: 0, max: each.most, step: each.most / DAYS, value: each.value, "aria-label": `${capital(meaning(each))} (${each.key})`, oninput: () => {
       const value = Number(Number(slider.value).toPrecision(3));
       choices.numbers.set(each.key, value);
       field.value = value;
       again();
     } });
     return el("div", { class: "control" },
-      el("label", { for: name }, capital(each.meaning), el("code", {}, each.key), each.unit ? el("span", { class: "unit" }, each.unit) : null),
+      el("label", { for: name }, capital(meaning(each)), el("code", {}, each.key), each.unit ? el("span", { class: "unit" }, each.unit) : null),
       slider, field);
   }
 
