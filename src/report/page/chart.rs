@@ -44,6 +44,26 @@ impl Chart {
         })
     }
 
+    /// Begins the names of places in the chart with another one, so that charts of several results stand in one page.
+    pub fn named(mut self, prefix: &str) -> Self {
+        let Some(end) = self.svg.find("</title>") else {
+            return self;
+        };
+        // Only the root refers to them.
+        let (head, rest) = self.svg.split_at(end);
+        let head = match attribute(head, "aria-labelledby") {
+            Some(names) => {
+                let own: Vec<String> = names.split(' ').map(|name| format!("{prefix}-{name}")).collect();
+                let head = head.replacen(&names, &own.join(" "), 1);
+                head.replacen("<title id=\"", &format!("<title id=\"{prefix}-"), 1)
+            }
+            None => head.to_owned(),
+        };
+        let rest = rest.replacen("<desc id=\"", &format!("<desc id=\"{prefix}-"), 1);
+        self.svg = head + &rest;
+        self
+    }
+
     /// Packs the chart.
     pub fn pack(&mut self) {
         self.packed = packed(self.svg.as_bytes());
@@ -70,6 +90,11 @@ mod tests {
             "<svg xmlns=\"x\" viewBox=\"0 0 640 340\"><title>T</title><rect width=\"1\"/></svg>"
         );
         assert_eq!(chart.width, 640);
+        let file = "<svg viewBox=\"0 0 2 1\" aria-labelledby=\"a-title a-desc\"><title id=\"a-title\">T</title>\n<desc id=\"a-desc\">D</desc></svg>";
+        assert_eq!(
+            Chart::of(file).unwrap().named("s").svg,
+            "<svg viewBox=\"0 0 2 1\" aria-labelledby=\"s-a-title s-a-desc\"><title id=\"s-a-title\">T</title>\n<desc id=\"s-a-desc\">D</desc></svg>"
+        );
         assert!(Chart::of("no chart").is_none());
     }
 }

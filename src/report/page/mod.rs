@@ -47,8 +47,11 @@ struct Page {
 /// # Errors
 /// If a file is missing or is not what it should be.
 pub fn page(sources: &[Source]) -> Result<String, PageError> {
-    let parts: Vec<Part> = sources.iter().map(Part::of).collect::<Result<_, _>>()?;
-    let mut parts = part::told_apart(parts);
+    let mut parts: Vec<Part> = Vec::new();
+    for source in sources {
+        let others: Vec<String> = parts.iter().map(|part| part.id.clone()).collect();
+        parts.push(Part::of(source, &others)?);
+    }
     if parts.len() > 1 {
         parts.iter_mut().for_each(Part::lighten);
     }

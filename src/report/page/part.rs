@@ -115,7 +115,7 @@ impl Example {
 
 impl Part {
     /// The view of a result.
-    pub fn of(source: &Source) -> Result<Self, PageError> {
+    pub fn of(source: &Source, others: &[String]) -> Result<Self, PageError> {
         let briefing: Briefing = source.json(BRIEFING)?;
         let told: Stories = source.json(STORIES)?;
         let file = format!("{}.toml", briefing.stem);
@@ -127,14 +127,21 @@ impl Part {
             &briefing.players,
             &[outcomes.clone(), contrasts.clone(), acceptance.clone()],
         );
+        let explorer = explorer::section(&Input {
+            scenario: text,
+            file: &file,
+            manifest: &source.manifest,
+            worlds: &table("worlds")?,
+        });
         let view = tables::View::new(&briefing, &outcomes, &contrasts);
+        let id = told_apart(plain(&briefing.stem), others);
         let mut charts = BTreeMap::new();
         for name in source.files.keys().filter_map(|name| name.strip_suffix(".svg")) {
             let text = source.text(&format!("{name}.svg"))?.unwrap_or_default();
-            charts.extend(Chart::of(text).map(|chart| (name.to_owned(), chart)));
+            charts.extend(Chart::of(text).map(|chart| (name.to_owned(), chart.named(&id))));
         }
         Ok(Part {
-            id: plain(&briefing.stem),
+            id: id.clone(),
             outcomes: view.outcomes(),
             levels: view.levels(),
             gains: view.gains(&acceptance),
@@ -155,11 +162,11 @@ impl Part {
             })),
             stories: told.stories.iter().map(Example::of).collect(),
             not_found: told.missing,
-            explorer: explorer::section(&Input {
-                scenario: text,
-                file: &file,
-                manifest: &source.manifest,
-                worlds: &table("worlds")?,
+            explorer: explorer.map(|mut section| {
+                let own = format!("explorer-{id}");
+                section.html = section.html.replacen(&section.id, &own, 1);
+                section.id = own;
+                section
             }),
             charts,
             line,
@@ -196,23 +203,11 @@ impl Part {
     }
 }
 
-/// Parts with ids of their own.
-pub(super) fn told_apart(mut parts: Vec<Part>) -> Vec<Part> {
-    for place in 1..parts.len() {
-        let before: Vec<String> = parts[..place].iter().map(|part| part.id.clone()).collect();
-        let own = parts[place].id.clone();
-        let mut number = 2;
-        while before.contains(&parts[place].id) {
-            parts[place].id = format!("{own}-{number}");
-            number += 1;
-        }
-        let id = format!("explorer-{}", parts[place].id);
-        if let Some(section) = &mut parts[place].explorer {
-            section.html = section.html.replacen(&section.id, &id, 1);
-            section.id = id;
-        }
-    }
-    parts
+/// The name of a place that no other has, with a number if need be.
+fn told_apart(name: String, others: &[String]) -> String {
+    let numbered = (2..).map(|number| format!("{name}-{number}"));
+    let mut names = std::iter::once(name.clone()).chain(numbered);
+    names.find(|name| !others.contains(name)).unwrap_or(name)
 }
 
 /// A name that can stand in an id.

@@ -1,13 +1,18 @@
 //! Several results side by side.
 
+use super::chart::Chart;
 use super::grid::{Cell, Column, Grid};
 use super::part::Part;
 use crate::notation::{bracketed, fixed, points};
-use crate::report::overview::Interval;
+use crate::output::print::Size;
+use crate::report::overview::{Interval, Line};
+use crate::report::overview_drawn::settlement;
 
 /// What stands before the sections of several results.
 pub(super) struct Side {
     pub answers: Grid,
+    /// What the broker changes in each, as a chart; `None` if nothing can be drawn.
+    pub chart: Option<Chart>,
 }
 
 impl Side {
@@ -43,6 +48,7 @@ impl Side {
             ]
         });
         Side {
+            chart: drawn(parts),
             answers: Grid {
                 name: "side-by-side".to_owned(),
                 caption: "How negotiations end under the baseline, what the arm changes, and who gains or loses by its broker as far \
@@ -63,6 +69,13 @@ impl Side {
             },
         }
     }
+}
+
+fn drawn(parts: &[Part]) -> Option<Chart> {
+    let lines: Vec<Line> = parts.iter().map(|part| part.line.clone()).collect();
+    let runs: Vec<String> = parts.iter().map(|part| part.briefing.run_hash.clone()).collect();
+    let figure = settlement(&lines, &runs, Size::default());
+    Chart::of(&figure.svg().ok()?)
 }
 
 fn of(interval: Option<&Interval>, shown: &dyn Fn(f64) -> String) -> Cell {
