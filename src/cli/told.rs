@@ -1,6 +1,7 @@
 //! What a `compare` prints: text for people, JSON for programs.
 
 use honest_broker::job::compare::Compared;
+use honest_broker::job::names::PAGE;
 use honest_broker::job::overview::Overview;
 use honest_broker::report::{machine, overview as words, text};
 use honest_broker::scenario::Scenario;
@@ -110,7 +111,8 @@ impl Told {
             return Ok(());
         }
         let mut text = words::text(&beside.lines);
-        text.push_str(&format!("Files: {}/\n", shown(&beside.folder)));
+        let folder = shown(&beside.folder);
+        text.push_str(&format!("Report: {folder}/{PAGE}\nFiles: {folder}/\n"));
         if texts.len() <= TOLD || options.verbose {
             for one in texts {
                 text.push('\n');

@@ -206,8 +206,7 @@ impl Attribute {
             &results,
             &origin,
             &tables[0],
-            self.target,
-            division,
+            (self.target, division),
             size,
         );
         let mut manifest = manifest::attribution(

@@ -130,14 +130,17 @@ impl Compare {
         record(&target.charts, &mut whole);
         Ok(match Job::open(target, &of_worlds, &whole, watch)? {
             Opened::Finished => None,
-            Opened::Ready(job) => Some(Compare {
-                scenario,
-                study,
-                request: request.clone(),
-                schedule,
-                charts: target.charts.clone(),
-                job: *job,
-            }),
+            Opened::Ready(job) => {
+                job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
+                Some(Compare {
+                    scenario,
+                    study,
+                    request: request.clone(),
+                    schedule,
+                    charts: target.charts.clone(),
+                    job: *job,
+                })
+            }
         })
     }
 
@@ -178,7 +181,7 @@ impl Compare {
             _ => pictures::of_comparison(&self.scenario, &comparison, &origin, &tables, *size),
         };
         let findings = findings(&comparison, &self.schedule);
-        let briefing = Briefing::of(
+        let mut briefing = Briefing::of(
             &self.scenario,
             &comparison,
             &self.request,
@@ -187,6 +190,7 @@ impl Compare {
             settings,
             &origin,
         );
+        briefing.charts = pictures::sources(&figures);
         let place = Place {
             file: format!("{}.toml", self.scenario.stem),
             settings: settings.to_vec(),

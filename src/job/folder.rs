@@ -120,6 +120,14 @@ impl Job {
         })))
     }
 
+    /// Looks for a file of another owner under the name that one of this result will have.
+    ///
+    /// # Errors
+    /// If there is one.
+    pub fn look_ahead_for(&self, name: &str) -> Result<(), JobError> {
+        Ok(self.folder.look_ahead_for(&[name])?)
+    }
+
     /// Fingerprint of the whole request, for the manifest.
     pub fn request(&self) -> &str {
         &self.request

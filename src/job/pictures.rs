@@ -1,10 +1,10 @@
 //! Charts of a result as SVG, PNG and PDF; none without the feature `pictures`.
 
 #[cfg(feature = "pictures")]
-pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview};
+pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview, sources};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{draw, lettering, of_attribution, of_comparison, of_overview};
+pub(super) use none::{draw, lettering, of_attribution, of_comparison, of_overview, sources};
 
 use crate::output::print::Kind;
 
@@ -20,6 +20,7 @@ mod drawn {
     use crate::output::chart::ChartError;
     use crate::output::picture;
     use crate::output::print::{Charts, Kind, Size};
+    use crate::report::briefing::ChartWords;
     use crate::report::figures::{self, Figure};
     use crate::report::lettering::Lettering;
     use crate::report::manifest::PROGRAM;
@@ -50,11 +51,10 @@ mod drawn {
         results: &Results,
         origin: &Origin,
         table: &Table,
-        target: Target,
-        division: &Division,
+        what: (Target, &Division),
         size: Size,
     ) -> Vec<Figure> {
-        figures::attribution(scenario, study, results, origin, table, target, division, size)
+        figures::attribution(scenario, study, results, origin, table, what, size)
     }
 
     /// The chart of several results.
@@ -121,6 +121,15 @@ mod drawn {
         lettering.record(manifest);
         lettering.warning().into_iter().collect()
     }
+
+    /// The charts and their tables.
+    pub(in super::super) fn sources(figures: &[Figure]) -> Vec<ChartWords> {
+        let of = |figure: &Figure| ChartWords {
+            name: figure.name.to_owned(),
+            table: figure.table.slug.to_owned(),
+        };
+        figures.iter().map(of).collect()
+    }
 }
 
 #[cfg(not(feature = "pictures"))]
@@ -130,6 +139,7 @@ mod none {
     use crate::analysis::comparison::Comparison;
     use crate::analysis::results::Results;
     use crate::output::print::{Charts, Kind, Size};
+    use crate::report::briefing::ChartWords;
     use crate::report::origin::Origin;
     use crate::report::overview::Line;
     use crate::scenario::Scenario;
@@ -158,8 +168,7 @@ mod none {
         _: &Results,
         _: &Origin,
         _: &Table,
-        _: Target,
-        _: &Division,
+        _: (Target, &Division),
         _: Size,
     ) -> Vec<Figure> {
         Vec::new()
@@ -177,6 +186,11 @@ mod none {
 
     /// Nothing is lettered.
     pub(in super::super) fn lettering(_: &[Figure], _: &mut Map<String, Value>) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// There is no chart.
+    pub(in super::super) fn sources(_: &[Figure]) -> Vec<ChartWords> {
         Vec::new()
     }
 }

@@ -73,8 +73,19 @@ pub struct Briefing {
     pub command: String,
     /// Every number and choice, with what it rests on.
     pub assumptions: Vec<Assumption>,
+    /// Charts that were drawn.
+    pub charts: Vec<ChartWords>,
     /// What is valid in the scenario and hardly meant.
     pub warnings: Vec<String>,
+}
+
+/// A chart, and the table that it draws.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChartWords {
+    /// Name of its files, without ending.
+    pub name: String,
+    /// Name of the table, without ending.
+    pub table: String,
 }
 
 /// An arm in words.
@@ -166,6 +177,7 @@ impl Briefing {
             run_hash: identity.run_hash.clone(),
             command: repeat::compare(&format!("{}.toml", scenario.stem), request, settings),
             assumptions: assumptions::of(scenario, settings),
+            charts: Vec::new(),
             warnings: scenario
                 .warnings()
                 .iter()

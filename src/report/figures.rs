@@ -189,8 +189,7 @@ pub fn attribution(
     results: &Results,
     origin: &Origin,
     table: &Table,
-    target: Target,
-    division: &Division,
+    (target, division): (Target, &Division),
     in_print: Size,
 ) -> Vec<Figure> {
     let metric = target.name();

@@ -1,7 +1,7 @@
 //! The chart of several results side by side.
 
 use super::figure::Figure;
-use super::overview::Line;
+use super::overview::{Interval, Line};
 use crate::output::chart::{Changes, Chart, Spec};
 use crate::output::print::Size;
 use crate::stats::estimate::LEVEL;
@@ -20,7 +20,7 @@ pub fn settlement(lines: &[Line], runs: &[String], size: Size) -> Figure {
     let compared = changes.rows() > 0;
     let sure = |line: &&Line, up: bool| {
         let seen = |x: f64| (10_000.0 * x).round() != 0.0;
-        let one_side = |i: super::overview::Interval| {
+        let one_side = |i: Interval| {
             if up {
                 i.low > 0.0 && seen(i.low)
             } else {
@@ -80,16 +80,15 @@ fn table(
     slug: &'static str,
     lines: &[Line],
     arm: &str,
-    of: impl Fn(&Line) -> Option<(super::overview::Interval, Option<f64>)>,
+    of: impl Fn(&Line) -> Option<(Interval, Option<f64>)>,
 ) -> Table {
     let rows: Vec<_> = lines
         .iter()
         .filter_map(|line| Some((line.scenario.clone(), of(line)?)))
         .collect();
     let all = |text: &str| Cells::Text(rows.iter().map(|_| text.to_owned()).collect());
-    let number = |of: &dyn Fn(&(String, (super::overview::Interval, Option<f64>))) -> Option<f64>| {
-        Cells::Number(rows.iter().map(of).collect())
-    };
+    let number = |of: fn(&Interval) -> f64| Cells::Number(rows.iter().map(|(_, (i, _))| Some(of(i))).collect());
+    let worlds = rows.iter().map(|(_, (_, worlds))| *worlds);
     Table::new(slug, slug)
         .with("arm", "", all(arm))
         .with("baseline", "", all("baseline"))
@@ -98,9 +97,9 @@ fn table(
             "",
             Cells::Text(rows.iter().map(|(name, _)| name.clone()).collect()),
         )
-        .with("estimate", "", number(&|(_, (i, _))| Some(i.value)))
-        .with("low", "", number(&|(_, (i, _))| Some(i.low)))
-        .with("high", "", number(&|(_, (i, _))| Some(i.high)))
-        .with("level", "", number(&|_| Some(LEVEL)))
-        .with("effective_worlds", "worlds", number(&|(_, (_, worlds))| *worlds))
+        .with("estimate", "", number(|i| i.value))
+        .with("low", "", number(|i| i.low))
+        .with("high", "", number(|i| i.high))
+        .with("level", "", number(|_| LEVEL))
+        .with("effective_worlds", "worlds", Cells::Number(worlds.collect()))
 }

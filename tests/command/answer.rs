@@ -127,6 +127,7 @@ fn several_scenarios_are_put_side_by_side_first_and_in_tables_over_all() {
         place.names("results/overview"),
         set(&[
             "outcomes.csv",
+            "report.html",
             "contrasts.csv",
             "acceptance.csv",
             "columns.csv",

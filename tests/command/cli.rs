@@ -103,15 +103,22 @@ fn a_comparison_writes_tables_charts_and_a_manifest_and_says_so() {
         "columns",
     ];
     let files = charts.iter().flat_map(|c| [format!("{c}.svg"), format!("{c}.png")]);
-    let files = files
-        .chain(tables.iter().map(|t| format!("{t}.csv")))
-        .chain(["manifest.json".to_owned()]);
+    let files = files.chain(tables.iter().map(|t| format!("{t}.csv"))).chain(
+        [
+            "manifest.json",
+            "briefing.json",
+            "stories.json",
+            "report.html",
+            "case.toml",
+        ]
+        .map(str::to_owned),
+    );
     assert_eq!(place.names("results/case"), files.collect());
     assert_eq!(place.names("results"), set(&["case"]), "no hidden folder stays");
     let manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(place.path("results/case/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["options"]["episodes_per_arm"], 200);
-    assert_eq!(manifest["files"].as_array().unwrap().len(), 32);
+    assert_eq!(manifest["files"].as_array().unwrap().len(), 36);
 }
 
 #[test]

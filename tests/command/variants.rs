@@ -143,7 +143,11 @@ fn a_comment_a_source_or_a_name_changes_no_table_and_threads_and_force_no_hash()
     let plain = place.compare("case.toml", "plain", &[]);
     let same = place.compare("words/case.toml", "same", &["--threads", "1", "--force"]);
     for entry in fs::read_dir(&plain).unwrap().map(|e| e.unwrap().file_name()) {
-        if entry != "manifest.json" {
+        // What is said about the scenario may change, and what was computed does not.
+        let computed = [".csv", ".svg", ".png"]
+            .iter()
+            .any(|end| entry.to_string_lossy().ends_with(end));
+        if computed {
             assert!(
                 fs::read(plain.join(&entry)).unwrap() == fs::read(same.join(&entry)).unwrap(),
                 "{entry:?}"

@@ -7,6 +7,7 @@ mod chart;
 mod grid;
 mod packed;
 mod part;
+mod select;
 mod side;
 mod source;
 mod tables;

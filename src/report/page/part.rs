@@ -9,55 +9,16 @@ use super::grid::Grid;
 use super::packed::packed;
 use super::source::{PageError, Source};
 use super::tables;
-use crate::output::records::Records;
 use crate::report::briefing::{BRIEFING, Briefing};
 use crate::report::explorer::{self, Input, Section};
 use crate::report::overview::Line;
 use crate::report::story::examples::{EpisodeStory, STORIES, Stories};
 
-/// Tables that a page can hand out; the tables of worlds are too large, and stand beside the page.
-const HANDED_OUT: [&str; 21] = [
-    "outcomes",
-    "contrasts",
-    "acceptance",
-    "metrics",
-    "flips",
-    "pairing",
-    "sign",
-    "variance",
-    "effects",
-    "precision",
-    "controls",
-    "timeline",
-    "arms",
-    "ledger",
-    "contradictions",
-    "asymmetry",
-    "exposure",
-    "fan",
-    "noise",
-    "attribution",
-    "combinations",
-];
+/// Tables that a page does not hand out: those of worlds are too large, and the columns are explained in the documentation.
+const KEPT_BESIDE: [&str; 3] = ["worlds.csv", "types.csv", "columns.csv"];
 
 /// Characters of a packed file that a page of several results has.
 const LIGHT: usize = 6_000;
-
-/// Which table a chart is drawn from.
-const BEHIND: [(&str, &str); 12] = [
-    ("outcomes", "outcomes"),
-    ("contrasts", "contrasts"),
-    ("gains", "acceptance"),
-    ("effects", "effects"),
-    ("convergence", "precision"),
-    ("phases", "timeline"),
-    ("first_ruptures", "timeline"),
-    ("ledger", "ledger"),
-    ("asymmetry", "asymmetry"),
-    ("fan", "fan"),
-    ("beliefs", "timeline"),
-    ("waterfall", "attribution"),
-];
 
 /// One result.
 pub(super) struct Part {
@@ -189,11 +150,9 @@ impl Part {
     }
 
     /// The table that a chart is drawn from; empty for one that is not known.
-    pub fn behind(&self, chart: &str) -> &'static str {
-        BEHIND
-            .iter()
-            .find(|(name, _)| *name == chart)
-            .map_or("", |(_, table)| *table)
+    pub fn behind(&self, chart: &str) -> &str {
+        let own = self.briefing.charts.iter().find(|own| own.name == chart);
+        own.map_or("", |own| own.table.as_str())
     }
 
     /// How an arm is called.
@@ -229,19 +188,8 @@ fn light(files: &str) -> Map<String, Value> {
 }
 
 fn files(source: &Source) -> String {
-    let all = HANDED_OUT.into_iter().filter_map(|slug| {
-        let name = format!("{slug}.csv");
-        let bytes = source.file(&name)?;
-        Some((name, Value::String(packed(bytes)?)))
-    });
+    let tables =
+        (source.files.iter()).filter(|(name, _)| name.ends_with(".csv") && !KEPT_BESIDE.contains(&name.as_str()));
+    let all = tables.filter_map(|(name, bytes)| Some((name.clone(), Value::String(packed(bytes)?))));
     in_script(&Value::Object(all.collect()))
-}
-
-/// The rows of records that have these cells.
-pub(super) fn rows<'r>(
-    records: &'r Records,
-    cells: &'r [(&'r str, &'r str)],
-) -> impl Iterator<Item = &'r Vec<String>> + 'r {
-    let same = move |row: &&Vec<String>| cells.iter().all(|(column, text)| records.cell(row, column) == *text);
-    records.rows.iter().filter(same)
 }

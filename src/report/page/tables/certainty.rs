@@ -1,7 +1,7 @@
 //! Tables of how sure a result is: signs over worlds, sources of variance, and what every number rests on.
 
 use super::super::grid::{Cell, Column, Grid};
-use super::super::part::rows;
+use super::super::select::rows;
 use super::{View, estimate};
 use crate::game::outcome::Outcome;
 use crate::notation::{fixed, trimmed};

@@ -6,7 +6,7 @@ mod reasons;
 pub(super) use certainty::{assumptions, grades};
 
 use super::grid::{Cell, Column, Grid};
-use super::part::rows;
+use super::select::rows;
 use crate::game::outcome::Outcome;
 use crate::notation::{bracketed, fixed, points, signed, significant};
 use crate::output::records::Records;

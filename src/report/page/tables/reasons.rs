@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::grid::{Cell, Column, Grid};
-use super::super::part::rows;
+use super::super::select::rows;
 use super::{View, estimate, named};
 use crate::game::outcome::Cause;
 use crate::notation::{fixed, percent, signed, significant, trimmed};
