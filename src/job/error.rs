@@ -74,7 +74,7 @@ pub enum JobError {
     },
     /// The folder holds something else than the result of a comparison.
     #[error("{} holds no result of `compare`; name the folder of one, such as results/singapore-2018", .0.display())]
-    AttributionAlone(PathBuf),
+    NoComparison(PathBuf),
     /// A table would have too many rows.
     #[error(transparent)]
     TooMany(#[from] TooMany),
@@ -114,7 +114,7 @@ pub enum JobError {
     NothingToReport(String),
     /// An attribution without the comparison that it belongs to.
     #[error("{} divides the effect of a broker whose comparison is not named; name the folder of its comparison, too", .0.display())]
-    NoComparison(PathBuf),
+    AttributionAlone(PathBuf),
     /// A folder could not be looked into.
     #[error("cannot read {}: {source}", path.display())]
     Unreadable {

@@ -99,6 +99,9 @@ mod made {
             path: path.to_owned(),
             source,
         };
+        if path.is_file() {
+            return Err(JobError::NothingToReport(path.display().to_string()));
+        }
         let mut found = Vec::new();
         for entry in fs::read_dir(path).map_err(cannot)? {
             let folder = entry.map_err(cannot)?.path();

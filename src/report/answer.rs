@@ -113,7 +113,10 @@ fn change(scenario: &Scenario, study: &Study, results: &Results, arm: usize) -> 
         }
     };
     let worlds = worlds_with_a_change(results, arm, Outcome::Settlement).map_or(String::new(), |(n, all)| {
-        format!(", by more than half a point in {n} of {all} worlds")
+        match all < results.drawn() {
+            true => format!(", by more than half a point in {n} of the {all} worlds in which every arm was solved"),
+            false => format!(", by more than half a point in {n} of {all} worlds"),
+        }
     });
     let first = match sure(&settlement) {
         true => format!(
@@ -239,8 +242,12 @@ fn accepted(study: &Study, results: &Results, arm: usize) -> Option<String> {
         return None;
     }
     let both = acceptance::accepted(results, arm)?;
+    let weighted = acceptance::ending_contrast(results, arm, Ending::One(Outcome::Settlement));
+    let weighted = weighted.map_or(String::new(), |change| {
+        format!(", and weighted by that the change is {}", change_in_brackets(&change))
+    });
     Some(format!(
-        "both sides would accept it with probability {}",
+        "both sides would accept it with probability {}{weighted}",
         share_in_prose(&both, 1)
     ))
 }
@@ -260,10 +267,14 @@ pub fn other_arms(study: &Study, results: &Results) -> Option<String> {
         change_in_brackets(&largest.1),
         known(own, |x| percent(x, 2))
     );
+    let verb = match rests_on_few(results, largest.0, Outcome::Settlement) {
+        true => "seems to change",
+        false => "changes",
+    };
     Some(match (all.len(), sure(&largest.1)) {
         (1, false) => format!("The other arm, {name}, does not detectably change that."),
         (n, false) => format!("None of the other {n} arms detectably changes that."),
-        (1, true) => format!("The other arm, {name}, changes the chance of a real settlement by {change}."),
-        (n, true) => format!("Of the other {n} arms, {name} changes the chance of a real settlement most: {change}."),
+        (1, true) => format!("The other arm, {name}, {verb} the chance of a real settlement by {change}."),
+        (n, true) => format!("Of the other {n} arms, {name} {verb} the chance of a real settlement most: {change}."),
     })
 }

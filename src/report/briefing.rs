@@ -8,6 +8,7 @@ use super::assumptions::{self, Assumption};
 use super::findings::Finding;
 use super::origin::Origin;
 use super::phrases::capitalised;
+use super::shell::quoted;
 use super::words::level;
 use super::{levels, noise, repeat, summary, text};
 use crate::analysis::comparison::Comparison;
@@ -69,8 +70,15 @@ pub struct Briefing {
     pub scenario_hash: String,
     /// Changes with the scenario, the version and every option that alters results.
     pub run_hash: String,
-    /// The command that repeats the run where the scenario file is.
+    /// The command that repeats the run where the scenario file is, and those that add the fan of rationality or charts, into folders
+    /// of their own.
     pub command: String,
+    /// With the fan.
+    pub command_of_fan: String,
+    /// With charts.
+    pub command_of_charts: String,
+    /// The command that divides the broker's effect among its instruments.
+    pub command_of_attribution: String,
     /// Every number and choice, with what it rests on.
     pub assumptions: Vec<Assumption>,
     /// Charts that were drawn.
@@ -139,6 +147,8 @@ impl Briefing {
             Some(text::convergence(results)).filter(|line| !line.is_empty()),
         ];
         let identity = origin.identity();
+        let file = format!("{}.toml", scenario.stem);
+        let command = repeat::compare(&file, request, settings);
         Briefing {
             stem: scenario.stem.clone(),
             title: scenario.title().to_owned(),
@@ -175,7 +185,16 @@ impl Briefing {
             settings: settings.to_vec(),
             scenario_hash: identity.scenario_hash.clone(),
             run_hash: identity.run_hash.clone(),
-            command: repeat::compare(&format!("{}.toml", scenario.stem), request, settings),
+            command_of_fan: format!(
+                "{command} --fan --out {}",
+                quoted(&format!("results/{}-fan", scenario.stem))
+            ),
+            command_of_charts: format!(
+                "{command} --charts svg,png --out {}",
+                quoted(&format!("results/{}-charts", scenario.stem))
+            ),
+            command_of_attribution: repeat::attribute(&file, settings),
+            command,
             assumptions: assumptions::of(scenario, settings),
             charts: Vec::new(),
             warnings: scenario

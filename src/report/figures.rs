@@ -22,7 +22,7 @@ use crate::output::chart::{Calendar, Changes, Chart, Courses, Gains, HeatMap, Pa
 use crate::output::print::Size;
 use crate::scenario::{BROKER, RoleNames, Scenario};
 use crate::study::Study;
-use crate::table::Table;
+use crate::table::{Cells, Table};
 
 /// What the figures of a result have in common.
 struct Run<'r> {
@@ -132,7 +132,8 @@ pub fn comparison(
         add(gains(table, spec, roles), headlines.gains());
     }
     if let Some(table) = find("timeline") {
-        let spec = |what: &str| run.spec(what, "timeline.csv", None);
+        let rows = of_worlds(&table, results);
+        let spec = |what: &str| run.spec(what, "timeline.csv", rows.as_deref());
         let title = headlines.phases(&table);
         add(
             phases(table.clone(), spec("Where negotiations stand, by arm"), roles),
@@ -164,16 +165,23 @@ pub fn comparison(
     if let Some(table) = find("asymmetry") {
         let title = headlines.asymmetry(&table, SIDES);
         let what = format!("What each side has staked, by arm; {level} intervals");
-        add(
-            asymmetry(table, run.spec(&what, "asymmetry.csv", None), scenario),
-            title,
-        );
+        let spec = run.spec(&what, "asymmetry.csv", of_worlds(&table, results).as_deref());
+        add(asymmetry(table, spec, scenario), title);
     }
     if let Some(table) = find("fan") {
         let what = format!("Probability {after} with players more or less rational; {level} intervals");
         add(fan(table, run.spec(&what, "fan.csv", None)), None);
     }
     figures
+}
+
+/// On how many worlds a table rests, if not on all: on those in which every arm was solved.
+fn of_worlds(table: &Table, results: &Results) -> Option<String> {
+    let Some(Cells::Integer(worlds)) = table.column("worlds") else {
+        return None;
+    };
+    let worlds = usize::try_from(worlds.first().copied().flatten()?).ok()?;
+    (worlds < results.drawn()).then(|| format!("the {worlds} worlds in which every arm was solved"))
 }
 
 /// The arm whose ledger is drawn: the scenario with its broker, or the first.

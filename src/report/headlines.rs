@@ -165,7 +165,7 @@ impl Headlines<'_> {
         };
         let roles = &self.scenario.roles;
         Some(format!(
-            "{}, at most, {} has given up {} of its deterrent for good, and {} has given {} of its relief that it could take back",
+            "{}, {} has on average given up at most {} of its deterrent for good, and {} at most {} of its relief that it could take back",
             capitalised(&self.called(self.baseline())),
             super::phrases::side(&roles.disarmer, "disarmer"),
             percent(most(sides[0])?, 1),

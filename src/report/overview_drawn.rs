@@ -18,30 +18,40 @@ pub fn settlement(lines: &[Line], runs: &[String], size: Size) -> Figure {
         line.change.map(|i| (i, line.change_worlds))
     });
     let compared = changes.rows() > 0;
-    let sure = |line: &&Line, up: bool| {
+    let one_side = |line: &&Line, up: bool| {
         let seen = |x: f64| (10_000.0 * x).round() != 0.0;
-        let one_side = |i: Interval| {
-            if up {
-                i.low > 0.0 && seen(i.low)
-            } else {
-                i.high < 0.0 && seen(i.high)
-            }
-        };
-        line.change_worlds.is_none_or(|n| n >= FEW) && line.change.is_some_and(one_side)
+        line.change.is_some_and(|i| match up {
+            true => i.low > 0.0 && seen(i.low),
+            false => i.high < 0.0 && seen(i.high),
+        })
     };
-    let count = |up: bool| lines.iter().filter(|line| sure(line, up)).count();
-    let (up, down, all) = (count(true), count(false), lines.len());
-    let title = match (compared, up, down) {
-        (false, ..) => "How likely a real settlement is".to_owned(),
-        (true, 0, 0) => {
+    let few = |line: &&Line| line.change_worlds.is_some_and(|n| n < FEW);
+    let count = |up: bool, of_few: bool| {
+        let found = lines.iter().filter(|line| one_side(line, up) && few(line) == of_few);
+        found.count()
+    };
+    let all = lines.len();
+    let parts: Vec<String> = [
+        ("raises", count(true, false)),
+        ("lowers", count(false, false)),
+        ("seems to raise", count(true, true)),
+        ("seems to lower", count(false, true)),
+    ]
+    .into_iter()
+    .filter(|(_, n)| *n > 0)
+    .map(|(verb, n)| format!("{verb} the chance of a real settlement in {n} of {all} scenarios"))
+    .collect();
+    let title = match (compared, &parts[..]) {
+        (false, _) => "How likely a real settlement is".to_owned(),
+        (true, []) => {
             format!("In none of {all} scenarios does the broker detectably change the chance of a real settlement")
         }
-        (true, up, 0) => format!("The broker raises the chance of a real settlement in {up} of {all} scenarios"),
-        (true, 0, down) => format!("The broker lowers the chance of a real settlement in {down} of {all} scenarios"),
-        (true, up, down) => {
-            format!(
-                "The broker raises the chance of a real settlement in {up} of {all} scenarios, and lowers it in {down}"
-            )
+        (true, [first, rest @ ..]) => {
+            let rest: String = rest
+                .iter()
+                .map(|part| format!(", {}", part.replace(" the chance of a real settlement", " it")))
+                .collect();
+            format!("The broker {first}{rest}")
         }
     };
     let spec = Spec::new(

@@ -67,6 +67,18 @@ pub fn compare(file: &str, request: &Request, settings: &[String]) -> String {
     words.join(" ")
 }
 
+/// The command that divides the effect of the broker of a scenario file among its instruments.
+pub fn attribute(file: &str, settings: &[String]) -> String {
+    let mut words = vec!["honest-broker".to_owned(), "attribute".to_owned(), quoted(file)];
+    for setting in settings {
+        words.extend([
+            "--set".to_owned(),
+            quoted(setting.strip_prefix("--set ").unwrap_or(setting)),
+        ]);
+    }
+    words.join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -125,7 +125,6 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
 /// All that is wrong with the text and the settings.
 pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
     let mut scenario = read_text(file_name, text, settings)?;
-    text.clone_into(&mut scenario.text);
     let mut idle = Vec::new();
     for position in 0..settings.len() {
         let mut others = settings.to_vec();
@@ -141,6 +140,7 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
         }
     }
     scenario.warnings.append(Problems::new(idle));
+    text.clone_into(&mut scenario.text);
     Ok(scenario)
 }
 

@@ -72,10 +72,10 @@ const keyboard = async (browser, file) => {
   await page.keyboard.press('Enter');
   assert.deepEqual(await numbers(), [...up].reverse(), 'and turned round');
   assert.equal(await table.locator('th[aria-sort=descending]').count(), 1);
-  const summary = page.locator('details > summary').first();
+  const summary = page.locator('main details > summary').first();
   await summary.focus();
   await page.keyboard.press('Enter');
-  assert.equal(await page.locator('details').first().evaluate((d) => d.open), true);
+  assert.equal(await page.locator('main details').first().evaluate((d) => d.open), true);
   const before = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.locator('#theme').focus();
   await page.keyboard.press('Enter');

@@ -110,6 +110,26 @@ fn what_a_scenario_says_is_shown_and_not_run() {
 }
 
 #[test]
+fn commands_of_the_page_are_quoted_for_a_shell() {
+    let place = Place::uncertain();
+    let name = "x;touch made;#.toml";
+    place.write(name, UNCERTAIN);
+    let told = place.run(&[&["compare", name, "--out", "r", "--set", "disarmer.name=A B"], QUICK].concat());
+    assert_ends(&told, 0, &[]);
+    let page = page(&place, "r/report.html");
+    let commands = Regex::new("<pre><code>([^<]*)</code></pre>").unwrap();
+    let all: Vec<String> = commands
+        .captures_iter(&page)
+        .map(|found| found[1].replace("&#39;", "'"))
+        .collect();
+    assert!(all.len() >= 3, "{all:?}");
+    for command in all {
+        assert!(command.contains("'x;touch made;#.toml'"), "{command}");
+        assert!(command.contains("'disarmer.name=A B'"), "{command}");
+    }
+}
+
+#[test]
 fn a_page_asks_for_nothing_outside_itself() {
     let place = Place::uncertain();
     assert_ends(&place.compare(&["--out", "r"]), 0, &[]);

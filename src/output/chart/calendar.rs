@@ -41,8 +41,12 @@ impl Calendar {
             |step: f64| ((first / step).ceil() as i64..=(last / step).floor() as i64).map(move |n| n as f64 * step);
         let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
         let step = steps.into_iter().find(|step| of(*step).count() as f64 <= most);
+        // A year at the very end would be cut off.
+        let fits = |at: &f64| (range.end - at) / (range.end - range.start) * room >= 1.3 * sheet.tick.em;
         of(step.unwrap_or(500.0))
-            .map(|year| (year - start, notation::fixed(year, 0)))
+            .map(|year| year - start)
+            .filter(fits)
+            .map(|at| (at, notation::fixed(at + start, 0)))
             .collect()
     }
 

@@ -71,7 +71,7 @@ function policies(data, id) {
     const gains = arm.gains && levers.with
       ? el("p", {}, `Gain from ${data.roles[2]}, each in its own unit: ${data.roles.map((role, i) => `${role} ${fixed(arm.gains[i], 3)}`).join(", ")}. `
         + `Probability that ${data.roles[0]} accepts: ${percent(arm.acceptance[0])} %, that ${data.roles[1]} does: ${percent(arm.acceptance[1])} %.`) : null;
-    results.replaceChildren(table("The central world: every number at its median", head, rows), ...(gains ? [gains] : []));
+    results.replaceChildren(table("The central world: every number at its median. The run is a mean over many worlds, so its numbers differ", head, rows), ...(gains ? [gains] : []));
     const loose = base.unconverged + (arm === base ? 0 : arm.unconverged);
     status.textContent = `Solved on ${GRID} × ${GRID} beliefs.${loose ? ` ${loose} decisions did not converge.` : ""}`;
   }
@@ -124,7 +124,9 @@ function policies(data, id) {
     } finally {
       [start.disabled, stop.disabled, progress.hidden] = [false, true, true];
     }
-    if (now === turn) banded(found, many);
+    if (now === turn) return banded(found, many);
+    // What was being typed when the button was pressed counts, too.
+    if (!stopped) return over();
   }
 
   function banded(found, many) {

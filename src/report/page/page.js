@@ -121,6 +121,13 @@
   });
   Promise.all(kept).then(() => { document.documentElement.dataset.ready = 'yes'; });
 
+  // On a narrow screen the answer comes first.
+  const menu = document.getElementById('menu');
+  const narrow = matchMedia('(max-width: 71.99rem)');
+  const fold = () => { menu.open = !narrow.matches; };
+  narrow.addEventListener('change', fold);
+  fold();
+
   const root = document.documentElement;
   document.getElementById('theme').addEventListener('click', () => {
     const dark = root.dataset.theme

@@ -18,8 +18,8 @@ pub(super) struct Side {
 impl Side {
     /// The results in one table.
     pub fn of(parts: &[Part]) -> Self {
-        let share = |x: f64| fixed(100.0 * x, 1);
-        let change = |x: f64| points(x, 1);
+        let share = |x: f64| fixed(100.0 * x, 2);
+        let change = |x: f64| points(x, 2);
         let rows = parts.iter().map(|part| {
             let line = &part.line;
             let names = |names: &[String]| {

@@ -14,8 +14,9 @@ use crate::report::briefing::{ArmWords, Briefing};
 
 /// Differences that rest on fewer worlds are shown as no finding.
 const FEW: f64 = 10.0;
-/// Differences whose print would be zero are none.
-const NOTHING: f64 = 5e-5;
+/// How finely differences are printed: hundredths of a point, and thousandths of a gain.
+const POINTS: f64 = 10_000.0;
+const GAINS: f64 = 1_000.0;
 
 /// What the tables of a result share.
 pub(super) struct View<'a> {
@@ -115,7 +116,7 @@ impl<'a> View<'a> {
             ("method", self.method),
             ("weighting", "with_broker"),
         ];
-        estimate(self.outcomes, self.outcomes.find(&cells), &|x| fixed(100.0 * x, 1))
+        estimate(self.outcomes, self.outcomes.find(&cells), &|x| fixed(100.0 * x, 2))
     }
 
     fn change(&self, arm: &str, outcome: Outcome) -> Cell {
@@ -127,8 +128,8 @@ impl<'a> View<'a> {
             ("weighting", "with_broker"),
         ];
         let row = self.contrasts.find(&cells);
-        let mut cell = estimate(self.contrasts, row, &|x| points(x, 1));
-        cell.unsure = row.is_some_and(|row| unsure(self.contrasts, row));
+        let mut cell = estimate(self.contrasts, row, &|x| points(x, 2));
+        cell.unsure = row.is_some_and(|row| unsure(self.contrasts, row, POINTS));
         cell
     }
 
@@ -141,7 +142,7 @@ impl<'a> View<'a> {
             let gains = players.map(|(role, _)| {
                 let row = find(format!("gain_{role}"));
                 let mut cell = estimate(acceptance, row, &|x| signed(x, 3));
-                cell.unsure = row.is_some_and(|row| unsure(acceptance, row));
+                cell.unsure = row.is_some_and(|row| unsure(acceptance, row, GAINS));
                 cell
             });
             let share = |x: f64| fixed(100.0 * x, 1);
@@ -214,7 +215,7 @@ impl<'a> View<'a> {
                 let cells = [("metric", metric), ("part", part), ("instrument", instrument)];
                 let row = attribution.find(&cells);
                 let mut cell = estimate(attribution, row, &|x| points(x, 2));
-                cell.unsure = row.is_some_and(|row| unsure(attribution, row));
+                cell.unsure = row.is_some_and(|row| unsure(attribution, row, POINTS));
                 cell
             });
             std::iter::once(Cell::text(instrument.replace('_', " ")))
@@ -260,11 +261,11 @@ fn named(records: &Records, row: Option<&[String]>, column: &str, of: &dyn Fn(f6
     cell
 }
 
-/// Whether a difference is no finding.
-fn unsure(records: &Records, row: &[String]) -> bool {
+/// Whether a difference is no finding: its interval includes zero as it is printed, in so many units, or it rests on few worlds.
+fn unsure(records: &Records, row: &[String], units: f64) -> bool {
     let number = |column: &str| records.cell(row, column).parse::<f64>().ok();
-    let (value, low, high) = (number("estimate"), number("low"), number("high"));
+    let printed = |column: &str| number(column).map(|x| (units * x).round());
     let few = number("effective_worlds").is_some_and(|worlds| worlds < FEW);
-    let crosses = low.zip(high).is_none_or(|(low, high)| low <= 0.0 && high >= 0.0);
-    few || crosses || value.is_none_or(|value| value.abs() < NOTHING)
+    let ends = printed("low").zip(printed("high"));
+    few || ends.is_none_or(|(low, high)| low <= 0.0 && high >= 0.0)
 }

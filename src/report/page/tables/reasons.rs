@@ -119,11 +119,13 @@ impl View<'_> {
             std::iter::once(Cell::text(words)).chain(cells).collect()
         });
         let columns = arms.iter().map(|arm| Column::number(format!("{}, %", arm.title)));
+        let worlds = timeline.rows.first().map_or("", |row| timeline.cell(row, "worlds"));
         Grid {
             name: "first-ruptures".to_owned(),
             caption: format!(
                 "What breaks the process first within {} years, in per cent of negotiations; {} intervals. A process that broke may \
-                 be taken up again.",
+                 be taken up again. It rests on the {worlds} worlds in which every arm was solved, so it differs a little from what \
+                 the answer says, which rests on all.",
                 significant(self.briefing.years),
                 self.briefing.level
             ),
