@@ -19,8 +19,9 @@ use crate::study::request::Request;
 /// Name of the file.
 pub const BRIEFING: &str = "briefing.json";
 
-/// The words of a comparison.
+/// The words of a comparison. What an older version did not write is empty.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Briefing {
     /// Stem of the scenario file.
     pub stem: String,

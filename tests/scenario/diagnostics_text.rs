@@ -73,10 +73,10 @@ fn a_file_in_utf16_is_told_its_encoding() {
 fn byte_order_marks_and_line_ends_of_windows_make_no_difference() {
     let plain = parse("case.toml", COMPLETE, &[]).unwrap();
     let windows = format!("\u{feff}{}", COMPLETE.replace('\n', "\r\n"));
-    let read = parse("case.toml", &windows, &[]).unwrap();
+    let mut read = parse("case.toml", &windows, &[]).unwrap();
     assert_eq!(read.text, windows);
-    let text = plain.text.clone();
-    assert_eq!(Scenario { text, ..read }, plain);
+    read.text.clone_from(&plain.text);
+    assert_eq!(read, plain);
 }
 
 #[test]
