@@ -3,6 +3,9 @@
 //! One dialect: a minus is `−` (U+2212), a number that rounds to zero has no sign, shares are written `12.34 %` with a space,
 //! and thousands are grouped by commas. Files for programs (CSV, JSON) have their own rules in `output`.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 /// The minus sign.
 pub const MINUS: char = '\u{2212}';
 
@@ -142,6 +145,11 @@ pub fn bracketed(value: f64, low: f64, high: f64, of: impl Fn(f64) -> String) ->
     }
 }
 
+/// Bytes as text: base 64 with padding (RFC 4648).
+pub fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,5 +251,20 @@ mod tests {
             [7, 999, 1000, 225_198_512].map(thousands),
             ["7", "999", "1,000", "225,198,512"]
         );
+    }
+
+    #[test]
+    fn base_64_is_that_of_the_standard() {
+        let examples = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+        ];
+        for (bytes, text) in examples {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::report::story::examples::{EpisodeStory, Stories};
 use crate::report::story::titles::Search;
 use crate::report::story::{Beside, Play, Told, tell};
 use crate::report::uncertainty::central;
-use crate::report::words::settings_in_words;
+use crate::report::words::{plain_setting, settings_in_words};
 use crate::scenario::Scenario;
 use crate::solve::{DEFAULT_GRID, Settings};
 use crate::study::Study;
@@ -215,7 +215,7 @@ impl<'s> Stage<'s> {
             .to_vec();
         let mut option = |name: &str, value: &str| words.extend([format!("--{name}"), value.to_owned()]);
         for setting in &self.place.settings {
-            option("set", setting.strip_prefix("--set ").unwrap_or(setting));
+            option("set", plain_setting(setting));
         }
         option("arm", &self.arms[arm].name);
         if let Some(against) = against {

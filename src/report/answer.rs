@@ -2,7 +2,7 @@
 //! surely; and why.
 
 use super::causes;
-use super::phrases::{capitalised, contrast, level, method, side, size, subject, sure};
+use super::phrases::{FEW, capitalised, contrast, level, method, side, size, subject, sure};
 use super::words::{change_in_brackets, known, percent, share_in_prose, size_in_prose};
 use crate::analysis::acceptance;
 use crate::analysis::comparison::Comparison;
@@ -19,9 +19,6 @@ use crate::study::Study;
 const SEEN: f64 = 5e-4;
 /// A change in the probability of an outcome that is worth mention, for the number of worlds that have one.
 const WORTH_MENTION: f64 = 0.005;
-/// A difference that rests on fewer worlds only seems to be there.
-const FEW: f64 = 10.0;
-
 /// The three sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {

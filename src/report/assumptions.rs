@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words::significant;
+use super::words::{plain_setting, significant};
 use crate::scenario::{Annotation, Quantity, Scenario, annotations, meaning};
 
 /// A value of the scenario.
@@ -74,7 +74,7 @@ fn one(scenario: &Scenario, settings: &[String], annotation: Annotation) -> Opti
 
 /// What `--set KEY=VALUE` gives to a key.
 fn value_of(setting: &str, key: &str) -> Option<String> {
-    let plain = setting.strip_prefix("--set ").unwrap_or(setting);
+    let plain = plain_setting(setting);
     let (name, value) = plain.split_once('=')?;
     (name.trim() == key).then(|| value.trim().to_owned())
 }

@@ -231,13 +231,7 @@ pub fn attribution(
 /// The titles of the arms, beginning with a capital.
 fn labelled(spec: Spec, scenario: &Scenario) -> Spec {
     scenario.arms.iter().fold(spec, |spec, arm| {
-        let mut letters = arm.display_name.chars();
-        let title: String = letters
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .chain(letters)
-            .collect();
+        let title = capitalised(&arm.display_name);
         spec.label(format!("arm.{}", arm.name), title)
     })
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::phrases::capitalised;
 use super::words::{lines, paragraph};
 use crate::game::outcome::Outcome;
 use crate::scenario::{Example, Found, KeyHelp, distribution_form, look_up, printable};
@@ -73,14 +74,14 @@ fn concept(word: &str) -> Option<String> {
         .find(|outcome| outcome.name() == word || outcome.title() == word)?;
     Some(format!(
         "{} is no key but an outcome, one of the {} in which an episode can end (docs/model.md, section 10).",
-        capital(outcome.title()),
+        capitalised(outcome.title()),
         Outcome::COUNT
     ))
 }
 
 fn of_key(key: &KeyHelp) -> String {
     let mut text = format!("{}\n\n", key.path);
-    text.push_str(&paragraph(&format!("{}.", capital(&sentence(&plain(key.meaning))))));
+    text.push_str(&paragraph(&format!("{}.", capitalised(&sentence(&plain(key.meaning))))));
     let unit = if key.unit.is_empty() { "none" } else { key.unit };
     let enters = match key.section {
         0 => key.enters.to_owned(),
@@ -131,11 +132,4 @@ fn sentence(meaning: &str) -> String {
         true => format!("probability {meaning}"),
         false => meaning.to_string(),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

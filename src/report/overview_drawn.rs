@@ -2,13 +2,11 @@
 
 use super::figure::Figure;
 use super::overview::{Interval, Line};
+use super::phrases::FEW;
 use crate::output::chart::{Changes, Chart, Spec};
 use crate::output::print::Size;
 use crate::stats::estimate::LEVEL;
 use crate::table::{Cells, Table};
-
-/// A difference that rests on fewer worlds than this is no finding.
-const FEW: f64 = 10.0;
 
 /// The chance of a real settlement under the baseline of each scenario, and what the broker changes about it. `runs` tells the runs
 /// apart, one for each line.

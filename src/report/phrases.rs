@@ -12,6 +12,9 @@ use crate::study::Study;
 /// Exact differences below this are nothing: they would be printed as 0.00 points.
 pub(super) const NOTHING: f64 = 5e-5;
 
+/// A difference that rests on fewer worlds only seems to be there.
+pub(super) const FEW: f64 = 10.0;
+
 /// The method that the sentences quote: the most exact one that is known.
 pub(super) fn method(results: &Results) -> Option<Method> {
     results.methods().first().copied()

@@ -1,6 +1,7 @@
 //! The command that computes a result again.
 
 use super::shell::quoted;
+use super::words::plain_setting;
 use crate::solve::Start;
 use crate::study::design::Sampling;
 use crate::study::request::{Episodes, Evaluate, Refine, Request};
@@ -9,11 +10,7 @@ use crate::study::request::{Episodes, Evaluate, Refine, Request};
 /// seed and the grid, which a reader looks for. `settings` are options as they were written.
 pub fn compare(file: &str, request: &Request, settings: &[String]) -> String {
     let defaults = Request::default();
-    let mut words = vec!["honest-broker".to_owned(), "compare".to_owned(), quoted(file)];
-    for setting in settings {
-        let plain = setting.strip_prefix("--set ").unwrap_or(setting);
-        words.extend(["--set".to_owned(), quoted(plain)]);
-    }
+    let mut words = begun("compare", file, settings);
     let mut option = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             words.extend([format!("--{name}"), quoted(&value)]);
@@ -69,14 +66,16 @@ pub fn compare(file: &str, request: &Request, settings: &[String]) -> String {
 
 /// The command that divides the effect of the broker of a scenario file among its instruments.
 pub fn attribute(file: &str, settings: &[String]) -> String {
-    let mut words = vec!["honest-broker".to_owned(), "attribute".to_owned(), quoted(file)];
+    begun("attribute", file, settings).join(" ")
+}
+
+/// The words with which a command about a scenario file begins.
+fn begun(command: &str, file: &str, settings: &[String]) -> Vec<String> {
+    let mut words = vec!["honest-broker".to_owned(), command.to_owned(), quoted(file)];
     for setting in settings {
-        words.extend([
-            "--set".to_owned(),
-            quoted(setting.strip_prefix("--set ").unwrap_or(setting)),
-        ]);
+        words.extend(["--set".to_owned(), quoted(plain_setting(setting))]);
     }
-    words.join(" ")
+    words
 }
 
 #[cfg(test)]

@@ -116,9 +116,14 @@ fn has_width(e: &Estimate) -> bool {
     e.low != e.high
 }
 
+/// A setting without the option that sets it.
+pub fn plain_setting(setting: &str) -> &str {
+    setting.strip_prefix("--set ").unwrap_or(setting)
+}
+
 /// The settings of the command line without the option that sets them; `None` if there are none.
 pub fn settings_in_words(settings: &[String]) -> Option<String> {
-    let plain = settings.iter().map(|s| s.strip_prefix("--set ").unwrap_or(s));
+    let plain = settings.iter().map(|s| plain_setting(s));
     (!settings.is_empty()).then(|| plain.collect::<Vec<_>>().join("; "))
 }
 

@@ -159,23 +159,6 @@ fn checksum(bytes: &[u8]) -> u32 {
     })
 }
 
-/// Bytes in base 64 (RFC 4648).
-pub(super) fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let byte = |i: usize| u32::from(chunk.get(i).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for i in 0..4 {
-            out.push(match i <= chunk.len() {
-                true => char::from(DIGITS[(bits >> (18 - 6 * i) & 63) as usize]),
-                false => '=',
-            });
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,19 +184,6 @@ mod tests {
             }
             assert!(['Z', 'ж', 'q'].iter().all(|c| small.glyph_id(*c).0 == 0));
             assert_eq!(small.glyph_count(), wanted.len() + 1);
-        }
-    }
-
-    #[test]
-    fn base_64_is_that_of_the_examples_of_its_standard() {
-        for (plain, coded) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foob", "Zm9vYg=="),
-        ] {
-            assert_eq!(base64(plain.as_bytes()), coded);
         }
     }
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::notation::{counted, significant};
+use crate::report::words::plain_setting;
 use crate::scenario::Change;
 use crate::stats::Estimate;
 
@@ -141,7 +142,7 @@ fn only(text: &mut String, what: &str, [first, second]: &[Vec<String>; 2]) {
 fn words(value: &Value) -> String {
     match value {
         Value::Null => "none".to_owned(),
-        Value::String(text) => text.strip_prefix("--set ").unwrap_or(text).to_owned(),
+        Value::String(text) => plain_setting(text).to_owned(),
         Value::Array(all) if all.is_empty() => "none".to_owned(),
         Value::Array(all) => all.iter().map(words).collect::<Vec<_>>().join("; "),
         other => other.to_string(),

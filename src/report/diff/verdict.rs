@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Figure;
-use crate::report::phrases::NOTHING;
+use crate::report::phrases::{FEW, NOTHING};
 
-/// A difference that rests on fewer worlds only seems to be there.
-const FEW: f64 = 10.0;
 /// How the differences were estimated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 use statrs::distribution::{ContinuousCDF, Normal};
 use std::collections::BTreeMap;
 
-use super::encoding::{base64, thousandths};
+use super::encoding::thousandths;
 use super::group;
 use super::solved::Solved;
 use crate::game::outcome::Outcome;
+use crate::notation::base64;
 use crate::scenario::{Distribution, Parameter, Quantity, Scenario, Uncertain, UncertainKind};
 use crate::study::design::Design;
 

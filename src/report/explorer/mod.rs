@@ -22,8 +22,10 @@ use serde_json::{Value, json};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::causes::breaks;
+use super::words::plain_setting;
 use crate::game::ending::Ending;
 use crate::game::outcome::{ByOutcome, Cause, Outcome};
+use crate::notation::base64;
 use crate::output::records::Records;
 use crate::scenario::{Scenario, Setting, digits, parse};
 use crate::simulate::metric::Metric;
@@ -80,10 +82,7 @@ pub fn section(input: &Input<'_>) -> Option<Section> {
         words.filter_map(|word| Some(word.as_str()?.to_owned())).collect()
     };
     let written = words(&options["set"]);
-    let settings: Vec<&str> = written
-        .iter()
-        .map(|set| set.strip_prefix("--set ").unwrap_or(set))
-        .collect();
+    let settings: Vec<&str> = written.iter().map(|set| plain_setting(set)).collect();
     let parsed: Result<Vec<Setting>, _> = settings.iter().map(|setting| Setting::parse(setting)).collect();
     let whole = parse(input.file, input.scenario, &parsed.ok()?).ok()?;
     let hash = input
@@ -162,7 +161,7 @@ pub fn shared() -> Shared {
             "})();\n"
         ),
         style: include_str!("explorer.css"),
-        wasm_base64: encoding::base64(SOLVER),
+        wasm_base64: base64(SOLVER),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Charts inside the page: the SVG of a file without its font, which the page has, and without its own idea of a size.
 
-use super::packed::packed;
+use super::packed::{LARGEST, packed};
 
 /// A chart.
 #[derive(Clone, Debug)]
@@ -64,9 +64,10 @@ impl Chart {
         self
     }
 
-    /// Packs the chart.
-    pub fn pack(&mut self) {
-        self.packed = packed(self.svg.as_bytes());
+    /// The chart, packed.
+    pub fn packed(mut self) -> Self {
+        self.packed = packed(self.svg.as_bytes(), LARGEST);
+        self
     }
 }
 

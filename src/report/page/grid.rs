@@ -1,5 +1,7 @@
 //! A table of the page: texts that are read, and the numbers behind them, by which columns are sorted and which a download has.
 
+use crate::notation::bracketed;
+
 /// A column.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Column {
@@ -75,6 +77,20 @@ impl Cell {
             },
             Err(_) => Cell::text(""),
         }
+    }
+}
+
+impl Cell {
+    /// A number as it is kept with its interval, both shown by `of`; the interval is left out if it has no width or is not known.
+    pub fn interval(kept: &str, ends: Option<(f64, f64)>, of: impl Fn(f64) -> String) -> Self {
+        let mut cell = Cell::number(kept, &of);
+        if let (Some((low, high)), Ok(value)) = (ends, cell.value.parse::<f64>())
+            && low != high
+        {
+            let both = bracketed(value, low, high, of);
+            cell.note = both.strip_prefix(&cell.text).unwrap_or_default().trim().to_owned();
+        }
+        cell
     }
 }
 

@@ -19,6 +19,7 @@ use askama::Template;
 use super::explorer::{self, Shared};
 use super::manifest::PROGRAM;
 use super::story::examples::STORIES;
+use crate::notation::base64;
 use part::Part;
 use side::Side;
 
@@ -51,10 +52,7 @@ pub fn page(sources: &[Source]) -> Result<String, PageError> {
     let mut parts: Vec<Part> = Vec::new();
     for source in sources {
         let others: Vec<String> = parts.iter().map(|part| part.id.clone()).collect();
-        parts.push(Part::of(source, &others)?);
-    }
-    if parts.len() > 1 {
-        parts.iter_mut().for_each(Part::lighten);
+        parts.push(Part::of(source, &others, sources.len() > 1)?);
     }
     let page = Page {
         title: match &parts[..] {
@@ -62,7 +60,7 @@ pub fn page(sources: &[Source]) -> Result<String, PageError> {
             several => format!("{} scenarios side by side", several.len()),
         },
         program: PROGRAM,
-        fonts: FONTS.map(|(weight, bytes)| (weight, packed::base64(bytes))).into(),
+        fonts: FONTS.map(|(weight, bytes)| (weight, base64(bytes))).into(),
         style: include_str!("page.css"),
         script: include_str!("page.js"),
         explorer: parts.iter().any(|part| part.explorer.is_some()).then(explorer::shared),

@@ -2,23 +2,21 @@
 
 use std::io::Write;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-/// Packed files larger than this stay out of the page; they stand beside it.
-const LARGEST: usize = 60_000;
+use crate::notation::base64;
 
-/// Bytes as text.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
-}
+/// Most bytes of what is packed into a page; what is larger stands beside it.
+pub(super) const LARGEST: usize = 60_000;
+/// Most bytes of a packed table on a page of several results.
+pub(super) const LIGHT: usize = 4_500;
 
-/// Bytes packed by gzip, as text; `None` if they are too many. The header holds no time, so the same bytes give the same text.
-pub(super) fn packed(bytes: &[u8]) -> Option<String> {
+/// Bytes packed by gzip, as text; `None` if they are more than `most` then. The header holds no time, so the same bytes give the same
+/// text.
+pub(super) fn packed(bytes: &[u8], most: usize) -> Option<String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes).ok()?;
     let packed = encoder.finish().ok()?;
-    (packed.len() <= LARGEST).then(|| base64(&packed))
+    (packed.len() <= most).then(|| base64(&packed))
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::chart::Chart;
 use super::grid::Grid;
-use super::packed::packed;
+use super::packed::{LARGEST, LIGHT, packed};
 use super::source::{PageError, Source};
 use super::tables;
 use crate::report::briefing::{BRIEFING, Briefing};
@@ -16,9 +16,6 @@ use crate::report::story::examples::{EpisodeStory, STORIES, Stories};
 
 /// Tables that a page does not hand out: those of worlds are too large, and the columns are explained in the documentation.
 const KEPT_BESIDE: [&str; 3] = ["worlds.csv", "types.csv", "columns.csv"];
-
-/// Characters of a packed file that a page of several results has.
-const LIGHT: usize = 6_000;
 
 /// One result.
 pub(super) struct Part {
@@ -63,20 +60,22 @@ pub(super) struct Example {
 }
 
 impl Example {
-    fn of(story: &EpisodeStory) -> Self {
+    fn of(story: &EpisodeStory, several: bool) -> Self {
+        let html = story.told.html(4);
         Example {
             title: story.title.clone(),
             chosen: story.chosen.clone(),
             command: story.command.clone(),
-            html: story.told.html(4),
-            packed: None,
+            packed: several.then(|| packed(html.as_bytes(), LARGEST)).flatten(),
+            html,
         }
     }
 }
 
 impl Part {
-    /// The view of a result.
-    pub fn of(source: &Source, others: &[String]) -> Result<Self, PageError> {
+    /// The view of a result, with an id that none of the `others` has. On a page of `several` it is lighter: charts and stories are
+    /// packed, and tables that are large stand beside the page alone.
+    pub fn of(source: &Source, others: &[String], several: bool) -> Result<Self, PageError> {
         let briefing: Briefing = source.json(BRIEFING)?;
         let told: Stories = source.json(STORIES)?;
         let file = format!("{}.toml", briefing.stem);
@@ -99,7 +98,8 @@ impl Part {
         let mut charts = BTreeMap::new();
         for name in source.files.keys().filter_map(|name| name.strip_suffix(".svg")) {
             let text = source.text(&format!("{name}.svg"))?.unwrap_or_default();
-            charts.extend(Chart::of(text).map(|chart| (name.to_owned(), chart.named(&id))));
+            let chart = Chart::of(text).map(|chart| chart.named(&id));
+            charts.extend(chart.map(|chart| (name.to_owned(), if several { chart.packed() } else { chart })));
         }
         Ok(Part {
             id: id.clone(),
@@ -116,12 +116,12 @@ impl Part {
             attribution: view.attribution(&table("attribution")?),
             assumptions: tables::assumptions(&briefing),
             grades: tables::grades(&briefing),
-            files: files(source),
+            files: files(source, if several { LIGHT } else { LARGEST }),
             scenario: in_script(&serde_json::json!({
                 "file": file,
                 "text": text,
             })),
-            stories: told.stories.iter().map(Example::of).collect(),
+            stories: told.stories.iter().map(|story| Example::of(story, several)).collect(),
             not_found: told.missing,
             explorer: explorer.map(|mut section| {
                 let own = format!("explorer-{id}");
@@ -133,15 +133,6 @@ impl Part {
             line,
             briefing,
         })
-    }
-
-    /// Makes the part lighter, for a page that has several: charts are packed, and tables that are large stand beside the page alone.
-    pub fn lighten(&mut self) {
-        self.charts.values_mut().for_each(Chart::pack);
-        self.files = in_script(&Value::Object(light(&self.files)));
-        for story in &mut self.stories {
-            story.packed = packed(story.html.as_bytes());
-        }
     }
 
     /// A chart by name.
@@ -180,16 +171,10 @@ pub(super) fn in_script(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-/// The packed files that are light.
-fn light(files: &str) -> Map<String, Value> {
-    let all: Map<String, Value> = serde_json::from_str(files).unwrap_or_default();
-    let light = |(_, packed): &(String, Value)| packed.as_str().is_some_and(|packed| packed.len() <= LIGHT);
-    all.into_iter().filter(light).collect()
-}
-
-fn files(source: &Source) -> String {
+/// The tables that a page can hand out, as far as they have at most so many bytes when packed.
+fn files(source: &Source, most: usize) -> String {
     let tables =
         (source.files.iter()).filter(|(name, _)| name.ends_with(".csv") && !KEPT_BESIDE.contains(&name.as_str()));
-    let all = tables.filter_map(|(name, bytes)| Some((name.clone(), Value::String(packed(bytes)?))));
+    let all = tables.filter_map(|(name, bytes)| Some((name.clone(), Value::String(packed(bytes, most)?))));
     in_script(&Value::Object(all.collect()))
 }

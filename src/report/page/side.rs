@@ -3,7 +3,7 @@
 use super::chart::Chart;
 use super::grid::{Cell, Column, Grid};
 use super::part::Part;
-use crate::notation::{bracketed, fixed, points};
+use crate::notation::{fixed, points};
 use crate::output::print::Size;
 use crate::report::overview::{Interval, Line};
 use crate::report::overview_drawn::settlement;
@@ -82,15 +82,5 @@ fn of(interval: Option<&Interval>, shown: &dyn Fn(f64) -> String) -> Cell {
     let Some(Interval { value, low, high }) = interval else {
         return Cell::default();
     };
-    let text = shown(*value);
-    let both = bracketed(*value, *low, *high, shown);
-    Cell {
-        note: match low == high {
-            true => String::new(),
-            false => both.strip_prefix(&text).unwrap_or_default().trim().to_owned(),
-        },
-        value: value.to_string(),
-        text,
-        unsure: false,
-    }
+    Cell::interval(&value.to_string(), Some((*low, *high)), shown)
 }

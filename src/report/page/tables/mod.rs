@@ -8,12 +8,11 @@ pub(super) use certainty::{assumptions, grades};
 use super::grid::{Cell, Column, Grid};
 use super::select::rows;
 use crate::game::outcome::Outcome;
-use crate::notation::{bracketed, fixed, points, signed, significant};
+use crate::notation::{fixed, points, signed, significant};
 use crate::output::records::Records;
 use crate::report::briefing::{ArmWords, Briefing};
+use crate::report::phrases::FEW;
 
-/// Differences that rest on fewer worlds are shown as no finding.
-const FEW: f64 = 10.0;
 /// How finely differences are printed: hundredths of a point, and thousandths of a gain.
 const POINTS: f64 = 10_000.0;
 const GAINS: f64 = 1_000.0;
@@ -250,15 +249,8 @@ fn named(records: &Records, row: Option<&[String]>, column: &str, of: &dyn Fn(f6
     let Some(row) = row else {
         return Cell::default();
     };
-    let mut cell = Cell::number(records.cell(row, column), of);
     let end = |column: &str| records.cell(row, column).parse::<f64>().ok();
-    if let (Some(low), Some(high), Ok(value)) = (end("low"), end("high"), cell.value.parse::<f64>())
-        && low != high
-    {
-        let both = bracketed(value, low, high, of);
-        cell.note = both.strip_prefix(&cell.text).unwrap_or_default().trim().to_owned();
-    }
-    cell
+    Cell::interval(records.cell(row, column), end("low").zip(end("high")), of)
 }
 
 /// Whether a difference is no finding: its interval includes zero as it is printed, in so many units, or it rests on few worlds.
