@@ -7,10 +7,10 @@
 
 use super::exact;
 use super::results::Results;
-use crate::game::Game;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::stats::{Estimate, Scale};
+use crate::study::points::sharpened;
 use crate::study::{Arm, Study};
 
 /// Multiples of the rationality λ of disarmer, guarantor and broker, in rising order.
@@ -19,17 +19,6 @@ pub const MULTIPLES: [f64; 4] = [0.25, 1.0, 4.0, 16.0];
 const AS_THEY_ARE: usize = 1;
 /// Place of the sharpest players among [`MULTIPLES`].
 const SHARPEST: usize = MULTIPLES.len() - 1;
-
-/// A game with the rationality of all its players multiplied.
-pub fn sharpened(game: &Game, multiple: f64) -> Game {
-    let mut game = game.clone();
-    game.disarmer.rationality *= multiple;
-    game.guarantor.rationality *= multiple;
-    if let Some(broker) = &mut game.broker {
-        broker.rationality *= multiple;
-    }
-    game
-}
 
 /// The study whose arms are those of another at each of [`MULTIPLES`], multiple after multiple.
 pub fn study(of: &Study) -> Study {

@@ -7,12 +7,12 @@ use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::study::request::Episodes;
 
-use super::chart_files::ChartFiles;
 use super::format::Format;
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
 use super::values::{grid, setting};
 use super::whole::whole;
+use super::writing::Writing;
 
 /// Would an honest broker make a disarmament deal last?
 ///
@@ -140,38 +140,17 @@ pub struct Input {
     pub format: Format,
 }
 
-/// Options of every command that computes worlds and writes a folder of results.
+/// How worlds are chosen and solved by the commands that go through them once, and what all runs share.
 #[derive(Debug, Args)]
 pub struct RunOptions {
     /// How worlds are chosen
     #[arg(long, value_enum, default_value_t)]
     pub sampling: Sampling,
-    /// Seed of all random numbers
-    #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0..=u64::MAX), allow_negative_numbers = true)]
-    pub seed: u64,
     /// Grid points per axis of the belief grid: more are slower and more exact
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
-    /// Threads to use (default: as many as the machine has); results do not depend on it
-    #[arg(long, value_parser = whole::<u16>(1..=1024), allow_negative_numbers = true)]
-    pub threads: Option<u16>,
-    /// Folder for the results (default: one below results/, named after the scenario; several scenarios get a folder each)
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
-    /// Replace an earlier result in the same folder
-    #[arg(long)]
-    pub force: bool,
-    /// Continue a run that was interrupted
-    #[arg(long)]
-    pub resume: bool,
-    /// Print nothing but errors
-    #[arg(long, short)]
-    pub quiet: bool,
     #[command(flatten)]
-    pub charts: ChartFiles,
-    /// Font (TTF, OTF or TTC) for characters of charts that the built-in one lacks; without it, fonts of the system are tried
-    #[arg(long, value_name = "FILE")]
-    pub font: Option<PathBuf>,
+    pub writing: Writing,
 }
 
 #[derive(Debug, Args)]

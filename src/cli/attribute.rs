@@ -17,7 +17,7 @@ use super::runs::{complete, files, lettering, target, told, warn_of_memory, writ
 use super::screen::say;
 
 pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
-    lettering(&options.run)?;
+    lettering(&options.run.writing)?;
     let scenario = scenario(&options.file, &options.input)?;
     let failed = |error| Failure::of_job(error, options.input.format);
     let request = Request {
@@ -26,13 +26,13 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         combinations: options.combinations,
         worlds: options.worlds,
         sampling: options.run.sampling.into(),
-        seed: options.run.seed,
+        seed: options.run.writing.seed,
         grid: options.run.grid,
     };
     let usual = || PathBuf::from("results").join(format!("{}-attribution", scenario.stem));
-    let folder = options.run.out.clone().unwrap_or_else(usual);
-    if !options.run.quiet {
-        warn_of_memory(&scenario, &options.run).map_err(|problems| failed(problems.into()))?;
+    let folder = options.run.writing.out.clone().unwrap_or_else(usual);
+    if !options.run.writing.quiet {
+        warn_of_memory(&scenario, options.run.grid, options.run.writing.threads).map_err(|problems| failed(problems.into()))?;
         let asked = options.worlds.filter(|_| !scenario.uncertain().is_empty());
         if let Some(asked) = asked.filter(|asked| multiple(*asked) != *asked) {
             let computed = multiple(asked);
@@ -41,12 +41,12 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
             ));
         }
     }
-    let (bars, settings) = (Bars::new(options.run.quiet), written(&options.input));
-    let target = target(folder, &options.run);
+    let (bars, settings) = (Bars::new(options.run.writing.quiet), written(&options.input));
+    let target = target(folder, &options.run.writing);
     let Some(job) = Job::open(scenario, &request, &target, &bars).map_err(failed)? else {
         return Ok(());
     };
-    let attributed = threads::on(options.run.threads, || job.run(&settings, stop, &bars));
+    let attributed = threads::on(options.run.writing.threads, || job.run(&settings, stop, &bars));
     let attributed = attributed.map_err(JobError::from).and_then(|run| run).map_err(failed)?;
     let Attributed {
         scenario,
@@ -57,7 +57,7 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         lettering,
         written,
     } = &attributed;
-    if !options.run.quiet {
+    if !options.run.writing.quiet {
         say(&(describe(scenario, study, division, *target, results, &settings) + &told(lettering) + &files(written)))?;
     }
     complete(&written.not_drawn)

@@ -61,7 +61,7 @@ impl Batch {
             let name = scenario.stem.clone();
             let target = Target {
                 charts: charts(options),
-                ..target(folder.clone(), &options.run)
+                ..target(folder.clone(), &options.run.writing)
             };
             match Job::open(scenario, request, &target, bars) {
                 Ok(job) => {
@@ -102,6 +102,6 @@ impl Batch {
 pub fn charts(options: &Compare) -> Charts {
     match options.no_charts {
         true => Charts::none(),
-        false => options.run.charts.wanted(),
+        false => options.run.writing.charts.wanted(),
     }
 }

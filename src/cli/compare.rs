@@ -20,15 +20,15 @@ use super::told::Told;
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     let request = request(options);
-    lettering(&options.run)?;
+    lettering(&options.run.writing)?;
     // Before the scenarios are read: a request that contradicts itself is so for all of them.
     let failed = |error| Failure::of_job(error, options.input.format);
     request.schedule(true).map_err(|error| failed(error.into()))?;
     let mut batch = Batch::load(options)?;
-    if !options.run.quiet {
+    if !options.run.writing.quiet {
         foretell(&batch.scenarios, &request, &options.run).map_err(|problems| failed(problems.into()))?;
     }
-    let target = match &options.run.out {
+    let target = match &options.run.writing.out {
         Some(out) => out.clone(),
         None => match &batch.scenarios[..] {
             [(_, scenario)] => PathBuf::from("results").join(&scenario.stem),
@@ -36,7 +36,7 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
         },
     };
     let json = options.input.format == Format::Json;
-    let bars = Bars::new(options.run.quiet || json);
+    let bars = Bars::new(options.run.writing.quiet || json);
     let jobs = batch.reserve(&request, &target, options, &bars)?;
     let several = batch.results.len() > 1;
     let mut told = Told::default();
@@ -44,7 +44,7 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     let before = all - jobs.len();
     for (done, job) in (before..).zip(jobs) {
         let name = job.scenario.stem.clone();
-        let compared = threads::on(options.run.threads, || job.run(&settings, stop, &bars))
+        let compared = threads::on(options.run.writing.threads, || job.run(&settings, stop, &bars))
             .map_err(JobError::from)
             .and_then(|run| run);
         let compared = match compared {
@@ -82,7 +82,7 @@ fn foretell(scenarios: &[(PathBuf, Scenario)], request: &Request, options: &RunO
         complain(&format!("Note: {note}.\n"));
     }
     for (_, scenario) in scenarios {
-        warn_of_memory(scenario, options)?;
+        warn_of_memory(scenario, options.grid, options.writing.threads)?;
     }
     Ok(())
 }
@@ -91,7 +91,7 @@ fn request(options: &Compare) -> Request {
     Request {
         arms: options.arms.clone(),
         baseline: options.baseline.clone(),
-        seed: options.run.seed,
+        seed: options.run.writing.seed,
         episodes: options.episodes,
         grid: options.run.grid,
         selection: options.selection.into(),

@@ -31,6 +31,7 @@ mod told;
 mod validate;
 mod values;
 mod whole;
+mod writing;
 
 use std::process::ExitCode;
 use std::sync::Arc;

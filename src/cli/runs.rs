@@ -8,13 +8,14 @@ use honest_broker::report::text;
 use honest_broker::report::words::paragraph;
 use honest_broker::scenario::{Problems, Scenario};
 
-use super::arguments::{Input, RunOptions};
+use super::arguments::Input;
 use super::failure::{Failure, complain};
 use super::memory::{Needs, available};
+use super::writing::Writing;
 
 /// Says on stderr if the machine seems to have too little memory.
-pub fn warn_of_memory(scenario: &Scenario, options: &RunOptions) -> Result<(), Problems> {
-    let needs = Needs::of(scenario, options.grid, options.threads)?;
+pub fn warn_of_memory(scenario: &Scenario, grid: usize, threads: Option<u16>) -> Result<(), Problems> {
+    let needs = Needs::of(scenario, grid, threads)?;
     if let Some(warning) = needs.warning(&scenario.stem, available()) {
         complain(&warning);
     }
@@ -22,7 +23,7 @@ pub fn warn_of_memory(scenario: &Scenario, options: &RunOptions) -> Result<(), P
 }
 
 /// Where a job writes.
-pub fn target(folder: PathBuf, options: &RunOptions) -> Target {
+pub fn target(folder: PathBuf, options: &Writing) -> Target {
     Target {
         folder,
         force: options.force,
@@ -37,7 +38,7 @@ pub fn written(input: &Input) -> Vec<String> {
 }
 
 /// Takes the font named for characters of charts, if one is.
-pub fn lettering(options: &RunOptions) -> Result<(), Failure> {
+pub fn lettering(options: &Writing) -> Result<(), Failure> {
     let Some(file) = &options.font else {
         return Ok(());
     };

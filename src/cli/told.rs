@@ -98,7 +98,7 @@ impl Told {
     /// The texts so far, once.
     pub fn print(&mut self, options: &Compare) -> Result<(), Failure> {
         let texts = std::mem::take(&mut self.texts);
-        match options.run.quiet || options.input.format == Format::Json {
+        match options.run.writing.quiet || options.input.format == Format::Json {
             true => Ok(()),
             false => say(&texts.join("\n")),
         }
@@ -107,7 +107,7 @@ impl Told {
     /// The overview, then the texts if they are few.
     pub fn print_beside(&mut self, beside: &Overview, options: &Compare) -> Result<(), Failure> {
         let texts = std::mem::take(&mut self.texts);
-        if options.run.quiet {
+        if options.run.writing.quiet {
             return Ok(());
         }
         let mut text = words::text(&beside.lines);

@@ -23,6 +23,14 @@ impl<'s, S> Beside<'s, S> {
         }
     }
 
+    /// The chunks of a batch of a question, which has no levels and no fan.
+    pub(super) fn of_batch(store: &'s S, number: u64) -> Self {
+        Beside {
+            store,
+            first: number * ROOM,
+        }
+    }
+
     /// The chunks of a fan.
     pub(super) fn of_fan(store: &'s S) -> Self {
         // No grid has so few points that a level could have this number.

@@ -6,7 +6,7 @@ use super::beside::Beside;
 use super::computation::Computation;
 use super::error::JobError;
 use super::watch::{Event, Step, Watch};
-use crate::analysis::fan::{Fan, MULTIPLES, sharpened, study};
+use crate::analysis::fan::{Fan, MULTIPLES, study};
 use crate::analysis::results::Results;
 use crate::game::Game;
 use crate::scenario::World;
@@ -14,6 +14,7 @@ use crate::solve::Settings;
 use crate::study::batch::{Keep, Plan, arms_of};
 use crate::study::chunks::{self, Interruption, Store};
 use crate::study::counts::Told;
+use crate::study::points::sharpened;
 use crate::study::request::multiple;
 
 impl Computation<'_> {

@@ -45,7 +45,7 @@ pub const ENDS: &[&str] = &["csv", "pdf", "png", "svg"];
 pub const PAGE: &str = "report.html";
 
 /// Files that are neither tables nor charts, besides the scenario under its own name.
-pub const WORDS: &[&str] = &["briefing.json", "stories.json", PAGE];
+pub const WORDS: &[&str] = &["answer.json", "briefing.json", "stories.json", PAGE];
 
 /// Whether a file of a result may have the name.
 pub fn is_known(name: &str) -> bool {

@@ -1,10 +1,12 @@
 //! Charts of a result as SVG, PNG and PDF; none without the feature `pictures`.
 
 #[cfg(feature = "pictures")]
+pub(super) use crate::report::figure::Figure;
+#[cfg(feature = "pictures")]
 pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview, sources};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{draw, lettering, of_attribution, of_comparison, of_overview, sources};
+pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_overview, sources};
 
 use crate::output::print::Kind;
 

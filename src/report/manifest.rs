@@ -69,6 +69,25 @@ pub fn attribution(
     entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
 }
 
+/// Everything about the answer to a question. `request` is what its worlds depend on, `of_request` the fingerprint of the whole request,
+/// `settings` are those of the command line as they were written, and `facts` entries of the question's own.
+pub fn answered(
+    request: &Value,
+    of_request: &str,
+    settings: &[String],
+    solutions: Value,
+    facts: Map<String, Value>,
+) -> Map<String, Value> {
+    let entries = [
+        ("program", program()),
+        ("request", request.clone()),
+        ("options", json!({ "set": settings, "request_sha256": of_request })),
+        ("solutions", solutions),
+    ];
+    let own = entries.into_iter().map(|(key, value)| (key.to_owned(), value));
+    own.chain(facts).collect()
+}
+
 /// Everything about a solution. `request` is what it depends on, `of_request` its fingerprint, and `settings` are those of the
 /// command line as they were written; the table of policies has the first `rounds` rounds.
 pub fn solved(

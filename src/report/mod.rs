@@ -41,6 +41,7 @@ pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;
 pub mod repeat;
+pub mod reply;
 pub mod scenario;
 pub mod shell;
 pub mod size;

@@ -60,6 +60,9 @@ pub struct Design {
 /// The stream that orders of a broker's instruments are drawn from. Those of numbers and events of a scenario are at least 2^63.
 pub const ORDER: u64 = 1 << 62;
 
+/// Tells the seed of a second, independent design from the first.
+const AGAIN: u64 = 0x9d5f_3c1b_7a26_e845;
+
 /// Worlds of a chunk under plain Monte Carlo sampling, where every world is a replicate.
 const PLAIN_CHUNK: u64 = 16;
 
@@ -77,6 +80,14 @@ impl Design {
         match self.sampling {
             Sampling::Sobol => world % self.replicates.max(1) as u64,
             Sampling::MonteCarlo => world,
+        }
+    }
+
+    /// A design of the same kind whose worlds are independent of this one's.
+    pub fn again(&self) -> Design {
+        Design {
+            seed: self.seed ^ AGAIN,
+            ..*self
         }
     }
 

@@ -10,6 +10,7 @@ pub mod design;
 mod fineness;
 pub mod levels;
 mod memo;
+pub mod points;
 pub mod request;
 pub mod run;
 mod sobol;

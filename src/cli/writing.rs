@@ -1,0 +1,36 @@
+//! Options of every command that computes worlds and writes a folder of results.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::chart_files::ChartFiles;
+use super::whole::whole;
+
+/// Where results go and what is told meanwhile.
+#[derive(Debug, Args)]
+pub struct Writing {
+    /// Seed of all random numbers
+    #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0..=u64::MAX), allow_negative_numbers = true)]
+    pub seed: u64,
+    /// Threads to use (default: as many as the machine has); results do not depend on it
+    #[arg(long, value_parser = whole::<u16>(1..=1024), allow_negative_numbers = true)]
+    pub threads: Option<u16>,
+    /// Folder for the results (default: one below results/, named after the scenario; several scenarios get a folder each)
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// Replace an earlier result in the same folder
+    #[arg(long)]
+    pub force: bool,
+    /// Continue a run that was interrupted
+    #[arg(long)]
+    pub resume: bool,
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub charts: ChartFiles,
+    /// Font (TTF, OTF or TTC) for characters of charts that the built-in one lacks; without it, fonts of the system are tried
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
+}

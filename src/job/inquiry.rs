@@ -1,0 +1,216 @@
+//! A question about a scenario that is answered by solving points in the same worlds: its folder, its worlds, and its files.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use serde_json::{Map, Value, json};
+
+use super::beside::Beside;
+use super::compare::record;
+use super::error::JobError;
+use super::folder::{Finished, Job, Opened, Target};
+use super::page::Files;
+use super::pictures::{self, Figure};
+use super::watch::{Event, Step, Watch};
+use crate::analysis::tables;
+use crate::output::print::{Charts, Size};
+use crate::report::manifest;
+use crate::report::origin::Origin;
+use crate::report::reply::{ANSWER, Reply};
+use crate::scenario::Scenario;
+use crate::solve::Settings;
+use crate::study::batch::{Keep, Plan};
+use crate::study::chunks;
+use crate::study::counts::Told;
+use crate::study::points::Points;
+use crate::study::request::multiple;
+use crate::study::world::WorldResult;
+use crate::table::Table;
+
+/// A question that may be worked on, and its reserved folder.
+#[derive(Debug)]
+pub(super) struct Inquiry {
+    /// The scenario that the question is about.
+    pub scenario: Arc<Scenario>,
+    options: Value,
+    in_words: String,
+    seed: u64,
+    charts: Charts,
+    job: Job,
+    solved: Solved,
+}
+
+/// How the worlds of a question were solved, for the manifest.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Solved {
+    nodes: u64,
+    unconverged: u64,
+    largest_residual: f64,
+}
+
+/// A question whose answer was written.
+#[derive(Debug)]
+pub struct Answered {
+    /// The answer.
+    pub reply: Reply,
+    /// What tells the run from others.
+    pub origin: Origin,
+    /// Characters of the charts that have a stand-in, in a sentence; empty if all are drawn.
+    pub lettering: Vec<String>,
+    /// Names of the files.
+    pub written: Finished,
+}
+
+/// Worlds of some points that are to be solved.
+pub(super) struct Batch<'b> {
+    /// Tells the batches of a question apart, from 0 on; the same number always means the same points.
+    pub number: u64,
+    /// What is solved.
+    pub points: &'b Points,
+    /// Worlds if anything is uncertain; rounded up to whole chunks.
+    pub worlds: u64,
+    /// How finely.
+    pub settings: Settings,
+    /// What is told meanwhile.
+    pub step: Step,
+}
+
+impl Inquiry {
+    /// Reserves the folder; `None` if the result is there already. `options` are all that alter the result besides the scenario,
+    /// `in_words` the same for people.
+    ///
+    /// # Errors
+    /// If the folder cannot be reserved.
+    pub fn open(
+        command: &'static str,
+        scenario: Scenario,
+        (options, in_words): (Value, String),
+        seed: u64,
+        target: &Target,
+        watch: &dyn Watch,
+    ) -> Result<Option<Self>, JobError> {
+        let mut resolved = Map::new();
+        for arm in &scenario.arms {
+            resolved.insert(arm.name.clone(), json!(scenario.resolved(&arm.name)?));
+        }
+        let mut hashed = json!({ "command": command, "scenario": resolved, "seed": seed.to_string() });
+        for (key, value) in options.as_object().into_iter().flatten() {
+            hashed[key] = value.clone();
+        }
+        let mut whole = hashed.clone();
+        record(&target.charts, &mut whole);
+        Ok(match Job::open(target, &hashed, &whole, watch)? {
+            Opened::Finished => None,
+            Opened::Ready(job) => {
+                job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
+                Some(Inquiry {
+                    scenario: Arc::new(scenario),
+                    options: hashed,
+                    in_words,
+                    seed,
+                    charts: target.charts.clone(),
+                    job: *job,
+                    solved: Solved::default(),
+                })
+            }
+        })
+    }
+
+    /// Solves points in the first worlds of their design; where nothing is uncertain, in the only one.
+    ///
+    /// # Errors
+    /// If `stop` was raised, or a finished chunk cannot be read or kept.
+    pub fn solve(&mut self, batch: &Batch, stop: &AtomicBool, watch: &dyn Watch) -> Result<Vec<WorldResult>, JobError> {
+        let solved = self.solved(batch, stop, watch).map_err(|error| self.job.kept(error))?;
+        for arm in solved.iter().flat_map(|world| &world.arms) {
+            self.solved.nodes += arm.nodes;
+            self.solved.unconverged += arm.unconverged;
+            self.solved.largest_residual = self.solved.largest_residual.max(arm.largest_residual);
+        }
+        Ok(solved)
+    }
+
+    fn solved(&self, batch: &Batch, stop: &AtomicBool, watch: &dyn Watch) -> Result<Vec<WorldResult>, JobError> {
+        let study = batch.points.study(self.seed, batch.settings.grid);
+        let draw = |world: u64, _: &[f64]| batch.points.world(world);
+        let plan = Plan {
+            scenario: &self.scenario,
+            draw: &draw,
+            study: &study,
+            design: batch.points.design,
+            settings: batch.settings,
+            play: false,
+            keep: Keep::Means,
+            course: Told::Not,
+            accuracy: None,
+            coarser: &[],
+            memo: None,
+        };
+        if !batch.points.are_uncertain() {
+            return Ok(vec![plan.apart(0, stop)?]);
+        }
+        let (scenario, step, total) = (&self.scenario.stem, batch.step, multiple(batch.worlds));
+        watch.notice(Event::Begin { scenario, step, total });
+        let store = self.job.store();
+        let beside = Beside::of_batch(&store, batch.number);
+        let done = chunks::run(&plan, 0..total / plan.chunk(), &beside, stop, &|by| {
+            watch.notice(Event::Advance { step, by });
+        });
+        watch.notice(Event::End { step });
+        Ok(done?.worlds)
+    }
+
+    /// What tells the run from others. `settings` are those of the command line as they were written.
+    pub fn origin(&self, settings: &[String]) -> Origin {
+        Origin::new(&self.scenario, settings, self.seed, &self.options, self.in_words.clone())
+    }
+
+    /// Nodes of all solutions so far that did not converge.
+    pub fn unconverged(&self) -> u64 {
+        self.solved.unconverged
+    }
+
+    /// Writes tables, charts, the answer and the manifest. `figures` draws finished tables in a size; `facts` are entries of
+    /// the manifest of its own.
+    ///
+    /// # Errors
+    /// If something cannot be written.
+    pub fn finish(
+        self,
+        tables: Vec<Table>,
+        figures: impl FnOnce(&Origin, &[Table], Size) -> Vec<Figure>,
+        mut reply: Reply,
+        facts: Map<String, Value>,
+        settings: &[String],
+    ) -> Result<Answered, JobError> {
+        let origin = self.origin(settings);
+        let finish = |table| origin.finish(table, &self.scenario);
+        let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
+        tables.push(tables::columns(&tables));
+        let Charts { kinds, size } = &self.charts;
+        let figures = match kinds[..] {
+            [] => Vec::new(),
+            _ => figures(&origin, &tables, *size),
+        };
+        reply.charts = pictures::sources(&figures);
+        let solutions = json!({
+            "nodes": self.solved.nodes,
+            "unconverged": self.solved.unconverged,
+            "largest_residual": self.solved.largest_residual,
+        });
+        let of_request = self.job.request();
+        let mut manifest = manifest::answered(&self.options, of_request, settings, solutions, facts);
+        origin.record(&mut manifest);
+        let lettering = pictures::lettering(&figures, &mut manifest);
+        let scenario = (format!("{}.toml", self.scenario.stem), self.scenario.text.clone().into_bytes());
+        let words: Files = [(ANSWER.to_owned(), format!("{:#}\n", json!(reply)).into_bytes()), scenario].into();
+        let drawn = pictures::draw(&figures, &origin, kinds);
+        let written = self.job.finish(&tables, drawn, words, manifest)?;
+        Ok(Answered {
+            reply,
+            origin,
+            lettering,
+            written,
+        })
+    }
+}

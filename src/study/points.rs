@@ -1,0 +1,146 @@
+//! Points of a space of scenarios: variants of one scenario that are solved in the same worlds.
+//!
+//! A world is the same for all points: a number that several of them draw is drawn at the same coordinate of its distribution, whatever
+//! else they change. So differences between points are paired, and what a few worlds share falls out of them.
+
+use std::sync::Arc as Shared;
+
+use super::design::Design;
+use super::{Arm, Study};
+use crate::game::Game;
+use crate::scenario::{Scenario, World};
+
+/// How a point departs from the coordinates of its world.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Moved {
+    /// The coordinate of this dimension is this one in every world.
+    At(u64, f64),
+    /// The coordinate of this dimension is drawn once more, the same for all points that draw it so.
+    Again(u64),
+}
+
+/// A variant of a scenario.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// The scenario with what the point sets.
+    pub scenario: Shared<Scenario>,
+    /// Places of its arms that are solved.
+    pub arms: Vec<usize>,
+    /// Coordinates that are not those of the world.
+    pub moved: Vec<Moved>,
+    /// What the rationality of every player is multiplied by; 1 leaves it.
+    pub sharpness: f64,
+}
+
+/// Points that are solved together.
+#[derive(Clone, Debug)]
+pub struct Points {
+    /// In the order of their results. All have equally many arms.
+    pub points: Vec<Point>,
+    /// How worlds are chosen.
+    pub design: Design,
+}
+
+impl Point {
+    /// The arms of a scenario as they are.
+    ///
+    /// # Panics
+    /// If the scenario has no arm of one of the names.
+    pub fn of(scenario: Shared<Scenario>, arms: &[String]) -> Self {
+        let place = |name: &String| scenario.arms.iter().position(|arm| arm.name == *name);
+        let places = arms.iter().map(|name| place(name).expect("the scenario has the arm"));
+        Point {
+            arms: places.collect(),
+            scenario,
+            moved: Vec::new(),
+            sharpness: 1.0,
+        }
+    }
+
+    /// The same at other coordinates.
+    pub fn moved(&self, moved: Vec<Moved>) -> Self {
+        Point { moved, ..self.clone() }
+    }
+
+    /// The coordinates of a world for this point, by [`Scenario::uncertain`].
+    fn coordinates(&self, design: &Design, world: u64) -> Vec<f64> {
+        let dimensions: Vec<u64> = self.scenario.uncertain().iter().map(|u| u.dimension).collect();
+        let mut coordinates = design.coordinates(world, &dimensions);
+        for moved in &self.moved {
+            let (own, at) = match *moved {
+                Moved::At(own, at) => (own, at),
+                Moved::Again(own) => (own, design.again().coordinates(world, &[own])[0]),
+            };
+            if let Some(place) = dimensions.iter().position(|dimension| *dimension == own) {
+                coordinates[place] = at;
+            }
+        }
+        coordinates
+    }
+
+    fn games(&self, design: &Design, world: u64) -> Vec<Game> {
+        let drawn = self.scenario.world(&self.coordinates(design, world));
+        let game = |place: &usize| sharpened(&drawn.games[*place], self.sharpness);
+        self.arms.iter().map(game).collect()
+    }
+}
+
+impl Points {
+    /// Number of arms of every point.
+    pub fn arms(&self) -> usize {
+        self.points.first().map_or(0, |point| point.arms.len())
+    }
+
+    /// Place of an arm of a point among the arms of [`Points::study`].
+    pub fn place(&self, point: usize, arm: usize) -> usize {
+        point * self.arms() + arm
+    }
+
+    /// The arms of all points, point after point, as those of a study.
+    pub fn study(&self, seed: u64, grid: usize) -> Study {
+        let arms = self.points.iter().flat_map(|point| {
+            let arm = |place: &usize| {
+                let own = &point.scenario.arms[*place];
+                Arm {
+                    name: own.name.clone(),
+                    game: point.scenario.game(&own.name).expect("the arm is the scenario's"),
+                }
+            };
+            point.arms.iter().map(arm)
+        });
+        Study {
+            scenario: (self.points.first()).map_or_else(String::new, |point| point.scenario.stem.clone()),
+            arms: arms.collect(),
+            baseline: 0,
+            seed,
+            episodes: 0,
+            grid,
+        }
+    }
+
+    /// Whether anything is uncertain in some point, so that there is more than one world.
+    pub fn are_uncertain(&self) -> bool {
+        self.points.iter().any(|point| !point.scenario.uncertain().is_empty())
+    }
+
+    /// The games of all points in a world.
+    pub fn world(&self, world: u64) -> World {
+        World {
+            drawn: Vec::new(),
+            games: (self.points.iter())
+                .flat_map(|point| point.games(&self.design, world))
+                .collect(),
+        }
+    }
+}
+
+/// A game with the rationality of all its players multiplied.
+pub fn sharpened(game: &Game, multiple: f64) -> Game {
+    let mut game = game.clone();
+    game.disarmer.rationality *= multiple;
+    game.guarantor.rationality *= multiple;
+    if let Some(broker) = &mut game.broker {
+        broker.rationality *= multiple;
+    }
+    game
+}
