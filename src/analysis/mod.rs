@@ -21,6 +21,7 @@ mod levels;
 pub mod method;
 pub mod pilot;
 pub mod played;
+pub mod points;
 pub mod precision;
 pub mod reasons;
 pub mod results;

@@ -8,6 +8,7 @@ use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::study::request::Episodes;
 
 use super::format::Format;
+use super::questions::Sweep;
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
 use super::values::{grid, setting};
@@ -60,6 +61,11 @@ pub enum Command {
     /// The 256 worlds of singapore-2018, with 32 of them on the finer grid, take about two minutes on two cores; a world and a
     /// thread need about 100 MB.
     Attribute(Attribute),
+    /// Solve a scenario at many points, all in the same worlds
+    ///
+    /// Points are the values of one key, all combinations of the values of several, or the rows of a table that another program
+    /// wrote. Differences between points are paired world by world. Results go to results/FILE-sweep/; see docs/questions.md.
+    Sweep(Sweep),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Write a scenario file to begin with

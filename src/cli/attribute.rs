@@ -32,7 +32,8 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let usual = || PathBuf::from("results").join(format!("{}-attribution", scenario.stem));
     let folder = options.run.writing.out.clone().unwrap_or_else(usual);
     if !options.run.writing.quiet {
-        warn_of_memory(&scenario, options.run.grid, options.run.writing.threads).map_err(|problems| failed(problems.into()))?;
+        warn_of_memory(&scenario, options.run.grid, options.run.writing.threads)
+            .map_err(|problems| failed(problems.into()))?;
         let asked = options.worlds.filter(|_| !scenario.uncertain().is_empty());
         if let Some(asked) = asked.filter(|asked| multiple(*asked) != *asked) {
             let computed = multiple(asked);

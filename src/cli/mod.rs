@@ -1,12 +1,14 @@
 //! Arguments, progress bars, printing and exit codes. The library cannot reach this module.
 
 mod arguments;
+mod asked;
 mod attribute;
 mod batch;
 mod chart_files;
 mod check;
 mod compare;
 mod continuation;
+mod design;
 mod diff;
 mod explain;
 mod export;
@@ -19,6 +21,7 @@ mod memory;
 mod new;
 mod pace;
 mod progress;
+mod questions;
 mod report;
 mod runs;
 mod sampling;
@@ -26,6 +29,7 @@ mod schema;
 mod screen;
 mod signals;
 mod solve;
+mod sweep;
 mod telling;
 mod told;
 mod validate;
@@ -57,7 +61,7 @@ pub fn run() -> ExitCode {
     let stop = Arc::new(AtomicBool::new(false));
     let manner = match arguments.command {
         // They keep what is finished and take away what is not.
-        Command::Compare(_) | Command::Attribute(_) => Manner::Ask,
+        Command::Compare(_) | Command::Attribute(_) | Command::Sweep(_) => Manner::Ask,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -71,6 +75,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
     match command {
         Command::Compare(options) => compare::run(&options, stop),
         Command::Attribute(options) => attribute::run(&options, stop),
+        Command::Sweep(options) => sweep::run(&options, stop),
         Command::Check(options) => check::run(&options),
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),

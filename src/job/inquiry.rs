@@ -162,7 +162,13 @@ impl Inquiry {
 
     /// What tells the run from others. `settings` are those of the command line as they were written.
     pub fn origin(&self, settings: &[String]) -> Origin {
-        Origin::new(&self.scenario, settings, self.seed, &self.options, self.in_words.clone())
+        Origin::new(
+            &self.scenario,
+            settings,
+            self.seed,
+            &self.options,
+            self.in_words.clone(),
+        )
     }
 
     /// Nodes of all solutions so far that did not converge.
@@ -202,8 +208,15 @@ impl Inquiry {
         let mut manifest = manifest::answered(&self.options, of_request, settings, solutions, facts);
         origin.record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
-        let scenario = (format!("{}.toml", self.scenario.stem), self.scenario.text.clone().into_bytes());
-        let words: Files = [(ANSWER.to_owned(), format!("{:#}\n", json!(reply)).into_bytes()), scenario].into();
+        let scenario = (
+            format!("{}.toml", self.scenario.stem),
+            self.scenario.text.clone().into_bytes(),
+        );
+        let words: Files = [
+            (ANSWER.to_owned(), format!("{:#}\n", json!(reply)).into_bytes()),
+            scenario,
+        ]
+        .into();
         let drawn = pictures::draw(&figures, &origin, kinds);
         let written = self.job.finish(&tables, drawn, words, manifest)?;
         Ok(Answered {

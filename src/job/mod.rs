@@ -24,7 +24,9 @@ pub mod names;
 pub mod overview;
 pub mod page;
 mod pictures;
+pub mod rough;
 pub mod solution;
+pub mod sweep;
 mod watch;
 
 pub use chunks::Chunks;

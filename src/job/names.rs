@@ -30,6 +30,7 @@ pub const STEMS: &[&str] = &[
     "policy",
     "precision",
     "sign",
+    "sweep",
     "timeline",
     "types",
     "values",

@@ -3,10 +3,10 @@
 #[cfg(feature = "pictures")]
 pub(super) use crate::report::figure::Figure;
 #[cfg(feature = "pictures")]
-pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview, sources};
+pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview, of_sweep, sources};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_overview, sources};
+pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_overview, of_sweep, sources};
 
 use crate::output::print::Kind;
 
@@ -31,6 +31,7 @@ mod drawn {
     use crate::report::overview_drawn;
     use crate::scenario::Scenario;
     use crate::study::Study;
+    use crate::study::varied::Varied;
     use crate::table::Table;
     use crate::threads::prelude::*;
     use serde_json::{Map, Value};
@@ -57,6 +58,18 @@ mod drawn {
         size: Size,
     ) -> Vec<Figure> {
         figures::attribution(scenario, study, results, origin, table, what, size)
+    }
+
+    /// The figure of a sweep: lines over one number. Points that differ otherwise have none.
+    pub(in super::super) fn of_sweep(
+        scenario: &Scenario,
+        varied: &Varied,
+        (arms, metric): (&[String], Target),
+        (origin, computed): (&Origin, &str),
+        table: &Table,
+        size: Size,
+    ) -> Vec<Figure> {
+        crate::report::sweep_drawn::figures(scenario, varied, (arms, metric), (origin, computed), table, size)
     }
 
     /// The chart of several results.
@@ -146,6 +159,7 @@ mod none {
     use crate::report::overview::Line;
     use crate::scenario::Scenario;
     use crate::study::Study;
+    use crate::study::varied::Varied;
     use crate::table::Table;
     use serde_json::{Map, Value};
 
@@ -171,6 +185,18 @@ mod none {
         _: &Origin,
         _: &Table,
         _: (Target, &Division),
+        _: Size,
+    ) -> Vec<Figure> {
+        Vec::new()
+    }
+
+    /// No figures.
+    pub(in super::super) fn of_sweep(
+        _: &Scenario,
+        _: &Varied,
+        _: (&[String], Target),
+        _: (&Origin, &str),
+        _: &Table,
         _: Size,
     ) -> Vec<Figure> {
         Vec::new()

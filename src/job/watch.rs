@@ -13,6 +13,10 @@ pub enum Step {
     Worlds,
     /// Worlds are solved with more and less rational players.
     Fan,
+    /// Points are solved, each in all worlds.
+    Points,
+    /// Some worlds are solved on a finer grid.
+    Finer,
 }
 
 impl Step {
@@ -23,6 +27,8 @@ impl Step {
             Step::Playing => "playing",
             Step::Worlds => "worlds",
             Step::Fan => "fan",
+            Step::Points => "worlds with all points",
+            Step::Finer => "worlds on a finer grid",
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod arms;
+mod asking;
 mod assumptions;
 pub mod asymmetry;
 pub mod attribution;
@@ -50,6 +51,9 @@ pub mod solution;
 pub mod stacks;
 pub mod story;
 pub mod summary;
+pub mod sweep;
+#[cfg(feature = "pictures")]
+pub mod sweep_drawn;
 pub mod text;
 pub mod uncertainty;
 pub mod words;

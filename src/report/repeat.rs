@@ -70,7 +70,7 @@ pub fn attribute(file: &str, settings: &[String]) -> String {
 }
 
 /// The words with which a command about a scenario file begins.
-fn begun(command: &str, file: &str, settings: &[String]) -> Vec<String> {
+pub(super) fn begun(command: &str, file: &str, settings: &[String]) -> Vec<String> {
     let mut words = vec!["honest-broker".to_owned(), command.to_owned(), quoted(file)];
     for setting in settings {
         words.extend(["--set".to_owned(), quoted(plain_setting(setting))]);

@@ -140,11 +140,11 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
         }
     }
     scenario.warnings.append(Problems::new(idle));
-    text.clone_into(&mut scenario.text);
     Ok(scenario)
 }
 
-fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
+/// As [`parse`], without looking for settings that change nothing.
+pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
     let written = settings.iter().map(Setting::as_written).collect();
     let mut reporter = Reporter::new(file_name, text, written);
     let (table, errors) = DeTable::parse_recoverable(text);
@@ -192,7 +192,12 @@ fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
         reporter.problems.retain(|problem| !guesswork(problem));
         return Err(reporter.into_problems());
     }
-    assemble(file_name, &base, written, reporter)
+    let scenario = assemble(file_name, &base, written, reporter)?;
+    Ok(Scenario {
+        text: text.to_owned(),
+        settings: settings.to_vec(),
+        ..scenario
+    })
 }
 
 fn is_syntax(code: Code) -> bool {
@@ -358,6 +363,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
             .collect(),
         uncertain: worlds::uncertain(KEYS, &arms),
         part_of: None,
+        settings: Vec::new(),
         warnings: Problems::default(),
         arms,
     }

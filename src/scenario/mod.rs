@@ -57,6 +57,7 @@ mod template;
 mod tree;
 mod upgrade;
 mod value;
+mod varied;
 mod warnings;
 mod worlds;
 
@@ -108,6 +109,8 @@ pub struct Scenario {
     uncertain: Vec<Uncertain>,
     /// The fingerprint of the scenario that this one is a part of.
     part_of: Option<String>,
+    /// Of the command line.
+    settings: Vec<Setting>,
     warnings: Problems,
 }
 

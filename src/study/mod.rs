@@ -15,6 +15,7 @@ pub mod request;
 pub mod run;
 mod sobol;
 mod sound;
+pub mod varied;
 pub mod world;
 
 use crate::game::Game;

@@ -7,6 +7,7 @@
 
 use Kind::{Integer, Number, Text};
 
+use super::columns_of_questions as questions;
 use crate::game::ending::Ending;
 use crate::game::instruments::Instrument;
 use crate::game::outcome::Outcome;
@@ -29,11 +30,11 @@ pub struct Definition {
 }
 
 /// Stands for the unit of the table's estimates, [`UNITS`].
-const OF_THE_TABLE: &str = "of the table";
-const FULL: bool = false;
-const GAPS: bool = true;
+pub(super) const OF_THE_TABLE: &str = "of the table";
+pub(super) const FULL: bool = false;
+pub(super) const GAPS: bool = true;
 
-type Row = (&'static str, Kind, &'static str, bool, &'static str);
+pub(super) type Row = (&'static str, Kind, &'static str, bool, &'static str);
 
 /// Units of the estimates of a table, and of what belongs to them.
 const UNITS: &[(&str, &str)] = &[
@@ -266,8 +267,7 @@ const OF_TABLES: &[(&str, &[Row])] = &[
 /// # Panics
 /// If there is none: a defect of the table, met by every test that makes it.
 pub fn definition(table: &str, name: &str) -> Definition {
-    let own = OF_TABLES
-        .iter()
+    let own = (OF_TABLES.iter().chain(questions::OF_TABLES))
         .find(|(t, _)| *t == table)
         .map_or(&[][..], |(_, rows)| rows);
     let row = own.iter().chain(EVERYWHERE).find(|row| row.0 == name);
@@ -283,7 +283,8 @@ pub fn definition(table: &str, name: &str) -> Definition {
 }
 
 fn unit_of(table: &str) -> &'static str {
-    UNITS.iter().find(|(t, _)| *t == table).map_or("", |(_, unit)| unit)
+    let mut units = UNITS.iter().chain(questions::UNITS);
+    units.find(|(t, _)| *t == table).map_or("", |(_, unit)| unit)
 }
 
 /// Columns that there are once for each outcome, ending or instrument.
@@ -333,4 +334,9 @@ pub fn suffix(ending: Ending) -> &'static str {
         Ending::Completed => "completed",
         Ending::InForce => "in_force",
     }
+}
+
+/// A key path as the name of a column.
+pub fn key_column(key: &str) -> String {
+    key.replace('.', "_")
 }

@@ -57,6 +57,18 @@ impl<'r, R> Columns<'r, R> {
         self
     }
 
+    /// Appends a column of texts that somebody else names, with its meaning.
+    pub fn labelled(mut self, name: &str, meaning: String, of: impl Fn(&'r R) -> &'r str) -> Self {
+        self.table = self.table.with_column(Column {
+            name: name.to_owned(),
+            unit: "",
+            may_be_empty: false,
+            meaning,
+            cells: Cells::Text(self.rows.iter().map(|row| of(row).to_owned()).collect()),
+        });
+        self
+    }
+
     /// Appends `estimate`, `std_error`, `low`, `high` and the `level` of the interval.
     pub fn estimate(self, of: impl Fn(&'r R) -> &'r Estimate) -> Self {
         self.estimate_as("estimate", of)

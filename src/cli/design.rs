@@ -1,0 +1,79 @@
+//! Tables of points as other programs write them.
+
+use std::path::Path;
+
+use honest_broker::output::records::Records;
+use honest_broker::scenario::{Code, Problem, Problems};
+use honest_broker::study::varied::Varied;
+
+use super::failure::Failure;
+use super::format::Format;
+
+/// Reads a CSV table with a column for each key and a row for each point.
+pub fn read(file: &Path, coordinates: bool, format: Format) -> Result<Varied, Failure> {
+    let name = file.display().to_string();
+    let bytes = std::fs::read(file).map_err(|error| Failure::Io(format!("cannot read the design {name}: {error}")))?;
+    table(&name, &bytes, coordinates).map_err(|problems| Failure::Scenario(problems, format))
+}
+
+fn table(name: &str, bytes: &[u8], coordinates: bool) -> Result<Varied, Problems> {
+    let about = |code, line, message: String, help: &str| {
+        let mut problem = Problem::about_file(code, name, message).help(help);
+        problem.line = Some(line);
+        problem.column = Some(1);
+        problem
+    };
+    let records = Records::of_csv(bytes).map_err(|error| {
+        let help = "write a header with the keys, then a row of as many entries for each point";
+        Problems::from(about(
+            Code::WrongType,
+            1,
+            format!("this is no CSV table: {error}"),
+            help,
+        ))
+    })?;
+    let keys: Vec<String> = records.header.iter().map(|key| key.trim().to_owned()).collect();
+    let mut wrong = Vec::new();
+    for (place, key) in keys.iter().enumerate() {
+        if key.is_empty() {
+            let message = format!("column {} has no key above it", place + 1);
+            wrong.push(about(
+                Code::UnknownKey,
+                1,
+                message,
+                "name the key, such as disarmer.exposure",
+            ));
+        }
+    }
+    if records.rows.is_empty() {
+        let help = "write a row for each point";
+        wrong.push(about(Code::WrongType, 1, "the table has no point".to_owned(), help));
+    }
+    for (row, entries) in records.rows.iter().enumerate() {
+        for (key, entry) in keys.iter().zip(entries) {
+            if entry.trim().is_empty() {
+                let message = format!("the entry of {key} is missing");
+                let mut problem = about(
+                    Code::MissingKey,
+                    row + 2,
+                    message,
+                    "every point needs an entry for every key",
+                );
+                problem.key = Some(key.clone());
+                problem.column = keys.iter().position(|own| own == key).map(|place| place + 1);
+                wrong.push(problem);
+            }
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Problems::new(wrong));
+    }
+    let lines = (0..records.rows.len()).map(|row| row + 2).collect();
+    let trimmed = |row: &Vec<String>| row.iter().map(|entry| entry.trim().to_owned()).collect();
+    Ok(Varied {
+        keys,
+        rows: records.rows.iter().map(trimmed).collect(),
+        coordinates,
+        place: Some((name.to_owned(), lines)),
+    })
+}

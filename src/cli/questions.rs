@@ -1,0 +1,57 @@
+//! What can be typed after the commands that ask a question about one scenario.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use honest_broker::job::rough;
+
+use super::arguments::Input;
+use super::sampling::Sampling;
+use super::values::grid;
+use super::whole::whole;
+use super::writing::Writing;
+
+/// What all of them share.
+#[derive(Debug, Args)]
+pub struct Question {
+    /// Scenario file
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub input: Input,
+    /// Grid points per axis of the belief grid; what a finer one changes is measured in some worlds
+    #[arg(long, default_value_t = rough::GRID, value_parser = grid, allow_negative_numbers = true)]
+    pub grid: usize,
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+#[derive(Debug, Args)]
+pub struct Sweep {
+    #[command(flatten)]
+    pub question: Question,
+    /// Key with its values, separated by commas or as a range of so many values: disarmer.exposure=0..1/5 (repeatable; several keys
+    /// make a grid). The first value is the one that others are compared with
+    #[arg(long, value_name = "KEY=VALUES", required_unless_present = "design", conflicts_with = "design", value_parser = super::sweep::varied)]
+    pub vary: Vec<(String, Vec<String>)>,
+    /// CSV table of points: a column for each key, a row for each point
+    #[arg(long, value_name = "FILE")]
+    pub design: Option<PathBuf>,
+    /// Take the entries of the design for coordinates from 0 to 1 in the distributions of their keys
+    #[arg(long, requires = "design")]
+    pub coordinates: bool,
+    /// Arms to solve, separated by commas (default: no_broker and broker, as far as the scenario has them)
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    pub arms: Vec<String>,
+    /// Arm that the others are compared with
+    #[arg(long, default_value = "no_broker", value_name = "ARM")]
+    pub baseline: String,
+    /// What the chart and the sentences are about, such as settlement, in_force or payoff_disarmer; the table has all
+    #[arg(long, default_value = "settlement", value_name = "NAME")]
+    pub metric: String,
+    /// Worlds to solve at every point if anything is uncertain, a multiple of 16
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
+    pub worlds: u64,
+    /// How worlds are chosen
+    #[arg(long, value_enum, default_value_t)]
+    pub sampling: Sampling,
+}

@@ -1,0 +1,139 @@
+//! A sweep: a scenario at many points, all in the same worlds.
+
+use std::sync::atomic::AtomicBool;
+
+use serde_json::{Map, json};
+
+use super::error::JobError;
+use super::folder::Target as Folder;
+use super::inquiry::{Answered, Batch, Inquiry};
+use super::pictures;
+use super::rough::{self, Finer};
+use super::watch::{Step, Watch};
+use crate::analysis::attribution::Target;
+use crate::analysis::points::SolvedPoints;
+use crate::analysis::tables;
+use crate::report::sweep::{Asked, reply};
+use crate::scenario::Scenario;
+use crate::study::design::{Design, Sampling};
+use crate::study::points::Points;
+use crate::study::request::REPLICATES;
+use crate::study::varied::Varied;
+
+/// Options of a sweep.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// What is varied.
+    pub varied: Varied,
+    /// Names of the arms, in the order of the scenario.
+    pub arms: Vec<String>,
+    /// Place among them of the one that the others are compared with.
+    pub baseline: usize,
+    /// What the chart and the sentences are about; the table has all.
+    pub metric: Target,
+    /// Worlds if anything is uncertain.
+    pub worlds: u64,
+    /// Points a side of the belief grid.
+    pub grid: usize,
+    /// How worlds are chosen.
+    pub sampling: Sampling,
+    /// Seed of all random numbers.
+    pub seed: u64,
+}
+
+/// Solves all points and writes; `None` if the result is there already. `settings` are those of the command line as they were written.
+///
+/// # Errors
+/// If an entry of a point is wrong, `stop` was raised, or something cannot be written.
+pub fn sweep(
+    scenario: Scenario,
+    request: &Request,
+    folder: &Folder,
+    settings: &[String],
+    stop: &AtomicBool,
+    watch: &dyn Watch,
+) -> Result<Option<Answered>, JobError> {
+    let design = Design {
+        sampling: request.sampling,
+        replicates: REPLICATES as usize,
+        seed: request.seed,
+    };
+    let points = Points {
+        points: request.varied.points(&scenario, &request.arms)?,
+        design,
+    };
+    let names: Vec<&str> = request.arms.iter().map(String::as_str).collect();
+    let scenario = scenario.of_arms(&names);
+    let options = json!({
+        "arms": request.arms,
+        "baseline": request.arms[request.baseline],
+        "keys": request.varied.keys,
+        "points": request.varied.rows,
+        "coordinates": request.varied.coordinates,
+        "metric": request.metric.name(),
+        "worlds": request.worlds,
+        "grid": request.grid,
+        "sampling": request.sampling.name(),
+    });
+    let in_words = format!(
+        "baseline {}, grid {}, sampling {}",
+        request.arms[request.baseline],
+        request.grid,
+        request.sampling.name()
+    );
+    let Some(mut inquiry) = Inquiry::open("sweep", scenario, (options, in_words), request.seed, folder, watch)? else {
+        return Ok(None);
+    };
+    let batch = Batch {
+        number: 0,
+        points: &points,
+        worlds: request.worlds,
+        settings: rough::settings(request.grid),
+        step: Step::Points,
+    };
+    let worlds = inquiry.solve(&batch, stop, watch)?;
+    let study = points.study(request.seed, request.grid);
+    let solved = SolvedPoints::new(&study, points.arms(), worlds);
+    let finer = Finer::of(
+        &mut inquiry,
+        &points.points[0],
+        (&solved, request.grid, design),
+        1,
+        stop,
+        watch,
+    )?;
+    let stem = &inquiry.scenario.stem;
+    let table = tables::sweep(stem, &request.arms, request.baseline, &request.varied, &solved);
+    let asked = Asked {
+        scenario: &inquiry.scenario,
+        varied: &request.varied,
+        arms: &request.arms,
+        baseline: request.baseline,
+        metric: request.metric,
+        seed: request.seed,
+        grid: request.grid,
+        settings,
+    };
+    let said = reply(
+        &asked,
+        &solved,
+        &finer.errors(&request.arms, request.metric),
+        inquiry.unconverged(),
+    );
+    let facts: Map<_, _> = [("grid_error".to_owned(), finer.facts(&request.arms))]
+        .into_iter()
+        .collect();
+    let drawn = inquiry.scenario.clone();
+    let figures = |origin: &_, tables: &[_], size| {
+        pictures::of_sweep(
+            &drawn,
+            &request.varied,
+            (&request.arms, request.metric),
+            (origin, &said.computed),
+            &tables[0],
+            size,
+        )
+    };
+    let answered = inquiry.finish(vec![table], figures, said.clone(), facts, settings)?;
+    Ok(Some(answered))
+}

@@ -1,0 +1,116 @@
+//! What the replies to all questions about a scenario share: how they say what was computed, how exact it is, and numbers of any metric.
+
+use super::phrases::{FEW, NOTHING, capitalised};
+use super::words::{change, change_of, counted, fixed, level, level_of, share, with_settings};
+use crate::analysis::acceptance::direction;
+use crate::analysis::attribution::Target;
+use crate::analysis::points::Paired;
+use crate::game::ending::Ending;
+use crate::simulate::metric::Metric;
+use crate::stats::Estimate;
+
+/// What was computed, in a line: worlds, seed, grid and level of the intervals, with the settings before it.
+pub(super) fn computed(worlds: usize, seed: u64, grid: usize, settings: &[String]) -> String {
+    let worlds = match worlds {
+        1 => "one world, nothing uncertain".to_owned(),
+        n => counted(n as u64, "world"),
+    };
+    let with = with_settings(settings).replace('\n', "; ");
+    format!(
+        "{}{worlds}, seed {seed}, grid {grid}; {} intervals",
+        capitalised(&with),
+        level()
+    )
+}
+
+/// How a metric is called.
+pub(super) fn called(target: Target) -> String {
+    match target {
+        Target::Ending(Ending::One(outcome)) => outcome.title().to_lowercase(),
+        Target::Ending(Ending::Completed) => "completion".to_owned(),
+        Target::Ending(Ending::InForce) => "a process in force at the end".to_owned(),
+        Target::Metric(Metric::PayoffDisarmer) => "the disarmer's payoff".to_owned(),
+        Target::Metric(Metric::PayoffGuarantor) => "the guarantor's payoff".to_owned(),
+        Target::Metric(Metric::PayoffBroker) => "the broker's payoff".to_owned(),
+        Target::Metric(metric) => metric.name().replace(['_', '.'], " "),
+    }
+}
+
+/// A level with its interval, in per cent for a probability.
+pub(super) fn level_in_words(target: Target, estimate: &Estimate) -> String {
+    match target.is_probability() {
+        true => share(estimate),
+        false => level_of(estimate, 1.0),
+    }
+}
+
+/// A difference with its interval, in points for a probability.
+pub(super) fn change_in_words(target: Target, estimate: &Estimate) -> String {
+    match target.is_probability() {
+        true => change(estimate),
+        false => change_of(estimate, 1.0),
+    }
+}
+
+/// The unit of such a difference behind the number, with a space before it.
+pub(super) fn points_of(target: Target) -> &'static str {
+    match target.is_probability() {
+        true => " points",
+        false => "",
+    }
+}
+
+/// A verb for what a difference does: surely, seemingly or not.
+pub(super) fn verb(paired: &Paired) -> Option<&'static str> {
+    let seen = paired.estimate.value.is_some_and(|value| value.abs() >= NOTHING);
+    let few = paired.effective.is_some_and(|worlds| worlds < FEW);
+    let up = paired.estimate.value? > 0.0;
+    (seen && direction(&paired.estimate).is_some()).then_some(match (up, few) {
+        (true, false) => "raises",
+        (false, false) => "lowers",
+        (true, true) => "seems to raise",
+        (false, true) => "seems to lower",
+    })
+}
+
+/// How far the coarse grid is off, in sentences. `errors` are those of the arms: name, finer grid, and what it adds.
+pub(super) fn grid_notes(errors: &[(String, usize, Estimate)], target: Target, grid: usize) -> Vec<String> {
+    let Some((_, finer, first)) = errors.first() else {
+        return Vec::new();
+    };
+    let of = |(arm, _, error): &(String, usize, Estimate)| {
+        format!("{}{} under {arm}", change_in_words(target, error), points_of(target))
+    };
+    let parts: Vec<String> = errors.iter().map(of).collect();
+    vec![format!(
+        "Grid: numbers are from grid {grid}. In {} of the worlds, grid {finer} adds to {} {}; --grid {finer} solves all so, which takes several times as long.",
+        first.observations,
+        called(target),
+        parts.join(", ")
+    )]
+}
+
+/// What did not converge, in a sentence; nothing if all did.
+pub(super) fn unconverged(nodes: u64) -> Option<String> {
+    (nodes > 0).then(|| {
+        format!(
+            "{} of the solutions did not converge; manifest.json counts them.",
+            counted(nodes, "node")
+        )
+    })
+}
+
+/// A number as short as it can be said.
+pub(super) fn short(x: f64) -> String {
+    let decimals = match x.abs() {
+        a if a == 0.0 || a >= 100.0 => 0,
+        a if a >= 10.0 => 1,
+        a if a >= 0.1 => 2,
+        _ => 3,
+    };
+    let text = fixed(x, decimals);
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text,
+    }
+}

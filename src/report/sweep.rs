@@ -1,0 +1,183 @@
+//! What a sweep shows, in words.
+
+use super::asking::{called, change_in_words, computed, grid_notes, level_in_words, points_of, unconverged, verb};
+use super::phrases::capitalised;
+use super::repeat;
+use super::reply::{Reply, Shown};
+use crate::analysis::attribution::Target;
+use crate::analysis::points::{At, SolvedPoints};
+use crate::scenario::Scenario;
+use crate::stats::Estimate;
+use crate::study::varied::Varied;
+
+/// Rows of the table that is printed; the file has all.
+const SHOWN: usize = 12;
+
+/// What was asked.
+pub struct Asked<'a> {
+    /// The scenario with the arms of the sweep.
+    pub scenario: &'a Scenario,
+    /// What was varied.
+    pub varied: &'a Varied,
+    /// Names of the arms.
+    pub arms: &'a [String],
+    /// Place among them of the baseline.
+    pub baseline: usize,
+    /// What the sentences are about.
+    pub metric: Target,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Points a side of the belief grid.
+    pub grid: usize,
+    /// Settings of the command line as they were written.
+    pub settings: &'a [String],
+}
+
+/// The reply. `errors` are what a finer grid adds to the metric, by arm; `open` nodes did not converge.
+pub fn reply(asked: &Asked, solved: &SolvedPoints, errors: &[(String, usize, Estimate)], open: u64) -> Reply {
+    let Asked {
+        scenario,
+        varied,
+        metric,
+        ..
+    } = asked;
+    let mut answer = Vec::new();
+    for (arm, name) in asked.arms.iter().enumerate() {
+        answer.extend(range(asked, solved, arm, name));
+    }
+    for arm in (0..asked.arms.len()).filter(|arm| *arm != asked.baseline) {
+        answer.extend(effects(asked, solved, arm));
+    }
+    let mut notes = Vec::new();
+    if solved.points > SHOWN {
+        notes.push(format!(
+            "The table shows {SHOWN} of {} points; sweep.csv has all, and every metric.",
+            solved.points
+        ));
+    }
+    notes.extend(grid_notes(errors, *metric, asked.grid));
+    notes.extend(unconverged(open));
+    Reply {
+        command: "sweep".to_owned(),
+        scenario: scenario.stem.clone(),
+        title: scenario.title().to_owned(),
+        question: format!(
+            "How does {} change with {}?",
+            called(*metric),
+            varied.keys.join(" and ")
+        ),
+        computed: computed(solved.results.worlds.len(), asked.seed, asked.grid, asked.settings),
+        answer,
+        tables: vec![table(asked, solved)],
+        notes,
+        repeat: repeat::begun("sweep", &format!("{}.toml", scenario.stem), asked.settings).join(" "),
+        charts: Vec::new(),
+    }
+}
+
+/// A point in words: `disarmer.exposure = 0.3, talks.sequence = relief_first`.
+fn point(varied: &Varied, number: usize) -> String {
+    let of = |(key, entry): (&String, &String)| format!("{key} = {entry}");
+    std::iter::zip(&varied.keys, &varied.rows[number])
+        .map(of)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The lowest and the highest level of an arm, and whether they differ.
+fn range(asked: &Asked, solved: &SolvedPoints, arm: usize, name: &str) -> Option<String> {
+    let metric = asked.metric;
+    let value = |point: usize| solved.level(At { point, arm }, metric).value;
+    let known: Vec<(usize, f64)> = (0..solved.points).filter_map(|p| Some((p, value(p)?))).collect();
+    let lowest = known.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let highest = known.iter().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
+    let called = capitalised(&called(metric));
+    let title = asked.scenario.display_name(name).unwrap_or(name);
+    let level = |point: usize| level_in_words(metric, &solved.level(At { point, arm }, metric));
+    if lowest == highest {
+        return Some(format!("{called} {title}: {} at every point.", level(lowest)));
+    }
+    let apart = solved.difference(At { point: highest, arm }, At { point: lowest, arm }, metric);
+    let sure = match verb(&apart) {
+        Some("raises") => "",
+        Some(_) => " (the difference rests on few worlds)",
+        None => ", which does not tell them apart",
+    };
+    Some(format!(
+        "{called} {title} runs from {} at {} to {} at {}: {}{} more{sure}.",
+        level(lowest),
+        point(asked.varied, lowest),
+        level(highest),
+        point(asked.varied, highest),
+        change_in_words(metric, &apart.estimate),
+        points_of(metric)
+    ))
+}
+
+/// Where an arm changes the metric least and most, and whether its sign turns.
+fn effects(asked: &Asked, solved: &SolvedPoints, arm: usize) -> Option<String> {
+    let (metric, baseline) = (asked.metric, asked.baseline);
+    let effect = |point: usize| solved.difference(At { point, arm }, At { point, arm: baseline }, metric);
+    let all: Vec<_> = (0..solved.points).map(effect).collect();
+    let value = |place: &usize| all[*place].estimate.value.unwrap_or(f64::NAN);
+    let lowest = (0..all.len()).min_by(|a, b| value(a).total_cmp(&value(b)))?;
+    let highest = (0..all.len()).max_by(|a, b| value(a).total_cmp(&value(b)))?;
+    let title = &asked.arms[arm];
+    let turns = match (verb(&all[lowest]), verb(&all[highest])) {
+        (Some(down), Some(up)) if down.contains("lower") && up.contains("raise") => {
+            "; it turns from harm to help between them"
+        }
+        _ => "",
+    };
+    let told = |place: usize| {
+        format!(
+            "{}{} at {}",
+            change_in_words(metric, &all[place].estimate),
+            points_of(metric),
+            point(asked.varied, place)
+        )
+    };
+    Some(match lowest == highest {
+        true => format!("Arm {title} changes it by {}.", told(lowest)),
+        false => format!(
+            "What arm {title} changes about it runs from {} to {}{turns}.",
+            told(lowest),
+            told(highest)
+        ),
+    })
+}
+
+fn table(asked: &Asked, solved: &SolvedPoints) -> Shown {
+    let metric = asked.metric;
+    let mut header = vec!["point".to_owned()];
+    for (arm, name) in asked.arms.iter().enumerate() {
+        header.push(name.clone());
+        if arm != asked.baseline {
+            header.push(format!("{name} − {}", asked.arms[asked.baseline]));
+        }
+    }
+    let row = |number: usize| {
+        let mut row = vec![point(asked.varied, number)];
+        for arm in 0..asked.arms.len() {
+            let at = At { point: number, arm };
+            row.push(level_in_words(metric, &solved.level(at, metric)));
+            if arm != asked.baseline {
+                let effect = solved.difference(
+                    at,
+                    At {
+                        arm: asked.baseline,
+                        ..at
+                    },
+                    metric,
+                );
+                row.push(change_in_words(metric, &effect.estimate));
+            }
+        }
+        row
+    };
+    Shown {
+        title: format!("{}, by point and arm", capitalised(&called(metric))),
+        header,
+        rows: (0..solved.points.min(SHOWN)).map(row).collect(),
+    }
+}
