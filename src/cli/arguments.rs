@@ -8,7 +8,7 @@ use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::study::request::Episodes;
 
 use super::format::Format;
-use super::questions::Sweep;
+use super::questions::{Drivers, Sweep};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
 use super::values::{grid, setting};
@@ -66,6 +66,11 @@ pub enum Command {
     /// Points are the values of one key, all combinations of the values of several, or the rows of a table that another program
     /// wrote. Differences between points are paired world by world. Results go to results/FILE-sweep/; see docs/questions.md.
     Sweep(Sweep),
+    /// Find which uncertain numbers drive outcomes, payoffs and the broker's effect
+    ///
+    /// Shares of the variance between worlds, with a noise floor from numbers that cannot matter; the strongest at the two ends of their
+    /// distributions; which of them are known badly. Results go to results/FILE-drivers/; see docs/questions.md.
+    Drivers(Drivers),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Write a scenario file to begin with

@@ -80,6 +80,7 @@ impl Failure {
             | JobError::NothingToReport(_)
             | JobError::AttributionAlone(_)
             | JobError::OneWorld
+            | JobError::NothingUncertain(_)
             | JobError::NoEpisode(_)
             | JobError::TwoKinds { .. }
             | JobError::NoComparison(_)

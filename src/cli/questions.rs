@@ -55,3 +55,24 @@ pub struct Sweep {
     #[arg(long, value_enum, default_value_t)]
     pub sampling: Sampling,
 }
+
+#[derive(Debug, Args)]
+pub struct Drivers {
+    #[command(flatten)]
+    pub question: Question,
+    /// What the sentences and charts are about, such as settlement, in_force or payoff_disarmer; the table has all
+    #[arg(long, default_value = "settlement", value_name = "NAME")]
+    pub metric: String,
+    /// Draw groups of numbers anew in some worlds, for the shares that they have together with others
+    #[arg(long)]
+    pub totals: bool,
+    /// Arms to solve, separated by commas (default: no_broker and broker, as far as the scenario has them)
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    pub arms: Vec<String>,
+    /// Arm that the others are compared with
+    #[arg(long, default_value = "no_broker", value_name = "ARM")]
+    pub baseline: String,
+    /// Worlds to draw, independently of each other, a multiple of 16
+    #[arg(long, value_name = "N", default_value_t = honest_broker::job::drivers::WORLDS, value_parser = whole::<u64>(16..=4_000_000), allow_negative_numbers = true)]
+    pub worlds: u64,
+}

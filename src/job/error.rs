@@ -56,6 +56,9 @@ pub enum JobError {
     /// A world was asked for, and there is only one.
     #[error("nothing in the scenario is uncertain: it has one world, and --world has no meaning")]
     OneWorld,
+    /// A question about what differs between worlds was asked of a scenario that has one.
+    #[error("nothing in `{0}` is uncertain, so nothing differs between worlds; give some of its numbers a distribution, such as {{ uniform = [0.2, 0.6] }}")]
+    NothingUncertain(String),
     /// None of the episodes that were played is of the sort that was looked for.
     #[error("{0}")]
     NoEpisode(String),

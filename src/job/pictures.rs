@@ -3,10 +3,10 @@
 #[cfg(feature = "pictures")]
 pub(super) use crate::report::figure::Figure;
 #[cfg(feature = "pictures")]
-pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview, of_sweep, sources};
+pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_sweep, sources};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_overview, of_sweep, sources};
+pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_sweep, sources};
 
 use crate::output::print::Kind;
 
@@ -18,11 +18,13 @@ mod drawn {
     use super::Drawn;
     use crate::analysis::attribution::{Division, Target};
     use crate::analysis::comparison::Comparison;
+    use crate::analysis::drivers::{Drivers, Sample};
     use crate::analysis::results::Results;
     use crate::output::chart::ChartError;
     use crate::output::picture;
     use crate::output::print::{Charts, Kind, Size};
     use crate::report::briefing::ChartWords;
+    use crate::report::evidence::Evidence;
     use crate::report::figures::{self, Figure};
     use crate::report::lettering::Lettering;
     use crate::report::manifest::PROGRAM;
@@ -58,6 +60,18 @@ mod drawn {
         size: Size,
     ) -> Vec<Figure> {
         figures::attribution(scenario, study, results, origin, table, what, size)
+    }
+
+    /// The figures of what drives a metric.
+    pub(in super::super) fn of_drivers(
+        scenario: &Scenario,
+        what: (Target, &Sample, &[&Drivers]),
+        (arms, evidence): (&[String], &Evidence),
+        (origin, computed): (&Origin, &str),
+        tables: &[Table],
+        size: Size,
+    ) -> Vec<Figure> {
+        crate::report::drivers_drawn::figures(scenario, what, (arms, evidence), (origin, computed), tables, size)
     }
 
     /// The figure of a sweep: lines over one number. Points that differ otherwise have none.
@@ -152,9 +166,11 @@ mod none {
     use super::Drawn;
     use crate::analysis::attribution::{Division, Target};
     use crate::analysis::comparison::Comparison;
+    use crate::analysis::drivers::{Drivers, Sample};
     use crate::analysis::results::Results;
     use crate::output::print::{Charts, Kind, Size};
     use crate::report::briefing::ChartWords;
+    use crate::report::evidence::Evidence;
     use crate::report::origin::Origin;
     use crate::report::overview::Line;
     use crate::scenario::Scenario;
@@ -185,6 +201,18 @@ mod none {
         _: &Origin,
         _: &Table,
         _: (Target, &Division),
+        _: Size,
+    ) -> Vec<Figure> {
+        Vec::new()
+    }
+
+    /// No figures.
+    pub(in super::super) fn of_drivers(
+        _: &Scenario,
+        _: (Target, &Sample, &[&Drivers]),
+        _: (&[String], &Evidence),
+        _: (&Origin, &str),
+        _: &[Table],
         _: Size,
     ) -> Vec<Figure> {
         Vec::new()

@@ -17,6 +17,10 @@ pub enum Step {
     Points,
     /// Some worlds are solved on a finer grid.
     Finer,
+    /// Numbers are moved to the ends of their distributions.
+    Ends,
+    /// Groups of numbers are drawn anew.
+    Anew,
 }
 
 impl Step {
@@ -28,6 +32,8 @@ impl Step {
             Step::Worlds => "worlds",
             Step::Fan => "fan",
             Step::Points => "worlds with all points",
+            Step::Ends => "worlds with numbers at their ends",
+            Step::Anew => "worlds with groups drawn anew",
             Step::Finer => "worlds on a finer grid",
         }
     }

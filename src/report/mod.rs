@@ -15,6 +15,10 @@ mod causes;
 pub mod certificate;
 pub mod controls;
 pub mod diff;
+pub mod drivers;
+#[cfg(feature = "pictures")]
+pub mod drivers_drawn;
+pub mod evidence;
 pub mod explorer;
 #[cfg(feature = "pictures")]
 pub mod figure;

@@ -5,6 +5,7 @@ pub mod components;
 pub mod control;
 pub mod cross;
 pub mod estimate;
+pub mod indices;
 pub mod levels;
 pub mod moments;
 pub mod paired;

@@ -1,14 +1,53 @@
 //! Columns of the tables that answer questions about a scenario: sweeps, drivers, targets, regions and robustness.
 
-use super::columns::{FULL, GAPS, Kind, OF_THE_TABLE, Row};
+use super::columns::{FULL, GAPS, Kind, Row};
 use Kind::{Integer, Number, Text};
 
 /// What the estimates of a table are.
-pub(super) const UNITS: &[(&str, &str)] = &[("sweep", "probability, or unit of the metric")];
+pub(super) const UNITS: &[(&str, &str)] = &[
+    ("drivers", "share"),
+    ("sweep", "probability, or unit of the metric"),
+    ("tornado", "probability, or unit of the metric"),
+    ("totals", "share"),
+];
+
+#[rustfmt::skip]
+const PART: Row = ("part", Text, "", FULL, "level (the metric in the arm) or effect (minus that in the baseline)");
+#[rustfmt::skip]
+const SCALE: Row = ("scale", Text, "", FULL, "odds (logarithm of the odds of a probability: every world counts) or average (the number itself, whose mean a few worlds may make)");
+const KEY: Row = ("key", Text, "", FULL, "path of the uncertain number, or name of the event");
 
 /// Columns of one table.
 #[rustfmt::skip]
 pub(super) const OF_TABLES: &[(&str, &[Row])] = &[
+    ("drivers", &[
+        PART,
+        SCALE,
+        KEY,
+        ("grade", Text, "", GAPS, "marks of the key's evidence as the comment beside it has them: C confirmed, M from memory, D derived, J judgement"),
+        ("noise_floor", Number, "share", FULL, "largest share that a number which cannot matter seems to have: numbers that enter nowhere, and those of the broker where there is none"),
+        ("placebo", Integer, "", FULL, "1 if the key cannot matter, 0 if it can"),
+        ("resolved", Integer, "", FULL, "1 if the share is above the noise floor and its interval above 0, 0 if not"),
+        ("rank", Integer, "", GAPS, "place among the resolved keys, 1 for the largest share; empty if not resolved"),
+        ("slope", Number, "probability, or unit of the metric", GAPS, "what the mean of the metric, or of the difference, rises by if the key rises by one standard deviation of its normal score, or if the event happens"),
+        ("slope_std_error", Number, "probability, or unit of the metric", GAPS, "standard error of the slope"),
+        ("slope_low", Number, "probability, or unit of the metric", GAPS, "lower end of the interval of the slope"),
+        ("slope_high", Number, "probability, or unit of the metric", GAPS, "upper end of the interval of the slope"),
+        ("effective_worlds", Number, "worlds", GAPS, "number of worlds that the variance rests on: the square of the sum of squared deviations, divided by the sum of their squares"),
+    ]),
+    ("tornado", &[
+        PART,
+        KEY,
+        ("end", Text, "", FULL, "low or high (the key at the 10 or 90 % point of its distribution; of an event, it does not happen or does), or difference (high minus low, world by world)"),
+        ("value", Number, "unit of the key", GAPS, "value of the key there; 0 or 1 of an event; empty for the difference"),
+    ]),
+    ("totals", &[
+        PART,
+        SCALE,
+        ("group", Text, "", FULL, "table of the scenario file whose numbers are drawn anew together, or a single key"),
+        ("keys", Integer, "keys", FULL, "number of keys of the group"),
+        ("placebo", Integer, "", FULL, "1 if the group cannot matter, so that its share is exactly 0; 0 if it can"),
+    ]),
     ("sweep", &[
         ("point", Integer, "", FULL, "number of the point, counted from 0; the first is the one that others are compared with"),
         ("part", Text, "", FULL, "level (mean over worlds), change (minus the same arm at the first point, world by world), effect (minus the baseline at the same point), change_of_effect (that minus the effect at the first point)"),

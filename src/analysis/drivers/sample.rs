@@ -1,0 +1,90 @@
+//! Independent worlds with what was drawn in them.
+
+use super::Quantity;
+use crate::analysis::points::SolvedPoints;
+use crate::scenario::{Scenario, UncertainKind};
+use crate::stats::Estimate;
+use crate::stats::indices::{first_order, first_order_of_event, normal_score};
+use crate::study::design::{Design, ORDER};
+
+/// Numbers that are drawn beside those of the scenario and enter nowhere: what they seem to drive is noise.
+pub const PLACEBOS: u64 = 32;
+
+/// Something uncertain, with what was drawn in every world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// Key path of the number, or name of the event.
+    pub key: String,
+    /// Its place in the sampling design.
+    pub dimension: u64,
+    /// Normal scores of its coordinates, by world.
+    pub scores: Vec<f64>,
+    /// Of an event, whether it happens, by world.
+    pub happens: Option<Vec<bool>>,
+    /// Arms, by their places, in which the scenario has no such number.
+    absent: Vec<usize>,
+}
+
+/// Worlds drawn independently of each other, and the numbers drawn in them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sample {
+    /// By [`Scenario::uncertain`].
+    pub inputs: Vec<Input>,
+    /// Normal scores of numbers that enter nowhere.
+    pub placebos: Vec<Vec<f64>>,
+    /// One point with the arms in question.
+    pub solved: SolvedPoints,
+}
+
+impl Sample {
+    /// The sample of a scenario whose worlds a design chose and somebody solved under these arms.
+    pub fn new(scenario: &Scenario, arms: &[String], design: &Design, solved: SolvedPoints) -> Self {
+        let worlds: Vec<u64> = solved.results.worlds.iter().map(|world| world.world).collect();
+        let dimensions: Vec<u64> = scenario.uncertain().iter().map(|u| u.dimension).collect();
+        let coordinates: Vec<Vec<f64>> = worlds.iter().map(|w| design.coordinates(*w, &dimensions)).collect();
+        let drawn: Vec<Vec<Option<f64>>> = coordinates.iter().map(|at| scenario.world(at).drawn).collect();
+        let input = |place: usize| {
+            let uncertain = &scenario.uncertain()[place];
+            let has = |arm: &String| scenario.number(arm, &uncertain.key).is_some();
+            let event = uncertain.kind == UncertainKind::Event;
+            Input {
+                key: uncertain.key.clone(),
+                dimension: uncertain.dimension,
+                scores: coordinates.iter().map(|at| normal_score(at[place])).collect(),
+                happens: event.then(|| drawn.iter().map(|values| values[place] == Some(1.0)).collect()),
+                absent: (0..arms.len()).filter(|arm| !event && !has(&arms[*arm])).collect(),
+            }
+        };
+        let placebo = |number: u64| {
+            let at = |world: &u64| normal_score(design.coordinates(*world, &[ORDER + 1 + number])[0]);
+            worlds.iter().map(at).collect()
+        };
+        Sample {
+            inputs: (0..dimensions.len()).map(input).collect(),
+            placebos: (0..PLACEBOS).map(placebo).collect(),
+            solved,
+        }
+    }
+
+    /// The values of a quantity by world; `None` unless all are known.
+    pub fn values(&self, quantity: &Quantity) -> Option<Vec<f64>> {
+        let worlds = self.solved.results.worlds.iter();
+        worlds.map(|world| quantity.value(self, world)).collect()
+    }
+
+    /// Whether an input enters none of the arms that a quantity is of.
+    pub fn cannot_matter(&self, input: usize, quantity: &Quantity) -> bool {
+        let absent = |arm: usize| self.inputs[input].absent.contains(&arm);
+        absent(quantity.arm) && quantity.against.is_none_or(absent)
+    }
+}
+
+impl Input {
+    /// Its first-order share of the variance of values by world.
+    pub fn share(&self, values: &[f64]) -> Estimate {
+        match &self.happens {
+            None => first_order(&self.scores, values),
+            Some(happens) => first_order_of_event(happens, values),
+        }
+    }
+}

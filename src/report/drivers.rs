@@ -1,0 +1,305 @@
+//! What drives an outcome and the broker's effect, in words.
+
+use super::asking::{called, change_in_words, computed, grid_notes, level_in_words, points_of, short, unconverged, verb};
+use super::evidence::Evidence;
+use super::phrases::capitalised;
+use super::repeat;
+use super::reply::{Reply, Shown};
+use super::words::{counted, fixed, known, percent};
+use crate::analysis::attribution::Target;
+use crate::analysis::drivers::{Driver, Drivers, Group, Quantity, Sample, Scale, Total};
+use crate::analysis::points::{At, SolvedPoints};
+use crate::analysis::tables::Swing;
+use crate::scenario::Scenario;
+use crate::stats::Estimate;
+
+/// Keys of the table that is printed.
+const SHOWN: usize = 10;
+/// Keys that a sentence names.
+const NAMED: usize = 3;
+/// Shares from which a key matters much.
+const MUCH: f64 = 0.05;
+
+/// What was asked.
+pub struct Asked<'a> {
+    /// The scenario with the arms in question.
+    pub scenario: &'a Scenario,
+    /// Names of the arms.
+    pub arms: &'a [String],
+    /// Place among them of the baseline.
+    pub baseline: usize,
+    /// What the sentences are about.
+    pub metric: Target,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Points a side of the belief grid.
+    pub grid: usize,
+    /// Settings of the command line as they were written.
+    pub settings: &'a [String],
+    /// What the numbers rest on.
+    pub evidence: &'a Evidence,
+}
+
+impl Asked<'_> {
+    /// `settlement without Russia`, `what Russia changes about settlement`.
+    fn name(&self, quantity: &Quantity) -> String {
+        let title = |arm: usize| {
+            let name = &self.arms[arm];
+            self.scenario.display_name(name).unwrap_or(name).to_owned()
+        };
+        match quantity.against {
+            None => format!("{} {}", called(quantity.target), title(quantity.arm)),
+            Some(_) => format!("the change in {} {}", called(quantity.target), title(quantity.arm)),
+        }
+    }
+}
+
+/// The reply. `of_metric` are the drivers of the metric, `swings` numbers at their two ends with their solved points, `errors` what a
+/// finer grid adds by arm; `open` nodes did not converge.
+pub fn reply(
+    asked: &Asked,
+    sample: &Sample,
+    of_metric: &[&Drivers],
+    (swings, swung): (&[Swing], &SolvedPoints),
+    errors: &[(String, usize, Estimate)],
+    open: u64,
+) -> Reply {
+    let metric = asked.metric;
+    let main = leading(of_metric, metric);
+    let mut answer: Vec<String> = main.iter().map(|of| sentence(asked, sample, of)).collect();
+    answer.extend(ends(asked, (swings, swung)));
+    answer.extend(badly_known(asked, sample, &main));
+    let mut notes = vec![scales(metric), floors(&main, sample)];
+    for of in main.iter().filter(|of| of.rests_on_few()) {
+        notes.push(format!(
+            "The variance of {} rests on {} worlds: too few to say what drives it.",
+            asked.name(&of.quantity),
+            known(of.effective, |n| fixed(n, 0))
+        ));
+    }
+    notes.extend(grid_notes(errors, metric, asked.grid));
+    notes.extend(unconverged(open));
+    Reply {
+        command: "drivers".to_owned(),
+        scenario: asked.scenario.stem.clone(),
+        title: asked.scenario.title().to_owned(),
+        question: format!("Which uncertain numbers drive {}?", called(metric)),
+        computed: computed(sample.solved.results.worlds.len(), asked.seed, asked.grid, asked.settings),
+        answer,
+        tables: vec![table(asked, sample, &main)],
+        notes,
+        repeat: repeat::begun("drivers", &format!("{}.toml", asked.scenario.stem), asked.settings).join(" "),
+        charts: Vec::new(),
+    }
+}
+
+/// The quantities that sentences and charts are about: on the odds where there are odds.
+pub(super) fn leading<'d>(of_metric: &[&'d Drivers], metric: Target) -> Vec<&'d Drivers> {
+    let scale = match metric.is_probability() {
+        true => Scale::Odds,
+        false => Scale::Average,
+    };
+    let mut main: Vec<&Drivers> = of_metric.iter().copied().filter(|of| of.quantity.scale == scale).collect();
+    main.sort_by_key(|of| of.quantity.against.is_some());
+    main
+}
+
+fn sentence(asked: &Asked, sample: &Sample, of: &Drivers) -> String {
+    let name = asked.name(&of.quantity);
+    let resolved = of.resolved();
+    let can = of.drivers.iter().filter(|driver| !driver.placebo).count();
+    if resolved.is_empty() {
+        return format!(
+            "None of {} is seen to drive {name}: no share of its variation rises above the noise ({}).",
+            counted(can as u64, "uncertain number"),
+            percent(of.floor, 1)
+        );
+    }
+    let first = |driver: &&&Driver| {
+        let key = &sample.inputs[driver.input].key;
+        format!("{key} ({})", share(&driver.share))
+    };
+    let named: Vec<String> = resolved.iter().take(NAMED).collect::<Vec<_>>().iter().map(first).collect();
+    let odds = if of.quantity.scale == Scale::Odds { " of its odds" } else { "" };
+    let rest = resolved.len() - named.len();
+    let unresolved = can - resolved.len();
+    let more = match rest {
+        0 => String::new(),
+        n => format!("; {n} more rise above the noise"),
+    };
+    format!(
+        "{} is driven most by {}: shares of the variation{odds}{more}, and {unresolved} of {can} numbers do not.",
+        capitalised(&name),
+        listed(&named)
+    )
+}
+
+/// A share with its interval: `23 % [18, 28]`.
+pub(super) fn share(e: &Estimate) -> String {
+    let of = |x: Option<f64>| known(x, |x| fixed(100.0 * x, 0));
+    format!("{} % [{}, {}]", of(e.value), of(e.low), of(e.high))
+}
+
+/// Words with commas and an `and`.
+pub(super) fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [all @ .., last] => format!("{} and {last}", all.join(", ")),
+    }
+}
+
+/// What the strongest number moves between its two ends, under the last arm and in its effect.
+fn ends(asked: &Asked, (swings, swung): (&[Swing], &SolvedPoints)) -> Option<String> {
+    let metric = asked.metric;
+    let arm = (0..asked.arms.len()).rev().find(|arm| *arm != asked.baseline).unwrap_or(asked.baseline);
+    let at = |swing: &Swing, end: usize| At {
+        point: swing.points[end],
+        arm,
+    };
+    let moved = |swing: &&Swing| swung.difference(at(swing, 1), at(swing, 0), metric);
+    let size = |swing: &&Swing| moved(swing).estimate.value.map_or(0.0, f64::abs);
+    let largest = swings.iter().max_by(|a, b| size(a).total_cmp(&size(b)))?;
+    let difference = moved(&largest);
+    let title = asked.scenario.display_name(&asked.arms[arm]).unwrap_or(&asked.arms[arm]);
+    let unsure = match verb(&difference) {
+        None => ", which is not told from zero",
+        Some(verb) if verb.starts_with("seems") => ", which few worlds make",
+        Some(_) => "",
+    };
+    Some(format!(
+        "In {} common worlds, {} at its 90 % point ({}) and not at its 10 % point ({}) moves {} {title} from {} to {}: by {}{}{unsure}.",
+        difference.estimate.observations,
+        largest.key,
+        short(largest.values[1]),
+        short(largest.values[0]),
+        called(metric),
+        level_in_words(metric, &swung.level(at(largest, 0), metric)),
+        level_in_words(metric, &swung.level(at(largest, 1), metric)),
+        change_in_words(metric, &difference.estimate),
+        points_of(metric)
+    ))
+}
+
+/// What matters much and is known badly.
+fn badly_known(asked: &Asked, sample: &Sample, main: &[&Drivers]) -> Option<String> {
+    let mut keys: Vec<(f64, &str)> = Vec::new();
+    for driver in main.iter().flat_map(|of| of.resolved()) {
+        let key = sample.inputs[driver.input].key.as_str();
+        let value = driver.share.value.unwrap_or(0.0);
+        if value < MUCH || !asked.evidence.is_judgement(key) {
+            continue;
+        }
+        match keys.iter_mut().find(|(_, own)| *own == key) {
+            Some(own) => own.0 = own.0.max(value),
+            None => keys.push((value, key)),
+        }
+    }
+    keys.sort_by(|a, b| b.0.total_cmp(&a.0));
+    if keys.is_empty() {
+        return None;
+    }
+    let told = |(_, key): &(f64, &str)| format!("{key} (evidence: {})", asked.evidence.in_words(key));
+    let told: Vec<String> = keys.iter().map(told).collect();
+    Some(format!(
+        "Matters much and is known badly, so find it out next: {}.",
+        listed(&told)
+    ))
+}
+
+fn scales(metric: Target) -> String {
+    match metric.is_probability() {
+        true => "Shares are of the variance between worlds of the logarithm of the odds, to which every world counts; drivers.csv has those of \
+                 the average, too, which a few worlds may make, and what a shift of each number moves the average by."
+            .to_owned(),
+        false => "Shares are of the variance between worlds; drivers.csv says also what a shift of each number moves the average by.".to_owned(),
+    }
+}
+
+fn floors(main: &[&Drivers], sample: &Sample) -> String {
+    let worst = main.iter().map(|of| of.floor).fold(0.0, f64::max);
+    let own = main.iter().map(|of| of.placebos - sample.placebos.len()).max().unwrap_or(0);
+    let with = match own {
+        0 => String::new(),
+        n => format!(" and up to {} of the scenario that the arm does not have", counted(n as u64, "number")),
+    };
+    format!(
+        "Noise: of {} that enter nowhere{with}, none has a share above {}. What does not rise above that, with an interval above \
+         zero, is not resolved, which is not to say that it does not matter.",
+        counted(sample.placebos.len() as u64, "number"),
+        percent(worst, 1)
+    )
+}
+
+/// The strongest keys by quantity, with their evidence.
+fn table(asked: &Asked, sample: &Sample, main: &[&Drivers]) -> Shown {
+    let best = |input: usize| {
+        let shares = main.iter().map(|of| &of.drivers[input]).filter(|driver| driver.resolved);
+        shares.filter_map(|driver| driver.share.value).fold(0.0, f64::max)
+    };
+    let mut keys: Vec<usize> = (0..sample.inputs.len()).filter(|input| best(*input) > 0.0).collect();
+    keys.sort_by(|a, b| best(*b).total_cmp(&best(*a)));
+    keys.truncate(SHOWN);
+    let mut header = vec!["number".to_owned()];
+    header.extend(main.iter().map(|of| match of.quantity.against {
+        None => asked.arms[of.quantity.arm].clone(),
+        Some(other) => format!("{} − {}", asked.arms[of.quantity.arm], asked.arms[other]),
+    }));
+    header.push("evidence".to_owned());
+    let row = |input: &usize| {
+        let key = &sample.inputs[*input].key;
+        let cell = |of: &&Drivers| match &of.drivers[*input] {
+            driver if driver.placebo => "cannot matter".to_owned(),
+            driver if driver.resolved => share(&driver.share),
+            _ => "not resolved".to_owned(),
+        };
+        let mut row = vec![key.clone()];
+        row.extend(main.iter().map(cell));
+        row.push(asked.evidence.in_words(key));
+        row
+    };
+    Shown {
+        title: format!("Shares of the variation of {}", called(asked.metric)),
+        header,
+        rows: keys.iter().map(row).collect(),
+    }
+}
+
+/// The total shares of the metric.
+pub fn total_table(asked: &Asked, sample: &Sample, groups: &[Group], all: &[(Quantity, Vec<Total>)]) -> Shown {
+    let scale = match asked.metric.is_probability() {
+        true => Scale::Odds,
+        false => Scale::Average,
+    };
+    let of_metric: Vec<&(Quantity, Vec<Total>)> = (all.iter())
+        .filter(|(quantity, _)| quantity.target == asked.metric && quantity.scale == scale)
+        .collect();
+    let mut header = vec!["group".to_owned()];
+    header.extend(of_metric.iter().map(|(quantity, _)| match quantity.against {
+        None => asked.arms[quantity.arm].clone(),
+        Some(other) => format!("{} − {}", asked.arms[quantity.arm], asked.arms[other]),
+    }));
+    let row = |(place, group): (usize, &Group)| {
+        let cell = |(quantity, totals): &&(Quantity, Vec<Total>)| {
+            let absent = group.inputs.iter().all(|input| sample.cannot_matter(*input, quantity));
+            match totals.iter().find(|total| total.group == place) {
+                Some(_) if absent => "cannot matter".to_owned(),
+                Some(total) => share(&total.share),
+                None => String::new(),
+            }
+        };
+        let name = match group.inputs.len() {
+            1 => group.name.clone(),
+            n => format!("{} ({})", group.name, counted(n as u64, "number")),
+        };
+        [vec![name], of_metric.iter().map(cell).collect()].concat()
+    };
+    Shown {
+        title: format!(
+            "Shares of the variation of {} in which each group takes part, alone or with others",
+            called(asked.metric)
+        ),
+        header,
+        rows: groups.iter().enumerate().map(row).collect(),
+    }
+}
