@@ -11,6 +11,7 @@ pub mod attribution;
 pub mod certificate;
 pub mod comparison;
 pub mod controlled;
+pub mod discover;
 pub mod drivers;
 pub mod effects;
 pub mod estimates;

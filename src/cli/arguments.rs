@@ -8,7 +8,7 @@ use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::study::request::Episodes;
 
 use super::format::Format;
-use super::questions::{Drivers, Sweep};
+use super::questions::{Discover, Drivers, Sweep};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
 use super::values::{grid, setting};
@@ -71,6 +71,11 @@ pub enum Command {
     /// Shares of the variance between worlds, with a noise floor from numbers that cannot matter; the strongest at the two ends of their
     /// distributions; which of them are known badly. Results go to results/FILE-drivers/; see docs/questions.md.
     Drivers(Drivers),
+    /// Find where an arm helps, where it harms, and where an outcome is likely
+    ///
+    /// Regions of the uncertain numbers, found in some worlds and confirmed in others; and where the sign of what the arm changes turns,
+    /// and for whom. Results go to results/FILE-discover/; see docs/questions.md.
+    Discover(Discover),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Write a scenario file to begin with

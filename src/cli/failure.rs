@@ -81,6 +81,7 @@ impl Failure {
             | JobError::AttributionAlone(_)
             | JobError::OneWorld
             | JobError::NothingUncertain(_)
+            | JobError::NothingToCompare(_)
             | JobError::NoEpisode(_)
             | JobError::TwoKinds { .. }
             | JobError::NoComparison(_)

@@ -10,6 +10,7 @@ mod compare;
 mod continuation;
 mod design;
 mod diff;
+mod discover;
 mod drivers;
 mod explain;
 mod export;
@@ -62,7 +63,7 @@ pub fn run() -> ExitCode {
     let stop = Arc::new(AtomicBool::new(false));
     let manner = match arguments.command {
         // They keep what is finished and take away what is not.
-        Command::Compare(_) | Command::Attribute(_) | Command::Sweep(_) | Command::Drivers(_) => Manner::Ask,
+        Command::Compare(_) | Command::Attribute(_) | Command::Sweep(_) | Command::Drivers(_) | Command::Discover(_) => Manner::Ask,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -78,6 +79,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Attribute(options) => attribute::run(&options, stop),
         Command::Sweep(options) => sweep::run(&options, stop),
         Command::Drivers(options) => drivers::run(&options, stop),
+        Command::Discover(options) => discover::run(&options, stop),
         Command::Check(options) => check::run(&options),
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),

@@ -76,3 +76,32 @@ pub struct Drivers {
     #[arg(long, value_name = "N", default_value_t = honest_broker::job::drivers::WORLDS, value_parser = whole::<u64>(16..=4_000_000), allow_negative_numbers = true)]
     pub worlds: u64,
 }
+
+#[derive(Debug, Args)]
+pub struct Discover {
+    #[command(flatten)]
+    pub question: Question,
+    /// What is looked at, such as settlement, in_force or payoff_disarmer
+    #[arg(long, default_value = "settlement", value_name = "NAME")]
+    pub metric: String,
+    /// By how much the arm must change the metric in a world to help or harm there
+    #[arg(long, default_value_t = 0.005, value_name = "D", value_parser = positive, allow_negative_numbers = true)]
+    pub threshold: f64,
+    /// How large the metric must be in a world under the arm to be likely there
+    #[arg(long, default_value_t = 0.5, value_name = "P", value_parser = positive, allow_negative_numbers = true)]
+    pub likely: f64,
+    /// Arm that is looked at
+    #[arg(long, default_value = honest_broker::scenario::BROKER, value_name = "ARM")]
+    pub arm: String,
+    /// Arm that it is compared with
+    #[arg(long, default_value = "no_broker", value_name = "ARM")]
+    pub baseline: String,
+    /// Worlds to draw, independently of each other, a multiple of 16
+    #[arg(long, value_name = "N", default_value_t = honest_broker::job::drivers::WORLDS, value_parser = whole::<u64>(64..=4_000_000), allow_negative_numbers = true)]
+    pub worlds: u64,
+}
+
+fn positive(argument: &str) -> Result<f64, String> {
+    let number = argument.parse().ok().filter(|x: &f64| *x > 0.0 && x.is_finite());
+    number.ok_or_else(|| "give a number above 0, for example 0.005".to_owned())
+}

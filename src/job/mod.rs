@@ -14,6 +14,7 @@ mod chunks;
 pub mod compare;
 mod computation;
 pub mod diff;
+pub mod discover;
 pub mod drivers;
 mod earlier;
 pub mod episodes;

@@ -117,7 +117,12 @@ fn sentence(asked: &Asked, sample: &Sample, of: &Drivers) -> String {
     }
     let first = |driver: &&&Driver| {
         let key = &sample.inputs[driver.input].key;
-        format!("{key} ({})", share(&driver.share))
+        let way = match driver.rises {
+            Some(true) => "raises it; ",
+            Some(false) => "lowers it; ",
+            None => "",
+        };
+        format!("{key} ({way}{})", share(&driver.share))
     };
     let named: Vec<String> = resolved.iter().take(NAMED).collect::<Vec<_>>().iter().map(first).collect();
     let odds = if of.quantity.scale == Scale::Odds { " of its odds" } else { "" };

@@ -15,6 +15,7 @@ mod causes;
 pub mod certificate;
 pub mod controls;
 pub mod diff;
+pub mod discover;
 pub mod drivers;
 #[cfg(feature = "pictures")]
 pub mod drivers_drawn;

@@ -1,5 +1,6 @@
 //! Mergeable accumulators and estimates with intervals (`docs/statistics.md`). Knows nothing of the game.
 
+pub mod boxes;
 pub mod clusters;
 pub mod components;
 pub mod control;

@@ -10,6 +10,7 @@ mod totals;
 pub use sample::{Input, PLACEBOS, Sample};
 pub use totals::{Group, Total, groups, totals};
 
+use super::acceptance::direction;
 use super::attribution::Target;
 use super::points::At;
 use crate::stats::Estimate;
@@ -53,6 +54,8 @@ pub struct Driver {
     /// What the mean of the number itself rises by if the input rises by one standard deviation of its normal score, or if the event
     /// happens.
     pub slope: Estimate,
+    /// Whether the quantity itself rises with the input, if that is sure.
+    pub rises: Option<bool>,
     /// Whether the share rises above the noise floor and its interval above zero.
     pub resolved: bool,
     /// Whether the input cannot matter.
@@ -149,13 +152,8 @@ pub fn drivers(sample: &Sample, quantity: Quantity) -> Option<Drivers> {
         Driver {
             input,
             share,
-            slope: match &sample.inputs[input].happens {
-                None => slope(&sample.inputs[input].scores, &plain),
-                Some(happens) => {
-                    let one_or_none: Vec<f64> = happens.iter().map(|h| f64::from(u8::from(*h))).collect();
-                    slope(&one_or_none, &plain)
-                }
-            },
+            rises: direction(&slope(&sample.inputs[input].line(), &values)),
+            slope: slope(&sample.inputs[input].line(), &plain),
             placebo: placebo(input),
             resolved: above && enough && !placebo(input),
         }

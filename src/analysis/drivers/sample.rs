@@ -80,6 +80,28 @@ impl Sample {
 }
 
 impl Input {
+    /// Where it stands in a world, by the place of the world: its normal score, or 1 if the event happens and 0 if not.
+    pub fn place(&self, world: usize) -> f64 {
+        match &self.happens {
+            None => self.scores[world],
+            Some(happens) => f64::from(u8::from(happens[world])),
+        }
+    }
+
+    /// The numbers that a slope is along: normal scores, or 1 and 0 of an event.
+    pub fn line(&self) -> Vec<f64> {
+        match &self.happens {
+            None => self.scores.clone(),
+            Some(_) => self.events(),
+        }
+    }
+
+    /// 1 where the event happens and 0 where not, by world; nothing of a number.
+    pub fn events(&self) -> Vec<f64> {
+        let happens = self.happens.iter().flatten();
+        happens.map(|happens| f64::from(u8::from(*happens))).collect()
+    }
+
     /// Its first-order share of the variance of values by world.
     pub fn share(&self, values: &[f64]) -> Estimate {
         match &self.happens {

@@ -6,9 +6,11 @@ use Kind::{Integer, Number, Text};
 /// What the estimates of a table are.
 pub(super) const UNITS: &[(&str, &str)] = &[
     ("drivers", "share"),
+    ("regions", "share"),
     ("sweep", "probability, or unit of the metric"),
     ("tornado", "probability, or unit of the metric"),
     ("totals", "share"),
+    ("turns", "share"),
 ];
 
 #[rustfmt::skip]
@@ -28,6 +30,7 @@ pub(super) const OF_TABLES: &[(&str, &[Row])] = &[
         ("noise_floor", Number, "share", FULL, "largest share that a number which cannot matter seems to have: numbers that enter nowhere, and those of the broker where there is none"),
         ("placebo", Integer, "", FULL, "1 if the key cannot matter, 0 if it can"),
         ("resolved", Integer, "", FULL, "1 if the share is above the noise floor and its interval above 0, 0 if not"),
+        ("rises", Text, "", GAPS, "yes if the quantity surely rises with the key on this scale, no if it surely falls; empty if neither is sure"),
         ("rank", Integer, "", GAPS, "place among the resolved keys, 1 for the largest share; empty if not resolved"),
         ("slope", Number, "probability, or unit of the metric", GAPS, "what the mean of the metric, or of the difference, rises by if the key rises by one standard deviation of its normal score, or if the event happens"),
         ("slope_std_error", Number, "probability, or unit of the metric", GAPS, "standard error of the slope"),
@@ -47,6 +50,29 @@ pub(super) const OF_TABLES: &[(&str, &[Row])] = &[
         ("group", Text, "", FULL, "table of the scenario file whose numbers are drawn anew together, or a single key"),
         ("keys", Integer, "keys", FULL, "number of keys of the group"),
         ("placebo", Integer, "", FULL, "1 if the group cannot matter, so that its share is exactly 0; 0 if it can"),
+    ]),
+    ("regions", &[
+        ("event", Text, "", FULL, "what is looked for: helps (the arm raises the metric by at least the threshold), harms (lowers it by as much), likely (the metric is at least as large, in the arm)"),
+        ("threshold", Number, "probability, or unit of the metric", FULL, "number that a world must reach"),
+        ("upper_fifth", Integer, "", FULL, "1 if the threshold is what the upper fifth of the worlds reach, because what was asked for is too rare or too common; 0 if it is what was asked for"),
+        ("confirmed", Integer, "", FULL, "1 if the density in the test is surely above the base rate, 0 if not: then the region says nothing"),
+        ("part", Text, "", FULL, "base_rate (share of all worlds), density (share of the worlds inside that are hits) or coverage (share of the hits that are inside)"),
+        ("sample", Text, "", FULL, "search (the worlds in which the region was found), test (the others) or all"),
+    ]),
+    ("region_limits", &[
+        ("event", Text, "", FULL, "what is looked for, as in regions.csv"),
+        KEY,
+        ("low", Number, "unit of the key", GAPS, "least value inside; 1 for an event that must happen; empty if there is none"),
+        ("high", Number, "unit of the key", GAPS, "largest value inside; 0 for an event that must not happen; empty if there is none"),
+        ("low_share", Number, "share", GAPS, "share of the distribution of the key that lies below the low limit"),
+        ("high_share", Number, "share", GAPS, "share of the distribution of the key that lies below the high limit"),
+    ]),
+    ("turns", &[
+        ("quantity", Text, "", FULL, "what may turn its sign: effect (of the arm on the metric), or the gain of a player by the broker"),
+        ("side", Text, "", FULL, "all worlds, or those with the key below or above the limit"),
+        ("key", Text, "", GAPS, "number that parts positive from negative best; empty for all worlds"),
+        ("limit", Number, "unit of the key", GAPS, "value of the key at which they part; empty for all worlds, and of an event"),
+        ("sample", Text, "", FULL, "all worlds, or the test: those in which the limit was not looked for"),
     ]),
     ("sweep", &[
         ("point", Integer, "", FULL, "number of the point, counted from 0; the first is the one that others are compared with"),

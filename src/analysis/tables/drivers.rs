@@ -46,6 +46,11 @@ pub fn drivers(
         .number("noise_floor", |row| Some(rows[*row].0.floor))
         .whole("placebo", |row| Some(u64::from(driver(&rows[*row]).placebo)))
         .whole("resolved", |row| Some(u64::from(driver(&rows[*row]).resolved)))
+        .text("rises", |row| match driver(&rows[*row]).rises {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "",
+        })
         .whole("rank", |row| rank(rows[*row].0, rows[*row].1))
         .number("slope", |row| slopes[*row].value)
         .number("slope_std_error", |row| slopes[*row].std_error)

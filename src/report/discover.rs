@@ -1,0 +1,215 @@
+//! Where an arm helps, harms, or brings an outcome about, in words.
+
+use super::asking::{called, computed, grid_notes, short, unconverged};
+use super::drivers::listed;
+use super::phrases::{capitalised, side};
+use super::repeat;
+use super::reply::{Reply, Shown};
+use super::words::{counted, fixed, known, percent, percent_trimmed, points, share_in_prose};
+use crate::analysis::attribution::Target;
+use crate::analysis::discover::{Discovery, Event, Turn};
+use crate::analysis::tables::Values;
+use crate::scenario::Scenario;
+use crate::stats::Estimate;
+use crate::stats::boxes::{Limits, Region};
+
+/// What was asked.
+pub struct Asked<'a> {
+    /// The scenario with the arms in question.
+    pub scenario: &'a Scenario,
+    /// Name of the arm.
+    pub arm: &'a str,
+    /// Name of the arm that it is compared with.
+    pub baseline: &'a str,
+    /// What it changes.
+    pub metric: Target,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Points a side of the belief grid.
+    pub grid: usize,
+    /// Settings of the command line as they were written.
+    pub settings: &'a [String],
+    /// Turns limits into values.
+    pub values: &'a Values<'a>,
+}
+
+/// The reply. `errors` are what a finer grid adds by arm; `open` nodes did not converge.
+pub fn reply(
+    asked: &Asked,
+    found: &[Discovery],
+    turns: &[Turn],
+    errors: &[(String, usize, Estimate)],
+    open: u64,
+) -> Reply {
+    let worlds = asked.values.sample.solved.results.worlds.len();
+    let mut answer: Vec<String> = found.iter().map(|of| sentence(asked, of)).collect();
+    answer.extend(turns.iter().map(|of| turn(asked, of)));
+    let mut notes = vec![
+        "Regions were found in three quarters of the worlds; what is said of them is from the last quarter, in which nothing was looked \
+         for. At most five numbers are looked at: those that the event depends on beyond noise."
+            .to_owned(),
+    ];
+    notes.extend(grid_notes(errors, asked.metric, asked.grid));
+    notes.extend(unconverged(open));
+    Reply {
+        command: "discover".to_owned(),
+        scenario: asked.scenario.stem.clone(),
+        title: asked.scenario.title().to_owned(),
+        question: format!("Where does it help, where does it harm, and where is {} likely?", called(asked.metric)),
+        computed: computed(worlds, asked.seed, asked.grid, asked.settings),
+        answer,
+        tables: vec![table(asked, found)],
+        notes,
+        repeat: repeat::begun("discover", &format!("{}.toml", asked.scenario.stem), asked.settings).join(" "),
+        charts: Vec::new(),
+    }
+}
+
+fn title(asked: &Asked) -> String {
+    asked.scenario.display_name(asked.arm).unwrap_or(asked.arm).to_owned()
+}
+
+/// What a world must show to be a hit.
+fn happening(asked: &Asked, of: &Discovery) -> String {
+    let name = called(asked.metric);
+    let size = |x: f64| match asked.metric.is_probability() {
+        true => format!("{} points", points(x, 2).trim_start_matches('+')),
+        false => short(x),
+    };
+    match (of.event, asked.metric.is_probability()) {
+        (Event::Helps, _) => format!("arm {} raises {name} by {} or more", asked.arm, size(of.threshold)),
+        (Event::Harms, _) => format!("arm {} lowers {name} by {} or more", asked.arm, size(of.threshold)),
+        (Event::Likely, true) => format!("{name} {} has {} or more", title(asked), percent_trimmed(of.threshold)),
+        (Event::Likely, false) => format!("{name} {} is {} or more", title(asked), short(of.threshold)),
+    }
+}
+
+fn sentence(asked: &Asked, of: &Discovery) -> String {
+    let what = happening(asked, of);
+    let (begin, of_what) = match of.fifth {
+        false => (
+            format!("In {} of the worlds, {what}.", share_in_prose(&of.asked, 0)),
+            "it does so",
+        ),
+        true => {
+            let name = match of.event {
+                Event::Likely => "as likely as asked",
+                Event::Helps | Event::Harms => "as large a change as asked",
+            };
+            (
+                format!(
+                    "Worlds with {name} are {} of all, too {} to look for; in the fifth with the most, {what}.",
+                    share_in_prose(&of.asked, 0),
+                    if of.asked.value.unwrap_or(0.0) < 0.5 { "few" } else { "many" }
+                ),
+                "it does so",
+            )
+        }
+    };
+    let Some((region, _, test)) = &of.region else {
+        return format!("{begin} No uncertain number tells such worlds from others beyond noise.");
+    };
+    if !of.confirmed() {
+        return format!(
+            "{begin} No region was confirmed: the best one found has {} in the test, and all worlds there {}.",
+            share_in_prose(&test.density, 0),
+            percent(test.base, 0)
+        );
+    }
+    format!(
+        "{begin} Where {}, {of_what} in {} of the test worlds (all of them: {}); {} of such worlds lie there.",
+        limits(asked, of, region),
+        share_in_prose(&test.density, 0),
+        percent(test.base, 0),
+        share_in_prose(&test.coverage, 0)
+    )
+}
+
+/// The limits of a region in words.
+fn limits(asked: &Asked, of: &Discovery, region: &Region) -> String {
+    let all = region.limits.iter().zip(&of.inputs);
+    let words: Vec<String> = all.filter_map(|(limits, input)| limit(asked, *limits, *input)).collect();
+    listed(&words)
+}
+
+fn limit(asked: &Asked, limits: Limits, input: usize) -> Option<String> {
+    let sample = asked.values.sample;
+    let key = &sample.inputs[input].key;
+    if sample.inputs[input].happens.is_some() {
+        return match (limits.low, limits.high) {
+            (Some(_), _) => Some(format!("{key} holds")),
+            (None, Some(_)) => Some(format!("{key} does not hold")),
+            (None, None) => None,
+        };
+    }
+    let value = |score: f64| known(asked.values.at(input, score), short);
+    match (limits.low, limits.high) {
+        (Some(low), Some(high)) => Some(format!("{key} is between {} and {}", value(low), value(high))),
+        (Some(low), None) => Some(format!("{key} is above {}", value(low))),
+        (None, Some(high)) => Some(format!("{key} is below {}", value(high))),
+        (None, None) => None,
+    }
+}
+
+/// Whether and where a sign turns, in a sentence.
+fn turn(asked: &Asked, of: &Turn) -> String {
+    let roles = &asked.scenario.roles;
+    let what = match of.of {
+        "effect" => format!("What arm {} changes about {}", asked.arm, called(asked.metric)),
+        "disarmer" => format!("What {} gains by the broker", side(&roles.disarmer, "disarmer")),
+        "guarantor" => format!("What {} gains by the broker", side(&roles.guarantor, "guarantor")),
+        _ => format!("What {} itself gains", side(&roles.broker, "broker")),
+    };
+    let all = format!("{what} is positive in {} of the worlds", share_in_prose(&of.positive, 0));
+    let Some((input, at, [below, above])) = &of.split else {
+        return format!("{all}; no single number parts positive from negative.");
+    };
+    let sample = asked.values.sample;
+    let own = &sample.inputs[*input];
+    let sides = match own.happens {
+        Some(_) => [format!("where {} does not hold", own.key), "where it does".to_owned()],
+        None => [
+            format!("with {} below {}", own.key, known(asked.values.at(*input, *at), short)),
+            "above that".to_owned(),
+        ],
+    };
+    let shares = [below, above].map(|e| share_in_prose(e, 0));
+    let told = format!("in {} {}, in {} {}", shares[0], sides[0], shares[1], sides[1]);
+    match (of.flips(), of.differs()) {
+        (true, _) => format!("{all}. Its sign flips: {told}."),
+        (false, true) => format!("{all}. Its sign does not flip at any single limit, but hangs most on one: {told}."),
+        (false, false) => format!("{all}. No single limit surely parts its signs; the best one: {told}."),
+    }
+}
+
+fn table(asked: &Asked, found: &[Discovery]) -> Shown {
+    let row = |of: &Discovery| {
+        let [density, coverage, base, mass] = match &of.region {
+            None => ["none".to_owned(), String::new(), String::new(), String::new()],
+            Some((_, _, test)) => [
+                share_in_prose(&test.density, 0),
+                share_in_prose(&test.coverage, 0),
+                percent(test.base, 0),
+                percent(test.mass, 0),
+            ],
+        };
+        let name = format!("{} {}", capitalised(of.event.name()), short_threshold(asked, of));
+        let confirmed = if of.confirmed() { "yes" } else { "no" };
+        vec![name, base, density, coverage, mass, confirmed.to_owned()]
+    };
+    let header = ["event", "base rate", "density", "coverage", "share of worlds", "confirmed"];
+    let worlds = asked.values.sample.solved.results.worlds.len() / 4;
+    Shown {
+        title: format!("Regions in the test ({})", counted(worlds as u64, "world")),
+        header: header.map(str::to_owned).to_vec(),
+        rows: found.iter().map(row).collect(),
+    }
+}
+
+fn short_threshold(asked: &Asked, of: &Discovery) -> String {
+    match (of.event, asked.metric.is_probability()) {
+        (Event::Likely, true) => format!("(≥ {})", percent_trimmed(of.threshold)),
+        (_, true) => format!("(≥ {} points)", fixed(100.0 * of.threshold, 2)),
+        (_, false) => format!("(≥ {})", short(of.threshold)),
+    }
+}
