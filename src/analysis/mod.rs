@@ -27,6 +27,7 @@ pub mod points;
 pub mod precision;
 pub mod reasons;
 pub mod results;
+pub mod robust;
 pub mod tables;
 mod timelines;
 pub mod typical;

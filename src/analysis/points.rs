@@ -46,6 +46,18 @@ impl SolvedPoints {
         }
     }
 
+    /// These points and others that were solved in the same worlds, as one.
+    #[must_use]
+    pub fn beside(mut self, others: SolvedPoints) -> Self {
+        let theirs = others.results.worlds;
+        for (world, more) in self.results.worlds.iter_mut().zip(theirs) {
+            debug_assert_eq!(world.world, more.world);
+            world.arms.extend(more.arms);
+        }
+        self.points += others.points;
+        self
+    }
+
     fn place(&self, at: At) -> usize {
         at.point * self.arms + at.arm
     }

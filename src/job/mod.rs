@@ -26,6 +26,7 @@ pub mod names;
 pub mod overview;
 pub mod page;
 mod pictures;
+pub mod robust;
 pub mod rough;
 pub mod sample;
 pub mod solution;

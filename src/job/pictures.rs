@@ -3,10 +3,10 @@
 #[cfg(feature = "pictures")]
 pub(super) use crate::report::figure::Figure;
 #[cfg(feature = "pictures")]
-pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_sweep, sources};
+pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_robust, of_sweep, sources};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_sweep, sources};
+pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_robust, of_sweep, sources};
 
 use crate::output::print::Kind;
 
@@ -20,6 +20,7 @@ mod drawn {
     use crate::analysis::comparison::Comparison;
     use crate::analysis::drivers::{Drivers, Sample};
     use crate::analysis::results::Results;
+    use crate::analysis::robust::{Conclusion, Tested};
     use crate::output::chart::ChartError;
     use crate::output::picture;
     use crate::output::print::{Charts, Kind, Size};
@@ -33,6 +34,7 @@ mod drawn {
     use crate::report::overview_drawn;
     use crate::scenario::Scenario;
     use crate::study::Study;
+    use crate::study::ensemble::Variant;
     use crate::study::varied::Varied;
     use crate::table::Table;
     use crate::threads::prelude::*;
@@ -72,6 +74,17 @@ mod drawn {
         size: Size,
     ) -> Vec<Figure> {
         crate::report::drivers_drawn::figures(scenario, what, (arms, evidence), (origin, computed), tables, size)
+    }
+
+    /// A figure for each conclusion.
+    pub(in super::super) fn of_robust(
+        of: (&Scenario, &str),
+        what: (&[Variant], &[(Conclusion, Vec<Tested>)]),
+        run: (&Origin, &str),
+        table: &Table,
+        size: Size,
+    ) -> Vec<Figure> {
+        crate::report::robust_drawn::figures(of, what, run, table, size)
     }
 
     /// The figure of a sweep: lines over one number. Points that differ otherwise have none.
@@ -168,6 +181,7 @@ mod none {
     use crate::analysis::comparison::Comparison;
     use crate::analysis::drivers::{Drivers, Sample};
     use crate::analysis::results::Results;
+    use crate::analysis::robust::{Conclusion, Tested};
     use crate::output::print::{Charts, Kind, Size};
     use crate::report::briefing::ChartWords;
     use crate::report::evidence::Evidence;
@@ -175,6 +189,7 @@ mod none {
     use crate::report::overview::Line;
     use crate::scenario::Scenario;
     use crate::study::Study;
+    use crate::study::ensemble::Variant;
     use crate::study::varied::Varied;
     use crate::table::Table;
     use serde_json::{Map, Value};
@@ -213,6 +228,17 @@ mod none {
         _: (&[String], &Evidence),
         _: (&Origin, &str),
         _: &[Table],
+        _: Size,
+    ) -> Vec<Figure> {
+        Vec::new()
+    }
+
+    /// No figures.
+    pub(in super::super) fn of_robust(
+        _: (&Scenario, &str),
+        _: (&[Variant], &[(Conclusion, Vec<Tested>)]),
+        _: (&Origin, &str),
+        _: &Table,
         _: Size,
     ) -> Vec<Figure> {
         Vec::new()

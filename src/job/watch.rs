@@ -21,6 +21,8 @@ pub enum Step {
     Ends,
     /// Groups of numbers are drawn anew.
     Anew,
+    /// Worlds are solved under other assumptions.
+    Variants,
 }
 
 impl Step {
@@ -34,6 +36,7 @@ impl Step {
             Step::Points => "worlds with all points",
             Step::Ends => "worlds with numbers at their ends",
             Step::Anew => "worlds with groups drawn anew",
+            Step::Variants => "worlds with all variants",
             Step::Finer => "worlds on a finer grid",
         }
     }

@@ -48,6 +48,9 @@ pub mod reasons;
 mod reasons_drawn;
 pub mod repeat;
 pub mod reply;
+pub mod robust;
+#[cfg(feature = "pictures")]
+pub mod robust_drawn;
 pub mod scenario;
 pub mod shell;
 pub mod size;

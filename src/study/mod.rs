@@ -7,6 +7,7 @@ pub mod batch;
 pub mod chunks;
 pub mod counts;
 pub mod design;
+pub mod ensemble;
 mod fineness;
 pub mod levels;
 mod memo;

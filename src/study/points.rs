@@ -5,10 +5,18 @@
 
 use std::sync::Arc as Shared;
 
-use super::design::Design;
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use super::design::{Design, ORDER};
 use super::{Arm, Study};
 use crate::game::Game;
 use crate::scenario::{Scenario, World};
+use crate::stats::indices::normal_score;
+
+/// The first of the streams of numbers that groups share.
+const SHARED: u64 = ORDER + (1 << 32);
+/// Coordinates are kept this far from 0 and 1.
+const EDGE: f64 = 1e-12;
 
 /// How a point departs from the coordinates of its world.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +25,18 @@ pub enum Moved {
     At(u64, f64),
     /// The coordinate of this dimension is drawn once more, the same for all points that draw it so.
     Again(u64),
+}
+
+/// Numbers that go together: the normal score of each is mixed with one that all of them share, so that any two have the same
+/// correlation and each keeps its distribution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Like {
+    /// Tells groups apart: each shares a number of its own.
+    pub number: u64,
+    /// Dimensions of the members.
+    pub dimensions: Vec<u64>,
+    /// Correlation of the normal scores of any two, from 0 to 1.
+    pub correlation: f64,
 }
 
 /// A variant of a scenario.
@@ -28,6 +48,8 @@ pub struct Point {
     pub arms: Vec<usize>,
     /// Coordinates that are not those of the world.
     pub moved: Vec<Moved>,
+    /// Numbers that go together.
+    pub like: Vec<Like>,
     /// What the rationality of every player is multiplied by; 1 leaves it.
     pub sharpness: f64,
 }
@@ -53,6 +75,7 @@ impl Point {
             arms: places.collect(),
             scenario,
             moved: Vec::new(),
+            like: Vec::new(),
             sharpness: 1.0,
         }
     }
@@ -66,6 +89,14 @@ impl Point {
     fn coordinates(&self, design: &Design, world: u64) -> Vec<f64> {
         let dimensions: Vec<u64> = self.scenario.uncertain().iter().map(|u| u.dimension).collect();
         let mut coordinates = design.coordinates(world, &dimensions);
+        for like in &self.like {
+            let shared = normal_score(design.coordinates(world, &[SHARED + like.number])[0]);
+            for place in (0..dimensions.len()).filter(|i| like.dimensions.contains(&dimensions[*i])) {
+                let own = normal_score(coordinates[place]);
+                let mixed = like.correlation.sqrt() * shared + (1.0 - like.correlation).sqrt() * own;
+                coordinates[place] = Normal::standard().cdf(mixed).clamp(EDGE, 1.0 - EDGE);
+            }
+        }
         for moved in &self.moved {
             let (own, at) = match *moved {
                 Moved::At(own, at) => (own, at),

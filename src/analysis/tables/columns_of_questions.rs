@@ -7,6 +7,7 @@ use Kind::{Integer, Number, Text};
 pub(super) const UNITS: &[(&str, &str)] = &[
     ("drivers", "share"),
     ("regions", "share"),
+    ("robust", "probability, or unit of the metric"),
     ("sweep", "probability, or unit of the metric"),
     ("tornado", "probability, or unit of the metric"),
     ("totals", "share"),
@@ -66,6 +67,14 @@ pub(super) const OF_TABLES: &[(&str, &[Row])] = &[
         ("high", Number, "unit of the key", GAPS, "largest value inside; 0 for an event that must not happen; empty if there is none"),
         ("low_share", Number, "share", GAPS, "share of the distribution of the key that lies below the low limit"),
         ("high_share", Number, "share", GAPS, "share of the distribution of the key that lies below the high limit"),
+    ]),
+    ("robust", &[
+        ("conclusion", Text, "", FULL, "what is concluded: the arm's effect on a metric, or gain_PLAYER by its broker"),
+        ("variant", Text, "", FULL, "the assumption that is different; as_it_is for none"),
+        ("with", Text, "", FULL, "the same in words"),
+        ("part", Text, "", FULL, "difference (arm minus baseline, or the gain, in the variant), change (that minus the same as it is, world by world) or baseline (level of the metric under the baseline)"),
+        ("fate", Text, "", GAPS, "what becomes of the conclusion: holds (surely the same sign), shrinks (the same, less than a quarter of it), unsure (not told from nothing), reverses (surely the other sign); empty if there is none as it is"),
+        ("firm", Integer, "", FULL, "1 if the interval of this row excludes 0, 0 if not"),
     ]),
     ("turns", &[
         ("quantity", Text, "", FULL, "what may turn its sign: effect (of the arm on the metric), or the gain of a player by the broker"),

@@ -1,0 +1,168 @@
+//! Whether conclusions survive the structural ensemble.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use serde_json::{Map, json};
+
+use super::error::JobError;
+use super::folder::Target as Folder;
+use super::inquiry::{Answered, Batch, Inquiry};
+use super::pictures;
+use super::rough::{self, Finer};
+use super::watch::{Step, Watch};
+use crate::analysis::attribution::Target;
+use crate::analysis::points::SolvedPoints;
+use crate::analysis::robust::{Conclusion, Tested};
+use crate::analysis::tables;
+use crate::game::ending::Ending;
+use crate::game::outcome::Outcome;
+use crate::report::robust::{Asked, reply};
+use crate::scenario::Scenario;
+use crate::solve::{Settings, Start};
+use crate::study::design::{Design, Sampling};
+use crate::study::ensemble::{Variant, ensemble};
+use crate::study::points::Points;
+use crate::study::request::REPLICATES;
+
+/// Options of the question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Names of the arms: the baseline and one that is compared with it.
+    pub arms: Vec<String>,
+    /// Place of the baseline among them.
+    pub baseline: usize,
+    /// What the first conclusion is about.
+    pub metric: Target,
+    /// Worlds if anything is uncertain.
+    pub worlds: u64,
+    /// Points a side of the belief grid.
+    pub grid: usize,
+    /// Seed of all random numbers.
+    pub seed: u64,
+}
+
+/// Answers and writes; `None` if the result is there already. `settings` are those of the command line as they were written.
+///
+/// # Errors
+/// If there is one arm only, `stop` was raised, or something cannot be written.
+pub fn ask(
+    scenario: Scenario,
+    request: &Request,
+    folder: &Folder,
+    settings: &[String],
+    stop: &AtomicBool,
+    watch: &dyn Watch,
+) -> Result<Option<Answered>, JobError> {
+    let arms = &request.arms;
+    let Some(arm) = (0..arms.len()).rev().find(|arm| *arm != request.baseline) else {
+        return Err(JobError::NothingToCompare(scenario.stem));
+    };
+    let whole = Arc::new(scenario);
+    let (variants, missing) = ensemble(&whole, arms);
+    let names: Vec<&str> = arms.iter().map(String::as_str).collect();
+    let narrowed = whole.of_arms(&names);
+    let design = Design {
+        sampling: Sampling::Sobol,
+        replicates: REPLICATES as usize,
+        seed: request.seed,
+    };
+    let options = json!({
+        "arm": arms[arm],
+        "baseline": arms[request.baseline],
+        "metric": request.metric.name(),
+        "variants": variants.iter().map(|variant| variant.name).collect::<Vec<_>>(),
+        "worlds": request.worlds,
+        "grid": request.grid,
+    });
+    let in_words = format!("arm {}, baseline {}, grid {}", arms[arm], arms[request.baseline], request.grid);
+    let Some(mut inquiry) = Inquiry::open("robust", narrowed, (options, in_words), request.seed, folder, watch)? else {
+        return Ok(None);
+    };
+    let solved = solve(&mut inquiry, request, &variants, design, stop, watch)?;
+    let first = &variants[0].point;
+    let finer = Finer::of(&mut inquiry, first, (&solved, request.grid, design), 0, stop, watch)?;
+    let places = [arm, request.baseline];
+    let all: Vec<(Conclusion, Vec<Tested>)> = conclusions(request.metric, &inquiry.scenario, &arms[arm])
+        .into_iter()
+        .map(|conclusion| (conclusion, conclusion.tested(&solved, places)))
+        .filter(|(_, tested)| tested[0].there.estimate.value.is_some())
+        .collect();
+    let scenario = inquiry.scenario.clone();
+    let table = tables::robust(&scenario.stem, [&arms[arm], &arms[request.baseline]], &variants, &all);
+    let asked = Asked {
+        scenario: &scenario,
+        arm: &arms[arm],
+        baseline: &arms[request.baseline],
+        metric: request.metric,
+        seed: request.seed,
+        grid: request.grid,
+        settings,
+        worlds: solved.results.worlds.len(),
+    };
+    let errors = finer.errors(arms, request.metric);
+    let said = reply(&asked, &variants, &missing, &all, &errors, inquiry.unconverged());
+    let facts: Map<_, _> = [
+        ("grid_error".to_owned(), finer.facts(arms)),
+        ("variants_left_out".to_owned(), json!(missing)),
+    ]
+    .into_iter()
+    .collect();
+    let computed = said.computed.clone();
+    let figures = |origin: &_, tables: &[_], size| {
+        pictures::of_robust((&scenario, &arms[arm]), (&variants, &all), (origin, &computed), &tables[0], size)
+    };
+    Ok(Some(inquiry.finish(vec![table], figures, said, facts, settings)?))
+}
+
+/// Solves the variants in the same worlds: those of each equilibrium together, as batches of the numbers 1, 2 and 3.
+fn solve(
+    inquiry: &mut Inquiry,
+    request: &Request,
+    variants: &[Variant],
+    design: Design,
+    stop: &AtomicBool,
+    watch: &dyn Watch,
+) -> Result<SolvedPoints, JobError> {
+    let mut joined: Option<SolvedPoints> = None;
+    for (number, start) in (1..).zip([Start::Continued, Start::GoodNews, Start::BadNews]) {
+        let own = variants.iter().filter(|variant| variant.start == start);
+        let points = Points {
+            points: own.map(|variant| variant.point.clone()).collect(),
+            design,
+        };
+        let settings = Settings {
+            start,
+            ..rough::settings(request.grid)
+        };
+        let batch = Batch {
+            number,
+            points: &points,
+            worlds: request.worlds,
+            settings,
+            step: Step::Variants,
+        };
+        let worlds = inquiry.solve(&batch, stop, watch)?;
+        let solved = SolvedPoints::new(&points.study(request.seed, request.grid), points.arms(), worlds);
+        joined = Some(match joined {
+            None => solved,
+            Some(before) => before.beside(solved),
+        });
+    }
+    Ok(joined.expect("there is an equilibrium"))
+}
+
+/// What is concluded: about the metric, about whether a process is in force at the end, about war, and about gains.
+fn conclusions(metric: Target, scenario: &Scenario, arm: &str) -> Vec<Conclusion> {
+    let mut all = vec![Conclusion::Effect(metric)];
+    for target in [Target::Ending(Ending::InForce), Target::Ending(Ending::One(Outcome::War))] {
+        if target != metric {
+            all.push(Conclusion::Effect(target));
+        }
+    }
+    let has_broker = scenario.game(arm).is_ok_and(|game| game.broker.is_some());
+    if has_broker {
+        all.extend((0..3).map(Conclusion::Gain));
+    }
+    all
+}

@@ -1,0 +1,178 @@
+//! Whether conclusions survive the structural ensemble, in words.
+
+use super::asking::{called, change_in_words, computed, grid_notes, level_in_words, points_of, unconverged};
+use super::drivers::listed;
+use super::phrases::{capitalised, side};
+use super::repeat;
+use super::reply::{Reply, Shown};
+use super::words::{change_of, counted};
+use crate::analysis::attribution::Target;
+use crate::analysis::points::Paired;
+use crate::analysis::robust::{Conclusion, Fate, Tested};
+use crate::scenario::Scenario;
+use crate::stats::Estimate;
+use crate::study::ensemble::Variant;
+
+/// What was asked.
+pub struct Asked<'a> {
+    /// The scenario with the arms in question.
+    pub scenario: &'a Scenario,
+    /// Name of the arm.
+    pub arm: &'a str,
+    /// Name of the arm that it is compared with.
+    pub baseline: &'a str,
+    /// What the first conclusion is about.
+    pub metric: Target,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Points a side of the belief grid.
+    pub grid: usize,
+    /// Settings of the command line as they were written.
+    pub settings: &'a [String],
+    /// Worlds in which every variant was solved.
+    pub worlds: usize,
+}
+
+/// The reply. `missing` variants could not be made, `errors` are what a finer grid adds by arm, `open` nodes did not converge.
+pub fn reply(
+    asked: &Asked,
+    variants: &[Variant],
+    missing: &[(&'static str, String)],
+    all: &[(Conclusion, Vec<Tested>)],
+    errors: &[(String, usize, Estimate)],
+    open: u64,
+) -> Reply {
+    let answer = all.iter().map(|(conclusion, tested)| sentence(asked, variants, *conclusion, tested)).collect();
+    let mut notes = vec![
+        "A variant is solved in the same worlds as the scenario as it is. A conclusion holds where its sign is surely the same, shrinks where less \
+         than a quarter of it is left, reverses where the sign is surely the other; else it is not told from nothing."
+            .to_owned(),
+    ];
+    for (name, why) in missing {
+        notes.push(format!("The variant {name} could not be made: {why}."));
+    }
+    notes.extend(grid_notes(errors, asked.metric, asked.grid));
+    notes.extend(unconverged(open));
+    Reply {
+        command: "robust".to_owned(),
+        scenario: asked.scenario.stem.clone(),
+        title: asked.scenario.title().to_owned(),
+        question: "Do the conclusions survive other assumptions about how the game is played?".to_owned(),
+        computed: computed(asked.worlds, asked.seed, asked.grid, asked.settings),
+        answer,
+        tables: vec![table(asked, variants, all)],
+        notes,
+        repeat: repeat::begun("robust", &format!("{}.toml", asked.scenario.stem), asked.settings).join(" "),
+        charts: Vec::new(),
+    }
+}
+
+/// What is concluded, as the subject of a sentence.
+pub(super) fn subject(scenario: &Scenario, arm: &str, conclusion: Conclusion) -> String {
+    let roles = &scenario.roles;
+    match conclusion {
+        Conclusion::Effect(target) => format!("what arm {arm} changes about {}", called(target)),
+        Conclusion::Gain(0) => format!("what {} gains by the broker", side(&roles.disarmer, "disarmer")),
+        Conclusion::Gain(1) => format!("what {} gains by the broker", side(&roles.guarantor, "guarantor")),
+        Conclusion::Gain(_) => format!("what {} itself gains", side(&roles.broker, "broker")),
+    }
+}
+
+fn size(conclusion: Conclusion, paired: &Paired) -> String {
+    match conclusion {
+        Conclusion::Effect(target) => {
+            format!("{}{}", change_in_words(target, &paired.estimate), points_of(target))
+        }
+        Conclusion::Gain(_) => change_of(&paired.estimate, 1.0),
+    }
+}
+
+fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested: &[Tested]) -> String {
+    let subject = capitalised(&subject(asked.scenario, asked.arm, conclusion));
+    let base = size(conclusion, &tested[0].there);
+    let others = &tested[1..];
+    let Some(_) = tested[0].fate else {
+        let sure: Vec<String> = others
+            .iter()
+            .filter(|own| crate::analysis::acceptance::direction(&own.there.estimate).is_some())
+            .filter(|own| own.there.estimate.value.is_some_and(|value| value.abs() >= 5e-5))
+            .map(|own| format!("{} ({})", variants[own.variant].what, size(conclusion, &own.there)))
+            .collect();
+        let but = match sure.is_empty() {
+            true => "; it is not in any variant".to_owned(),
+            false => format!("; it is with {}", listed(&sure)),
+        };
+        return format!("{subject} is not told from nothing as it is ({base}){but}.");
+    };
+    let with = |fate: Fate| -> Vec<String> {
+        let own = others.iter().filter(|own| own.fate == Some(fate));
+        own.map(|own| format!("{} ({})", variants[own.variant].what, size(conclusion, &own.there)))
+            .collect()
+    };
+    let holds = with(Fate::Holds).len();
+    let mut parts = vec![match holds == others.len() {
+        true => format!("{subject} is {base}, and holds in all {} variants", counted(holds as u64, "").trim()),
+        false => format!("{subject} is {base}, and holds in {holds} of {} variants", others.len()),
+    }];
+    for (fate, verb) in [
+        (Fate::Reverses, "reverses"),
+        (Fate::Shrinks, "shrinks to less than a quarter"),
+        (Fate::Unsure, "is not told from nothing"),
+    ] {
+        let own = with(fate);
+        if !own.is_empty() {
+            parts.push(format!("it {verb} with {}", listed(&own)));
+        }
+    }
+    let hangs = hangs_on(variants, others, conclusion);
+    format!("{}.{hangs}", parts.join("; "))
+}
+
+/// Which variant changes the conclusion most, surely.
+fn hangs_on(variants: &[Variant], others: &[Tested], conclusion: Conclusion) -> String {
+    let sure = others
+        .iter()
+        .filter(|own| crate::analysis::acceptance::direction(&own.change.estimate).is_some());
+    let size_of = |own: &&Tested| own.change.estimate.value.map_or(0.0, f64::abs);
+    match sure.max_by(|a, b| size_of(a).total_cmp(&size_of(b))) {
+        None => " No variant surely changes its size.".to_owned(),
+        Some(own) => format!(
+            " It hangs most on one assumption: with {} it differs by {}.",
+            variants[own.variant].what,
+            size(conclusion, &own.change)
+        ),
+    }
+}
+
+fn table(asked: &Asked, variants: &[Variant], all: &[(Conclusion, Vec<Tested>)]) -> Shown {
+    let short = |conclusion: &Conclusion| match conclusion {
+        Conclusion::Effect(target) => called(*target),
+        Conclusion::Gain(0) => format!("gain of {}", asked.scenario.roles.disarmer),
+        Conclusion::Gain(1) => format!("gain of {}", asked.scenario.roles.guarantor),
+        Conclusion::Gain(_) => format!("gain of {}", asked.scenario.roles.broker),
+    };
+    let mut header = vec!["with".to_owned(), format!("{} under {}", called(asked.metric), asked.baseline)];
+    header.extend(all.iter().map(|(conclusion, _)| match conclusion {
+        Conclusion::Effect(_) => format!("change in {}", short(conclusion)),
+        Conclusion::Gain(_) => short(conclusion),
+    }));
+    let row = |(place, variant): (usize, &Variant)| {
+        let level = all.first().map_or_else(String::new, |(_, tested)| {
+            level_in_words(asked.metric, &tested[place].baseline)
+        });
+        let mut row = vec![variant.what.clone(), level];
+        row.extend(all.iter().map(|(conclusion, tested)| {
+            let there = &tested[place].there.estimate;
+            match conclusion {
+                Conclusion::Effect(target) => change_in_words(*target, there),
+                Conclusion::Gain(_) => change_of(there, 1.0),
+            }
+        }));
+        row
+    };
+    Shown {
+        title: format!("Arm {} against {}, by variant", asked.arm, asked.baseline),
+        header,
+        rows: variants.iter().enumerate().map(row).collect(),
+    }
+}

@@ -1,0 +1,1 @@
+//! Charts of conclusions under other assumptions, one for each.
