@@ -15,6 +15,8 @@ mod courses;
 pub(super) mod embedded;
 pub(super) mod fallback;
 mod font;
+mod forest;
+mod forest_rows;
 mod gains;
 mod grid;
 mod hatch;
@@ -41,6 +43,7 @@ pub use changes::Changes;
 pub use courses::Courses;
 pub use embedded::unsupported;
 pub use fallback::{Drawer, drawer, use_font};
+pub use forest::Forest;
 pub use gains::Gains;
 pub use hatch::Hatch;
 pub use heatmap::HeatMap;
@@ -79,6 +82,8 @@ pub enum Chart {
     Quantiles(Quantiles),
     /// Numbers over a number, as lines.
     Profiles(Profiles),
+    /// Numbers of many things as dots with intervals in rows.
+    Forest(Forest),
 }
 
 impl Chart {
@@ -98,6 +103,7 @@ impl Chart {
             Chart::Gains(chart) => chart.draw(table, spec),
             Chart::Quantiles(chart) => chart.draw(table, spec),
             Chart::Profiles(chart) => chart.draw(table, spec),
+            Chart::Forest(chart) => chart.draw(table, spec),
         }
     }
 }
@@ -111,11 +117,17 @@ impl Chart {
             Chart::Steps(chart) => vec![&chart.panels],
             Chart::Gains(chart) => vec![&chart.panels],
             Chart::Profiles(chart) => vec![&chart.panels, &chart.lines],
+            Chart::Forest(chart) => vec![&chart.panels, &chart.marks],
             Chart::Changes(_) | Chart::Stack(_) | Chart::Waterfall(_) | Chart::HeatMap(_) | Chart::Quantiles(_) => {
                 Vec::new()
             }
         };
-        panels.into_iter().flatten().map(|panel| panel.title.as_str())
+        let others = match self {
+            Chart::Forest(chart) => chart.line.iter().map(|(_, words)| words.as_str()).collect(),
+            _ => Vec::new(),
+        };
+        let panels = panels.into_iter().flatten().map(|panel| panel.title.as_str());
+        panels.chain(others)
     }
 }
 
