@@ -1,7 +1,8 @@
 //! Kinds of charts that no result of `compare` has.
 
-use crate::tables::{KEYS, driver_table, robust_table, spec, tornado_table};
-use honest_broker::output::chart::{Chart, ChartError, Forest, PanelOf, Spec};
+use crate::tables::{KEYS, changes_table, driver_table, robust_table, spec, sweep_table, tornado_table};
+use honest_broker::output::chart::{Chart, ChartError, Forest, PanelOf, Spec, Tiles};
+use honest_broker::output::print::Size;
 use honest_broker::report::figure::Figure;
 use honest_broker::table::{Cells, Table};
 
@@ -63,6 +64,38 @@ fn robust(table: Table, spec: Spec) -> Figure {
     figure("robust", table, Chart::Forest(forest), spec)
 }
 
+/// An outcome over two settings.
+fn sweep(table: Table, spec: Spec) -> Figure {
+    let tiles = Tiles {
+        panel: "arm",
+        panels: panels(&[("no_broker", "Without a broker"), ("broker", "With the broker")]),
+        across: "detection",
+        up: "years",
+        signed: false,
+        percent: true,
+        key: "Probability of a settlement (%)".to_owned(),
+        below: "How often a check of the late stages finds a breach".to_owned(),
+        beside: "Years".to_owned(),
+    };
+    figure("sweep", table, Chart::Tiles(tiles), spec)
+}
+
+/// Differences over two lists of names.
+fn changes(table: Table, spec: Spec) -> Figure {
+    let tiles = Tiles {
+        panel: "arm",
+        panels: panels(&[("broker", "")]),
+        across: "variant",
+        up: "outcome",
+        signed: true,
+        percent: true,
+        key: "What the broker changes, in percentage points of the probability".to_owned(),
+        below: "Assumption".to_owned(),
+        beside: "Outcome".to_owned(),
+    };
+    figure("changes", table, Chart::Tiles(tiles), spec)
+}
+
 fn figure(name: &'static str, table: Table, chart: Chart, spec: Spec) -> Figure {
     let words = KEYS.into_iter().filter(|(_, words)| !words.is_empty());
     let spec = words.fold(spec, |spec, (key, words)| spec.label(format!("row.{key}"), words));
@@ -84,6 +117,12 @@ pub fn all(spec: impl Fn(&str) -> Spec) -> Vec<Figure> {
         },
         tornado(tornado_table(11), spec("tornado.csv")),
         robust(robust_table(), spec("robust.csv")),
+        sweep(sweep_table(6, 5), spec("sweep.csv")),
+        Figure {
+            name: "fine_sweep",
+            ..sweep(sweep_table(24, 6), spec("sweep.csv"))
+        },
+        changes(changes_table(), spec("robust.csv")),
     ]
 }
 
@@ -171,5 +210,76 @@ fn the_words_of_marks_and_lines_are_among_those_that_must_be_drawn() {
             .iter()
             .all(|text| texts.contains(text)),
         "{texts:?}"
+    );
+}
+
+#[test]
+fn numbers_rise_to_the_right_and_upwards_and_texts_are_read_from_the_left_and_from_the_top() {
+    let at = |svg: &str, text: &str| -> (f64, f64) {
+        let (before, _) = svg.split_once(&format!(">{text}</text>")).expect(text);
+        let element = before.rsplit('<').next().expect("an element");
+        let value = |key: &str| {
+            let (_, rest) = element.split_once(&format!(" {key}=\"")).expect(key);
+            rest.split('"')
+                .next()
+                .and_then(|number| number.parse().ok())
+                .expect("a number")
+        };
+        (value("x"), value("y"))
+    };
+    let svg = sweep(sweep_table(6, 5), spec("f")).svg().expect("a sound table");
+    assert!(at(&svg, "0.1").0 < at(&svg, "0.26").0 && at(&svg, "0.26").0 < at(&svg, "0.9").0);
+    assert!(at(&svg, "1").1 > at(&svg, "3.25").1 && at(&svg, "3.25").1 > at(&svg, "10").1);
+    let svg = changes(changes_table(), spec("f")).svg().expect("a sound table");
+    assert!(at(&svg, "Settlement").1 < at(&svg, "Interim deal").1 && at(&svg, "Interim deal").1 < at(&svg, "War").1);
+    assert!(at(&svg, "As written").0 < at(&svg, "Relief first").0);
+}
+
+#[test]
+fn a_difference_that_may_be_zero_is_a_frame_and_a_negative_one_has_a_corner() {
+    let svg = changes(changes_table(), spec("f")).svg().expect("a sound table");
+    let fills = |colour: &str| svg.matches(&format!("fill=\"{colour}\"")).count();
+    // Of a settlement the fourth, of an interim deal the last three, of a breach the fourth, and all of a war.
+    assert_eq!(svg.matches("class=\"fill-paper\"").count() - 1, 1 + 3 + 1 + 5);
+    assert!(svg.contains("Framed and not filled: the 95\u{a0}% interval includes zero."));
+    // Four swatches of the key; the last of a settlement and of an interim deal, four of a breach, and three of a war: the fourth is
+    // written as zero and has a grey frame.
+    assert_eq!(fills("#d55e00"), 4 + 1 + 1 + 4 + 3);
+    assert_eq!(svg.matches("class=\"fill-rule\"").count(), 1);
+}
+
+#[test]
+fn a_pair_without_an_estimate_is_a_gap_and_numbers_that_do_not_fit_are_left_to_the_table() {
+    let of = |across: usize, size: Size| {
+        let drawn = sweep(sweep_table(across, 5), spec("f").sized(size))
+            .svg()
+            .expect("a sound table");
+        // What is filled with neither a colour of the paper nor one of the nine swatches is a tile.
+        let filled = drawn.matches(" shape-rendering=\"crispEdges\"").count() - 1 - 9;
+        (filled, drawn)
+    };
+    let note = "Tiles are too small for numbers, which are in the table.";
+    let (tiles, whole) = of(6, Size::TwoColumns);
+    assert_eq!(tiles, 2 * (6 * 5 - 1), "the last pair of each arm has no estimate");
+    assert!(whole.contains(">9.0<") && !whole.contains(note));
+    let (tiles, narrow) = of(6, Size::OneColumn);
+    assert_eq!(tiles, 2 * (6 * 5 - 1));
+    assert!(narrow.contains(">9<") && !narrow.contains(">9.0<") && !narrow.contains(note));
+    let (tiles, fine) = of(24, Size::OneColumn);
+    assert_eq!(tiles, 2 * (24 * 5 - 1));
+    assert!(!fine.contains(">9<") && fine.contains(note));
+}
+
+#[test]
+fn two_estimates_for_one_tile_are_refused() {
+    let mut table = changes_table();
+    let variant = table.columns.iter_mut().find(|column| column.name == "variant");
+    if let Some(Cells::Text(cells)) = variant.map(|column| &mut column.cells) {
+        cells[1] = cells[0].clone();
+    }
+    let error = changes(table, spec("f")).svg().expect_err("two estimates").to_string();
+    assert!(
+        error.contains("more than one estimate for variant As written and outcome Settlement"),
+        "{error}"
     );
 }

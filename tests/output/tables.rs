@@ -319,3 +319,49 @@ pub fn robust_table() -> Table {
     }
     long("robust", &["outcome", "variant", "arm"], &rows)
 }
+
+/// An outcome over two settings, in two arms: numbers as labels of the first two columns.
+pub fn sweep_table(across: usize, up: usize) -> Table {
+    let (mut rows, mut xs, mut ys) = (Vec::new(), Vec::new(), Vec::new());
+    for (arm, shift) in [("no_broker", 0.0), ("broker", 0.07)] {
+        for x in 0..across {
+            // The last pair has no estimate.
+            for y in (0..up).filter(|y| x + y + 2 < across + up) {
+                let (right, top) = (x as f64 / (across - 1) as f64, y as f64 / (up - 1) as f64);
+                xs.push(Some(0.1 + 0.8 * right));
+                ys.push(Some(1.0 + 9.0 * top));
+                rows.push((
+                    vec![arm.to_owned()],
+                    0.02 + shift + 0.5 * right * top,
+                    0.01 + 0.02 * right,
+                ));
+            }
+        }
+    }
+    long("sweep", &["arm"], &rows)
+        .with("detection", "", Cells::Number(xs))
+        .with("years", "years", Cells::Number(ys))
+}
+
+/// What the broker changes about some outcomes under other assumptions.
+pub fn changes_table() -> Table {
+    let variants = [
+        "as_written",
+        "sharp_players",
+        "blunt_players",
+        "no_covert_programme_and_no_reviews",
+        "relief_first",
+    ];
+    let mut rows = Vec::new();
+    for (i, outcome) in ["settlement", "interim_deal", "breach", "war"].iter().enumerate() {
+        for (j, variant) in variants.iter().enumerate() {
+            let value = [0.12, 0.03, -0.09, -0.004][i] * (1.0 - 0.3 * j as f64);
+            rows.push((
+                vec!["broker".to_owned(), (*outcome).to_owned(), (*variant).to_owned()],
+                value,
+                0.012,
+            ));
+        }
+    }
+    long("robust", &["arm", "outcome", "variant"], &rows)
+}

@@ -90,7 +90,7 @@ impl<'f> Layout<'f> {
     ) -> Self {
         let (sheet, room) = (page.sheet, page.room());
         let (room_of_names, lines) = match (sheet.narrow, beside) {
-            (true, _) => (room, 2),
+            (true, _) => (room - 3.5 * sheet.tick.em, 2),
             (false, true) => (0.32 * room, 3),
             (false, false) => (0.4 * room, 2),
         };

@@ -34,6 +34,9 @@ mod spread;
 mod stacks;
 mod steps;
 mod subset;
+mod tile_colours;
+mod tile_map;
+mod tiles;
 mod timelines;
 mod tone;
 mod waterfall;
@@ -52,6 +55,7 @@ pub use profiles::Profiles;
 pub use quantiles::Quantiles;
 pub use spread::Spread;
 pub use steps::Steps;
+pub use tiles::Tiles;
 pub use timelines::{Share, Stack};
 pub use waterfall::Waterfall;
 
@@ -84,6 +88,8 @@ pub enum Chart {
     Profiles(Profiles),
     /// Numbers of many things as dots with intervals in rows.
     Forest(Forest),
+    /// A number over two others as coloured tiles.
+    Tiles(Tiles),
 }
 
 impl Chart {
@@ -104,6 +110,7 @@ impl Chart {
             Chart::Quantiles(chart) => chart.draw(table, spec),
             Chart::Profiles(chart) => chart.draw(table, spec),
             Chart::Forest(chart) => chart.draw(table, spec),
+            Chart::Tiles(chart) => chart.draw(table, spec),
         }
     }
 }
@@ -118,12 +125,14 @@ impl Chart {
             Chart::Gains(chart) => vec![&chart.panels],
             Chart::Profiles(chart) => vec![&chart.panels, &chart.lines],
             Chart::Forest(chart) => vec![&chart.panels, &chart.marks],
+            Chart::Tiles(chart) => vec![&chart.panels],
             Chart::Changes(_) | Chart::Stack(_) | Chart::Waterfall(_) | Chart::HeatMap(_) | Chart::Quantiles(_) => {
                 Vec::new()
             }
         };
         let others = match self {
             Chart::Forest(chart) => chart.line.iter().map(|(_, words)| words.as_str()).collect(),
+            Chart::Tiles(chart) => vec![chart.key.as_str(), &chart.below, &chart.beside],
             _ => Vec::new(),
         };
         let panels = panels.into_iter().flatten().map(|panel| panel.title.as_str());
