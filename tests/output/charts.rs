@@ -1,5 +1,6 @@
 //! Charts: complete text, no overlaps, the same bytes each time.
 
+use crate::kinds;
 use crate::tables::{
     FOUR, SIX, TWO, acceptance_table, contrast_table, effect_table, long, outcome_table, sign_table, spec,
     timeline_table,
@@ -76,6 +77,8 @@ fn charts() -> BTreeMap<String, String> {
     for size in Size::ALL {
         let mut of_size = drawn(TWO, |file| spec(file).sized(size));
         of_size.extend(drawn(FOUR, |file| spec(file).sized(size)));
+        let kinds = kinds::all(|file| spec(file).sized(size)).into_iter();
+        of_size.extend(kinds.map(|figure| (figure.name.to_owned(), figure.svg().expect("a sound table"))));
         let long_name = |file: &str| {
             let name =
                 "A scenario with a name that goes on, and on, and on, because somebody put a whole abstract there, ";

@@ -2,6 +2,7 @@
 
 mod charts;
 mod folder;
+mod kinds;
 mod stories;
 mod tables;
 mod texts;

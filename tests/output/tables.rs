@@ -201,3 +201,167 @@ pub fn acceptance_table(arms: &[&str]) -> Table {
     }
     long("acceptance", &["arm", "quantity"], &rows)
 }
+
+/// Keys of a scenario with their words, some of them long; one has none.
+pub const KEYS: [(&str, &str); 26] = [
+    (
+        "verification.detection",
+        "How often a check of the late stages finds a breach",
+    ),
+    (
+        "guarantor.elections.successor_keeper_prior",
+        "Chance that a successor keeps his predecessor's promises",
+    ),
+    ("disarmer.reserve_value", "What the weapons are worth"),
+    ("disarmer.dealer_prior", "Chance that he means it"),
+    (
+        "clock.meeting_failure",
+        "Chance that a meeting fails without anybody's fault",
+    ),
+    ("guarantor.guarantee_value_that_no_word_was_found_for", ""),
+    ("disarmer.rationality", "How sharply the disarming side decides"),
+    ("guarantor.rationality", "How sharply the guaranteeing side decides"),
+    ("guarantor.rupture_cost", "Price of a rupture at home"),
+    ("disarmer.relief_value", "What relief is worth"),
+    ("broker.instruments.escrow", "Share of relief that is held in escrow"),
+    ("broker.instruments.custody", "Custody of what was handed over"),
+    ("broker.instruments.monitoring", "Monitoring"),
+    (
+        "broker.instruments.facilitation",
+        "Meetings that would not have taken place",
+    ),
+    ("broker.instruments.guarantee", "The broker's own guarantee"),
+    ("broker.bias", "Bias"),
+    ("verification.false_alarm", "False alarms"),
+    ("crisis.rate", "How often a crisis comes"),
+    ("crisis.war_chance", "Chance that a crisis becomes a war"),
+    ("clock.years", "Years"),
+    ("guarantor.discount", "Patience of the guaranteeing side"),
+    ("disarmer.discount", "Patience of the disarming side"),
+    ("disarmer.rebuild_years", "Years to build it all again"),
+    ("guarantor.elections.years", "Years between elections"),
+    ("guarantor.public_cost", "Price of talks at home"),
+    ("disarmer.public_cost", "Price of talks over there"),
+];
+
+/// What each key does to two outcomes: a number that falls from key to key, a level that is the same for an outcome, and whether the
+/// number exceeds it.
+pub fn driver_table(keys: usize) -> Table {
+    let mut rows = Vec::new();
+    for (outcome, scale) in [("settlement", 0.3), ("war", 0.08)] {
+        // With few keys, other keys come first for the second outcome.
+        let first = if keys < 10 && outcome == "war" { 5 } else { 0 };
+        for (i, (key, _)) in KEYS.iter().skip(first).enumerate().take(keys) {
+            let value = scale * 0.8f64.powi(i as i32);
+            rows.push((
+                vec![outcome.to_owned(), (*key).to_owned(), "share".to_owned()],
+                value,
+                0.012,
+            ));
+        }
+    }
+    let floors = rows
+        .iter()
+        .map(|(labels, ..)| Some(if labels[0] == "war" { 0.009 } else { 0.02 }));
+    let floors: Vec<Option<f64>> = floors.collect();
+    let firm = rows
+        .iter()
+        .zip(&floors)
+        .map(|((_, value, _), floor)| Some(i64::from(Some(*value) > *floor)));
+    let firm: Vec<Option<i64>> = firm.collect();
+    long("drivers", &["outcome", "key", "part"], &rows)
+        .with("floor", "", Cells::Number(floors))
+        .with("resolved", "", Cells::Integer(firm))
+}
+
+/// What becomes of an outcome at the low and at the high end of each key.
+pub fn tornado_table(keys: usize) -> Table {
+    let mut rows = Vec::new();
+    for (i, (key, _)) in KEYS.iter().enumerate().take(keys) {
+        let reach = 0.11 * 0.75f64.powi(i as i32);
+        for (end, side) in [("low", -0.7), ("high", 1.0)] {
+            let side = if i % 3 == 1 { -side } else { side };
+            rows.push((
+                vec!["settlement".to_owned(), (*key).to_owned(), end.to_owned()],
+                0.21 + side * reach,
+                0.006,
+            ));
+        }
+    }
+    let base = rows.iter().map(|_| Some(0.21)).collect();
+    let firm = (0..rows.len()).map(|i| Some(i64::from(i < 14))).collect();
+    long("tornado", &["outcome", "key", "end"], &rows)
+        .with("base", "", Cells::Number(base))
+        .with("resolved", "", Cells::Integer(firm))
+}
+
+/// Differences under other assumptions, of two outcomes.
+pub fn robust_table() -> Table {
+    let variants = [
+        "as_written",
+        "sharp_players",
+        "blunt_players",
+        "no_covert_programme",
+        "relief_first",
+    ];
+    let mut rows = Vec::new();
+    for (outcome, effect) in [("settlement", 0.08), ("breach", -0.05)] {
+        for (i, variant) in variants.iter().enumerate() {
+            for (arm, part) in [("broker", 1.0), ("weak_broker", 0.4)] {
+                let value = part * effect * (1.0 - 0.3 * i as f64);
+                rows.push((
+                    vec![outcome.to_owned(), (*variant).to_owned(), arm.to_owned()],
+                    value,
+                    0.015,
+                ));
+            }
+        }
+    }
+    long("robust", &["outcome", "variant", "arm"], &rows)
+}
+
+/// An outcome over two settings, in two arms: numbers as labels of the first two columns.
+pub fn sweep_table(across: usize, up: usize) -> Table {
+    let (mut rows, mut xs, mut ys) = (Vec::new(), Vec::new(), Vec::new());
+    for (arm, shift) in [("no_broker", 0.0), ("broker", 0.07)] {
+        for x in 0..across {
+            // The last pair has no estimate.
+            for y in (0..up).filter(|y| x + y + 2 < across + up) {
+                let (right, top) = (x as f64 / (across - 1) as f64, y as f64 / (up - 1) as f64);
+                xs.push(Some(0.1 + 0.8 * right));
+                ys.push(Some(1.0 + 9.0 * top));
+                rows.push((
+                    vec![arm.to_owned()],
+                    0.02 + shift + 0.5 * right * top,
+                    0.01 + 0.02 * right,
+                ));
+            }
+        }
+    }
+    long("sweep", &["arm"], &rows)
+        .with("detection", "", Cells::Number(xs))
+        .with("years", "years", Cells::Number(ys))
+}
+
+/// What the broker changes about some outcomes under other assumptions.
+pub fn changes_table() -> Table {
+    let variants = [
+        "as_written",
+        "sharp_players",
+        "blunt_players",
+        "no_covert_programme_and_no_reviews",
+        "relief_first",
+    ];
+    let mut rows = Vec::new();
+    for (i, outcome) in ["settlement", "interim_deal", "breach", "war"].iter().enumerate() {
+        for (j, variant) in variants.iter().enumerate() {
+            let value = [0.12, 0.03, -0.09, -0.004][i] * (1.0 - 0.3 * j as f64);
+            rows.push((
+                vec!["broker".to_owned(), (*outcome).to_owned(), (*variant).to_owned()],
+                value,
+                0.012,
+            ));
+        }
+    }
+    long("robust", &["arm", "outcome", "variant"], &rows)
+}

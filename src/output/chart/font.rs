@@ -27,28 +27,32 @@ pub(super) fn fitted(text: &str, em: f64, bold: bool, room: f64) -> String {
     cut(keep.unwrap_or(0))
 }
 
-/// `text` in lines of at most `room` pixels, broken at spaces, though not before a per cent sign; what does not fit into `most` lines is cut.
+/// `text` in lines of at most `room` pixels, broken at spaces, though not before a per cent sign, and within words that are wider
+/// than a line after their points and underscores; what does not fit into `most` lines is cut.
 pub(super) fn wrapped(text: &str, em: f64, bold: bool, room: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let text = text.replace(" %", "\u{a0}%");
     let space = |c: char| c.is_whitespace() && c != '\u{a0}';
-    let mut words = text.split(space).filter(|word| !word.is_empty()).peekable();
-    while words.peek().is_some() {
+    let words = text.split(space).filter(|word| !word.is_empty());
+    // A path such as `guarantor.elections.dealer_prior` has no spaces.
+    let parts = words.flat_map(|word| {
+        let within: &[char] = if width(word, em, bold) > room { &['.', '_'] } else { &[] };
+        word.split_inclusive(within)
+            .enumerate()
+            .map(|(i, part)| (if i == 0 { " " } else { "" }, part))
+    });
+    let mut parts = parts.peekable();
+    while parts.peek().is_some() {
         let mut line = String::new();
-        if lines.len() + 1 == most {
-            line = words.by_ref().collect::<Vec<_>>().join(" ");
-        }
-        while let Some(word) = words.peek() {
-            let longer = if line.is_empty() {
-                (*word).to_owned()
-            } else {
-                format!("{line} {word}")
-            };
-            if !line.is_empty() && width(&longer, em, bold) > room {
+        let last = lines.len() + 1 == most;
+        while let Some((before, part)) = parts.peek() {
+            let before = if line.is_empty() { "" } else { before };
+            let longer = format!("{line}{before}{part}");
+            if !last && !line.is_empty() && width(&longer, em, bold) > room {
                 break;
             }
             line = longer;
-            words.next();
+            parts.next();
         }
         lines.push(fitted(&line, em, bold, room));
     }
@@ -73,5 +77,14 @@ mod tests {
         assert_eq!(lines.len(), 2);
         assert!(lines.iter().all(|l| width(l, 12.0, false) <= 80.0), "{lines:?}");
         assert!(lines[1].ends_with('…'));
+    }
+
+    #[test]
+    fn a_path_that_is_wider_than_a_line_breaks_after_its_points_and_no_letter_is_lost() {
+        let path = "guarantor.elections.successor_keeper_prior";
+        let lines = wrapped(path, 12.0, false, 130.0, 4);
+        assert!(lines.len() > 1 && lines.concat() == path, "{lines:?}");
+        assert!(lines.iter().all(|l| width(l, 12.0, false) <= 130.0), "{lines:?}");
+        assert_eq!(wrapped(path, 12.0, false, 600.0, 4), [path]);
     }
 }

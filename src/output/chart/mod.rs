@@ -15,6 +15,8 @@ mod courses;
 pub(super) mod embedded;
 pub(super) mod fallback;
 mod font;
+mod forest;
+mod forest_rows;
 mod gains;
 mod grid;
 mod hatch;
@@ -32,6 +34,9 @@ mod spread;
 mod stacks;
 mod steps;
 mod subset;
+mod tile_colours;
+mod tile_map;
+mod tiles;
 mod timelines;
 mod tone;
 mod waterfall;
@@ -41,6 +46,7 @@ pub use changes::Changes;
 pub use courses::Courses;
 pub use embedded::unsupported;
 pub use fallback::{Drawer, drawer, use_font};
+pub use forest::Forest;
 pub use gains::Gains;
 pub use hatch::Hatch;
 pub use heatmap::HeatMap;
@@ -49,6 +55,7 @@ pub use profiles::Profiles;
 pub use quantiles::Quantiles;
 pub use spread::Spread;
 pub use steps::Steps;
+pub use tiles::Tiles;
 pub use timelines::{Share, Stack};
 pub use waterfall::Waterfall;
 
@@ -79,6 +86,10 @@ pub enum Chart {
     Quantiles(Quantiles),
     /// Numbers over a number, as lines.
     Profiles(Profiles),
+    /// Numbers of many things as dots with intervals in rows.
+    Forest(Forest),
+    /// A number over two others as coloured tiles.
+    Tiles(Tiles),
 }
 
 impl Chart {
@@ -98,6 +109,8 @@ impl Chart {
             Chart::Gains(chart) => chart.draw(table, spec),
             Chart::Quantiles(chart) => chart.draw(table, spec),
             Chart::Profiles(chart) => chart.draw(table, spec),
+            Chart::Forest(chart) => chart.draw(table, spec),
+            Chart::Tiles(chart) => chart.draw(table, spec),
         }
     }
 }
@@ -111,11 +124,19 @@ impl Chart {
             Chart::Steps(chart) => vec![&chart.panels],
             Chart::Gains(chart) => vec![&chart.panels],
             Chart::Profiles(chart) => vec![&chart.panels, &chart.lines],
+            Chart::Forest(chart) => vec![&chart.panels, &chart.marks],
+            Chart::Tiles(chart) => vec![&chart.panels],
             Chart::Changes(_) | Chart::Stack(_) | Chart::Waterfall(_) | Chart::HeatMap(_) | Chart::Quantiles(_) => {
                 Vec::new()
             }
         };
-        panels.into_iter().flatten().map(|panel| panel.title.as_str())
+        let others = match self {
+            Chart::Forest(chart) => chart.line.iter().map(|(_, words)| words.as_str()).collect(),
+            Chart::Tiles(chart) => vec![chart.key.as_str(), &chart.below, &chart.beside],
+            _ => Vec::new(),
+        };
+        let panels = panels.into_iter().flatten().map(|panel| panel.title.as_str());
+        panels.chain(others)
     }
 }
 

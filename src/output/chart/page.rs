@@ -3,7 +3,7 @@
 use super::canvas::{self, Area, Canvas, Head, Lettering};
 use super::palette::{ArmStyle, Paint, RULE};
 use super::sheet::{Sheet, Sheets};
-use super::{ChartError, Spec, font};
+use super::{ChartError, Spec, font, rows};
 
 /// An entry of the key.
 pub(super) struct Entry {
@@ -18,6 +18,8 @@ pub(super) enum Sign {
     Mark(ArmStyle),
     /// A mark in time.
     Tick,
+    /// A level on an axis of rows, from top to bottom.
+    Level,
 }
 
 impl Sign {
@@ -27,7 +29,7 @@ impl Sign {
             Sign::Surface(_) => 1.7 * em,
             Sign::Line(_) => 2.9 * em,
             Sign::Mark(_) => 1.0 * em,
-            Sign::Tick => 0.4 * em,
+            Sign::Tick | Sign::Level => 0.4 * em,
         }
     }
 
@@ -61,6 +63,12 @@ impl Sign {
                     1.6 * sheet.weight,
                 );
             }
+            Sign::Level => rows::level(
+                canvas,
+                sheet,
+                center.0,
+                (middle - 0.75 * sheet.label.em, middle + 0.75 * sheet.label.em),
+            ),
         }
     }
 }

@@ -3,7 +3,8 @@
 use super::axes::{self, Axes};
 use super::canvas::{Area, Canvas, HPos};
 use super::font;
-use super::palette::{ArmStyle, BLACK, GRID, INK, Paint, WHITE, pale};
+use super::hatch;
+use super::palette::{ArmStyle, BLACK, GRID, INK, PAPER, Paint, WHITE, pale};
 use super::records::Interval;
 use super::sheet::Sheet;
 use crate::notation;
@@ -73,6 +74,22 @@ impl Names {
             canvas.text(at, sheet.label.across(HPos::Right), text);
         }
     }
+
+    /// Writes a name above its row, with its last line on `bottom` and its left end at `left`, on a ground that covers the grid.
+    pub(super) fn above(&self, canvas: &Canvas, sheet: &Sheet, i: usize, (left, bottom): (f64, f64)) {
+        let pitch = 1.2 * sheet.label.em;
+        for (line, text) in self.lines[i].iter().rev().enumerate() {
+            let middle = bottom - pitch * (line as f64 + 0.4);
+            let ground = Area {
+                left,
+                top: middle - 0.5 * pitch,
+                right: left + font::width(text, sheet.label.em, false) + 2.0,
+                bottom: middle + 0.5 * pitch,
+            };
+            canvas.fill(ground, PAPER);
+            canvas.text((left, middle), sheet.label, text);
+        }
+    }
 }
 
 /// Thin lines between rows of equal height.
@@ -88,6 +105,14 @@ pub(super) fn between(canvas: &Canvas, area: Area, (left, right): (f64, f64), ro
 pub(super) fn zero(canvas: &Canvas, plot: &Axes) {
     let (x, area) = (plot.x(0.0), plot.area);
     canvas.line(&[(x, area.top), (x, area.bottom)], INK, 1.2);
+}
+
+/// A level that numbers are held against: a dashed line at `x` from top to bottom.
+pub(super) fn level(canvas: &Canvas, sheet: &Sheet, x: f64, (top, bottom): (f64, f64)) {
+    let lengths = [4.0, 2.5].map(|pixels| pixels * sheet.weight);
+    for dash in hatch::dashed(&[(x, top), (x, bottom)], &lengths) {
+        canvas.line(&dash, INK, 1.3 * sheet.weight);
+    }
 }
 
 /// A range that holds all intervals and zero, with a little air, which is at least `least`.

@@ -1,0 +1,285 @@
+//! Kinds of charts that no result of `compare` has.
+
+use crate::tables::{KEYS, changes_table, driver_table, robust_table, spec, sweep_table, tornado_table};
+use honest_broker::output::chart::{Chart, ChartError, Forest, PanelOf, Spec, Tiles};
+use honest_broker::output::print::Size;
+use honest_broker::report::figure::Figure;
+use honest_broker::table::{Cells, Table};
+
+fn panels(of: &[(&str, &str)]) -> Vec<PanelOf> {
+    of.iter().map(|(name, title)| PanelOf::new(*name, *title)).collect()
+}
+
+/// Shares of keys against a level, with what does not exceed it open.
+fn drivers(table: Table, spec: Spec) -> Figure {
+    let forest = Forest {
+        panel: "outcome",
+        panels: panels(&[("settlement", "Of settlement"), ("war", "Of a war")]),
+        row: "key",
+        mark: "part",
+        marks: panels(&[("share", "Share")]),
+        line: Some(("floor", "What keys that cannot matter seem to explain".to_owned())),
+        bars: false,
+        firm: Some("resolved"),
+        zero: true,
+        percent: true,
+        axis: "Share of the variance (%)".to_owned(),
+    };
+    figure("drivers", table, Chart::Forest(forest), spec)
+}
+
+/// Bars from one end of each key to the other.
+fn tornado(table: Table, spec: Spec) -> Figure {
+    let forest = Forest {
+        panel: "outcome",
+        panels: panels(&[("settlement", "")]),
+        row: "key",
+        mark: "end",
+        marks: panels(&[("low", "At its low end"), ("high", "At its high end")]),
+        line: Some(("base", "In the middle".to_owned())),
+        bars: true,
+        firm: Some("resolved"),
+        zero: false,
+        percent: true,
+        axis: "Probability of a settlement (%)".to_owned(),
+    };
+    figure("tornado", table, Chart::Forest(forest), spec)
+}
+
+/// Differences of two outcomes beside each other, with those open that may be none.
+fn robust(table: Table, spec: Spec) -> Figure {
+    let forest = Forest {
+        panel: "outcome",
+        panels: panels(&[("settlement", "Settlement"), ("breach", "Breach")]),
+        row: "variant",
+        mark: "arm",
+        marks: panels(&[("broker", "With the broker"), ("weak_broker", "With a weak one")]),
+        line: None,
+        bars: false,
+        firm: None,
+        zero: true,
+        percent: true,
+        axis: "Change (percentage points)".to_owned(),
+    };
+    figure("robust", table, Chart::Forest(forest), spec)
+}
+
+/// An outcome over two settings.
+fn sweep(table: Table, spec: Spec) -> Figure {
+    let tiles = Tiles {
+        panel: "arm",
+        panels: panels(&[("no_broker", "Without a broker"), ("broker", "With the broker")]),
+        across: "detection",
+        up: "years",
+        signed: false,
+        percent: true,
+        key: "Probability of a settlement (%)".to_owned(),
+        below: "How often a check of the late stages finds a breach".to_owned(),
+        beside: "Years".to_owned(),
+    };
+    figure("sweep", table, Chart::Tiles(tiles), spec)
+}
+
+/// Differences over two lists of names.
+fn changes(table: Table, spec: Spec) -> Figure {
+    let tiles = Tiles {
+        panel: "arm",
+        panels: panels(&[("broker", "")]),
+        across: "variant",
+        up: "outcome",
+        signed: true,
+        percent: true,
+        key: "What the broker changes, in percentage points of the probability".to_owned(),
+        below: "Assumption".to_owned(),
+        beside: "Outcome".to_owned(),
+    };
+    figure("changes", table, Chart::Tiles(tiles), spec)
+}
+
+fn figure(name: &'static str, table: Table, chart: Chart, spec: Spec) -> Figure {
+    let words = KEYS.into_iter().filter(|(_, words)| !words.is_empty());
+    let spec = words.fold(spec, |spec, (key, words)| spec.label(format!("row.{key}"), words));
+    Figure {
+        name,
+        table,
+        chart,
+        spec: spec.titled("What drives it, and what does not"),
+    }
+}
+
+/// All kinds, with few and with many rows.
+pub fn all(spec: impl Fn(&str) -> Spec) -> Vec<Figure> {
+    vec![
+        drivers(driver_table(26), spec("drivers.csv")),
+        Figure {
+            name: "few_drivers",
+            ..drivers(driver_table(6), spec("drivers.csv"))
+        },
+        tornado(tornado_table(11), spec("tornado.csv")),
+        robust(robust_table(), spec("robust.csv")),
+        sweep(sweep_table(6, 5), spec("sweep.csv")),
+        Figure {
+            name: "fine_sweep",
+            ..sweep(sweep_table(24, 6), spec("sweep.csv"))
+        },
+        changes(changes_table(), spec("robust.csv")),
+    ]
+}
+
+/// Open markers of a drawing have a middle in the colour of the paper.
+fn open(svg: &str) -> usize {
+    let middle = |element: &&str| element.contains("fill-paper") && !element.starts_with("rect");
+    svg.split('<').filter(middle).count()
+}
+
+#[test]
+fn rows_that_the_table_does_not_count_as_resolved_are_open_and_the_others_are_not() {
+    let of = |firm: i64| {
+        let mut table = driver_table(6);
+        for column in table.columns.iter_mut().filter(|column| column.name == "resolved") {
+            column.cells = Cells::Integer(vec![Some(firm); 12]);
+        }
+        drivers(table, spec("f")).svg().expect("a sound table")
+    };
+    assert_eq!([open(&of(1)), open(&of(0))], [0, 24]);
+    assert!(of(0).contains("Open and pale: not resolved.") && !of(1).contains("Open and pale"));
+}
+
+#[test]
+fn without_such_a_column_what_may_be_zero_is_open() {
+    let svg = robust(robust_table(), spec("f")).svg().expect("a sound table");
+    // Settlement: the fourth of the broker, the third to fifth of the weak one. Breach: the fourth and fifth, and the second to fifth.
+    assert_eq!(open(&svg), 2 * (1 + 3 + 2 + 4));
+    assert!(svg.contains("Open and pale: includes zero."));
+}
+
+#[test]
+fn a_row_without_an_estimate_keeps_its_name_and_a_panel_without_any_is_left_out() {
+    let mut table = driver_table(6);
+    for column in &mut table.columns {
+        if let ("estimate", Cells::Number(cells)) = (column.name.as_str(), &mut column.cells) {
+            cells[2] = None;
+            cells[6..].fill(None);
+        }
+    }
+    let svg = drivers(table.clone(), spec("f")).svg().expect("gaps are no fault");
+    assert!(
+        svg.contains(">What the weapons are worth<") && svg.contains(">Of settlement<") && !svg.contains(">Of a war<")
+    );
+    let none = table.columns.iter_mut().find(|column| column.name == "estimate");
+    none.expect("a column").cells = Cells::Number(vec![None; 12]);
+    let error = drivers(table, spec("f")).svg().expect_err("nothing to draw");
+    assert!(matches!(error, ChartError::Empty { .. }), "{error}");
+}
+
+#[test]
+fn the_first_rows_of_a_long_table_are_drawn_with_a_note() {
+    let svg = drivers(driver_table(26), spec("f")).svg().expect("a sound table");
+    assert!(svg.contains(">Years between elections<") && !svg.contains(">Price of talks at home<"));
+    assert!(svg.contains("Shown are the first 24 of up to 26 rows; the table has them all."));
+}
+
+#[test]
+fn a_table_with_two_levels_or_two_estimates_for_one_mark_is_refused() {
+    let mut table = driver_table(6);
+    let floor = table.columns.iter_mut().find(|column| column.name == "floor");
+    if let Some(Cells::Number(cells)) = floor.map(|column| &mut column.cells) {
+        cells[3] = Some(0.5);
+    }
+    let error = drivers(table, spec("f")).svg().expect_err("two levels").to_string();
+    assert!(
+        error.contains("floor is not the same in all rows of outcome settlement"),
+        "{error}"
+    );
+    let mut table = driver_table(6);
+    let key = table.columns.iter_mut().find(|column| column.name == "key");
+    if let Some(Cells::Text(cells)) = key.map(|column| &mut column.cells) {
+        cells[1] = cells[0].clone();
+    }
+    let error = drivers(table, spec("f")).svg().expect_err("two estimates").to_string();
+    let says = "more than one estimate of share verification.detection for outcome settlement";
+    assert!(error.contains(says), "{error}");
+}
+
+#[test]
+fn the_words_of_marks_and_lines_are_among_those_that_must_be_drawn() {
+    let figure = tornado(tornado_table(3), spec("f"));
+    let texts: Vec<&str> = figure.chart.texts().collect();
+    assert!(
+        ["At its low end", "At its high end", "In the middle"]
+            .iter()
+            .all(|text| texts.contains(text)),
+        "{texts:?}"
+    );
+}
+
+#[test]
+fn numbers_rise_to_the_right_and_upwards_and_texts_are_read_from_the_left_and_from_the_top() {
+    let at = |svg: &str, text: &str| -> (f64, f64) {
+        let (before, _) = svg.split_once(&format!(">{text}</text>")).expect(text);
+        let element = before.rsplit('<').next().expect("an element");
+        let value = |key: &str| {
+            let (_, rest) = element.split_once(&format!(" {key}=\"")).expect(key);
+            rest.split('"')
+                .next()
+                .and_then(|number| number.parse().ok())
+                .expect("a number")
+        };
+        (value("x"), value("y"))
+    };
+    let svg = sweep(sweep_table(6, 5), spec("f")).svg().expect("a sound table");
+    assert!(at(&svg, "0.1").0 < at(&svg, "0.26").0 && at(&svg, "0.26").0 < at(&svg, "0.9").0);
+    assert!(at(&svg, "1").1 > at(&svg, "3.25").1 && at(&svg, "3.25").1 > at(&svg, "10").1);
+    let svg = changes(changes_table(), spec("f")).svg().expect("a sound table");
+    assert!(at(&svg, "Settlement").1 < at(&svg, "Interim deal").1 && at(&svg, "Interim deal").1 < at(&svg, "War").1);
+    assert!(at(&svg, "As written").0 < at(&svg, "Relief first").0);
+}
+
+#[test]
+fn a_difference_that_may_be_zero_is_a_frame_and_a_negative_one_has_a_corner() {
+    let svg = changes(changes_table(), spec("f")).svg().expect("a sound table");
+    let fills = |colour: &str| svg.matches(&format!("fill=\"{colour}\"")).count();
+    // Of a settlement the fourth, of an interim deal the last three, of a breach the fourth, and all of a war.
+    assert_eq!(svg.matches("class=\"fill-paper\"").count() - 1, 1 + 3 + 1 + 5);
+    assert!(svg.contains("Framed and not filled: the 95\u{a0}% interval includes zero."));
+    // Four swatches of the key; the last of a settlement and of an interim deal, four of a breach, and three of a war: the fourth is
+    // written as zero and has a grey frame.
+    assert_eq!(fills("#d55e00"), 4 + 1 + 1 + 4 + 3);
+    assert_eq!(svg.matches("class=\"fill-rule\"").count(), 1);
+}
+
+#[test]
+fn a_pair_without_an_estimate_is_a_gap_and_numbers_that_do_not_fit_are_left_to_the_table() {
+    let of = |across: usize, size: Size| {
+        let drawn = sweep(sweep_table(across, 5), spec("f").sized(size))
+            .svg()
+            .expect("a sound table");
+        // What is filled with neither a colour of the paper nor one of the nine swatches is a tile.
+        let filled = drawn.matches(" shape-rendering=\"crispEdges\"").count() - 1 - 9;
+        (filled, drawn)
+    };
+    let note = "Tiles are too small for numbers, which are in the table.";
+    let (tiles, whole) = of(6, Size::TwoColumns);
+    assert_eq!(tiles, 2 * (6 * 5 - 1), "the last pair of each arm has no estimate");
+    assert!(whole.contains(">9.0<") && !whole.contains(note));
+    let (tiles, narrow) = of(6, Size::OneColumn);
+    assert_eq!(tiles, 2 * (6 * 5 - 1));
+    assert!(narrow.contains(">9<") && !narrow.contains(">9.0<") && !narrow.contains(note));
+    let (tiles, fine) = of(24, Size::OneColumn);
+    assert_eq!(tiles, 2 * (24 * 5 - 1));
+    assert!(!fine.contains(">9<") && fine.contains(note));
+}
+
+#[test]
+fn two_estimates_for_one_tile_are_refused() {
+    let mut table = changes_table();
+    let variant = table.columns.iter_mut().find(|column| column.name == "variant");
+    if let Some(Cells::Text(cells)) = variant.map(|column| &mut column.cells) {
+        cells[1] = cells[0].clone();
+    }
+    let error = changes(table, spec("f")).svg().expect_err("two estimates").to_string();
+    assert!(
+        error.contains("more than one estimate for variant As written and outcome Settlement"),
+        "{error}"
+    );
+}
