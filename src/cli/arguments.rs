@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
+use honest_broker::stats::Level;
 use honest_broker::study::request::Episodes;
 
 use super::chart_files::ChartFiles;
 use super::format::Format;
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
-use super::values::{grid, setting};
+use super::values::{grid, level, setting};
 use super::whole::whole;
 
 /// Would an honest broker make a disarmament deal last?
@@ -118,6 +119,18 @@ pub enum Selection {
     BadNews,
 }
 
+impl Command {
+    /// The confidence level of everything that it computes; `None` for the usual one.
+    pub fn level(&self) -> Option<Level> {
+        match self {
+            Command::Compare(options) => Some(options.run.level),
+            Command::Attribute(options) => Some(options.run.level),
+            Command::Solve(options) => Some(options.level),
+            _ => None,
+        }
+    }
+}
+
 impl From<Selection> for honest_broker::solve::Start {
     fn from(selection: Selection) -> Self {
         match selection {
@@ -152,6 +165,11 @@ pub struct RunOptions {
     /// Grid points per axis of the belief grid: more are slower and more exact
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
+    /// Confidence level of all intervals, from 0.5 to 0.999
+    ///
+    /// Whatever is concluded from an interval, such as that a broker raises a probability, follows; so does the width that --precision asks for.
+    #[arg(long, value_name = "P", default_value = "0.95", value_parser = level, allow_negative_numbers = true)]
+    pub level: Level,
     /// Threads to use (default: as many as the machine has); results do not depend on it
     #[arg(long, value_parser = whole::<u16>(1..=1024), allow_negative_numbers = true)]
     pub threads: Option<u16>,
@@ -313,6 +331,9 @@ pub struct Solve {
     /// Episodes for measuring the error of grid and foresight under --certify
     #[arg(long, default_value_t = 100_000, value_parser = whole::<u64>(1..=1_000_000_000), allow_negative_numbers = true)]
     pub episodes: u64,
+    /// Confidence level of the intervals under --certify, from 0.5 to 0.999
+    #[arg(long, value_name = "P", requires = "certify", default_value = "0.95", value_parser = level, allow_negative_numbers = true)]
+    pub level: Level,
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
     pub strict: bool,

@@ -39,6 +39,7 @@ use std::sync::atomic::AtomicBool;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use failure::Failure;
+use honest_broker::stats::set_level;
 use signals::Manner;
 
 /// Runs the command line and returns the exit code: 0 done, 1 could not read or write or a claim failed, 2 usage, 3 scenario invalid,
@@ -53,6 +54,12 @@ pub fn run() -> ExitCode {
         };
     }
     let arguments = Arguments::parse();
+    if let Some(level) = arguments.command.level() {
+        // Nothing has been computed yet, so that nothing has settled another level.
+        if let Err(error) = set_level(level) {
+            return Failure::Usage(error.to_string()).report();
+        }
+    }
     let stop = Arc::new(AtomicBool::new(false));
     let manner = match arguments.command {
         // They keep what is finished and take away what is not.
