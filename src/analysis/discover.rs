@@ -3,9 +3,9 @@
 use super::acceptance::PLAYERS;
 use super::attribution::Target;
 use super::drivers::{Quantity, Sample, Scale};
+use crate::stats::Estimate;
 use crate::stats::boxes::{Found, Region, Split, choose, peel, split};
 use crate::stats::indices::first_order;
-use crate::stats::Estimate;
 
 /// Every so many worlds, one is kept for the test.
 const TEST_EVERY: usize = 4;
@@ -105,7 +105,13 @@ impl Turn {
 }
 
 /// Looks for an event in an arm that is compared with another, on the plain scale.
-pub fn discover(sample: &Sample, event: Event, target: Target, [arm, baseline]: [usize; 2], asked: f64) -> Option<Discovery> {
+pub fn discover(
+    sample: &Sample,
+    event: Event,
+    target: Target,
+    [arm, baseline]: [usize; 2],
+    asked: f64,
+) -> Option<Discovery> {
     let quantity = Quantity {
         target,
         arm,
@@ -163,7 +169,11 @@ fn halves(sample: &Sample, inputs: &[usize], hits: &[bool]) -> (Part, Part) {
     let (mut train, mut test): (Part, Part) = Default::default();
     for (place, hit) in hits.iter().enumerate() {
         let world = inputs.iter().map(|input| sample.inputs[*input].place(place)).collect();
-        let part = if place % TEST_EVERY == TEST_EVERY - 1 { &mut test } else { &mut train };
+        let part = if place % TEST_EVERY == TEST_EVERY - 1 {
+            &mut test
+        } else {
+            &mut train
+        };
         part.0.push(world);
         part.1.push(*hit);
     }
@@ -174,7 +184,10 @@ fn halves(sample: &Sample, inputs: &[usize], hits: &[bool]) -> (Part, Part) {
 /// looked at.
 fn screened(sample: &Sample, hits: &[bool], quantity: &Quantity) -> Vec<usize> {
     let searched = |place: &usize| place % TEST_EVERY != TEST_EVERY - 1;
-    let values: Vec<f64> = (0..hits.len()).filter(searched).map(|i| f64::from(u8::from(hits[i]))).collect();
+    let values: Vec<f64> = (0..hits.len())
+        .filter(searched)
+        .map(|i| f64::from(u8::from(hits[i])))
+        .collect();
     let of = |scores: &[f64]| -> Vec<f64> { (0..hits.len()).filter(searched).map(|i| scores[i]).collect() };
     let share = |scores: &[f64]| first_order(&of(scores), &values);
     let noise = sample.placebos.iter().filter_map(|scores| share(scores).value);
@@ -185,7 +198,9 @@ fn screened(sample: &Sample, hits: &[bool], quantity: &Quantity) -> Vec<usize> {
             None => share(&input.scores),
             Some(_) => share(&input.events()),
         };
-        let above = share.value.filter(|value| *value > floor && share.low.is_some_and(|low| low > 0.0));
+        let above = share
+            .value
+            .filter(|value| *value > floor && share.low.is_some_and(|low| low > 0.0));
         if let (Some(value), false) = (above, sample.cannot_matter(place, quantity)) {
             found.push((value, place));
         }
@@ -206,7 +221,9 @@ pub fn turns(sample: &Sample, target: Target, [arm, baseline]: [usize; 2]) -> Ve
     let worlds = &sample.solved.results.worlds;
     let mut all: Vec<(&'static str, Option<Vec<f64>>)> = vec![("effect", sample.values(&quantity))];
     for (place, player) in PLAYERS.into_iter().enumerate() {
-        let gains = worlds.iter().map(|world| Some(world.arm(arm).broker.as_ref()?.gains[place]));
+        let gains = worlds
+            .iter()
+            .map(|world| Some(world.arm(arm).broker.as_ref()?.gains[place]));
         all.push((player, gains.collect()));
     }
     let known = all.into_iter().filter_map(|(of, values)| Some((of, values?)));
@@ -220,7 +237,11 @@ fn turn(sample: &Sample, of: &'static str, values: &[f64], quantity: &Quantity) 
     let (train, test) = halves(sample, &inputs, &hits);
     let found = split(&train.0, &train.1, LEAST_MASS).map(|Split { input, at }| {
         let side = |above: bool| {
-            let inside = test.0.iter().zip(&test.1).filter(|(world, _)| (world[input] > at) == above);
+            let inside = test
+                .0
+                .iter()
+                .zip(&test.1)
+                .filter(|(world, _)| (world[input] > at) == above);
             let (hits, all) = inside.fold((0, 0), |(hits, all), (_, hit)| (hits + u64::from(*hit), all + 1));
             Estimate::proportion(hits, all)
         };

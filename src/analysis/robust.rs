@@ -83,7 +83,13 @@ impl Conclusion {
         let of = |variant: usize| {
             let own = there(variant);
             let baseline = match self {
-                Conclusion::Effect(target) => solved.level(At { point: variant, arm: arms[1] }, target),
+                Conclusion::Effect(target) => solved.level(
+                    At {
+                        point: variant,
+                        arm: arms[1],
+                    },
+                    target,
+                ),
                 Conclusion::Gain(_) => Estimate::default(),
             };
             Tested {
@@ -116,11 +122,15 @@ impl Conclusion {
                     let values = terms.iter().map(|(weight, point)| Some(weight * gain(world, *point)?));
                     values.sum()
                 };
-                let mean = solved.results.mean_over(Over::All, 0, Scale::Real, |world, _| of(world));
+                let mean = solved
+                    .results
+                    .mean_over(Over::All, 0, Scale::Real, |world, _| of(world));
                 let all = solved.results.worlds.iter().filter_map(of);
                 Paired {
                     estimate: mean.unwrap_or_default(),
-                    effective: (!solved.results.single()).then(|| super::effects::effective(all)).flatten(),
+                    effective: (!solved.results.single())
+                        .then(|| super::effects::effective(all))
+                        .flatten(),
                 }
             }
         }

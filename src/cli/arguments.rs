@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
+use honest_broker::stats::Level;
 use honest_broker::study::request::Episodes;
 
 use super::format::Format;
-use super::questions::{Discover, Drivers, Sweep};
+use super::questions::{Discover, Drivers, Robust, Sweep};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
-use super::values::{grid, setting};
+use super::values::{grid, level, setting};
 use super::whole::whole;
 use super::writing::Writing;
 
@@ -76,6 +77,11 @@ pub enum Command {
     /// Regions of the uncertain numbers, found in some worlds and confirmed in others; and where the sign of what the arm changes turns,
     /// and for whom. Results go to results/FILE-discover/; see docs/questions.md.
     Discover(Discover),
+    /// Find whether conclusions survive other assumptions about how the game is played
+    ///
+    /// Sharp and blunt players, no covert programme, no reviews, either order of moves, other equilibria, longer and shorter foresight,
+    /// rounds of another length, correlated draws: each in the same worlds. Results go to results/FILE-robust/; see docs/questions.md.
+    Robust(Robust),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Write a scenario file to begin with
@@ -132,6 +138,22 @@ pub enum Selection {
     GoodNews,
     /// The one found when it is taken for proof of the low type
     BadNews,
+}
+
+impl Command {
+    /// The confidence level of everything that it computes; `None` for the usual one.
+    pub fn level(&self) -> Option<Level> {
+        match self {
+            Command::Compare(options) => Some(options.run.writing.level),
+            Command::Attribute(options) => Some(options.run.writing.level),
+            Command::Sweep(options) => Some(options.question.writing.level),
+            Command::Drivers(options) => Some(options.question.writing.level),
+            Command::Discover(options) => Some(options.question.writing.level),
+            Command::Robust(options) => Some(options.question.writing.level),
+            Command::Solve(options) => Some(options.level),
+            _ => None,
+        }
+    }
 }
 
 impl From<Selection> for honest_broker::solve::Start {
@@ -308,6 +330,9 @@ pub struct Solve {
     /// Episodes for measuring the error of grid and foresight under --certify
     #[arg(long, default_value_t = 100_000, value_parser = whole::<u64>(1..=1_000_000_000), allow_negative_numbers = true)]
     pub episodes: u64,
+    /// Confidence level of the intervals under --certify, from 0.5 to 0.999
+    #[arg(long, value_name = "P", requires = "certify", default_value = "0.95", value_parser = level, allow_negative_numbers = true)]
+    pub level: Level,
     /// Exit with code 4 if any node has not converged
     #[arg(long)]
     pub strict: bool,

@@ -9,7 +9,7 @@ use super::telling::Diff;
 
 pub fn run(options: &Diff) -> Result<(), Failure> {
     let failed = |error| Failure::of_job(error, options.format);
-    let found = diff([&options.first, &options.second]).map_err(failed)?;
+    let found = diff([&options.first, &options.second], options.level).map_err(failed)?;
     match options.format {
         Format::Text => say(&found.text())?,
         Format::Json => print(&format!("{:#}\n", found.json()))?,

@@ -12,7 +12,12 @@ use super::questions::Drivers;
 pub fn run(options: &Drivers, stop: &AtomicBool) -> Result<(), Failure> {
     let metric = metric(&options.metric)?;
     answer(&options.question, "drivers", stop, |scenario, work| {
-        let (arms, baseline) = arms(&scenario, &options.arms, &options.baseline, options.question.input.format)?;
+        let (arms, baseline) = arms(
+            &scenario,
+            &options.arms,
+            &options.baseline,
+            options.question.input.format,
+        )?;
         let request = Request {
             drawn: Drawn {
                 arms,

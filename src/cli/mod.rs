@@ -25,6 +25,7 @@ mod pace;
 mod progress;
 mod questions;
 mod report;
+mod robust;
 mod runs;
 mod sampling;
 mod schema;
@@ -46,6 +47,7 @@ use std::sync::atomic::AtomicBool;
 use arguments::{Arguments, Command};
 use clap::{CommandFactory, Parser};
 use failure::Failure;
+use honest_broker::stats::set_level;
 use signals::Manner;
 
 /// Runs the command line and returns the exit code: 0 done, 1 could not read or write or a claim failed, 2 usage, 3 scenario invalid,
@@ -60,10 +62,21 @@ pub fn run() -> ExitCode {
         };
     }
     let arguments = Arguments::parse();
+    if let Some(level) = arguments.command.level() {
+        // Nothing has been computed yet, so that nothing has settled another level.
+        if let Err(error) = set_level(level) {
+            return Failure::Usage(error.to_string()).report();
+        }
+    }
     let stop = Arc::new(AtomicBool::new(false));
     let manner = match arguments.command {
         // They keep what is finished and take away what is not.
-        Command::Compare(_) | Command::Attribute(_) | Command::Sweep(_) | Command::Drivers(_) | Command::Discover(_) => Manner::Ask,
+        Command::Compare(_)
+        | Command::Attribute(_)
+        | Command::Sweep(_)
+        | Command::Drivers(_)
+        | Command::Discover(_)
+        | Command::Robust(_) => Manner::Ask,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -80,6 +93,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Sweep(options) => sweep::run(&options, stop),
         Command::Drivers(options) => drivers::run(&options, stop),
         Command::Discover(options) => discover::run(&options, stop),
+        Command::Robust(options) => robust::run(&options, stop),
         Command::Check(options) => check::run(&options),
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),

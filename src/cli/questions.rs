@@ -105,3 +105,21 @@ fn positive(argument: &str) -> Result<f64, String> {
     let number = argument.parse().ok().filter(|x: &f64| *x > 0.0 && x.is_finite());
     number.ok_or_else(|| "give a number above 0, for example 0.005".to_owned())
 }
+
+#[derive(Debug, Args)]
+pub struct Robust {
+    #[command(flatten)]
+    pub question: Question,
+    /// What the first conclusion is about, such as settlement, in_force or payoff_disarmer
+    #[arg(long, default_value = "settlement", value_name = "NAME")]
+    pub metric: String,
+    /// Arm whose effect is looked at
+    #[arg(long, default_value = honest_broker::scenario::BROKER, value_name = "ARM")]
+    pub arm: String,
+    /// Arm that it is compared with
+    #[arg(long, default_value = "no_broker", value_name = "ARM")]
+    pub baseline: String,
+    /// Worlds to solve under every variant if anything is uncertain, a multiple of 16
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
+    pub worlds: u64,
+}

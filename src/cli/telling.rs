@@ -6,10 +6,11 @@ use clap::{Args, ValueEnum};
 use honest_broker::game::outcome::Outcome;
 use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
+use honest_broker::stats::Level;
 
 use super::format::Format;
 use super::sampling::Sampling;
-use super::values::{grid, setting};
+use super::values::{grid, level, setting};
 use super::whole::whole;
 
 /// Forms of a story.
@@ -101,6 +102,9 @@ pub struct Diff {
     /// Form of the differences, and of problems with scenario files
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Confidence level of the intervals of differences between results (default: that of both results, or 0.95 if they have two)
+    #[arg(long, value_name = "P", value_parser = level, allow_negative_numbers = true)]
+    pub level: Option<Level>,
     /// Exit with code 6 if anything differs that alters results
     #[arg(long)]
     pub exit_code: bool,

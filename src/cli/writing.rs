@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use honest_broker::stats::Level;
 
 use super::chart_files::ChartFiles;
+use super::values::level;
 use super::whole::whole;
 
 /// Where results go and what is told meanwhile.
@@ -13,6 +15,11 @@ pub struct Writing {
     /// Seed of all random numbers
     #[arg(long, default_value_t = 1, value_parser = whole::<u64>(0..=u64::MAX), allow_negative_numbers = true)]
     pub seed: u64,
+    /// Confidence level of all intervals, from 0.5 to 0.999
+    ///
+    /// Whatever is concluded from an interval, such as that a broker raises a probability, follows; so does the width that --precision asks for.
+    #[arg(long, value_name = "P", default_value = "0.95", value_parser = level, allow_negative_numbers = true)]
+    pub level: Level,
     /// Threads to use (default: as many as the machine has); results do not depend on it
     #[arg(long, value_parser = whole::<u16>(1..=1024), allow_negative_numbers = true)]
     pub threads: Option<u16>,

@@ -26,7 +26,7 @@ use crate::study::chunks;
 use crate::study::counts::Told;
 use crate::study::design::Sampling;
 use crate::study::levels::Level;
-use crate::study::request::{self, Evaluate, REPLICATES, WORLDS, multiple};
+use crate::study::request::{self, Evaluate, REPLICATES, WORLDS, level_in_words, multiple, record_level};
 use crate::table::Table;
 
 /// Worlds if all sets of instruments are asked for.
@@ -163,6 +163,7 @@ impl Attribute {
         let mut whole = hashed.clone();
         whole["worlds"] = json!(request.worlds());
         whole["metric"] = json!(request.metric);
+        record_level(&mut whole);
         record(&folder.charts, &mut whole);
         Ok(match Job::open(folder, &hashed, &whole, watch)? {
             Opened::Finished => None,
@@ -248,12 +249,14 @@ impl Attribute {
         // The metric is that of charts and summary: the tables have all.
         let mut options = hashed.clone();
         options["worlds"] = json!(request.worlds());
+        record_level(&mut options);
         let words = format!(
-            "arm {}, sets {}, grid {}, sampling {}",
+            "arm {}, sets {}, grid {}, sampling {}{}",
             request.arm,
             division.sets.name(),
             request.grid,
-            request.sampling.name()
+            request.sampling.name(),
+            level_in_words()
         );
         Origin::new(scenario, settings, study.seed, &options, words)
     }

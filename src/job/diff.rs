@@ -7,6 +7,7 @@ use super::error::JobError;
 use crate::output::records::{Finished, Records};
 use crate::report::diff::{Diff, Results, Scenarios, Side};
 use crate::scenario::load;
+use crate::stats::Level;
 
 /// What stands at a path.
 enum Found {
@@ -14,16 +15,17 @@ enum Found {
     Result(PathBuf),
 }
 
-/// Compares what stands at two paths: two scenario files, or two folders of results of `compare`.
+/// Compares what stands at two paths: two scenario files, or two folders of results of `compare`. Differences of results have intervals of
+/// `level`; by default of that which both results have, or the usual one if they have two.
 ///
 /// # Errors
 /// If one is a scenario and the other a result, or one cannot be read or is neither.
-pub fn diff(paths: [&Path; 2]) -> Result<Diff, JobError> {
+pub fn diff(paths: [&Path; 2], level: Option<Level>) -> Result<Diff, JobError> {
     match paths.map(found) {
         [Found::Scenario(first), Found::Scenario(second)] => scenarios(&[first, second]),
         [Found::Result(first), Found::Result(second)] => {
             let sides = [side(paths[0], &first)?, side(paths[1], &second)?];
-            Ok(Diff::Results(Box::new(Results::of(&sides))))
+            Ok(Diff::Results(Box::new(Results::of(&sides, level))))
         }
         [Found::Scenario(scenario), Found::Result(result)] | [Found::Result(result), Found::Scenario(scenario)] => {
             Err(JobError::TwoKinds { scenario, result })

@@ -58,17 +58,31 @@ pub fn ask(
         "worlds": drawn.worlds,
         "grid": drawn.grid,
     });
-    let in_words = format!("arm {name}, baseline {baseline}, grid {}, sampling monte-carlo", drawn.grid);
+    let in_words = format!(
+        "arm {name}, baseline {baseline}, grid {}, sampling monte-carlo",
+        drawn.grid
+    );
     let Some(mut inquiry) = Inquiry::open("discover", scenario, (options, in_words), drawn.seed, folder, watch)? else {
         return Ok(None);
     };
     let sample = drawn.sample(&mut inquiry, stop, watch)?;
     let point = drawn.point(&inquiry);
-    let finer = Finer::of(&mut inquiry, &point, (&sample.solved, drawn.grid, drawn.design()), 1, stop, watch)?;
+    let finer = Finer::of(
+        &mut inquiry,
+        &point,
+        (&sample.solved, drawn.grid, drawn.design()),
+        1,
+        stop,
+        watch,
+    )?;
     let scenario = inquiry.scenario.clone();
     let arms = [arm, drawn.baseline];
     let look = |event: Event| {
-        let asked = if event == Event::Likely { request.likely } else { request.threshold };
+        let asked = if event == Event::Likely {
+            request.likely
+        } else {
+            request.threshold
+        };
         discover(&sample, event, request.metric, arms, asked)
     };
     let found: Vec<Discovery> = Event::ALL.into_iter().filter_map(look).collect();
@@ -108,5 +122,11 @@ pub fn ask(
     ]
     .into_iter()
     .collect();
-    Ok(Some(inquiry.finish(tables, |_, _, _| Vec::new(), said, facts, settings)?))
+    Ok(Some(inquiry.finish(
+        tables,
+        |_, _, _| Vec::new(),
+        said,
+        facts,
+        settings,
+    )?))
 }

@@ -68,18 +68,38 @@ pub fn ask(
         "grid": drawn.grid,
         "totals": request.totals,
     });
-    let in_words = format!("baseline {}, grid {}, sampling monte-carlo", drawn.arms[drawn.baseline], drawn.grid);
+    let in_words = format!(
+        "baseline {}, grid {}, sampling monte-carlo",
+        drawn.arms[drawn.baseline], drawn.grid
+    );
     let Some(mut inquiry) = Inquiry::open("drivers", scenario, (options, in_words), drawn.seed, folder, watch)? else {
         return Ok(None);
     };
     let sample = drawn.sample(&mut inquiry, stop, watch)?;
     let point = drawn.point(&inquiry);
-    let finer = Finer::of(&mut inquiry, &point, (&sample.solved, drawn.grid, drawn.design()), 1, stop, watch)?;
-    let all: Vec<Drivers> = quantities(drawn).into_iter().filter_map(|q| drivers(&sample, q)).collect();
+    let finer = Finer::of(
+        &mut inquiry,
+        &point,
+        (&sample.solved, drawn.grid, drawn.design()),
+        1,
+        stop,
+        watch,
+    )?;
+    let all: Vec<Drivers> = quantities(drawn)
+        .into_iter()
+        .filter_map(|q| drivers(&sample, q))
+        .collect();
     let of_metric: Vec<&Drivers> = all.iter().filter(|d| d.quantity.target == request.metric).collect();
     let (swings, swung) = swing(&mut inquiry, drawn, &sample, &strongest(&of_metric, SWUNG), stop, watch)?;
     let shares = match request.totals {
-        true => Some(total_shares(&mut inquiry, drawn, &sample, &strongest(&of_metric, SINGLE), stop, watch)?),
+        true => Some(total_shares(
+            &mut inquiry,
+            drawn,
+            &sample,
+            &strongest(&of_metric, SINGLE),
+            stop,
+            watch,
+        )?),
         false => None,
     };
     let scenario = inquiry.scenario.clone();
@@ -97,7 +117,11 @@ pub fn ask(
         design: drawn.design(),
     }
     .study(drawn.seed, drawn.grid);
-    tables.push(tables::worlds(&study, &Numbers::of(&scenario, drawn.design()), &sample.solved.results));
+    tables.push(tables::worlds(
+        &study,
+        &Numbers::of(&scenario, drawn.design()),
+        &sample.solved.results,
+    ));
     let asked = Asked {
         scenario: &scenario,
         arms: &drawn.arms,
@@ -109,9 +133,17 @@ pub fn ask(
         evidence: &evidence,
     };
     let errors = finer.errors(&drawn.arms, request.metric);
-    let mut said = reply(&asked, &sample, &of_metric, (&swings, &swung), &errors, inquiry.unconverged());
+    let mut said = reply(
+        &asked,
+        &sample,
+        &of_metric,
+        (&swings, &swung),
+        &errors,
+        inquiry.unconverged(),
+    );
     if let Some((groups, shares)) = &shares {
-        said.tables.push(crate::report::drivers::total_table(&asked, &sample, groups, shares));
+        said.tables
+            .push(crate::report::drivers::total_table(&asked, &sample, groups, shares));
     }
     let facts: Map<_, _> = [
         ("grid_error".to_owned(), finer.facts(&drawn.arms)),
@@ -122,7 +154,14 @@ pub fn ask(
     let what = (request.metric, &sample, &of_metric[..]);
     let computed = said.computed.clone();
     let figures = |origin: &_, tables: &[_], size| {
-        pictures::of_drivers(&scenario, what, (&drawn.arms, &evidence), (origin, &computed), tables, size)
+        pictures::of_drivers(
+            &scenario,
+            what,
+            (&drawn.arms, &evidence),
+            (origin, &computed),
+            tables,
+            size,
+        )
     };
     Ok(Some(inquiry.finish(tables, figures, said, facts, settings)?))
 }
@@ -149,7 +188,10 @@ fn quantities(drawn: &Drawn) -> Vec<Quantity> {
 
 /// The inputs with the largest shares of any of these quantities, by turns, at most so many.
 fn strongest(of: &[&Drivers], most: usize) -> Vec<usize> {
-    let orders: Vec<Vec<usize>> = of.iter().map(|d| d.resolved().iter().map(|driver| driver.input).collect()).collect();
+    let orders: Vec<Vec<usize>> = of
+        .iter()
+        .map(|d| d.resolved().iter().map(|driver| driver.input).collect())
+        .collect();
     let longest = orders.iter().map(Vec::len).max().unwrap_or(0);
     let mut chosen: Vec<usize> = Vec::new();
     for place in 0..longest {
@@ -225,7 +267,10 @@ fn total_shares(
     let groups = groups(sample, single);
     let base = drawn.point(inquiry);
     let anew = |group: &Group| {
-        let again = group.inputs.iter().map(|input| Moved::Again(sample.inputs[*input].dimension));
+        let again = group
+            .inputs
+            .iter()
+            .map(|input| Moved::Again(sample.inputs[*input].dimension));
         base.moved(again.collect())
     };
     let points = Points {

@@ -57,10 +57,14 @@ pub enum JobError {
     #[error("nothing in the scenario is uncertain: it has one world, and --world has no meaning")]
     OneWorld,
     /// A question about what differs between worlds was asked of a scenario that has one.
-    #[error("nothing in `{0}` is uncertain, so nothing differs between worlds; give some of its numbers a distribution, such as {{ uniform = [0.2, 0.6] }}")]
+    #[error(
+        "nothing in `{0}` is uncertain, so nothing differs between worlds; give some of its numbers a distribution, such as {{ uniform = [0.2, 0.6] }}"
+    )]
     NothingUncertain(String),
     /// A question about what an arm changes was asked of one arm.
-    #[error("`{0}` has no other arm than the baseline, so nothing is changed; name an arm with --arm, or a table [broker] makes the arm broker")]
+    #[error(
+        "`{0}` has no other arm than the baseline, so nothing is changed; name an arm with --arm, or a table [broker] makes the arm broker"
+    )]
     NothingToCompare(String),
     /// None of the episodes that were played is of the sort that was looked for.
     #[error("{0}")]

@@ -23,7 +23,7 @@ use crate::study::batch::{Keep, Plan};
 use crate::study::chunks;
 use crate::study::counts::Told;
 use crate::study::points::Points;
-use crate::study::request::multiple;
+use crate::study::request::{level_in_words, multiple, record_level};
 use crate::study::world::WorldResult;
 use crate::table::Table;
 
@@ -98,6 +98,7 @@ impl Inquiry {
             hashed[key] = value.clone();
         }
         let mut whole = hashed.clone();
+        record_level(&mut whole);
         record(&target.charts, &mut whole);
         Ok(match Job::open(target, &hashed, &whole, watch)? {
             Opened::Finished => None,
@@ -162,13 +163,10 @@ impl Inquiry {
 
     /// What tells the run from others. `settings` are those of the command line as they were written.
     pub fn origin(&self, settings: &[String]) -> Origin {
-        Origin::new(
-            &self.scenario,
-            settings,
-            self.seed,
-            &self.options,
-            self.in_words.clone(),
-        )
+        let mut options = self.options.clone();
+        record_level(&mut options);
+        let in_words = format!("{}{}", self.in_words, level_in_words());
+        Origin::new(&self.scenario, settings, self.seed, &options, in_words)
     }
 
     /// Nodes of all solutions so far that did not converge.

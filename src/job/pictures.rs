@@ -3,10 +3,14 @@
 #[cfg(feature = "pictures")]
 pub(super) use crate::report::figure::Figure;
 #[cfg(feature = "pictures")]
-pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_robust, of_sweep, sources};
+pub(super) use drawn::{
+    draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_robust, of_sweep, sources,
+};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_robust, of_sweep, sources};
+pub(super) use none::{
+    Figure, draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_robust, of_sweep, sources,
+};
 
 use crate::output::print::Kind;
 

@@ -75,7 +75,10 @@ pub fn ask(
         "worlds": request.worlds,
         "grid": request.grid,
     });
-    let in_words = format!("arm {}, baseline {}, grid {}", arms[arm], arms[request.baseline], request.grid);
+    let in_words = format!(
+        "arm {}, baseline {}, grid {}",
+        arms[arm], arms[request.baseline], request.grid
+    );
     let Some(mut inquiry) = Inquiry::open("robust", narrowed, (options, in_words), request.seed, folder, watch)? else {
         return Ok(None);
     };
@@ -110,7 +113,13 @@ pub fn ask(
     .collect();
     let computed = said.computed.clone();
     let figures = |origin: &_, tables: &[_], size| {
-        pictures::of_robust((&scenario, &arms[arm]), (&variants, &all), (origin, &computed), &tables[0], size)
+        pictures::of_robust(
+            (&scenario, &arms[arm]),
+            (&variants, &all),
+            (origin, &computed),
+            &tables[0],
+            size,
+        )
     };
     Ok(Some(inquiry.finish(vec![table], figures, said, facts, settings)?))
 }
@@ -155,7 +164,10 @@ fn solve(
 /// What is concluded: about the metric, about whether a process is in force at the end, about war, and about gains.
 fn conclusions(metric: Target, scenario: &Scenario, arm: &str) -> Vec<Conclusion> {
     let mut all = vec![Conclusion::Effect(metric)];
-    for target in [Target::Ending(Ending::InForce), Target::Ending(Ending::One(Outcome::War))] {
+    for target in [
+        Target::Ending(Ending::InForce),
+        Target::Ending(Ending::One(Outcome::War)),
+    ] {
         if target != metric {
             all.push(Conclusion::Effect(target));
         }

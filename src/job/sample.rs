@@ -47,7 +47,12 @@ impl Drawn {
     ///
     /// # Errors
     /// If nothing is uncertain, `stop` was raised, or a finished chunk cannot be read or kept.
-    pub(super) fn sample(&self, inquiry: &mut Inquiry, stop: &AtomicBool, watch: &dyn Watch) -> Result<Sample, JobError> {
+    pub(super) fn sample(
+        &self,
+        inquiry: &mut Inquiry,
+        stop: &AtomicBool,
+        watch: &dyn Watch,
+    ) -> Result<Sample, JobError> {
         if inquiry.scenario.uncertain().is_empty() {
             return Err(JobError::NothingUncertain(inquiry.scenario.stem.clone()));
         }

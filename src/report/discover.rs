@@ -55,7 +55,10 @@ pub fn reply(
         command: "discover".to_owned(),
         scenario: asked.scenario.stem.clone(),
         title: asked.scenario.title().to_owned(),
-        question: format!("Where does it help, where does it harm, and where is {} likely?", called(asked.metric)),
+        question: format!(
+            "Where does it help, where does it harm, and where is {} likely?",
+            called(asked.metric)
+        ),
         computed: computed(worlds, asked.seed, asked.grid, asked.settings),
         answer,
         tables: vec![table(asked, found)],
@@ -100,7 +103,11 @@ fn sentence(asked: &Asked, of: &Discovery) -> String {
                 format!(
                     "Worlds with {name} are {} of all, too {} to look for; in the fifth with the most, {what}.",
                     share_in_prose(&of.asked, 0),
-                    if of.asked.value.unwrap_or(0.0) < 0.5 { "few" } else { "many" }
+                    if of.asked.value.unwrap_or(0.0) < 0.5 {
+                        "few"
+                    } else {
+                        "many"
+                    }
                 ),
                 "it does so",
             )
@@ -128,7 +135,9 @@ fn sentence(asked: &Asked, of: &Discovery) -> String {
 /// The limits of a region in words.
 fn limits(asked: &Asked, of: &Discovery, region: &Region) -> String {
     let all = region.limits.iter().zip(&of.inputs);
-    let words: Vec<String> = all.filter_map(|(limits, input)| limit(asked, *limits, *input)).collect();
+    let words: Vec<String> = all
+        .filter_map(|(limits, input)| limit(asked, *limits, *input))
+        .collect();
     listed(&words)
 }
 
@@ -160,7 +169,10 @@ fn turn(asked: &Asked, of: &Turn) -> String {
         "guarantor" => format!("What {} gains by the broker", side(&roles.guarantor, "guarantor")),
         _ => format!("What {} itself gains", side(&roles.broker, "broker")),
     };
-    let all = format!("{what} is positive in {} of the worlds", share_in_prose(&of.positive, 0));
+    let all = format!(
+        "{what} is positive in {} of the worlds",
+        share_in_prose(&of.positive, 0)
+    );
     let Some((input, at, [below, above])) = &of.split else {
         return format!("{all}; no single number parts positive from negative.");
     };
@@ -197,7 +209,14 @@ fn table(asked: &Asked, found: &[Discovery]) -> Shown {
         let confirmed = if of.confirmed() { "yes" } else { "no" };
         vec![name, base, density, coverage, mass, confirmed.to_owned()]
     };
-    let header = ["event", "base rate", "density", "coverage", "share of worlds", "confirmed"];
+    let header = [
+        "event",
+        "base rate",
+        "density",
+        "coverage",
+        "share of worlds",
+        "confirmed",
+    ];
     let worlds = asked.values.sample.solved.results.worlds.len() / 4;
     Shown {
         title: format!("Regions in the test ({})", counted(worlds as u64, "world")),

@@ -1,6 +1,8 @@
 //! What drives an outcome and the broker's effect, in words.
 
-use super::asking::{called, change_in_words, computed, grid_notes, level_in_words, points_of, short, unconverged, verb};
+use super::asking::{
+    called, change_in_words, computed, grid_notes, level_in_words, points_of, short, unconverged, verb,
+};
 use super::evidence::Evidence;
 use super::phrases::capitalised;
 use super::repeat;
@@ -84,7 +86,12 @@ pub fn reply(
         scenario: asked.scenario.stem.clone(),
         title: asked.scenario.title().to_owned(),
         question: format!("Which uncertain numbers drive {}?", called(metric)),
-        computed: computed(sample.solved.results.worlds.len(), asked.seed, asked.grid, asked.settings),
+        computed: computed(
+            sample.solved.results.worlds.len(),
+            asked.seed,
+            asked.grid,
+            asked.settings,
+        ),
         answer,
         tables: vec![table(asked, sample, &main)],
         notes,
@@ -99,7 +106,11 @@ pub(super) fn leading<'d>(of_metric: &[&'d Drivers], metric: Target) -> Vec<&'d 
         true => Scale::Odds,
         false => Scale::Average,
     };
-    let mut main: Vec<&Drivers> = of_metric.iter().copied().filter(|of| of.quantity.scale == scale).collect();
+    let mut main: Vec<&Drivers> = of_metric
+        .iter()
+        .copied()
+        .filter(|of| of.quantity.scale == scale)
+        .collect();
     main.sort_by_key(|of| of.quantity.against.is_some());
     main
 }
@@ -124,8 +135,18 @@ fn sentence(asked: &Asked, sample: &Sample, of: &Drivers) -> String {
         };
         format!("{key} ({way}{})", share(&driver.share))
     };
-    let named: Vec<String> = resolved.iter().take(NAMED).collect::<Vec<_>>().iter().map(first).collect();
-    let odds = if of.quantity.scale == Scale::Odds { " of its odds" } else { "" };
+    let named: Vec<String> = resolved
+        .iter()
+        .take(NAMED)
+        .collect::<Vec<_>>()
+        .iter()
+        .map(first)
+        .collect();
+    let odds = if of.quantity.scale == Scale::Odds {
+        " of its odds"
+    } else {
+        ""
+    };
     let rest = resolved.len() - named.len();
     let unresolved = can - resolved.len();
     let more = match rest {
@@ -157,7 +178,10 @@ pub(super) fn listed(words: &[String]) -> String {
 /// What the strongest number moves between its two ends, under the last arm and in its effect.
 fn ends(asked: &Asked, (swings, swung): (&[Swing], &SolvedPoints)) -> Option<String> {
     let metric = asked.metric;
-    let arm = (0..asked.arms.len()).rev().find(|arm| *arm != asked.baseline).unwrap_or(asked.baseline);
+    let arm = (0..asked.arms.len())
+        .rev()
+        .find(|arm| *arm != asked.baseline)
+        .unwrap_or(asked.baseline);
     let at = |swing: &Swing, end: usize| At {
         point: swing.points[end],
         arm,
@@ -166,7 +190,10 @@ fn ends(asked: &Asked, (swings, swung): (&[Swing], &SolvedPoints)) -> Option<Str
     let size = |swing: &&Swing| moved(swing).estimate.value.map_or(0.0, f64::abs);
     let largest = swings.iter().max_by(|a, b| size(a).total_cmp(&size(b)))?;
     let difference = moved(&largest);
-    let title = asked.scenario.display_name(&asked.arms[arm]).unwrap_or(&asked.arms[arm]);
+    let title = asked
+        .scenario
+        .display_name(&asked.arms[arm])
+        .unwrap_or(&asked.arms[arm]);
     let unsure = match verb(&difference) {
         None => ", which is not told from zero",
         Some(verb) if verb.starts_with("seems") => ", which few worlds make",
@@ -223,10 +250,17 @@ fn scales(metric: Target) -> String {
 
 fn floors(main: &[&Drivers], sample: &Sample) -> String {
     let worst = main.iter().map(|of| of.floor).fold(0.0, f64::max);
-    let own = main.iter().map(|of| of.placebos - sample.placebos.len()).max().unwrap_or(0);
+    let own = main
+        .iter()
+        .map(|of| of.placebos - sample.placebos.len())
+        .max()
+        .unwrap_or(0);
     let with = match own {
         0 => String::new(),
-        n => format!(" and up to {} of the scenario that the arm does not have", counted(n as u64, "number")),
+        n => format!(
+            " and up to {} of the scenario that the arm does not have",
+            counted(n as u64, "number")
+        ),
     };
     format!(
         "Noise: of {} that enter nowhere{with}, none has a share above {}. What does not rise above that, with an interval above \
@@ -239,7 +273,10 @@ fn floors(main: &[&Drivers], sample: &Sample) -> String {
 /// The strongest keys by quantity, with their evidence.
 fn table(asked: &Asked, sample: &Sample, main: &[&Drivers]) -> Shown {
     let best = |input: usize| {
-        let shares = main.iter().map(|of| &of.drivers[input]).filter(|driver| driver.resolved);
+        let shares = main
+            .iter()
+            .map(|of| &of.drivers[input])
+            .filter(|driver| driver.resolved);
         shares.filter_map(|driver| driver.share.value).fold(0.0, f64::max)
     };
     let mut keys: Vec<usize> = (0..sample.inputs.len()).filter(|input| best(*input) > 0.0).collect();

@@ -9,8 +9,7 @@ use crate::analysis::estimates;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::scenario::Scenario;
-use crate::stats::Estimate;
-use crate::stats::estimate::LEVEL;
+use crate::stats::{self, Estimate};
 
 /// Object with `scenario`, `title`, `worlds`, `episodes`, `seed` (as text), `grid`, `level` of intervals, `baseline`, `answer` (the three sentences), `other_arms`,
 /// `outcomes` (by arm: probability of each outcome, and its difference from the baseline), `findings`, and `warnings` of the
@@ -41,7 +40,7 @@ pub fn comparison(scenario: &Scenario, comparison: &Comparison, findings: &[Find
         "episodes": study.episodes,
         "seed": study.seed.to_string(),
         "grid": study.grid,
-        "level": LEVEL,
+        "level": stats::level().share(),
         "method": method.map(|method| method.name()),
         "baseline": study.arms[study.baseline].name,
         "answer": { "without": answer.without, "change": answer.change, "why": answer.why },

@@ -16,7 +16,7 @@ use crate::solve::TOLERANCE;
 use crate::solve::{Certificate, TYPE_NAMES};
 use crate::study::Study;
 use crate::study::design::Sampling;
-use crate::study::request::{Request, fingerprint, resolved};
+use crate::study::request::{Request, fingerprint, record_level, resolved};
 use crate::study::run::SolvedArm;
 
 /// Name and version of the program, as result files carry them.
@@ -24,6 +24,12 @@ pub const PROGRAM: &str = concat!("honest-broker ", env!("CARGO_PKG_VERSION"));
 
 /// What the program was built from: a checksum of its sources and of the versions of its libraries, in hexadecimal digits.
 pub const BUILD: &str = env!("HONEST_BROKER_BUILD");
+
+/// The options of a result with the level of its intervals, if that is not the usual one.
+fn with_level(mut options: Value) -> Value {
+    record_level(&mut options);
+    options
+}
 
 fn program() -> Value {
     json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION"), "build": BUILD })
@@ -46,12 +52,12 @@ pub fn attribution(
         ("request", request.clone()),
         (
             "options",
-            json!({
+            with_level(json!({
                 "metric": metric,
                 "worlds": results.drawn(),
                 "set": settings,
                 "request_sha256": of_request,
-            }),
+            })),
         ),
         ("instruments", json!(names)),
         ("sets", json!(division.sets.in_words())),
@@ -152,7 +158,7 @@ pub fn comparison(
         ),
         (
             "options",
-            json!({
+            with_level(json!({
                 // As text: JavaScript and R hold integers exactly only up to 2^53.
                 "seed": study.seed.to_string(),
                 "worlds": results.drawn(),
@@ -167,7 +173,7 @@ pub fn comparison(
                 "baseline": study.arms[study.baseline].name,
                 "set": settings,
                 "request_sha256": of_request,
-            }),
+            })),
         ),
         ("design", design(results, request.sampling)),
         ("grid_error", levels::facts(study, results)),

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::words::{grid, paragraph};
 use crate::analysis::acceptance::PLAYERS;
-use crate::notation::{UNKNOWN, bracketed, fixed, points};
+use crate::notation::{UNKNOWN, bracketed, fixed, percent_trimmed, points};
 use crate::output::records::Records;
 
 /// A value with its interval.
@@ -17,6 +17,8 @@ pub struct Interval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// Its confidence level, if the table says it.
+    pub level: Option<f64>,
 }
 
 fn interval(records: &Records, row: &[String]) -> Option<Interval> {
@@ -25,6 +27,7 @@ fn interval(records: &Records, row: &[String]) -> Option<Interval> {
         value: number("estimate")?,
         low: number("low")?,
         high: number("high")?,
+        level: number("level"),
     })
 }
 
@@ -122,6 +125,19 @@ impl Line {
     }
 }
 
+/// The confidence level of the intervals, in words: `95 %`, or `95 % and 90 %` where results have several.
+pub fn levels(lines: &[Line]) -> String {
+    let all = lines.iter().flat_map(|line| [line.settlement, line.change]);
+    let mut levels: Vec<String> = Vec::new();
+    for share in all.flatten().filter_map(|interval| interval.level) {
+        let level = percent_trimmed(share);
+        if !levels.contains(&level) {
+            levels.push(level);
+        }
+    }
+    levels.join(" and ")
+}
+
 /// The rows as a table for the terminal, with a line on what it shows.
 pub fn text(lines: &[Line]) -> String {
     let header = [
@@ -157,9 +173,12 @@ pub fn text(lines: &[Line]) -> String {
             line.accepted.as_ref().map_or_else(none, |i| fixed(100.0 * i.value, 0)),
         ]
     });
-    let note = "Side by side: how negotiations end under the baseline, and what the arm changes; who gains or loses by its broker as \
-                far as the 95 % interval tells.";
-    paragraph(note) + &grid(&header, rows)
+    let note = format!(
+        "Side by side: how negotiations end under the baseline, and what the arm changes; who gains or loses by its broker as \
+         far as the {} interval tells.",
+        levels(lines)
+    );
+    paragraph(&note) + &grid(&header, rows)
 }
 
 fn per_cent(share: f64) -> String {

@@ -1,17 +1,16 @@
 //! The chart of several results side by side.
 
 use super::figure::Figure;
-use super::overview::{Interval, Line};
+use super::overview::{Interval, Line, levels};
 use super::phrases::FEW;
 use crate::output::chart::{Changes, Chart, Spec};
 use crate::output::print::Size;
-use crate::stats::estimate::LEVEL;
 use crate::table::{Cells, Table};
 
 /// The chance of a real settlement under the baseline of each scenario, and what the broker changes about it. `runs` tells the runs
 /// apart, one for each line.
 pub fn settlement(lines: &[Line], runs: &[String], size: Size) -> Figure {
-    let levels = table("outcomes", lines, "baseline", |line| line.settlement.map(|i| (i, None)));
+    let of_baseline = table("outcomes", lines, "baseline", |line| line.settlement.map(|i| (i, None)));
     let changes = table("contrasts", lines, "broker", |line| {
         line.change.map(|i| (i, line.change_worlds))
     });
@@ -55,8 +54,8 @@ pub fn settlement(lines: &[Line], runs: &[String], size: Size) -> Figure {
     let spec = Spec::new(
         "",
         format!(
-            "Probability of a real settlement without a broker, and what the broker changes about it; {} % intervals.",
-            100.0 * LEVEL
+            "Probability of a real settlement without a broker, and what the broker changes about it; {} intervals.",
+            levels(lines)
         ),
         "outcomes.csv and contrasts.csv of this folder, outcome settlement".to_owned(),
     )
@@ -74,7 +73,7 @@ pub fn settlement(lines: &[Line], runs: &[String], size: Size) -> Figure {
         table: changes,
         chart: Chart::Changes(Changes {
             column: "case",
-            levels,
+            levels: of_baseline,
             of: "case",
             prefix: "",
             baseline: "baseline".to_owned(),
@@ -108,6 +107,10 @@ fn table(
         .with("estimate", "", number(|i| i.value))
         .with("low", "", number(|i| i.low))
         .with("high", "", number(|i| i.high))
-        .with("level", "", number(|_| LEVEL))
+        .with(
+            "level",
+            "",
+            Cells::Number(rows.iter().map(|(_, (i, _))| i.level).collect()),
+        )
         .with("effective_worlds", "worlds", Cells::Number(worlds.collect()))
 }

@@ -3,6 +3,7 @@
 use super::shell::quoted;
 use super::words::plain_setting;
 use crate::solve::Start;
+use crate::stats::level;
 use crate::study::design::Sampling;
 use crate::study::request::{Episodes, Evaluate, Refine, Request};
 
@@ -58,6 +59,7 @@ pub fn compare(file: &str, request: &Request, settings: &[String]) -> String {
         "threshold",
         (request.threshold != defaults.threshold).then(|| request.threshold.to_string()),
     );
+    option("level", level().unusual().map(|share| share.to_string()));
     if let Some(worlds) = request.fan {
         words.extend(["--fan".to_owned(), "--fan-worlds".to_owned(), worlds.to_string()]);
     }
@@ -66,7 +68,11 @@ pub fn compare(file: &str, request: &Request, settings: &[String]) -> String {
 
 /// The command that divides the effect of the broker of a scenario file among its instruments.
 pub fn attribute(file: &str, settings: &[String]) -> String {
-    begun("attribute", file, settings).join(" ")
+    let mut words = begun("attribute", file, settings);
+    if let Some(share) = level().unusual() {
+        words.extend(["--level".to_owned(), share.to_string()]);
+    }
+    words.join(" ")
 }
 
 /// The words with which a command about a scenario file begins.

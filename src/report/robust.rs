@@ -42,7 +42,10 @@ pub fn reply(
     errors: &[(String, usize, Estimate)],
     open: u64,
 ) -> Reply {
-    let answer = all.iter().map(|(conclusion, tested)| sentence(asked, variants, *conclusion, tested)).collect();
+    let answer = all
+        .iter()
+        .map(|(conclusion, tested)| sentence(asked, variants, *conclusion, tested))
+        .collect();
     let mut notes = vec![
         "A variant is solved in the same worlds as the scenario as it is. A conclusion holds where its sign is surely the same, shrinks where less \
          than a quarter of it is left, reverses where the sign is surely the other; else it is not told from nothing."
@@ -111,7 +114,10 @@ fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested:
     };
     let holds = with(Fate::Holds).len();
     let mut parts = vec![match holds == others.len() {
-        true => format!("{subject} is {base}, and holds in all {} variants", counted(holds as u64, "").trim()),
+        true => format!(
+            "{subject} is {base}, and holds in all {} variants",
+            counted(holds as u64, "").trim()
+        ),
         false => format!("{subject} is {base}, and holds in {holds} of {} variants", others.len()),
     }];
     for (fate, verb) in [
@@ -151,7 +157,10 @@ fn table(asked: &Asked, variants: &[Variant], all: &[(Conclusion, Vec<Tested>)])
         Conclusion::Gain(1) => format!("gain of {}", asked.scenario.roles.guarantor),
         Conclusion::Gain(_) => format!("gain of {}", asked.scenario.roles.broker),
     };
-    let mut header = vec!["with".to_owned(), format!("{} under {}", called(asked.metric), asked.baseline)];
+    let mut header = vec![
+        "with".to_owned(),
+        format!("{} under {}", called(asked.metric), asked.baseline),
+    ];
     header.extend(all.iter().map(|(conclusion, _)| match conclusion {
         Conclusion::Effect(_) => format!("change in {}", short(conclusion)),
         Conclusion::Gain(_) => short(conclusion),

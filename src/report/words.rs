@@ -4,15 +4,14 @@ pub use super::layout::table as grid;
 pub use crate::notation::{
     UNKNOWN, counted, fixed, percent, percent_trimmed, points, scientific, signed, significant, thousands,
 };
-use crate::stats::Estimate;
-use crate::stats::estimate::LEVEL;
+use crate::stats::{self, Estimate};
 
 /// Decimals of shares and of differences in percentage points.
 const DECIMALS: usize = 2;
 
 /// Confidence level of all intervals: `95 %`.
 pub fn level() -> String {
-    percent_trimmed(LEVEL)
+    percent_trimmed(stats::level().share())
 }
 
 /// A probability with its interval in brackets: `43.50 % [41.20, 45.80]`.

@@ -57,9 +57,10 @@ impl Region {
 
     /// Whether a world lies inside.
     pub fn contains(&self, world: &[f64]) -> bool {
-        self.limits.iter().zip(world).all(|(limits, x)| {
-            limits.low.is_none_or(|low| *x >= low) && limits.high.is_none_or(|high| *x <= high)
-        })
+        self.limits
+            .iter()
+            .zip(world)
+            .all(|(limits, x)| limits.low.is_none_or(|low| *x >= low) && limits.high.is_none_or(|high| *x <= high))
     }
 
     /// Number of limits that are given.
@@ -99,12 +100,19 @@ pub fn peel(worlds: &[Vec<f64>], hits: &[bool], share: f64, least: f64) -> Vec<R
             let Some([low, high]) = ends(&values, share) else {
                 continue;
             };
-            for limits in [low.map(|at| (Some(at), None)), high.map(|at| (None, Some(at)))].into_iter().flatten() {
+            for limits in [low.map(|at| (Some(at), None)), high.map(|at| (None, Some(at)))]
+                .into_iter()
+                .flatten()
+            {
                 let mut region = path.last().expect("the path begins with all").clone();
                 let own = &mut region.limits[input];
                 own.low = limits.0.or(own.low);
                 own.high = limits.1.or(own.high);
-                let left: Vec<usize> = inside.iter().copied().filter(|i| region.contains(&worlds[*i])).collect();
+                let left: Vec<usize> = inside
+                    .iter()
+                    .copied()
+                    .filter(|i| region.contains(&worlds[*i]))
+                    .collect();
                 if (left.len() as f64) < least * worlds.len() as f64 || left.len() == inside.len() {
                     continue;
                 }
@@ -131,10 +139,19 @@ fn ends(sorted: &[f64], share: f64) -> Option<[Option<f64>; 2]> {
     }
     let peeled = ((share * sorted.len() as f64).round() as usize).clamp(1, sorted.len() - 1);
     // Of two values, one is peeled off whole.
-    let low = sorted.iter().copied().find(|x| *x > first).filter(|_| sorted[peeled] == first);
+    let low = sorted
+        .iter()
+        .copied()
+        .find(|x| *x > first)
+        .filter(|_| sorted[peeled] == first);
     let low = low.unwrap_or(sorted[peeled]);
     let from_above = sorted[sorted.len() - 1 - peeled];
-    let high = sorted.iter().rev().copied().find(|x| *x < last).filter(|_| from_above == last);
+    let high = sorted
+        .iter()
+        .rev()
+        .copied()
+        .find(|x| *x < last)
+        .filter(|_| from_above == last);
     let high = high.unwrap_or(from_above);
     Some([(low > first).then_some(low), (high < last).then_some(high)])
 }
@@ -169,7 +186,9 @@ pub fn choose(path: &[Region], worlds: &[Vec<f64>], hits: &[bool]) -> Option<Reg
                 simpler.push(other);
             }
         }
-        let candidate = simpler.into_iter().filter(|other| other.limited() > 0 && score(other) >= kept);
+        let candidate = simpler
+            .into_iter()
+            .filter(|other| other.limited() > 0 && score(other) >= kept);
         match candidate.max_by(|a, b| score(a).total_cmp(&score(b))) {
             Some(other) => region = other,
             None => return Some(region),
@@ -198,7 +217,13 @@ pub fn split(worlds: &[Vec<f64>], hits: &[bool], least: f64) -> Option<Split> {
             }
             let gain = whole - gini(below, count) - gini(all - below, n as f64 - count);
             if gain > 1e-12 && best.as_ref().is_none_or(|(most, _)| gain > *most) {
-                best = Some((gain, Split { input, at: 0.5 * (at + next) }));
+                best = Some((
+                    gain,
+                    Split {
+                        input,
+                        at: 0.5 * (at + next),
+                    },
+                ));
             }
         }
     }
@@ -212,7 +237,13 @@ mod tests {
     /// Points of a lattice in the unit square; hits where the first is above 0.6 and the second below 0.3.
     fn corner() -> (Vec<Vec<f64>>, Vec<bool>) {
         let points: Vec<Vec<f64>> = (0..2500)
-            .map(|i| vec![(f64::from(i % 50) + 0.5) / 50.0, (f64::from(i / 50) + 0.5) / 50.0, f64::from(i * 7919 % 2500) / 2500.0])
+            .map(|i| {
+                vec![
+                    (f64::from(i % 50) + 0.5) / 50.0,
+                    (f64::from(i / 50) + 0.5) / 50.0,
+                    f64::from(i * 7919 % 2500) / 2500.0,
+                ]
+            })
             .collect();
         let hits = points.iter().map(|p| p[0] > 0.6 && p[1] < 0.3).collect();
         (points, hits)
@@ -226,7 +257,10 @@ mod tests {
         let [first, second, third] = &region.limits[..] else {
             panic!("three inputs")
         };
-        assert!((first.low.unwrap() - 0.6).abs() < 0.05 && first.high.is_none(), "{region:?}");
+        assert!(
+            (first.low.unwrap() - 0.6).abs() < 0.05 && first.high.is_none(),
+            "{region:?}"
+        );
         assert!((second.high.unwrap() - 0.3).abs() < 0.05 && second.low.is_none());
         assert_eq!(*third, Limits::default());
         let found = region.found(&points, &hits);
@@ -239,7 +273,13 @@ mod tests {
         let points: Vec<Vec<f64>> = (0..200).map(|i| vec![f64::from(i % 4 / 3)]).collect();
         let hits: Vec<bool> = points.iter().map(|p| p[0] == 1.0).collect();
         let path = peel(&points, &hits, 0.05, 0.05);
-        assert_eq!(path[1].limits[0], Limits { low: Some(1.0), high: None });
+        assert_eq!(
+            path[1].limits[0],
+            Limits {
+                low: Some(1.0),
+                high: None
+            }
+        );
         assert_eq!(path.len(), 2);
     }
 

@@ -17,7 +17,8 @@
 //!
 //! **Intervals.** See [`Scale`]. References by key: `docs/references.md`; measured coverage: `docs/statistics.md`.
 
-use super::estimate::{Estimate, LEVEL, NORMAL_QUANTILE, student};
+use super::estimate::Estimate;
+use super::level::{Level, level};
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 use std::collections::BTreeMap;
 
@@ -126,7 +127,7 @@ impl Clusters {
         } else {
             0.0
         };
-        let t = student(self.replicates() - 1);
+        let (t, z) = (level().student(self.replicates() - 1), level().normal());
         let reach = t * std_error;
         let trials = value * (1.0 - value) / (std_error * std_error);
         let (low, high) = match scale {
@@ -138,7 +139,7 @@ impl Clusters {
             Scale::Difference if !varies => pairs_of_few(value, self.worlds),
             Scale::Probability => {
                 let (low, high) = score(value, trials, t);
-                let least = |p: f64| few_at_least(p, trials * (NORMAL_QUANTILE / t) * (NORMAL_QUANTILE / t));
+                let least = |p: f64| few_at_least(p, trials * (z / t) * (z / t));
                 (low.min(least(value)), high.max(1.0 - least(1.0 - value)))
             }
             Scale::ExactProbability if varies => score(value, trials, t),
@@ -165,8 +166,8 @@ impl Clusters {
     /// Var(p − q) = R/(R − 1) × Σ d_r²
     /// ```
     ///
-    /// The interval is Student's, cut to \[−1, 1\]. A replicate that only one of them has adds its own residual.
-    pub fn minus(&self, other: &Clusters) -> Estimate {
+    /// The interval is Student's at `level`, cut to \[−1, 1\]. A replicate that only one of them has adds its own residual.
+    pub fn minus(&self, other: &Clusters, level: Level) -> Estimate {
         let shares = [self, other].map(|clusters| {
             let sums = clusters.replicates.values();
             let [over, under] = sums.fold([0.0; 2], |t, s| [t[0] + s[0], t[1] + s[1]]);
@@ -196,7 +197,7 @@ impl Clusters {
         let varies = squares.sqrt() > ROUNDING * first.abs().max(second.abs());
         let variance = replicates as f64 / (replicates as f64 - 1.0) * squares;
         let std_error = if varies { variance.sqrt() } else { 0.0 };
-        let (low, high) = within(-1.0, value, value, student(replicates as u64 - 1) * std_error);
+        let (low, high) = within(-1.0, value, value, level.student(replicates as u64 - 1) * std_error);
         Estimate {
             std_error: Some(std_error),
             low: Some(low),
@@ -239,7 +240,7 @@ fn few_at_least(p: f64, n: f64) -> f64 {
     if events >= 4.0 {
         return 1.0;
     }
-    ChiSquared::new(2.0 * events).map_or(0.0, |law| 0.5 * law.inverse_cdf(1.0 - LEVEL) / n)
+    ChiSquared::new(2.0 * events).map_or(0.0, |law| 0.5 * law.inverse_cdf(1.0 - level().share()) / n)
 }
 
 /// Interval of a share of which nothing but the mean is known, from as many independent trials as worlds.
@@ -364,11 +365,11 @@ mod tests {
             .map(|w| (u64::from(w % 8), f64::from(w * w % 7) / 10.0, 1.0))
             .collect();
         let shifted: Vec<(u64, f64, f64)> = rows.iter().map(|(r, x, n)| (*r, x + 0.05, *n)).collect();
-        let same = clusters(&shifted).minus(&clusters(&rows));
+        let same = clusters(&shifted).minus(&clusters(&rows), Level::USUAL);
         assert!(near(same.value, 0.05) && same.std_error == Some(0.0) && same.low == same.value);
         // The variance is that of the differences world by world.
         let halved: Vec<(u64, f64, f64)> = rows.iter().map(|(r, x, n)| (*r, 0.5 * x, *n)).collect();
-        let paired = clusters(&rows).minus(&clusters(&halved));
+        let paired = clusters(&rows).minus(&clusters(&halved), Level::USUAL);
         let differences = ratio(rows.iter().map(|(r, x, n)| (*r, 0.5 * x, *n)), Scale::ExactDifference);
         assert!(
             near(paired.value, differences.value.unwrap()) && near(paired.std_error, differences.std_error.unwrap())
@@ -376,11 +377,17 @@ mod tests {
         assert!(near(paired.low, differences.low.unwrap()) && near(paired.high, differences.high.unwrap()));
         // Replicates of their own are independent: variances add.
         let elsewhere: Vec<(u64, f64, f64)> = rows.iter().map(|(r, x, n)| (r + 100, *x, *n)).collect();
-        let apart = clusters(&rows).minus(&clusters(&elsewhere)).std_error.unwrap();
+        let apart = clusters(&rows)
+            .minus(&clusters(&elsewhere), Level::USUAL)
+            .std_error
+            .unwrap();
         let alone = clusters(&rows).ratio(Scale::Real).std_error.unwrap();
         // Sixteen replicates in place of eight change R/(R − 1).
         assert!((apart * apart - 2.0 * alone * alone * (16.0 / 15.0) / (8.0 / 7.0)).abs() < 1e-12);
-        assert_eq!(clusters(&rows).minus(&Clusters::default()), Estimate::default());
+        assert_eq!(
+            clusters(&rows).minus(&Clusters::default(), Level::USUAL),
+            Estimate::default()
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@
 //!
 //! References by key: `docs/references.md`.
 
-use super::estimate::NORMAL_QUANTILE;
+use super::level::level;
 use super::moments::Moments;
 
 /// Variances, in the square of the quantity's unit. `None` where nothing is known.
@@ -179,7 +179,7 @@ pub fn allocation(cost: f64, within: f64, between: f64, least: u64, most: u64) -
 /// Expected half-width of an interval from `worlds` worlds with `episodes` episodes each; arguments as in [`allocation`].
 pub fn predicted_half_width(within: f64, between: f64, worlds: u64, episodes: u64) -> f64 {
     let variance = between.max(0.0) + within.max(0.0) / episodes as f64;
-    NORMAL_QUANTILE * (variance / worlds as f64).sqrt()
+    level().normal() * (variance / worlds as f64).sqrt()
 }
 
 #[cfg(test)]

@@ -8,13 +8,10 @@
 //!
 //! References by key: `docs/references.md`.
 
+use super::level::{Level, level};
 use super::moments::Moments;
-use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
+use statrs::distribution::{ChiSquared, ContinuousCDF};
 
-/// Confidence level of all intervals.
-pub const LEVEL: f64 = 0.95;
-/// The standard normal quantile of (1 + LEVEL) / 2.
-pub(super) const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
 /// Fewer events or non-events than this are rare.
 const RARE: u64 = 30;
 
@@ -54,7 +51,7 @@ impl Estimate {
     /// Mean of independent values.
     pub fn mean(moments: &Moments) -> Self {
         let std_error = moments.standard_error();
-        let reach = std_error.map(|se| se * student(moments.count().saturating_sub(1)));
+        let reach = std_error.map(|se| se * level().student(moments.count().saturating_sub(1)));
         let mean = moments.mean();
         Estimate {
             value: mean,
@@ -67,7 +64,7 @@ impl Estimate {
 
     /// A value with a known standard error and a normal interval.
     pub fn normal(value: Option<f64>, std_error: Option<f64>, observations: u64) -> Self {
-        let reach = std_error.map(|se| se * NORMAL_QUANTILE);
+        let reach = std_error.map(|se| se * level().normal());
         Estimate {
             value,
             std_error,
@@ -77,12 +74,12 @@ impl Estimate {
         }
     }
 
-    /// This minus another that is independent of it: standard errors add as squares, and the interval is Student's with `freedom`
-    /// degrees of freedom. Without a standard error of both it has no interval.
-    pub fn minus(&self, other: &Estimate, freedom: u64) -> Self {
+    /// This minus another that is independent of it: standard errors add as squares, and the interval is Student's at `level`
+    /// with `freedom` degrees of freedom. Without a standard error of both it has no interval.
+    pub fn minus(&self, other: &Estimate, freedom: u64, level: Level) -> Self {
         let value = self.value.zip(other.value).map(|(a, b)| a - b);
         let std_error = self.std_error.zip(other.std_error).map(|(a, b)| (a * a + b * b).sqrt());
-        let reach = std_error.map(|se| se * student(freedom));
+        let reach = std_error.map(|se| se * level.student(freedom));
         Estimate {
             value,
             std_error,
@@ -115,7 +112,7 @@ impl Estimate {
         let (up, down) = (gained as f64 / n, lost as f64 / n);
         let difference = up - down;
         let (a, b) = ((gained as f64 + 1.0) / (n + 2.0), (lost as f64 + 1.0) / (n + 2.0));
-        let reach = NORMAL_QUANTILE * ((a + b - (a - b) * (a - b)) / (n + 2.0)).sqrt();
+        let reach = level().normal() * ((a + b - (a - b) * (a - b)) / (n + 2.0)).sqrt();
         Estimate {
             value: Some(difference),
             std_error: Some(((up + down - difference * difference) / n).sqrt()),
@@ -131,20 +128,11 @@ impl Estimate {
     }
 }
 
-/// Student's quantile of (1 + LEVEL) / 2; from 1,000 degrees of freedom on the normal one, from which it then differs by
-/// less than 0.2 %.
-pub(super) fn student(freedom: u64) -> f64 {
-    if freedom >= 1_000 {
-        return NORMAL_QUANTILE;
-    }
-    let law = StudentsT::new(0.0, 1.0, freedom.max(1) as f64);
-    law.map_or(NORMAL_QUANTILE, |t| t.inverse_cdf(0.5 + 0.5 * LEVEL))
-}
-
 fn wilson(p: f64, n: f64) -> (f64, f64) {
-    let z2 = NORMAL_QUANTILE * NORMAL_QUANTILE;
+    let z = level().normal();
+    let z2 = z * z;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let reach = NORMAL_QUANTILE / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    let reach = z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     ((centre - reach).max(0.0), (centre + reach).min(1.0))
 }
 
@@ -152,7 +140,7 @@ fn wilson(p: f64, n: f64) -> (f64, f64) {
 fn rare(events: u64, trials: u64) -> (f64, f64) {
     let few = events.min(trials - events);
     let n = trials as f64;
-    let tail = 0.5 * (1.0 - LEVEL);
+    let tail = 0.5 * (1.0 - level().share());
     let chi = |freedom: u64, q: f64| ChiSquared::new(freedom as f64).map_or(0.0, |d| 0.5 * d.inverse_cdf(q));
     let low = if few == 0 { 0.0 } else { chi(2 * few, tail) / n };
     let high = (chi(2 * few + 2, 1.0 - tail) / n).min(1.0);
@@ -174,11 +162,14 @@ mod tests {
             std_error: Some(se),
             ..Estimate::default()
         };
-        let difference = of(0.5, 0.03).minus(&of(0.2, 0.04), 15);
+        let difference = of(0.5, 0.03).minus(&of(0.2, 0.04), 15, Level::USUAL);
         assert!((difference.std_error.unwrap() - 0.05).abs() < 1e-15);
         // t(0.975; 15) = 2.131450.
         assert!((difference.high.unwrap() - (0.3 + 2.131_450 * 0.05)).abs() < 1e-6);
-        assert_eq!(of(0.5, 0.03).minus(&Estimate::default(), 15), Estimate::default());
+        assert_eq!(
+            of(0.5, 0.03).minus(&Estimate::default(), 15, Level::USUAL),
+            Estimate::default()
+        );
     }
 
     #[test]

@@ -20,7 +20,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use super::estimate::{Estimate, NORMAL_QUANTILE};
+use super::estimate::Estimate;
+use super::level::level;
 
 /// Columns shorter than this part of what they were before others were taken out of them say nothing new.
 const COLLINEAR: f64 = 1e-9;
@@ -92,7 +93,11 @@ impl Fit {
         let influence = |(d, e): (&f64, &f64)| (left * d * d - e * e) / variance;
         let influences = self.deviations.iter().zip(&self.residuals).map(influence);
         let std_error = influences.map(|x| x * x).sum::<f64>().sqrt() / n;
-        share(1.0 - left * (n - 1.0) / freedom, std_error, self.deviations.len() as u64)
+        share(
+            1.0 - left * (n - 1.0) / freedom,
+            std_error,
+            self.deviations.len() as u64,
+        )
     }
 }
 
@@ -129,8 +134,8 @@ pub fn slope(scores: &[f64], values: &[f64]) -> Estimate {
     Estimate {
         value: Some(slope),
         std_error: Some(std_error),
-        low: Some(slope - NORMAL_QUANTILE * std_error),
-        high: Some(slope + NORMAL_QUANTILE * std_error),
+        low: Some(slope - level().normal() * std_error),
+        high: Some(slope + level().normal() * std_error),
         observations: scores.len() as u64,
     }
 }
@@ -169,8 +174,8 @@ fn share(value: f64, std_error: f64, observations: u64) -> Estimate {
     Estimate {
         value: Some(inside(value)),
         std_error: Some(std_error),
-        low: Some(inside(value - NORMAL_QUANTILE * std_error)),
-        high: Some(inside(value + NORMAL_QUANTILE * std_error)),
+        low: Some(inside(value - level().normal() * std_error)),
+        high: Some(inside(value + level().normal() * std_error)),
         observations,
     }
 }

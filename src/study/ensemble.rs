@@ -60,8 +60,16 @@ pub fn ensemble(scenario: &Arc<Scenario>, arms: &[String]) -> (Vec<Variant>, Vec
         }
     }
     for (name, start, what) in [
-        ("good_news", Start::GoodNews, "the equilibrium found when good news is believed first"),
-        ("bad_news", Start::BadNews, "the equilibrium found when bad news is believed first"),
+        (
+            "good_news",
+            Start::GoodNews,
+            "the equilibrium found when good news is believed first",
+        ),
+        (
+            "bad_news",
+            Start::BadNews,
+            "the equilibrium found when bad news is believed first",
+        ),
     ] {
         all.push(Variant {
             start,
@@ -70,10 +78,7 @@ pub fn ensemble(scenario: &Arc<Scenario>, arms: &[String]) -> (Vec<Variant>, Vec
     }
     let like = like(scenario);
     if !like.is_empty() {
-        let point = Point {
-            like,
-            ..base.clone()
-        };
+        let point = Point { like, ..base.clone() };
         let what = format!("like numbers correlated at {TOGETHER}: those of all stages, and of both types");
         all.push(Variant {
             point,
@@ -93,7 +98,11 @@ fn settings(scenario: &Scenario) -> Vec<Made> {
     let number = |key: &str| values.get(key).and_then(serde_json::Value::as_f64);
     let mut made: Vec<Made> = Vec::new();
     let covert = ["disarmer.covert_share.dealer", "disarmer.covert_share.staller"];
-    if covert.iter().any(|key| values.get(*key).is_some_and(|value| number(key) != Some(0.0) && !value.is_null())) {
+    if covert.iter().any(|key| {
+        values
+            .get(*key)
+            .is_some_and(|value| number(key) != Some(0.0) && !value.is_null())
+    }) {
         let none = covert.map(|key| format!("{key}=0")).to_vec();
         made.push(("no_covert_programme", "no covert programme".to_owned(), none));
     }
@@ -109,10 +118,18 @@ fn settings(scenario: &Scenario) -> Vec<Made> {
     if let Some((years, foresight)) = number("clock.years").zip(number("clock.foresight_years")) {
         let longer = foresight + years;
         let set = vec![format!("clock.foresight_years={longer}")];
-        made.push(("longer_foresight", format!("a foresight of {longer} years in place of {foresight}"), set));
+        made.push((
+            "longer_foresight",
+            format!("a foresight of {longer} years in place of {foresight}"),
+            set,
+        ));
         if foresight > years {
             let set = vec![format!("clock.foresight_years={years}")];
-            made.push(("shorter_foresight", format!("a foresight of {years} years in place of {foresight}"), set));
+            made.push((
+                "shorter_foresight",
+                format!("a foresight of {years} years in place of {foresight}"),
+                set,
+            ));
         }
     }
     if let Some(rounds) = number("clock.rounds_per_year") {
@@ -125,11 +142,22 @@ fn settings(scenario: &Scenario) -> Vec<Made> {
     }
     if scenario.arms.iter().any(|arm| arm.name == BROKER) && number("broker.neutrality_loss_rate") != Some(0.0) {
         let kept = vec!["broker.neutrality_loss_rate=0".to_owned()];
-        made.push(("lasting_neutrality", "a broker that never loses its neutrality".to_owned(), kept));
+        made.push((
+            "lasting_neutrality",
+            "a broker that never loses its neutrality".to_owned(),
+            kept,
+        ));
     }
     if !scenario.stakeholders.is_empty() {
-        let none = scenario.stakeholders.iter().map(|holder| format!("{}.backs=0", holder.key));
-        made.push(("nobody_backs_it", "no stakeholder backing the settlement".to_owned(), none.collect()));
+        let none = scenario
+            .stakeholders
+            .iter()
+            .map(|holder| format!("{}.backs=0", holder.key));
+        made.push((
+            "nobody_backs_it",
+            "no stakeholder backing the settlement".to_owned(),
+            none.collect(),
+        ));
     }
     made
 }
@@ -167,7 +195,9 @@ fn like(scenario: &Scenario) -> Vec<Like> {
 /// A key without what tells it from its like.
 fn pattern(key: &str) -> String {
     const TYPES: [&str; 4] = ["dealer", "staller", "keeper", "reneger"];
-    let parts = key.split('.').filter(|part| part.parse::<u32>().is_err() && !TYPES.contains(part));
+    let parts = key
+        .split('.')
+        .filter(|part| part.parse::<u32>().is_err() && !TYPES.contains(part));
     parts.collect::<Vec<_>>().join(".")
 }
 
@@ -179,7 +209,10 @@ mod tests {
     fn keys_are_alike_that_differ_in_stage_type_or_election() {
         assert_eq!(pattern("stages.3.detection"), "stages.detection");
         assert_eq!(pattern("disarmer.deterrent_value.dealer"), "disarmer.deterrent_value");
-        assert_eq!(pattern("guarantor.elections.turnover.2"), "guarantor.elections.turnover");
+        assert_eq!(
+            pattern("guarantor.elections.turnover.2"),
+            "guarantor.elections.turnover"
+        );
         assert_ne!(pattern("stages.1.years"), pattern("clock.years"));
     }
 }

@@ -7,6 +7,7 @@ use super::design::{Design, Sampling};
 use super::{Arm, Study};
 use crate::scenario::{Problems, Scenario};
 use crate::solve::Start;
+use crate::stats::level;
 use crate::stats::sequential::Rule;
 
 /// Independent scramblings of the sequence: enough for an interval with 15 degrees of freedom.
@@ -262,7 +263,7 @@ impl Request {
     /// The options that alter results, for people.
     pub fn in_words(&self) -> String {
         format!(
-            "baseline {}, grid {}{}, selection {}, sampling {}, evaluate {}",
+            "baseline {}, grid {}{}, selection {}, sampling {}, evaluate {}{}",
             self.baseline,
             self.grid,
             match self.refine {
@@ -271,7 +272,8 @@ impl Request {
             },
             format!("{:?}", self.selection).to_lowercase(),
             self.sampling.name(),
-            self.evaluate.name()
+            self.evaluate.name(),
+            level_in_words()
         )
     }
 
@@ -284,8 +286,23 @@ impl Request {
         if let Some(worlds) = self.fan {
             whole["fan_worlds"] = json!(multiple(worlds));
         }
+        record_level(&mut whole);
         whole
     }
+}
+
+/// Says in what a result depends on which level its intervals have, if not the usual one.
+pub fn record_level(whole: &mut Value) {
+    if let Some(share) = level().unusual() {
+        whole["level"] = json!(share);
+    }
+}
+
+/// The same for people: `, level 0.9`, or nothing.
+pub fn level_in_words() -> String {
+    level()
+        .unusual()
+        .map_or(String::new(), |share| format!(", level {share}"))
 }
 
 impl Refine {

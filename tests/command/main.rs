@@ -6,6 +6,7 @@ mod briefing;
 mod charts;
 mod cli;
 mod cli_uncertain;
+mod confidence;
 mod differences;
 mod evaluate;
 mod golden_sample;

@@ -71,7 +71,11 @@ assert.deepEqual(difference({ student: 2 }, { value: 0.9, error: 0.1 }), { value
 assert.deepEqual(probability({ student: null }, { value: 0.5, error: NaN }), { value: 0.5 }, "one replicate has no interval");
 
 // Student's quantiles of the tables: 2.1314 with 15 degrees of freedom, 2.0395 with 31, 1.9983 with 63.
-[[15, 2.13145], [31, 2.03951], [63, 1.99834]].forEach(([freedom, quantile]) => near(student(freedom), quantile, 1e-4));
+[[15, 2.13145], [31, 2.03951], [63, 1.99834]].forEach(([freedom, quantile]) => near(student(1.959963984540054, freedom), quantile, 1e-4));
+// At a level of 90 %: 1.7531, 1.6955, 1.6694.
+[[15, 1.75305], [31, 1.69552], [63, 1.6694]].forEach(([freedom, quantile]) => near(student(1.6448536269514722, freedom), quantile, 1e-4));
+// At 99.9 %: 4.0728.
+near(student(3.2905267314919255, 15), 4.0728, 1e-2);
 
 // Quantiles between those that are given: exact for a straight line, close for a lognormal.
 const straight = Array.from({ length: 29 }, (_, i) => 3 + (i - 14) / 4);

@@ -143,7 +143,10 @@ pub fn drivers(sample: &Sample, quantity: Quantity) -> Option<Drivers> {
     let shares: Vec<Estimate> = sample.inputs.iter().map(|input| input.share(&values)).collect();
     shares.first()?.value?;
     let own = (0..shares.len()).filter(|i| placebo(*i)).map(|i| shares[i]);
-    let added = sample.placebos.iter().map(|scores| crate::stats::indices::first_order(scores, &values));
+    let added = sample
+        .placebos
+        .iter()
+        .map(|scores| crate::stats::indices::first_order(scores, &values));
     let noise: Vec<f64> = own.chain(added).filter_map(|share| share.value).collect();
     let floor = noise.iter().copied().fold(0.0, f64::max);
     let enough = effective.is_some_and(|worlds| worlds >= FEWEST);
@@ -171,7 +174,12 @@ impl Drivers {
     /// The inputs that are resolved, the strongest first.
     pub fn resolved(&self) -> Vec<&Driver> {
         let mut resolved: Vec<&Driver> = self.drivers.iter().filter(|driver| driver.resolved).collect();
-        resolved.sort_by(|a, b| b.share.value.partial_cmp(&a.share.value).unwrap_or(std::cmp::Ordering::Equal));
+        resolved.sort_by(|a, b| {
+            b.share
+                .value
+                .partial_cmp(&a.share.value)
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
         resolved
     }
 

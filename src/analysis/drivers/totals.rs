@@ -66,7 +66,11 @@ pub fn totals(sample: &Sample, groups: &[Group], solved: &SolvedPoints, quantity
     };
     debug_assert_eq!(sample.solved.arms, solved.arms);
     let of = |group: usize| {
-        let pairs = solved.results.worlds.iter().map(|w| Some((value(w, 0)?, value(w, 1 + group)?)));
+        let pairs = solved
+            .results
+            .worlds
+            .iter()
+            .map(|w| Some((value(w, 0)?, value(w, 1 + group)?)));
         let pairs: Option<Vec<(f64, f64)>> = pairs.collect();
         Some(Total {
             group,

@@ -18,7 +18,13 @@ pub(super) const UNITS: &[(&str, &str)] = &[
 const PART: Row = ("part", Text, "", FULL, "level (the metric in the arm) or effect (minus that in the baseline)");
 #[rustfmt::skip]
 const SCALE: Row = ("scale", Text, "", FULL, "odds (logarithm of the odds of a probability: every world counts) or average (the number itself, whose mean a few worlds may make)");
-const KEY: Row = ("key", Text, "", FULL, "path of the uncertain number, or name of the event");
+const KEY: Row = (
+    "key",
+    Text,
+    "",
+    FULL,
+    "path of the uncertain number, or name of the event",
+);
 
 /// Columns of one table.
 #[rustfmt::skip]

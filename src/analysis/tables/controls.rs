@@ -6,9 +6,8 @@ use crate::analysis::results::{Method, Results};
 use crate::analysis::{exact, played};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::stats::Estimate;
 use crate::stats::control::{equivalent_trials, relative_error};
-use crate::stats::estimate::LEVEL;
+use crate::stats::{Estimate, level};
 use crate::study::Study;
 use crate::table::Table;
 
@@ -50,7 +49,7 @@ pub(super) fn controls(study: &Study, results: &Results) -> Table {
         .number("controlled_std_error", |row| row.controlled.std_error)
         .number("low", |row| row.controlled.low)
         .number("high", |row| row.controlled.high)
-        .number("level", |_| Some(LEVEL))
+        .number("level", |_| Some(level().share()))
         .number("variance_reduction", |row| reduction(results, row.arm, row.outcome))
         .number("variance_reduction_within_worlds", |row| {
             reduction_within(results, row.arm, row.outcome)

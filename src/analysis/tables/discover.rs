@@ -147,7 +147,10 @@ pub fn turns(scenario: &str, arm: &str, baseline: &str, target: Target, turns: &
         .text("metric", |_| target.name())
         .text("quantity", |row| row.of.of)
         .text("side", |row| row.side)
-        .text("key", |row| row.split.map_or("", |(input, _)| values.sample.inputs[input].key.as_str()))
+        .text("key", |row| {
+            row.split
+                .map_or("", |(input, _)| values.sample.inputs[input].key.as_str())
+        })
         .number("limit", limit)
         .text("sample", |row| if row.split.is_some() { "test" } else { "all" })
         .estimate(|row| &row.estimate)

@@ -28,7 +28,10 @@ pub fn drivers(
         .collect();
     let rank = |of: &Drivers, driver: usize| {
         let resolved = of.resolved();
-        resolved.iter().position(|own| own.input == of.drivers[driver].input).map(|place| place as u64 + 1)
+        resolved
+            .iter()
+            .position(|own| own.input == of.drivers[driver].input)
+            .map(|place| place as u64 + 1)
     };
     let driver = |row: &(&Drivers, usize)| row.0.drivers[row.1].clone();
     let slopes: Vec<Estimate> = rows.iter().map(|row| driver(row).slope).collect();
@@ -145,7 +148,13 @@ pub fn tornado(
 }
 
 /// Total shares of groups of inputs.
-pub fn totals(scenario: &str, arms: &[String], sample: &Sample, groups: &[Group], all: &[(Quantity, Vec<Total>)]) -> Table {
+pub fn totals(
+    scenario: &str,
+    arms: &[String],
+    sample: &Sample,
+    groups: &[Group],
+    all: &[(Quantity, Vec<Total>)],
+) -> Table {
     let rows: Vec<(&Quantity, &Total)> = (all.iter())
         .flat_map(|(quantity, totals)| totals.iter().map(move |total| (quantity, total)))
         .collect();
@@ -153,16 +162,20 @@ pub fn totals(scenario: &str, arms: &[String], sample: &Sample, groups: &[Group]
         let mut inputs = groups[row.1.group].inputs.iter();
         inputs.all(|input| sample.cannot_matter(*input, row.0))
     };
-    Columns::over("totals", "Shares of the variance that groups of numbers take part in", &rows)
-        .text("scenario", |_| scenario)
-        .text("arm", |row| &arms[row.0.arm])
-        .text("part", |row| part(row.0))
-        .text("metric", |row| row.0.target.name())
-        .text("scale", |row| row.0.scale.name())
-        .text("group", |row| &groups[row.1.group].name)
-        .whole("keys", |row| Some(groups[row.1.group].inputs.len() as u64))
-        .whole("placebo", |row| Some(u64::from(cannot(row))))
-        .estimate(|row| &row.1.share)
-        .whole("worlds", |row| Some(row.1.share.observations))
-        .table()
+    Columns::over(
+        "totals",
+        "Shares of the variance that groups of numbers take part in",
+        &rows,
+    )
+    .text("scenario", |_| scenario)
+    .text("arm", |row| &arms[row.0.arm])
+    .text("part", |row| part(row.0))
+    .text("metric", |row| row.0.target.name())
+    .text("scale", |row| row.0.scale.name())
+    .text("group", |row| &groups[row.1.group].name)
+    .whole("keys", |row| Some(groups[row.1.group].inputs.len() as u64))
+    .whole("placebo", |row| Some(u64::from(cannot(row))))
+    .estimate(|row| &row.1.share)
+    .whole("worlds", |row| Some(row.1.share.observations))
+    .table()
 }

@@ -8,9 +8,8 @@ use super::rows::Columns;
 use crate::analysis::played::{discordant, flip_shares};
 use crate::analysis::results::Results;
 use crate::game::ending::Ending;
-use crate::stats::Estimate;
-use crate::stats::estimate::LEVEL;
 use crate::stats::paired::pairing as precision;
+use crate::stats::{Estimate, level};
 use crate::study::Study;
 use crate::table::Table;
 
@@ -58,7 +57,7 @@ pub(super) fn pairing(study: &Study, results: &Results) -> Table {
         .number("lost_low", |row| row.lost.low)
         .number("lost_high", |row| row.lost.high)
         .number("unchanged_share", |row| Some(row.sums.unchanged()))
-        .number("level", |_| Some(LEVEL))
+        .number("level", |_| Some(level().share()))
         .number("correlation", |row| row.correlation)
         .whole("gained", |row| Some(row.sums.gained))
         .whole("lost", |row| Some(row.sums.lost))

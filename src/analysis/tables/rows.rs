@@ -1,8 +1,7 @@
 //! Builds a table from rows: each column is a function of a row. Unit and meaning come from [`columns`](super::columns).
 
 use super::columns::{Definition, Kind, definition};
-use crate::stats::Estimate;
-use crate::stats::estimate::LEVEL;
+use crate::stats::{Estimate, level};
 use crate::table::{Cells, Column, Table};
 
 /// A table under construction over a list of rows.
@@ -80,7 +79,7 @@ impl<'r, R> Columns<'r, R> {
             .number("std_error", |row| of(row).std_error)
             .number("low", |row| of(row).low)
             .number("high", |row| of(row).high)
-            .number("level", |_| Some(LEVEL))
+            .number("level", |_| Some(level().share()))
     }
 
     /// The finished table.

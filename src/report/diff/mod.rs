@@ -35,7 +35,7 @@ pub struct Figure {
     pub value: Option<f64>,
     /// Its standard error.
     pub std_error: Option<f64>,
-    /// Lower end of the 95 % interval.
+    /// Lower end of its interval.
     pub low: Option<f64>,
     /// Upper end.
     pub high: Option<f64>,

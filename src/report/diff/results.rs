@@ -1,7 +1,7 @@
 //! In what two results differ: settings, scenarios, conclusions and numbers.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::apart::Worlds;
 use super::verdict::{Pairing, Verdict};
@@ -9,7 +9,7 @@ use super::{Figure, words};
 use crate::game::outcome::Outcome;
 use crate::output::records::Records;
 use crate::scenario::{Between, Variant};
-use crate::stats::{Clusters, Estimate};
+use crate::stats::{Clusters, Estimate, Level};
 
 /// Ways in which outcome probabilities were found, the better first.
 const METHODS: [&str; 3] = ["exact", "played_with_control", "played"];
@@ -68,6 +68,10 @@ pub struct Results {
     pub scenario: Between,
     /// How the differences were estimated.
     pub estimated: Pairing,
+    /// Confidence level of the intervals of the differences.
+    pub level: f64,
+    /// Confidence levels of the two results' own intervals, on which conclusions rest.
+    pub own_levels: [f64; 2],
     /// By which method the outcomes were found.
     pub method: Option<String>,
     /// Outcome probabilities of the arms that both have.
@@ -77,8 +81,14 @@ pub struct Results {
 }
 
 impl Results {
-    /// Compares two results of comparisons.
-    pub fn of(sides: &[Side; 2]) -> Self {
+    /// Compares two results of comparisons, with intervals of `level` for the differences; by default of the level that both results have, or
+    /// the usual one if they have two.
+    pub fn of(sides: &[Side; 2], level: Option<Level>) -> Self {
+        let own_levels = sides.each_ref().map(|side| own_level(&side.manifest));
+        let level = level.unwrap_or(match own_levels {
+            [first, second] if first == second => first,
+            _ => Level::USUAL,
+        });
         let text = |path: [&str; 2]| sides.each_ref().map(|side| words(&side.manifest[path[0]][path[1]]));
         let variants = sides.each_ref().map(|side| {
             let none = Map::new();
@@ -100,6 +110,7 @@ impl Results {
             method: method.unwrap_or_default(),
             worlds: worlds.each_ref().map(Option::as_ref),
             freedom: sides.iter().map(freedom).min().unwrap_or(1),
+            level,
         };
         Results {
             folders: sides.each_ref().map(|side| side.folder.clone()),
@@ -108,6 +119,8 @@ impl Results {
             settings: settings(sides),
             scenario: Between::of(&variants[0], &variants[1]),
             estimated,
+            level: level.share(),
+            own_levels: own_levels.map(Level::share),
             method: method.map(str::to_owned),
             outcomes: by.outcomes(),
             contrasts: match baselines[0] == baselines[1] {
@@ -132,6 +145,8 @@ struct By<'s> {
     worlds: [Option<&'s Worlds>; 2],
     /// Degrees of freedom where they are not.
     freedom: u64,
+    /// Of the intervals of the differences.
+    level: Level,
 }
 
 impl By<'_> {
@@ -204,8 +219,8 @@ impl By<'_> {
             return None;
         };
         let difference: Estimate = match clusters {
-            [Some(one), Some(other)] => other.minus(&one),
-            _ => second.estimate().minus(&first.estimate(), self.freedom),
+            [Some(one), Some(other)] => other.minus(&one, self.level),
+            _ => second.estimate().minus(&first.estimate(), self.freedom, self.level),
         };
         Some(Row {
             arm: arm.to_owned(),
@@ -248,6 +263,12 @@ fn arms(records: &Records) -> Vec<String> {
         }
     }
     arms
+}
+
+/// Level of a result's intervals; its manifest names what is not the usual one.
+fn own_level(manifest: &Value) -> Level {
+    let share = manifest["options"]["level"].as_f64();
+    share.and_then(|share| Level::new(share).ok()).unwrap_or(Level::USUAL)
 }
 
 /// Degrees of freedom of a result's intervals.
@@ -298,7 +319,10 @@ fn settings(sides: &[Side; 2]) -> Vec<Setting> {
         names.sort();
         names.dedup();
         for name in names.into_iter().filter(|name| !left_out.contains(&name.as_str())) {
-            let values = sides.each_ref().map(|side| side.manifest[entry][name].clone());
+            let mut values = sides.each_ref().map(|side| side.manifest[entry][name].clone());
+            if (entry, name.as_str()) == ("options", "level") {
+                values = sides.each_ref().map(|side| json!(own_level(&side.manifest).share()));
+            }
             if values[0] != values[1] {
                 settings.push(Setting {
                     name: name.clone(),

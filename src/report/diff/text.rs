@@ -4,7 +4,7 @@ use super::results::{Results, Row, Setting};
 use super::scenarios::sections;
 use super::verdict::Pairing;
 use super::{Figure, differ, words};
-use crate::notation::{UNKNOWN, counted};
+use crate::notation::{UNKNOWN, counted, percent_trimmed};
 use crate::report::words::{change, grid, paragraph, share, shortened};
 
 /// Characters of an option: the beginning of a checksum tells it from others.
@@ -80,7 +80,18 @@ impl Results {
                 format!("Differences are those of independent results, whose squared standard errors add: {why}.")
             }
         };
-        format!("{how} All are second minus first, with 95 % intervals.")
+        let level = percent_trimmed(self.level);
+        let own = match self.own_levels.map(percent_trimmed) {
+            [first, second] if first != second => format!(
+                " The first result has intervals of {first} and the second of {second}, and each is concluded from by its own: what changed may \
+                 be due to that alone."
+            ),
+            [own, _] if own != level => {
+                format!(" Both results have intervals of {own}, by which they are concluded from.")
+            }
+            _ => String::new(),
+        };
+        format!("{how} All are second minus first, with {level} intervals.{own}")
     }
 }
 

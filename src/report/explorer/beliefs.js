@@ -130,7 +130,7 @@ function beliefs(data, id) {
       cell(now.rows[i].baseline, before.rows[i].baseline, percent),
       ...(single ? [] : [cell(now.rows[i].arm, before.rows[i].arm, percent), cell(now.rows[i].change, before.rows[i].change, points)])]);
     const head = ["The negotiation ends as, %", baseTitle, ...(single ? [] : [arm.title, "Change, points"])];
-    results.replaceChildren(table(isMoved ? "With your beliefs, and 95 % intervals" : "As in the run, with 95 % intervals", head, rows));
+    results.replaceChildren(table(`${isMoved ? "With your beliefs, and" : "As in the run, with"} ${data.level} intervals`, head, rows));
     const count = (of) => `${Math.round(of.effective)} of ${of.of}`;
     status.textContent = isMoved
       ? `Effective worlds: ${count(now.baseline)}${single ? "" : `, and ${count(now.change)} for the change`}. Fewer than ${FEWEST} say too little, and nothing is shown then.`

@@ -19,17 +19,16 @@ mod levers;
 mod solved;
 
 use serde_json::{Value, json};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::causes::breaks;
-use super::words::plain_setting;
+use super::words::{percent_trimmed, plain_setting};
 use crate::game::ending::Ending;
 use crate::game::outcome::{ByOutcome, Cause, Outcome};
 use crate::notation::base64;
 use crate::output::records::Records;
 use crate::scenario::{Scenario, Setting, digits, parse};
 use crate::simulate::metric::Metric;
-use crate::stats::estimate::LEVEL;
+use crate::stats::Level;
 use solved::Solved;
 
 /// What there is in the folder of a comparison.
@@ -113,6 +112,10 @@ pub fn section(input: &Input<'_>) -> Option<Section> {
         })
         .collect();
     let replicates = solved.replicates();
+    let level = match options["level"].as_f64() {
+        Some(share) => Level::new(share).ok()?,
+        None => Level::USUAL,
+    };
     let data = json!({
         "file": input.file,
         "title": scenario.title(),
@@ -125,7 +128,9 @@ pub fn section(input: &Input<'_>) -> Option<Section> {
         "grid": options["grid"],
         "refine": options["refine"],
         "replicates": replicates,
-        "student": student(replicates),
+        "student": student(level, replicates),
+        "level": percent_trimmed(level.share()),
+        "normal": level.normal(),
         "outcomes": Outcome::ALL.map(|outcome| json!({ "name": outcome.name(), "title": outcome.title() })),
         "endings": Ending::ALL.map(|ending| json!({ "title": title(ending), "of": places(ending) })),
         "causes": causes(&scenario),
@@ -194,10 +199,9 @@ fn places(ending: Ending) -> Vec<usize> {
 }
 
 /// Student's quantile for the interval of a mean over so many replicates; `None` with fewer than two.
-fn student(replicates: u64) -> Option<f64> {
+fn student(level: Level, replicates: u64) -> Option<f64> {
     let freedom = replicates.checked_sub(1).filter(|freedom| *freedom > 0)?;
-    let law = StudentsT::new(0.0, 1.0, freedom as f64).ok()?;
-    Some(law.inverse_cdf(0.5 + 0.5 * LEVEL))
+    Some(level.student(freedom))
 }
 
 /// A name as a part of an `id`: the same for the same name, and different for different ones.

@@ -144,7 +144,7 @@ function policies(data, id) {
       values.forEach((y, i) => residuals.set(replicate(i), (residuals.get(replicate(i)) ?? 0) + (y - mean) / whole));
       const count = residuals.size;
       const squares = [...residuals.values()].reduce((s, e) => s + e * e, 0);
-      return as({ student: student(count - 1) }, { value: mean, error: Math.sqrt((count / (count - 1)) * squares) });
+      return as({ student: student(data.normal, count - 1) }, { value: mean, error: Math.sqrt((count / (count - 1)) * squares) });
     };
     const rows = compared((x) => x).map(([title, of]) => {
       const cells = [estimate((arms) => of(arms[0]), probability)];
@@ -155,7 +155,7 @@ function policies(data, id) {
     });
     const head = ["Over worlds, %", pair().length > 1 ? "Yours: without" : "Yours", ...(pair().length > 1 ? ["Yours: with", "Change, points"] : [])];
     const cut = whole < many ? `, of ${many} asked for` : "";
-    band.replaceChildren(table(`Your settings over ${whole} worlds${cut}, and 95 % intervals`, head, rows));
+    band.replaceChildren(table(`Your settings over ${whole} worlds${cut}, and ${data.level} intervals`, head, rows));
   }
 
   // A story.

@@ -167,9 +167,9 @@ function estimates(run, changes, arm, endings, by = null) {
   };
 }
 
-// Student's quantile of 97.5 % from the normal one, by the expansion of Cornish and Fisher: to four digits from 15 degrees of freedom on.
-function student(freedom) {
-  const z = 1.959963984540054;
+// Student's quantile from the normal one `z`, by the expansion of Cornish and Fisher: to four digits from 15 degrees of freedom on, up to a
+// level of 95 %, and to three up to 99.9 %.
+function student(z, freedom) {
   const terms = [z, (z ** 3 + z) / 4, (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96, (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384];
   return terms.reduce((sum, term, power) => sum + term / freedom ** power, 0);
 }

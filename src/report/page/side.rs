@@ -5,7 +5,7 @@ use super::grid::{Cell, Column, Grid};
 use super::part::Part;
 use crate::notation::{fixed, points};
 use crate::output::print::Size;
-use crate::report::overview::{Interval, Line};
+use crate::report::overview::{Interval, Line, levels};
 use crate::report::overview_drawn::settlement;
 
 /// What stands before the sections of several results.
@@ -51,9 +51,11 @@ impl Side {
             chart: drawn(parts),
             answers: Grid {
                 name: "side-by-side".to_owned(),
-                caption: "How negotiations end under the baseline, what the arm changes, and who gains or loses by its broker as far \
-                          as the intervals tell. Probabilities in per cent, changes in points."
-                    .to_owned(),
+                caption: format!(
+                    "How negotiations end under the baseline, what the arm changes, and who gains or loses by its broker as far \
+                     as the {} intervals tell. Probabilities in per cent, changes in points.",
+                    levels(&lines(parts))
+                ),
                 columns: [
                     Column::text("scenario"),
                     Column::text("likeliest ending"),
@@ -71,15 +73,19 @@ impl Side {
     }
 }
 
+fn lines(parts: &[Part]) -> Vec<Line> {
+    parts.iter().map(|part| part.line.clone()).collect()
+}
+
 fn drawn(parts: &[Part]) -> Option<Chart> {
-    let lines: Vec<Line> = parts.iter().map(|part| part.line.clone()).collect();
+    let lines = lines(parts);
     let runs: Vec<String> = parts.iter().map(|part| part.briefing.run_hash.clone()).collect();
     let figure = settlement(&lines, &runs, Size::default());
     Chart::of(&figure.svg().ok()?)
 }
 
 fn of(interval: Option<&Interval>, shown: &dyn Fn(f64) -> String) -> Cell {
-    let Some(Interval { value, low, high }) = interval else {
+    let Some(Interval { value, low, high, .. }) = interval else {
         return Cell::default();
     };
     Cell::interval(&value.to_string(), Some((*low, *high)), shown)

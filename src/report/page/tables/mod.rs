@@ -8,7 +8,7 @@ pub(super) use certainty::{assumptions, grades};
 use super::grid::{Cell, Column, Grid};
 use super::select::rows;
 use crate::game::outcome::Outcome;
-use crate::notation::{fixed, points, signed, significant};
+use crate::notation::{fixed, percent_trimmed, points, signed, significant};
 use crate::output::records::Records;
 use crate::report::briefing::{ArmWords, Briefing};
 use crate::report::phrases::FEW;
@@ -208,6 +208,10 @@ impl<'a> View<'a> {
         let metric = "outcome.settlement";
         let parts = ["shapley", "alone", "removed"];
         let cells = [("metric", metric), ("part", "shapley")];
+        // It was computed apart from the comparison, perhaps at another level.
+        let level = attribution
+            .find(&cells)
+            .and_then(|row| attribution.cell(row, "level").parse().ok());
         let rows = rows(attribution, &cells).map(|row| {
             let instrument = attribution.cell(row, "instrument");
             let changes = parts.map(|part| {
@@ -226,7 +230,7 @@ impl<'a> View<'a> {
             caption: format!(
                 "What each instrument of the broker adds to the chance of a real settlement, in points: its Shapley share of the \
                  whole change, its effect alone, and what goes if it is removed; {} intervals, what is pale is no finding.",
-                self.briefing.level
+                level.map_or_else(|| self.briefing.level.clone(), percent_trimmed)
             ),
             columns: [
                 Column::text("instrument"),
