@@ -79,6 +79,7 @@ impl Failure {
             | JobError::NoMetric { .. }
             | JobError::NothingToReport(_)
             | JobError::AttributionAlone(_)
+            | JobError::AnswerAlone(_)
             | JobError::OneWorld
             | JobError::NothingUncertain(_)
             | JobError::NothingToCompare(_)

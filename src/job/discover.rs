@@ -104,6 +104,16 @@ pub fn ask(
         tables::turns(stem, name, baseline, request.metric, &turned, &values),
         tables::worlds(&study, &Numbers::of(&scenario, drawn.design()), &sample.solved.results),
     ];
+    let repeat = [
+        ("arm", name.to_owned()),
+        ("baseline", baseline.to_owned()),
+        ("metric", request.metric.name()),
+        ("threshold", request.threshold.to_string()),
+        ("likely", request.likely.to_string()),
+        ("worlds", drawn.worlds.to_string()),
+        ("grid", drawn.grid.to_string()),
+        ("seed", drawn.seed.to_string()),
+    ];
     let asked = Asked {
         scenario: &scenario,
         arm: name,
@@ -112,6 +122,7 @@ pub fn ask(
         seed: drawn.seed,
         grid: drawn.grid,
         settings,
+        options: &repeat,
         values: &values,
     };
     let errors = finer.errors(&drawn.arms, request.metric);

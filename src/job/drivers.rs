@@ -122,6 +122,17 @@ pub fn ask(
         &Numbers::of(&scenario, drawn.design()),
         &sample.solved.results,
     ));
+    let mut repeat = vec![
+        ("arms", drawn.arms.join(",")),
+        ("baseline", drawn.arms[drawn.baseline].clone()),
+        ("metric", request.metric.name()),
+        ("worlds", drawn.worlds.to_string()),
+        ("grid", drawn.grid.to_string()),
+        ("seed", drawn.seed.to_string()),
+    ];
+    if request.totals {
+        repeat.push(("totals", String::new()));
+    }
     let asked = Asked {
         scenario: &scenario,
         arms: &drawn.arms,
@@ -130,6 +141,7 @@ pub fn ask(
         seed: drawn.seed,
         grid: drawn.grid,
         settings,
+        options: &repeat,
         evidence: &evidence,
     };
     let errors = finer.errors(&drawn.arms, request.metric);

@@ -125,6 +125,9 @@ pub enum JobError {
     /// An attribution without the comparison that it belongs to.
     #[error("{} divides the effect of a broker whose comparison is not named; name the folder of its comparison, too", .0.display())]
     AttributionAlone(PathBuf),
+    /// An answer without the comparison of its scenario.
+    #[error("{} answers a question about a scenario whose comparison is not named; name the folder of its comparison, too", .0.display())]
+    AnswerAlone(PathBuf),
     /// A folder could not be looked into.
     #[error("cannot read {}: {source}", path.display())]
     Unreadable {

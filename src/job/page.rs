@@ -39,6 +39,7 @@ mod made {
             folder: String::new(),
             manifest: Value::Object(manifest.clone()),
             files,
+            answers: Vec::new(),
         };
         match page::has_words(&source) {
             true => Ok(Some(page::page(&[source])?)),
@@ -46,8 +47,8 @@ mod made {
         }
     }
 
-    /// The page of the results in these folders, or in the folders directly below them, in this order; attributions go to the
-    /// comparisons of the same scenario.
+    /// The page of the results in these folders, or in the folders directly below them, in this order; attributions and answers to
+    /// questions go to the comparisons of the same scenario.
     ///
     /// # Errors
     /// If a folder holds no result, a file is not as it was written, or an attribution belongs to no comparison.
@@ -58,9 +59,16 @@ mod made {
         }
         let all: Vec<Source> = folders.iter().map(|folder| read(folder)).collect::<Result<_, _>>()?;
         let (mut compared, others): (Vec<Source>, Vec<Source>) = all.into_iter().partition(page::has_words);
-        for other in others.into_iter().filter(page::is_attribution) {
+        for other in others
+            .into_iter()
+            .filter(|other| page::is_attribution(other) || page::is_answer(other))
+        {
             let Some(own) = compared.iter_mut().find(|source| page::same_scenario(source, &other)) else {
-                return Err(JobError::AttributionAlone(PathBuf::from(other.folder)));
+                let folder = PathBuf::from(&other.folder);
+                return Err(match page::is_answer(&other) {
+                    true => JobError::AnswerAlone(folder),
+                    false => JobError::AttributionAlone(folder),
+                });
             };
             page::join(own, other);
         }
@@ -87,6 +95,7 @@ mod made {
             folder: folder.display().to_string(),
             manifest: finished.manifest.entries,
             files,
+            answers: Vec::new(),
         })
     }
 

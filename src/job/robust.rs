@@ -93,6 +93,14 @@ pub fn ask(
         .collect();
     let scenario = inquiry.scenario.clone();
     let table = tables::robust(&scenario.stem, [&arms[arm], &arms[request.baseline]], &variants, &all);
+    let repeat = [
+        ("arm", arms[arm].clone()),
+        ("baseline", arms[request.baseline].clone()),
+        ("metric", request.metric.name()),
+        ("worlds", request.worlds.to_string()),
+        ("grid", request.grid.to_string()),
+        ("seed", request.seed.to_string()),
+    ];
     let asked = Asked {
         scenario: &scenario,
         arm: &arms[arm],
@@ -101,6 +109,7 @@ pub fn ask(
         seed: request.seed,
         grid: request.grid,
         settings,
+        options: &repeat,
         worlds: solved.results.worlds.len(),
     };
     let errors = finer.errors(arms, request.metric);

@@ -104,6 +104,27 @@ pub fn sweep(
     )?;
     let stem = &inquiry.scenario.stem;
     let table = tables::sweep(stem, &request.arms, request.baseline, &request.varied, &solved);
+    let mut repeat: Vec<(&'static str, String)> = match &request.varied.place {
+        Some((file, _)) => vec![("design", file.clone())],
+        None => request
+            .varied
+            .as_written()
+            .into_iter()
+            .map(|text| ("vary", text))
+            .collect(),
+    };
+    if request.varied.coordinates {
+        repeat.push(("coordinates", String::new()));
+    }
+    repeat.extend([
+        ("arms", request.arms.join(",")),
+        ("baseline", request.arms[request.baseline].clone()),
+        ("metric", request.metric.name()),
+        ("worlds", request.worlds.to_string()),
+        ("grid", request.grid.to_string()),
+        ("sampling", request.sampling.name().to_owned()),
+        ("seed", request.seed.to_string()),
+    ]);
     let asked = Asked {
         scenario: &inquiry.scenario,
         varied: &request.varied,
@@ -113,6 +134,7 @@ pub fn sweep(
         seed: request.seed,
         grid: request.grid,
         settings,
+        options: &repeat,
     };
     let said = reply(
         &asked,

@@ -80,6 +80,9 @@ pub struct Briefing {
     pub command_of_charts: String,
     /// The command that divides the broker's effect among its instruments.
     pub command_of_attribution: String,
+    /// The commands that ask further questions about the scenario.
+    #[serde(default)]
+    pub commands_of_questions: Vec<String>,
     /// Every number and choice, with what it rests on.
     pub assumptions: Vec<Assumption>,
     /// Charts that were drawn.
@@ -195,6 +198,9 @@ impl Briefing {
                 quoted(&format!("results/{}-charts", scenario.stem))
             ),
             command_of_attribution: repeat::attribute(&file, settings),
+            commands_of_questions: ["drivers", "target", "discover", "robust"]
+                .map(|command| repeat::question(command, &file, settings, &[]))
+                .to_vec(),
             command,
             assumptions: assumptions::of(scenario, settings),
             charts: Vec::new(),

@@ -29,6 +29,8 @@ pub struct Asked<'a> {
     pub grid: usize,
     /// Settings of the command line as they were written.
     pub settings: &'a [String],
+    /// Options that repeat the question, by name.
+    pub options: &'a [(&'static str, String)],
     /// Turns limits into values.
     pub values: &'a Values<'a>,
 }
@@ -63,7 +65,12 @@ pub fn reply(
         answer,
         tables: vec![table(asked, found)],
         notes,
-        repeat: repeat::begun("discover", &format!("{}.toml", asked.scenario.stem), asked.settings).join(" "),
+        repeat: repeat::question(
+            "discover",
+            &format!("{}.toml", asked.scenario.stem),
+            asked.settings,
+            asked.options,
+        ),
         charts: Vec::new(),
     }
 }

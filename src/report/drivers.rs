@@ -38,6 +38,8 @@ pub struct Asked<'a> {
     pub grid: usize,
     /// Settings of the command line as they were written.
     pub settings: &'a [String],
+    /// Options that repeat the question, by name.
+    pub options: &'a [(&'static str, String)],
     /// What the numbers rest on.
     pub evidence: &'a Evidence,
 }
@@ -95,7 +97,12 @@ pub fn reply(
         answer,
         tables: vec![table(asked, sample, &main)],
         notes,
-        repeat: repeat::begun("drivers", &format!("{}.toml", asked.scenario.stem), asked.settings).join(" "),
+        repeat: repeat::question(
+            "drivers",
+            &format!("{}.toml", asked.scenario.stem),
+            asked.settings,
+            asked.options,
+        ),
         charts: Vec::new(),
     }
 }

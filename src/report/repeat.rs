@@ -75,8 +75,23 @@ pub fn attribute(file: &str, settings: &[String]) -> String {
     words.join(" ")
 }
 
+/// The command that asks a question about a scenario file, with its options by name; one without a value has an empty text.
+pub fn question(command: &str, file: &str, settings: &[String], options: &[(&str, String)]) -> String {
+    let mut words = begun(command, file, settings);
+    for (name, value) in options {
+        words.push(format!("--{name}"));
+        if !value.is_empty() {
+            words.push(quoted(value));
+        }
+    }
+    if let Some(level) = level().unusual() {
+        words.extend(["--level".to_owned(), level.to_string()]);
+    }
+    words.join(" ")
+}
+
 /// The words with which a command about a scenario file begins.
-pub(super) fn begun(command: &str, file: &str, settings: &[String]) -> Vec<String> {
+fn begun(command: &str, file: &str, settings: &[String]) -> Vec<String> {
     let mut words = vec!["honest-broker".to_owned(), command.to_owned(), quoted(file)];
     for setting in settings {
         words.extend(["--set".to_owned(), quoted(plain_setting(setting))]);

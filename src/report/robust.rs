@@ -29,6 +29,8 @@ pub struct Asked<'a> {
     pub grid: usize,
     /// Settings of the command line as they were written.
     pub settings: &'a [String],
+    /// Options that repeat the question, by name.
+    pub options: &'a [(&'static str, String)],
     /// Worlds in which every variant was solved.
     pub worlds: usize,
 }
@@ -65,7 +67,12 @@ pub fn reply(
         answer,
         tables: vec![table(asked, variants, all)],
         notes,
-        repeat: repeat::begun("robust", &format!("{}.toml", asked.scenario.stem), asked.settings).join(" "),
+        repeat: repeat::question(
+            "robust",
+            &format!("{}.toml", asked.scenario.stem),
+            asked.settings,
+            asked.options,
+        ),
         charts: Vec::new(),
     }
 }

@@ -31,6 +31,8 @@ pub struct Asked<'a> {
     pub grid: usize,
     /// Settings of the command line as they were written.
     pub settings: &'a [String],
+    /// Options that repeat the question, by name.
+    pub options: &'a [(&'static str, String)],
 }
 
 /// The reply. `errors` are what a finer grid adds to the metric, by arm; `open` nodes did not converge.
@@ -70,7 +72,12 @@ pub fn reply(asked: &Asked, solved: &SolvedPoints, errors: &[(String, usize, Est
         answer,
         tables: vec![table(asked, solved)],
         notes,
-        repeat: repeat::begun("sweep", &format!("{}.toml", scenario.stem), asked.settings).join(" "),
+        repeat: repeat::question(
+            "sweep",
+            &format!("{}.toml", asked.scenario.stem),
+            asked.settings,
+            asked.options,
+        ),
         charts: Vec::new(),
     }
 }

@@ -39,6 +39,21 @@ impl Varied {
         }
     }
 
+    /// The keys with their values as a command line gives them, `KEY=A,B`; only of a grid.
+    pub fn as_written(&self) -> Vec<String> {
+        let values = |place: usize| {
+            let mut values: Vec<&str> = Vec::new();
+            for row in &self.rows {
+                if !values.contains(&row[place].as_str()) {
+                    values.push(&row[place]);
+                }
+            }
+            values.join(",")
+        };
+        let written = |(place, key): (usize, &String)| format!("{key}={}", values(place));
+        self.keys.iter().enumerate().map(written).collect()
+    }
+
     /// The points with these arms.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod interruptions;
 mod levels;
 mod page;
 mod place;
+mod questions;
 mod resume;
 mod same_bytes;
 mod scenario_files;

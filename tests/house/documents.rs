@@ -33,6 +33,14 @@ const QUICK_ATTRIBUTE: &[&[&str]] = &[
     &["--force"],
 ];
 
+/// What makes the questions about one scenario quick.
+const QUICK_QUESTION: &[&[&str]] = &[
+    &["--worlds", "16"],
+    &["--grid", "3"],
+    &["--set", "clock.foresight_years=15"],
+    &["--force"],
+];
+
 /// `validate` takes a quarter of a minute and is run by `tests/validation`; here it must only exist.
 const QUICK_VALIDATE: &[&[&str]] = &[&["--help"]];
 
@@ -301,6 +309,7 @@ fn quickened(mut command: Vec<String>) -> Vec<String> {
     let quick = match command.first().map(String::as_str) {
         Some("compare") => QUICK_COMPARE,
         Some("attribute") => QUICK_ATTRIBUTE,
+        Some("sweep" | "drivers" | "target" | "discover" | "robust") => QUICK_QUESTION,
         Some("validate") => QUICK_VALIDATE,
         _ => &[],
     };

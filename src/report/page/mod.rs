@@ -3,6 +3,7 @@
 //! Everything on it comes from the files, so that a page can be made again at any time, and its numbers are those of the
 //! tables. Templates escape all that is put into them; what is not escaped is our own (charts, scripts, the explorer).
 
+mod answered;
 mod chart;
 mod grid;
 mod packed;
@@ -18,6 +19,7 @@ use askama::Template;
 
 use super::explorer::{self, Shared};
 use super::manifest::PROGRAM;
+use super::reply::ANSWER;
 use super::story::examples::STORIES;
 use crate::notation::base64;
 use part::Part;
@@ -83,18 +85,27 @@ pub fn is_attribution(source: &Source) -> bool {
     source.file(ATTRIBUTION).is_some()
 }
 
-/// Whether an attribution is of the scenario that was compared.
-pub fn same_scenario(compared: &Source, attribution: &Source) -> bool {
-    let hash = |source: &Source, slug: &str| {
-        let records = source.table(slug).ok()?;
-        Some(records.cell(records.rows.first()?, "scenario_hash").to_owned())
-    };
-    let own = hash(compared, "outcomes");
-    own.is_some() && own == hash(attribution, "attribution")
+/// Whether a result answers a question about a scenario.
+pub fn is_answer(source: &Source) -> bool {
+    source.file(ANSWER).is_some()
 }
 
-/// Adds the tables and charts of an attribution to those of the comparison.
+/// Whether an attribution or an answer is of the scenario that was compared.
+pub fn same_scenario(compared: &Source, other: &Source) -> bool {
+    let hash = |source: &Source| {
+        let hash = &source.manifest["identity"]["scenario_hash"];
+        hash.as_str().map(str::to_owned)
+    };
+    let own = hash(compared);
+    own.is_some() && own == hash(other)
+}
+
+/// Adds an answer, or the tables and charts of an attribution, to those of the comparison.
 pub fn join(compared: &mut Source, attribution: Source) {
+    if is_answer(&attribution) {
+        compared.answers.push(attribution);
+        return;
+    }
     let wanted = |name: &String| name == ATTRIBUTION || name.ends_with(".svg");
     compared
         .files
@@ -105,5 +116,5 @@ pub fn join(compared: &mut Source, attribution: Source) {
 pub fn needs(name: &str) -> bool {
     let plain = !name.contains('/');
     let kind = [".csv", ".svg", ".toml"].iter().any(|end| name.ends_with(end));
-    plain && (kind || [super::briefing::BRIEFING, STORIES].contains(&name))
+    plain && (kind || [super::briefing::BRIEFING, STORIES, ANSWER].contains(&name))
 }

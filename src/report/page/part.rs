@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::answered::Answered;
 use super::chart::Chart;
 use super::grid::Grid;
 use super::packed::{LARGEST, LIGHT, packed};
@@ -39,6 +40,7 @@ pub(super) struct Part {
     pub variance: Grid,
     pub arms: Grid,
     pub attribution: Grid,
+    pub answers: Vec<Answered>,
     pub assumptions: Grid,
     pub grades: String,
     pub stories: Vec<Example>,
@@ -95,11 +97,14 @@ impl Part {
         });
         let view = tables::View::new(&briefing, &outcomes, &contrasts);
         let id = told_apart(plain(&briefing.stem), others);
-        let mut charts = BTreeMap::new();
+        let (answers, drawn) = Answered::all(source)?;
+        let shown = |chart: Chart| if several { chart.packed() } else { chart };
+        let of_answers = |(name, chart): (String, Chart)| (name.clone(), shown(chart.named(&format!("{id}-{name}"))));
+        let mut charts: BTreeMap<String, Chart> = drawn.into_iter().map(of_answers).collect();
         for name in source.files.keys().filter_map(|name| name.strip_suffix(".svg")) {
             let text = source.text(&format!("{name}.svg"))?.unwrap_or_default();
             let chart = Chart::of(text).map(|chart| chart.named(&id));
-            charts.extend(chart.map(|chart| (name.to_owned(), if several { chart.packed() } else { chart })));
+            charts.extend(chart.map(|chart| (name.to_owned(), shown(chart))));
         }
         Ok(Part {
             id: id.clone(),
@@ -113,6 +118,7 @@ impl Part {
             sign: view.sign(&table("sign")?),
             variance: view.variance(&table("variance")?),
             arms: view.arms(&table("arms")?),
+            answers,
             attribution: view.attribution(&table("attribution")?),
             assumptions: tables::assumptions(&briefing),
             grades: tables::grades(&briefing),

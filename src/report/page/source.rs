@@ -37,6 +37,8 @@ pub struct Source {
     pub manifest: Value,
     /// Contents by name.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Answers to questions about the same scenario, which are shown with it.
+    pub answers: Vec<Source>,
 }
 
 impl Source {
