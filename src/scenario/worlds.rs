@@ -64,6 +64,7 @@ impl Scenario {
         let arms = &some.arms;
         some.uncertain
             .retain(|uncertain| arms.iter().any(|arm| is_drawn(uncertain, &arm.values)));
+        some.narrow_correlations();
         some
     }
 
@@ -73,21 +74,18 @@ impl Scenario {
         &self.uncertain
     }
 
-    /// The world at the given coordinates: one in (0, 1) for each of [`Scenario::uncertain`], in their order.
+    /// The world at the given coordinates: one in (0, 1) for each of [`Scenario::uncertain`], in their order and independent of each other;
+    /// what is correlated is drawn at [`Scenario::correlated`].
     ///
     /// # Panics
     /// If there are more or fewer coordinates than uncertain numbers and events.
     pub fn world(&self, coordinates: &[f64]) -> World {
-        assert_eq!(
-            coordinates.len(),
-            self.uncertain.len(),
-            "one coordinate for each dimension"
-        );
+        let coordinates = self.correlated(coordinates);
         let by_key: BTreeMap<&str, f64> = self
             .uncertain
             .iter()
             .map(|uncertain| uncertain.key.as_str())
-            .zip(coordinates.iter().copied())
+            .zip(coordinates)
             .collect();
         let outlook = Outlook::Drawn(&by_key);
         let drawn: Vec<Values> = self.arms.iter().map(|arm| draw(&arm.values, &outlook)).collect();
@@ -154,7 +152,7 @@ pub(super) fn uncertain(keys: &[Key], arms: &[Arm]) -> Vec<Uncertain> {
 }
 
 /// Whether `values` leave it open.
-fn is_drawn(uncertain: &Uncertain, values: &Values) -> bool {
+pub(super) fn is_drawn(uncertain: &Uncertain, values: &Values) -> bool {
     match (uncertain.kind, values.number(&uncertain.path)) {
         (_, Some(Quantity::Distribution(_))) => true,
         (UncertainKind::Event, Some(Quantity::Fixed(probability))) => probability > 0.0 && probability < 1.0,
