@@ -22,6 +22,12 @@ pub fn pow(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
+/// Sine of an angle in radians.
+#[inline]
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
 /// 1 − e^(−x) for x ≥ 0: the probability that an event of rate x occurs within one unit of time.
 #[inline]
 pub fn occurrence(x: f64) -> f64 {

@@ -1,4 +1,4 @@
-//! Quantile functions (inverse distribution functions) with the same bits on every machine.
+//! Quantile functions (inverse distribution functions) with the same bits on every machine, and the normal distribution function itself.
 //!
 //! * The normal quantile is Wichura's algorithm AS 241 \[wichura1988\], accurate to about 1e-16.
 //! * The beta quantile solves I_x(a, b) = u for y = logit(x) by Newton's method inside a bracket that shrinks in every step, so it
@@ -26,6 +26,11 @@ pub fn normal(u: f64) -> f64 {
         polynomial(&FAR_ABOVE, r - 5.0) / polynomial(&FAR_BELOW, r - 5.0)
     };
     if q < 0.0 { -z } else { z }
+}
+
+/// The probability that a standard normal variable lies below `z`: the inverse of [`normal`].
+pub fn below(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 /// The logit of the quantile at `u` in (0, 1) of the beta distribution with parameters `a`, `b` > 0.
@@ -221,6 +226,17 @@ mod tests {
         1.0 - 1e-6,
         1.0 - 1e-9,
     ];
+
+    #[test]
+    fn the_normal_distribution_has_its_published_values_and_inverts_the_quantile() {
+        // Abramowitz and Stegun, table 26.1.
+        assert_eq!(below(0.0), 0.5);
+        assert!((below(1.0) - 0.841_344_746_068_543).abs() < 1e-15);
+        assert!((below(-3.0) / 0.001_349_898_031_630_095 - 1.0).abs() < 1e-14);
+        for u in POINTS {
+            assert!((below(normal(u)) / u - 1.0).abs() < 1e-14, "{u}");
+        }
+    }
 
     #[test]
     fn the_normal_quantile_has_its_published_values_and_inverts_the_distribution() {

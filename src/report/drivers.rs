@@ -81,6 +81,11 @@ pub fn reply(
             known(of.effective, |n| fixed(n, 0))
         ));
     }
+    if !asked.scenario.correlations().is_empty() {
+        notes.push(
+            "Some numbers are drawn together: the share of each holds also what goes with it, so that shares may sum to more than all.".to_owned(),
+        );
+    }
     notes.extend(grid_notes(errors, metric, asked.grid));
     notes.extend(unconverged(open));
     Reply {

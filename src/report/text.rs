@@ -210,7 +210,14 @@ pub(super) fn design(scenario: &Scenario, results: &Results, sampling: Sampling)
         ),
         Sampling::MonteCarlo => "independent draws".into(),
     };
-    format!("Worlds: {how}, {} uncertain keys.", scenario.uncertain().len())
+    let together = match scenario.correlations().len() {
+        0 => String::new(),
+        pairs => format!(", {} of them drawn together", counted(pairs as u64, "pair")),
+    };
+    format!(
+        "Worlds: {how}, {} uncertain keys{together}.",
+        scenario.uncertain().len()
+    )
 }
 
 /// Why as many episodes are played in a world.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::words::{grid, lines, paragraph, significant};
+use super::words::{counted, grid, lines, paragraph, signed, significant};
 use crate::scenario::{Quantity, Scenario, StakeholderName, Uncertain, UncertainKind};
 
 /// A sentence for output that shows one world of a scenario that has many.
@@ -50,6 +50,34 @@ pub fn describe(text: &mut String, scenario: &Scenario) {
             text.push_str(&paragraph(note));
         }
     }
+    together(text, scenario);
+}
+
+/// So many correlations are listed.
+const MOST_LISTED: usize = 12;
+
+/// What is drawn together.
+fn together(text: &mut String, scenario: &Scenario) {
+    let all = scenario.correlations();
+    if all.is_empty() {
+        return;
+    }
+    text.push('\n');
+    let header = ["drawn together", "and", "rank correlation"];
+    let rows = all
+        .iter()
+        .take(MOST_LISTED)
+        .map(|c| vec![c.first.clone(), c.second.clone(), signed(c.rank, 2)]);
+    text.push_str(&grid(&header, rows));
+    let more = match all.len().saturating_sub(MOST_LISTED) {
+        0 => String::new(),
+        more => format!("and {} more. ", counted(more as u64, "pair")),
+    };
+    let note = format!(
+        "{more}Above zero, both tend to be high in the same worlds; whether a stakeholder backs the settlement counts as high if it does. All \
+         other pairs are independent."
+    );
+    text.push_str(&paragraph(&note));
 }
 
 fn count(scenario: &Scenario, kind: UncertainKind) -> usize {

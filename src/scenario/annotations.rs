@@ -6,6 +6,7 @@ use super::arms;
 use super::layer::Layer;
 use super::read::{self, Voice};
 use super::source::{Origin, Reporter};
+use super::table::CORRELATIONS;
 use super::tree::entries;
 
 /// A value as it is written, with the comment beside it.
@@ -28,6 +29,8 @@ pub fn annotations(text: &str) -> Vec<Annotation> {
     let (variants, own): (Vec<_>, Vec<_>) = entries(table.get_ref(), Origin::File, 0)
         .into_iter()
         .partition(|entry| entry.name == "arms");
+    // What is drawn together is no value of a key.
+    let own: Vec<_> = own.into_iter().filter(|entry| entry.name != CORRELATIONS).collect();
     let base = read::layer(&own, Voice::File, &mut reporter);
     let mut found = of_layer(&base, None, text);
     let drafts = variants

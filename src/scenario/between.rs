@@ -11,7 +11,7 @@ use super::complete::flat;
 use super::keys::{Key, Kind};
 use super::lookup::by_path;
 use super::quantity::Distribution;
-use super::table::SECTIONS;
+use super::table::{CORRELATIONS, SECTIONS};
 use super::{Arm, Scenario};
 
 /// The values in effect of every arm, by name of the arm and key path.
@@ -71,7 +71,13 @@ pub struct Given {
 impl Variant {
     /// That of a scenario.
     pub fn of(scenario: &Scenario) -> Self {
-        let values = |arm: &Arm| (arm.name.clone(), flat(&arm.values));
+        let values = |arm: &Arm| {
+            let together = scenario.flat_correlations();
+            (
+                arm.name.clone(),
+                flat(&arm.values).into_iter().chain(together).collect(),
+            )
+        };
         Variant {
             arms: scenario.arms.iter().map(values).collect(),
         }
@@ -198,6 +204,10 @@ fn change(path: String, values: [Json; 2]) -> Change {
             "payoff",
         ),
         Some(key) => (key.meaning, key.unit),
+        None if path.starts_with(CORRELATIONS) => (
+            "rank correlation of two uncertain keys; without it they are independent",
+            "",
+        ),
         None => (of_table(&path), ""),
     };
     Change {

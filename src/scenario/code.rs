@@ -35,6 +35,9 @@ pub enum Code {
     NoStages,
     TooManyEntries,
     StageOutOfRange,
+    BadCorrelation,
+    NotUncertain,
+    ImpossibleCorrelations,
     BadArmName,
     ReservedArm,
     NotOverridable,
@@ -69,12 +72,13 @@ pub enum Code {
     NoisyInformation,
     IdleStakeholder,
     VagueInterval,
+    IdleCorrelation,
 }
 
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
     #[rustfmt::skip]
-    pub const ALL: [(Code, &'static str, &'static str); 60] = [
+    pub const ALL: [(Code, &'static str, &'static str); 64] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (Code::TooLarge, "too_large", "the file is larger than any scenario (256 KiB)"),
@@ -100,8 +104,11 @@ impl Code {
         (Code::ForesightTooShort, "foresight_too_short", "the players look less far ahead than is simulated"),
         (Code::TooManyRounds, "too_many_rounds", "more than 20000 rounds would have to be solved"),
         (Code::NoStages, "no_stages", "the roadmap has no stage"),
-        (Code::TooManyEntries, "too_many_entries", "more stages or stakeholders than allowed"),
+        (Code::TooManyEntries, "too_many_entries", "more stages, stakeholders or correlations than allowed"),
         (Code::StageOutOfRange, "stage_out_of_range", "an override names a stage or stakeholder that does not exist"),
+        (Code::BadCorrelation, "bad_correlation", "a correlation that names fewer than two keys, a key twice, or a pair that another one names"),
+        (Code::NotUncertain, "not_uncertain", "a correlation of a key that is the same in every world"),
+        (Code::ImpossibleCorrelations, "impossible_correlations", "rank correlations that no numbers can have together"),
         (Code::BadArmName, "bad_arm_name", "an arm's name is not a snake_case identifier"),
         (Code::ReservedArm, "reserved_arm", "`broker` and `no_broker` exist without being written"),
         (Code::NotOverridable, "not_overridable", "a key that is the same in every arm"),
@@ -135,11 +142,12 @@ impl Code {
         (Code::NoisyInformation, "noisy_information", "both of the broker’s signals are right half of the time"),
         (Code::IdleStakeholder, "idle_stakeholder", "a stakeholder that does the same whether it backs the settlement or not"),
         (Code::VagueInterval, "vague_interval", "an interval that spans a factor above 10000 or nearly the whole range, or a spread above 10 of a weight"),
+        (Code::IdleCorrelation, "idle_correlation", "a rank correlation of 0, or one of keys that no arm draws together"),
     ];
 
     /// Every warning with the reason why it is hardly meant, in the order of [`Code::ALL`].
     #[rustfmt::skip]
-    pub const REASONS: [(Code, &'static str); 26] = [
+    pub const REASONS: [(Code, &'static str); 27] = [
         (Code::EqualArms, "it repeats results under another name"),
         (Code::IdleSetting, "the value was the same, or every arm has its own"),
         (Code::DiscountRate, "a rate of 0.05 was written where its factor of 0.95 is due"),
@@ -166,6 +174,7 @@ impl Code {
         (Code::NoisyInformation, "its messages say nothing"),
         (Code::IdleStakeholder, "its stand decides nothing"),
         (Code::VagueInterval, "it says that nothing is known; a slip of a digit looks like this"),
+        (Code::IdleCorrelation, "keys are independent without it"),
     ];
 
     /// The stable name.

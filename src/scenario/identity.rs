@@ -62,7 +62,8 @@ impl Scenario {
         slots(KEYS, &stakeholders).into_iter().filter_map(parameter).collect()
     }
 
-    /// Twelve hexadecimal digits that change with anything that alters results: every value of every arm, and nothing else. Comments,
+    /// Twelve hexadecimal digits that change with anything that alters results: every value of every arm, what is drawn
+    /// together, and nothing else. Comments,
     /// sources, summaries and names to display do not count. Some of a scenario's arms have the fingerprint of the whole.
     pub fn fingerprint(&self) -> String {
         if let Some(whole) = &self.part_of {
@@ -83,6 +84,9 @@ impl Scenario {
                 }
             }
             text.push('\n');
+        }
+        for (path, rank) in self.flat_correlations() {
+            text.push_str(&format!("{path}={rank}\n"));
         }
         digits(&text)
     }

@@ -11,6 +11,7 @@ use toml::de::DeTable;
 
 use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
+use super::correlations::{self, Copula, Known};
 use super::find::{first_in, neighbour};
 use super::layer::Layer;
 use super::printable::is_hidden;
@@ -19,7 +20,7 @@ use super::read::{self, Voice};
 use super::setting::Setting;
 use super::source::{Origin, Reporter, shorten};
 use super::syntax;
-use super::table::{KEYS, MEANT};
+use super::table::{CORRELATIONS, KEYS, MEANT};
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
 use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, warnings, worlds};
@@ -166,17 +167,22 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
         // What else is wrong cannot be told before the file has the new format.
         return Err(reporter.into_problems());
     }
+    let (together, own): (Vec<Entry>, Vec<Entry>) = own.into_iter().partition(|entry| entry.name == CORRELATIONS);
+    let drafts = together
+        .iter()
+        .flat_map(|list| correlations::drafts(list, &mut reporter))
+        .collect();
     let mut base = read::layer(&own, Voice::File, &mut reporter);
     for (position, setting) in settings.iter().enumerate() {
         let expanded = expand(vec![setting.entry(position)], "", &mut reporter);
         let layer = read::layer(&expanded, Voice::Setting(&base), &mut reporter);
         base = base.under(&layer);
     }
-    let drafts = arms
+    let variants = arms
         .iter()
         .flat_map(|entry| arms::drafts(entry, &mut reporter))
         .collect();
-    let written = arms::written(drafts, &base, &mut reporter);
+    let written = arms::written(variants, &base, &mut reporter);
 
     if !errors.is_empty() {
         // What a broken line seems to say is guesswork, and what seems to be missing may stand on it.
@@ -192,7 +198,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
         reporter.problems.retain(|problem| !guesswork(problem));
         return Err(reporter.into_problems());
     }
-    let scenario = assemble(file_name, &base, written, reporter)?;
+    let scenario = assemble(file_name, &base, written, (drafts, settings), reporter)?;
     Ok(Scenario {
         text: text.to_owned(),
         settings: settings.to_vec(),
@@ -209,6 +215,7 @@ fn assemble(
     file_name: &str,
     base: &Layer,
     written: Vec<Written>,
+    (together, settings): (Vec<correlations::Draft>, &[Setting]),
     mut reporter: Reporter<'_>,
 ) -> Result<Scenario, Problems> {
     let values = complete(base, &mut reporter);
@@ -252,6 +259,19 @@ fn assemble(
     reporter.arm = None;
     let arms = stacks.into_iter().map(|(arm, ..)| arm).collect();
     let mut scenario = scenario(file_name, &values, base, arms);
+    let known = Known {
+        arms: &scenario.arms,
+        uncertain: &scenario.uncertain,
+        settings,
+    };
+    (scenario.correlations, scenario.copula) = correlations::settle(&together, &known, &mut reporter);
+    if reporter
+        .problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        return Err(reporter.into_problems());
+    }
     for names in scenario.equal_arms() {
         let message = format!("the arms {} are the same game in every world", names.join(" and "));
         let help = "one of them says nothing that the other does not";
@@ -362,6 +382,8 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
             })
             .collect(),
         uncertain: worlds::uncertain(KEYS, &arms),
+        correlations: Vec::new(),
+        copula: Copula::default(),
         part_of: None,
         settings: Vec::new(),
         warnings: Problems::default(),

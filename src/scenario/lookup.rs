@@ -6,7 +6,7 @@ use super::quantity::FAMILIES;
 use super::reference::value;
 use super::shipped::{Example, examples};
 use super::suggest::nearest;
-use super::table::{KEYS, SECTIONS};
+use super::table::{ABOUT_CORRELATIONS, CORRELATIONS, KEYS, OF_CORRELATIONS, SECTIONS};
 
 /// What a word given to `help` turned out to be.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,17 @@ pub struct KeyHelp {
 /// Looks up a key, a table or a name.
 pub fn look_up(query: &str) -> Found {
     let plain = query.trim().trim_matches(['[', ']', '"', '\'', '`', ' ']).trim();
+    let (list, rest) = plain.split_once('.').unwrap_or((plain, ""));
+    if list == CORRELATIONS && (rest.is_empty() || OF_CORRELATIONS.iter().any(|(name, _)| *name == last(rest))) {
+        return Found::Table {
+            path: format!("[[{CORRELATIONS}]]"),
+            meaning: ABOUT_CORRELATIONS,
+            optional: true,
+            keys: OF_CORRELATIONS
+                .map(|(name, meaning)| (name.to_string(), meaning))
+                .to_vec(),
+        };
+    }
     if let Some(key) = by_path(plain).or_else(|| by_column(plain)) {
         return Found::Key(Box::new(described(key)));
     }
@@ -153,6 +164,9 @@ fn near(word: &str) -> Vec<&'static str> {
         KEYS.iter()
             .filter(|key| last(key.path) == name)
             .for_each(|key| add(key.path));
+    }
+    if nearest(word, [CORRELATIONS].into_iter()).is_some() {
+        add(CORRELATIONS);
     }
     if let Some(name) = nearest(word, SECTIONS.iter().map(|section| last(section.path))) {
         let sections = SECTIONS

@@ -25,6 +25,7 @@ mod code;
 mod compare;
 mod complete;
 mod coordinates;
+mod correlations;
 mod domain;
 mod draw;
 mod enters;
@@ -65,11 +66,13 @@ use std::collections::BTreeMap;
 
 use crate::game::Game;
 use complete::Values;
+use correlations::Copula;
 
 pub use annotations::{Annotation, annotations};
 pub use arms::{BROKER, NO_BROKER};
 pub use between::{Between, Change, Given, Variant};
 pub use compare::Difference;
+pub use correlations::Correlation;
 pub use domain::{Domain, Interval};
 pub use find::find;
 pub use identity::{Parameter, ParameterValue, digits};
@@ -107,6 +110,8 @@ pub struct Scenario {
     /// `no_broker`, then `broker` if there is one, then those of the file in its order.
     pub arms: Vec<Arm>,
     uncertain: Vec<Uncertain>,
+    correlations: Vec<Correlation>,
+    copula: Copula,
     /// The fingerprint of the scenario that this one is a part of.
     part_of: Option<String>,
     /// Of the command line.
@@ -220,11 +225,13 @@ impl Scenario {
     }
 
     /// Every key path of an arm with the value in effect, defaults included, in alphabetical order. Keys of absent optional
-    /// tables are absent.
+    /// tables are absent. Correlations stand among them as `correlations.KEY and KEY`, the same in every arm.
     ///
     /// # Errors
     /// If there is no such arm.
     pub fn resolved(&self, arm: &str) -> Result<BTreeMap<String, serde_json::Value>, Problems> {
-        Ok(complete::flat(&self.arm(arm)?.values))
+        let mut values = complete::flat(&self.arm(arm)?.values);
+        values.extend(self.flat_correlations());
+        Ok(values)
     }
 }

@@ -9,7 +9,7 @@ use super::naming;
 use super::problem::Code;
 use super::source::{Reporter, shorten};
 use super::suggest::nearest;
-use super::table::{self, KEYS, SECTIONS};
+use super::table::{self, CORRELATIONS, KEYS, SECTIONS};
 use super::tree::{Content, Entry, Node, join};
 use super::upgrade;
 use super::value;
@@ -229,6 +229,13 @@ impl Reader<'_, '_> {
     }
 
     fn unknown(&mut self, entry: &Entry, pattern: &str, path: &str) {
+        if path == CORRELATIONS {
+            let message = format!("`{path}` are the same in every arm, and cannot be replaced");
+            let help = "they are written in the file, as [[correlations]]; a key that an arm or a setting fixes takes no part in them";
+            self.reporter
+                .report(Code::NotOverridable, Some(&entry.place), path, message, help);
+            return;
+        }
         let siblings = children(pattern);
         let message = match pattern {
             "" => format!("there is no key or table `{}`", shorten(&entry.name)),
@@ -253,6 +260,7 @@ impl Reader<'_, '_> {
             // Whoever meant that key does not miss it.
             self.layer.spoilt.insert(join(keys::parent(path), near));
             match table::section(&format!("{}[]", join(pattern, near))) {
+                _ if near == CORRELATIONS => format!("did you mean `{near}`? Begin each of them with [[{near}]]"),
                 Some(_) => format!("did you mean `{near}`? Begin each of them with [[{near}]]"),
                 None => format!("did you mean `{near}`?"),
             }
@@ -357,7 +365,7 @@ pub(super) fn children(pattern: &str) -> Vec<&'static str> {
         .map(|path| path.rsplit('.').next().unwrap_or(path))
         .collect();
     if pattern.is_empty() {
-        names.push("arms");
+        names.extend(["arms", CORRELATIONS]);
     }
     names
 }

@@ -11,7 +11,7 @@ use super::domain::Domain;
 use super::keys::{FORMAT, Key, Kind, MOST_ELECTIONS, Presence, Section, parent};
 use super::quantity::FAMILIES;
 use super::read::MAX_STAKEHOLDERS;
-use super::table::{KEYS, MEANT, SECTIONS};
+use super::table::{ABOUT_CORRELATIONS, CORRELATIONS, KEYS, MEANT, MOST_CORRELATED, OF_CORRELATIONS, SECTIONS};
 use crate::game::MAX_STAGES;
 
 /// A name that an arm may have.
@@ -27,6 +27,20 @@ pub fn json_schema() -> String {
         "description": "Variants that are compared, one table [arms.NAME] for each",
         "patternProperties": { ARM: arm() },
         "additionalProperties": false,
+    });
+    let [keys, rank] = OF_CORRELATIONS;
+    schema["properties"][CORRELATIONS] = json!({
+        "type": "array",
+        "description": ABOUT_CORRELATIONS,
+        "maxItems": MOST_CORRELATED,
+        "items": {
+            "type": "object",
+            "properties": {
+                keys.0: { "type": "array", "items": { "type": "string" }, "minItems": 1, "maxItems": MOST_CORRELATED, "description": keys.1 },
+                rank.0: { "type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1, "description": rank.1 },
+            },
+            "additionalProperties": false,
+        },
     });
     let mut text = String::new();
     print(&schema, 0, &mut text);

@@ -15,6 +15,20 @@ const PROSE: usize = 2000;
 /// The key that lists warnings which are meant.
 pub const MEANT: &str = "meant";
 
+/// The list of what is drawn together. Its keys are about keys, so that they stand apart from those of the game.
+pub const CORRELATIONS: &str = "correlations";
+/// What the list is.
+pub const ABOUT_CORRELATIONS: &str = "Uncertain numbers and events that are drawn together: one `[[correlations]]` table for each group that has one rank \
+                                      correlation. What none names is independent.";
+/// The keys of each of its tables, with what they mean.
+#[rustfmt::skip]
+pub const OF_CORRELATIONS: [(&str, &str); 2] = [
+    ("keys", "two or more uncertain keys; `stakeholders.NAME.stands` is whether a stakeholder backs the settlement, and `stages[].detection` the key of every stage"),
+    ("rank", "rank correlation (Spearman's) of each pair among them, above -1 and below 1"),
+];
+/// No file has more of its tables than this, and none of them more keys.
+pub const MOST_CORRELATED: usize = 200;
+
 /// The types of the disarmer, as files name them.
 pub const DISARMER: [&str; 2] = ["dealer", "staller"];
 /// The types of the guarantor, as files name them.

@@ -2,7 +2,7 @@
 
 use super::keys::{FORMAT, Key, Kind, Presence, Section, parent};
 use super::reference::value;
-use super::table::{KEYS, SECTIONS};
+use super::table::{CORRELATIONS, KEYS, SECTIONS};
 
 /// What begins the line that tells editors where the schema is.
 pub const SCHEMA_LINE: &str = "#:schema ./scenario.schema.json";
@@ -68,6 +68,10 @@ pub fn template(title: &str) -> String {
             _ => table(&mut text, section, 0, title),
         }
     }
+    text.push_str(&format!(
+        "\n# Uncertain keys that are drawn together; what no such table names is independent.\n# [[{CORRELATIONS}]]\n\
+         # keys = [\"disarmer.relief_value\", \"guarantor.keeper_prior\"] # each with a distribution\n# rank = 0.5 # rank correlation\n"
+    ));
     text.push_str(
         "\n# Variants to compare with the scenario as it stands and with the one without a broker.\n\
          [arms.custody_only]\ntitle = \"Custody alone\"\nsummary = \"The broker keeps what was dismantled and holds no money\"\n\

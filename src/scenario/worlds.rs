@@ -64,6 +64,7 @@ impl Scenario {
         let arms = &some.arms;
         some.uncertain
             .retain(|uncertain| arms.iter().any(|arm| is_drawn(uncertain, &arm.values)));
+        some.narrow_correlations();
         some
     }
 
@@ -73,11 +74,20 @@ impl Scenario {
         &self.uncertain
     }
 
-    /// The world at the given coordinates: one in (0, 1) for each of [`Scenario::uncertain`], in their order.
+    /// The world at the given coordinates: one in (0, 1) for each of [`Scenario::uncertain`], in their order and independent of each other;
+    /// what is correlated is drawn at [`Scenario::correlated`].
     ///
     /// # Panics
     /// If there are more or fewer coordinates than uncertain numbers and events.
     pub fn world(&self, coordinates: &[f64]) -> World {
+        self.world_at(&self.correlated(coordinates))
+    }
+
+    /// The world in which each of [`Scenario::uncertain`] lies at its coordinate, whatever is correlated.
+    ///
+    /// # Panics
+    /// If there are more or fewer coordinates than uncertain numbers and events.
+    pub fn world_at(&self, coordinates: &[f64]) -> World {
         assert_eq!(
             coordinates.len(),
             self.uncertain.len(),
@@ -154,7 +164,7 @@ pub(super) fn uncertain(keys: &[Key], arms: &[Arm]) -> Vec<Uncertain> {
 }
 
 /// Whether `values` leave it open.
-fn is_drawn(uncertain: &Uncertain, values: &Values) -> bool {
+pub(super) fn is_drawn(uncertain: &Uncertain, values: &Values) -> bool {
     match (uncertain.kind, values.number(&uncertain.path)) {
         (_, Some(Quantity::Distribution(_))) => true,
         (UncertainKind::Event, Some(Quantity::Fixed(probability))) => probability > 0.0 && probability < 1.0,

@@ -97,20 +97,23 @@ impl Point {
                 coordinates[place] = Normal::standard().cdf(mixed).clamp(EDGE, 1.0 - EDGE);
             }
         }
-        for moved in &self.moved {
-            let (own, at) = match *moved {
-                Moved::At(own, at) => (own, at),
-                Moved::Again(own) => (own, design.again().coordinates(world, &[own])[0]),
-            };
-            if let Some(place) = dimensions.iter().position(|dimension| *dimension == own) {
-                coordinates[place] = at;
+        for again in &self.moved {
+            if let (Moved::Again(own), Some(place)) = (again, place_of(again, &dimensions)) {
+                coordinates[place] = design.again().coordinates(world, &[*own])[0];
+            }
+        }
+        // What stays where it is put does not go with others.
+        let mut coordinates = self.scenario.correlated(&coordinates);
+        for at in &self.moved {
+            if let (Moved::At(_, own), Some(place)) = (at, place_of(at, &dimensions)) {
+                coordinates[place] = *own;
             }
         }
         coordinates
     }
 
     fn games(&self, design: &Design, world: u64) -> Vec<Game> {
-        let drawn = self.scenario.world(&self.coordinates(design, world));
+        let drawn = self.scenario.world_at(&self.coordinates(design, world));
         let game = |place: &usize| sharpened(&drawn.games[*place], self.sharpness);
         self.arms.iter().map(game).collect()
     }
@@ -163,6 +166,12 @@ impl Points {
                 .collect(),
         }
     }
+}
+
+/// The place of a moved coordinate among dimensions.
+fn place_of(moved: &Moved, dimensions: &[u64]) -> Option<usize> {
+    let (Moved::At(own, _) | Moved::Again(own)) = moved;
+    dimensions.iter().position(|dimension| dimension == own)
 }
 
 /// A game with the rationality of all its players multiplied.

@@ -62,7 +62,8 @@ const CASES: [Case; 27] = [
 ];
 
 /// Warnings that are shown by other tests, or whose scenario is another one.
-const ELSEWHERE: [Code; 5] = [
+const ELSEWHERE: [Code; 6] = [
+    Code::IdleCorrelation,
     Code::EqualArms,
     Code::IdleSetting,
     Code::IdleBroker,

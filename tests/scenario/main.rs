@@ -2,6 +2,7 @@
 
 mod arms;
 mod case;
+mod correlations;
 mod design;
 mod diagnostics;
 mod diagnostics_arms;

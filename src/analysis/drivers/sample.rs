@@ -41,8 +41,11 @@ impl Sample {
     pub fn new(scenario: &Scenario, arms: &[String], design: &Design, solved: SolvedPoints) -> Self {
         let worlds: Vec<u64> = solved.results.worlds.iter().map(|world| world.world).collect();
         let dimensions: Vec<u64> = scenario.uncertain().iter().map(|u| u.dimension).collect();
-        let coordinates: Vec<Vec<f64>> = worlds.iter().map(|w| design.coordinates(*w, &dimensions)).collect();
-        let drawn: Vec<Vec<Option<f64>>> = coordinates.iter().map(|at| scenario.world(at).drawn).collect();
+        let coordinates: Vec<Vec<f64>> = worlds
+            .iter()
+            .map(|world| scenario.correlated(&design.coordinates(*world, &dimensions)))
+            .collect();
+        let drawn: Vec<Vec<Option<f64>>> = coordinates.iter().map(|at| scenario.world_at(at).drawn).collect();
         let input = |place: usize| {
             let uncertain = &scenario.uncertain()[place];
             let has = |arm: &String| scenario.number(arm, &uncertain.key).is_some();

@@ -91,6 +91,7 @@ function optionsOf(data) {
     ...(data.grid === 11 ? [] : ["--grid", String(data.grid)]),
     ...(data.refine === "some" ? [] : ["--refine", data.refine]),
     ...(data.sampling === "sobol" ? [] : ["--sampling", data.sampling]),
+    ...(data.level === "95 %" ? [] : ["--level", String(Number((parseFloat(data.level) / 100).toFixed(3)))]),
     ...(data.seed === "1" ? [] : ["--seed", data.seed]),
   ];
 }

@@ -159,7 +159,9 @@ function beliefs(data, id) {
   };
   return el("div", { class: "beliefs" },
     el("p", {}, "Move what you dispute. The worlds of the run then count for more the likelier they are under your beliefs, and for less the unlikelier; nothing is solved again."),
-    keys.length + events.length === 0 ? el("p", {}, "Nothing in this scenario is uncertain, so there is nothing to move.") : null,
+    data.beliefs.together.length === 0 ? null : el("p", {}, "Drawn together with each other in this scenario, so that none of them can be moved alone: ",
+      ...data.beliefs.together.flatMap((key, i) => [i === 0 ? "" : ", ", el("code", {}, key)]), "."),
+    keys.length + events.length + data.beliefs.together.length === 0 ? el("p", {}, "Nothing in this scenario is uncertain, so there is nothing to move.") : null,
     el("div", { class: "columns" },
       el("div", { class: "moving" },
         ...controls.slice(0, SHOWN_FIRST).map((each) => each.row),

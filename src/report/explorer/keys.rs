@@ -5,8 +5,8 @@
 //! `interval90`, `lognormal` and `normal` this is again a distribution of the same form.
 //!
 //! Left out are the shares of the stages, which are scaled to sum to 1, so that moving one moves the others; keys that only an arm
-//! draws; and the keys `backs` of stakeholders, whose only effect is whether the stakeholder backs the settlement: that event is moved
-//! itself, by its probability.
+//! draws; the keys `backs` of stakeholders, whose only effect is whether the stakeholder backs the settlement: that event is moved
+//! itself, by its probability; and what is drawn together with something else, whose density is no product: the page says so.
 
 use serde_json::{Value, json};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -51,7 +51,16 @@ pub(super) fn beliefs(
         let world = |world: &u64| scenario.world(&design.coordinates(*world, &dimensions)).drawn;
         worlds.iter().map(world).collect()
     };
+    let mut together: Vec<&str> = Vec::new();
     for (place, uncertain) in scenario.uncertain().iter().enumerate() {
+        if scenario
+            .correlations()
+            .iter()
+            .any(|c| [&c.first, &c.second].contains(&&uncertain.key))
+        {
+            together.push(&uncertain.key);
+            continue;
+        }
         let Some(parameter) = parameters.iter().find(|parameter| parameter.key == uncertain.key) else {
             continue;
         };
@@ -107,6 +116,7 @@ pub(super) fn beliefs(
         "scores": scores,
         "events": events.into_iter().map(|event| event.1).collect::<Vec<_>>(),
         "happens": base64(&happens),
+        "together": together,
     })
 }
 
