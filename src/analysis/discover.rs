@@ -4,7 +4,7 @@ use super::acceptance::PLAYERS;
 use super::attribution::Target;
 use super::drivers::{Quantity, Sample, Scale};
 use crate::stats::Estimate;
-use crate::stats::boxes::{Found, Region, Split, choose, peel, split};
+use crate::stats::boxes::{Found, Region, Split, choose, peel, share, split};
 use crate::stats::indices::first_order;
 
 /// Every so many worlds, one is kept for the test.
@@ -49,6 +49,8 @@ impl Event {
 pub struct Discovery {
     /// What was looked for.
     pub event: Event,
+    /// The number that was asked for.
+    pub asked_for: f64,
     /// The number that a world must reach to be a hit.
     pub threshold: f64,
     /// Whether that is the upper fifth of all worlds, since hits as asked for are too rare or too common.
@@ -122,15 +124,17 @@ pub fn discover(
     if event == Event::Harms {
         values.iter_mut().for_each(|value| *value = -*value);
     }
-    let count = values.iter().filter(|value| **value >= asked).count();
-    let share = count as f64 / values.len() as f64;
-    let fifth = !(RARE..=1.0 - RARE).contains(&share);
-    let threshold = match fifth {
-        false => asked,
-        true => upper(&values, FIFTH)?,
-    };
+    let as_asked: Vec<bool> = values.iter().map(|value| *value >= asked).collect();
+    let all = vec![true; values.len()];
+    let count = as_asked.iter().filter(|hit| **hit).count();
+    let few_or_most = !(RARE..=1.0 - RARE).contains(&(count as f64 / values.len() as f64));
+    let upper = upper(&values, FIFTH).filter(|_| few_or_most);
+    let threshold = upper.unwrap_or(asked);
     let hits: Vec<bool> = values.iter().map(|value| *value >= threshold).collect();
-    let inputs = screened(sample, &hits, &quantity);
+    let inputs = match few_or_most && upper.is_none() {
+        true => Vec::new(),
+        false => screened(sample, &hits, &quantity),
+    };
     let (train, test) = halves(sample, &inputs, &hits);
     let region = (!inputs.is_empty())
         .then(|| {
@@ -140,9 +144,10 @@ pub fn discover(
         .flatten();
     Some(Discovery {
         event,
+        asked_for: asked,
         threshold,
-        fifth,
-        asked: Estimate::proportion(count as u64, values.len() as u64),
+        fifth: upper.is_some(),
+        asked: share(&as_asked, &all),
         region: region.map(|region| {
             let found = region.found(&train.0, &train.1);
             let confirmed = region.found(&test.0, &test.1);
@@ -189,14 +194,14 @@ fn screened(sample: &Sample, hits: &[bool], quantity: &Quantity) -> Vec<usize> {
         .map(|i| f64::from(u8::from(hits[i])))
         .collect();
     let of = |scores: &[f64]| -> Vec<f64> { (0..hits.len()).filter(searched).map(|i| scores[i]).collect() };
-    let share = |scores: &[f64]| first_order(&of(scores), &values);
-    let noise = sample.placebos.iter().filter_map(|scores| share(scores).value);
+    let explained = |scores: &[f64]| first_order(&of(scores), &values);
+    let noise = sample.placebos.iter().filter_map(|scores| explained(scores).value);
     let floor = noise.fold(0.0, f64::max);
     let mut found: Vec<(f64, usize)> = Vec::new();
     for (place, input) in sample.inputs.iter().enumerate() {
         let share = match &input.happens {
-            None => share(&input.scores),
-            Some(_) => share(&input.events()),
+            None => explained(&input.scores),
+            Some(_) => explained(&input.events()),
         };
         let above = share
             .value
@@ -232,18 +237,13 @@ pub fn turns(sample: &Sample, target: Target, [arm, baseline]: [usize; 2]) -> Ve
 
 fn turn(sample: &Sample, of: &'static str, values: &[f64], quantity: &Quantity) -> Turn {
     let hits: Vec<bool> = values.iter().map(|value| *value > 0.0).collect();
-    let positive = Estimate::proportion(hits.iter().filter(|hit| **hit).count() as u64, hits.len() as u64);
+    let positive = share(&hits, &vec![true; hits.len()]);
     let inputs = screened(sample, &hits, quantity);
     let (train, test) = halves(sample, &inputs, &hits);
     let found = split(&train.0, &train.1, LEAST_MASS).map(|Split { input, at }| {
         let side = |above: bool| {
-            let inside = test
-                .0
-                .iter()
-                .zip(&test.1)
-                .filter(|(world, _)| (world[input] > at) == above);
-            let (hits, all) = inside.fold((0, 0), |(hits, all), (_, hit)| (hits + u64::from(*hit), all + 1));
-            Estimate::proportion(hits, all)
+            let inside: Vec<bool> = test.0.iter().map(|world| (world[input] > at) == above).collect();
+            share(&test.1, &inside)
         };
         (inputs[input], at, [side(false), side(true)])
     });

@@ -25,7 +25,7 @@ pub const WORLDS: u64 = 768;
 /// Numbers that are moved to their ends, at most.
 const SWUNG: usize = 8;
 /// Worlds in which they are.
-const SWUNG_WORLDS: u64 = 32;
+const SWUNG_WORLDS: u64 = 48;
 /// Worlds in which groups are drawn anew.
 const TOTAL_WORLDS: u64 = 64;
 /// Single numbers with a total share of their own.

@@ -25,6 +25,9 @@ use crate::study::ensemble::{Variant, ensemble};
 use crate::study::points::Points;
 use crate::study::request::REPLICATES;
 
+/// The equilibria that are taken.
+const STARTS: [Start; 3] = [Start::Continued, Start::GoodNews, Start::BadNews];
+
 /// Options of the question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
@@ -59,7 +62,10 @@ pub fn ask(
         return Err(JobError::NothingToCompare(scenario.stem));
     };
     let whole = Arc::new(scenario);
-    let (variants, missing) = ensemble(&whole, arms);
+    let (mut variants, missing) = ensemble(&whole, arms);
+    // Those of an equilibrium are solved together.
+    let place = |start: Start| STARTS.iter().position(|own| *own == start);
+    variants.sort_by_key(|variant| place(variant.start));
     let names: Vec<&str> = arms.iter().map(String::as_str).collect();
     let narrowed = whole.of_arms(&names);
     let design = Design {
@@ -143,7 +149,7 @@ fn solve(
     watch: &dyn Watch,
 ) -> Result<SolvedPoints, JobError> {
     let mut joined: Option<SolvedPoints> = None;
-    for (number, start) in (1..).zip([Start::Continued, Start::GoodNews, Start::BadNews]) {
+    for (number, start) in (1..).zip(STARTS) {
         let own = variants.iter().filter(|variant| variant.start == start);
         let points = Points {
             points: own.map(|variant| variant.point.clone()).collect(),

@@ -1,11 +1,12 @@
 //! What the replies to all questions about a scenario share: how they say what was computed, how exact it is, and numbers of any metric.
 
-use super::phrases::{FEW, NOTHING, capitalised};
+use super::phrases::{FEW, NOTHING, broker, capitalised};
 use super::words::{change, change_of, counted, fixed, level, level_of, share, with_settings};
 use crate::analysis::acceptance::direction;
 use crate::analysis::attribution::Target;
 use crate::analysis::points::Paired;
 use crate::game::ending::Ending;
+use crate::scenario::{BROKER, Scenario};
 use crate::simulate::metric::Metric;
 use crate::stats::Estimate;
 
@@ -33,6 +34,14 @@ pub(super) fn called(target: Target) -> String {
         Target::Metric(Metric::PayoffGuarantor) => "the guarantor's payoff".to_owned(),
         Target::Metric(Metric::PayoffBroker) => "the broker's payoff".to_owned(),
         Target::Metric(metric) => metric.name().replace(['_', '.'], " "),
+    }
+}
+
+/// An arm as the subject of a sentence: `Russia as broker`, `arm NAME`.
+pub(super) fn actor(scenario: &Scenario, arm: &str) -> String {
+    match arm {
+        BROKER => broker(scenario),
+        name => format!("arm {name}"),
     }
 }
 

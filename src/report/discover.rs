@@ -1,6 +1,6 @@
 //! Where an arm helps, harms, or brings an outcome about, in words.
 
-use super::asking::{called, computed, grid_notes, short, unconverged};
+use super::asking::{actor, called, computed, grid_notes, short, unconverged};
 use super::drivers::listed;
 use super::phrases::{capitalised, side};
 use super::repeat;
@@ -80,58 +80,70 @@ fn title(asked: &Asked) -> String {
 }
 
 /// What a world must show to be a hit.
-fn happening(asked: &Asked, of: &Discovery) -> String {
+fn happening(asked: &Asked, of: &Discovery, least: f64) -> String {
     let name = called(asked.metric);
     let size = |x: f64| match asked.metric.is_probability() {
         true => format!("{} points", points(x, 2).trim_start_matches('+')),
         false => short(x),
     };
     match (of.event, asked.metric.is_probability()) {
-        (Event::Helps, _) => format!("arm {} raises {name} by {} or more", asked.arm, size(of.threshold)),
-        (Event::Harms, _) => format!("arm {} lowers {name} by {} or more", asked.arm, size(of.threshold)),
-        (Event::Likely, true) => format!("{name} {} has {} or more", title(asked), percent_trimmed(of.threshold)),
-        (Event::Likely, false) => format!("{name} {} is {} or more", title(asked), short(of.threshold)),
+        (Event::Helps, _) => format!(
+            "{} raises {name} by {} or more",
+            actor(asked.scenario, asked.arm),
+            size(least)
+        ),
+        (Event::Harms, _) => format!(
+            "{} lowers {name} by {} or more",
+            actor(asked.scenario, asked.arm),
+            size(least)
+        ),
+        (Event::Likely, true) => format!(
+            "{name} {} has a probability of {} or more",
+            title(asked),
+            percent_trimmed(least)
+        ),
+        (Event::Likely, false) => format!("{name} {} is {} or more", title(asked), short(least)),
     }
 }
 
 fn sentence(asked: &Asked, of: &Discovery) -> String {
-    let what = happening(asked, of);
-    let (begin, of_what) = match of.fifth {
-        false => (
-            format!("In {} of the worlds, {what}.", share_in_prose(&of.asked, 0)),
-            "it does so",
-        ),
-        true => {
-            let name = match of.event {
-                Event::Likely => "as likely as asked",
-                Event::Helps | Event::Harms => "as large a change as asked",
-            };
-            (
-                format!(
-                    "Worlds with {name} are {} of all, too {} to look for; in the fifth with the most, {what}.",
-                    share_in_prose(&of.asked, 0),
-                    if of.asked.value.unwrap_or(0.0) < 0.5 {
-                        "few"
-                    } else {
-                        "many"
-                    }
-                ),
-                "it does so",
-            )
+    let begin = match (of.fifth, &of.region) {
+        (false, None) if of.inputs.is_empty() => {
+            return format!(
+                "{} in {} of the worlds; no uncertain number tells such worlds from others beyond noise.",
+                capitalised(&happening(asked, of, of.asked_for)),
+                share_in_prose(&of.asked, 1)
+            );
         }
+        (false, _) => format!(
+            "In {} of the worlds, {}.",
+            share_in_prose(&of.asked, 0),
+            happening(asked, of, of.threshold)
+        ),
+        (true, _) => format!(
+            "{} in {} of the worlds, which is too {} to look for; in the fifth of the worlds where that is largest, {}.",
+            capitalised(&happening(asked, of, of.asked_for)),
+            share_in_prose(&of.asked, 0),
+            if of.asked.value.unwrap_or(0.0) < 0.5 {
+                "rare"
+            } else {
+                "common"
+            },
+            happening(asked, of, of.threshold)
+        ),
     };
     let Some((region, _, test)) = &of.region else {
         return format!("{begin} No uncertain number tells such worlds from others beyond noise.");
     };
     if !of.confirmed() {
         return format!(
-            "{begin} No region was confirmed: the best one found has {} in the test, and all worlds there {}.",
+            "{begin} No region was confirmed: in the best one found it is so in {} of the test worlds, in all of them in {}.",
             share_in_prose(&test.density, 0),
             percent(test.base, 0)
         );
     }
     format!(
-        "{begin} Where {}, {of_what} in {} of the test worlds (all of them: {}); {} of such worlds lie there.",
+        "{begin} Where {}, it is so in {} of the test worlds (in all of them: {}); {} of such worlds lie there.",
         limits(asked, of, region),
         share_in_prose(&test.density, 0),
         percent(test.base, 0),
@@ -171,7 +183,11 @@ fn limit(asked: &Asked, limits: Limits, input: usize) -> Option<String> {
 fn turn(asked: &Asked, of: &Turn) -> String {
     let roles = &asked.scenario.roles;
     let what = match of.of {
-        "effect" => format!("What arm {} changes about {}", asked.arm, called(asked.metric)),
+        "effect" => format!(
+            "What {} changes about {}",
+            actor(asked.scenario, asked.arm),
+            called(asked.metric)
+        ),
         "disarmer" => format!("What {} gains by the broker", side(&roles.disarmer, "disarmer")),
         "guarantor" => format!("What {} gains by the broker", side(&roles.guarantor, "guarantor")),
         _ => format!("What {} itself gains", side(&roles.broker, "broker")),

@@ -87,7 +87,7 @@ pub fn figures(
             }),
             spec: spec("Share of the variation that each number explains by itself", "drivers")
                 .titled(headline(sample, &main, metric))
-                .note("In brackets the marks of the evidence: C confirmed, M from memory, D derived, J judgement. Hollow: not resolved."),
+                .note("In brackets the marks of the evidence: C confirmed, M from memory, D derived, J judgement."),
         });
     }
     if let Some(table) = find("tornado").filter(|table| table.rows() > 0) {

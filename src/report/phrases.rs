@@ -43,7 +43,7 @@ pub(super) fn subject(scenario: &Scenario, study: &Study, arm: usize) -> String 
 }
 
 /// `Russia as broker`, or `the broker` if it has no name.
-fn broker(scenario: &Scenario) -> String {
+pub(super) fn broker(scenario: &Scenario) -> String {
     match scenario.roles.broker.as_str() {
         "broker" => "the broker".to_owned(),
         name => format!("{name} as broker"),

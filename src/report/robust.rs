@@ -1,6 +1,6 @@
 //! Whether conclusions survive the structural ensemble, in words.
 
-use super::asking::{called, change_in_words, computed, grid_notes, level_in_words, points_of, unconverged};
+use super::asking::{actor, called, change_in_words, computed, grid_notes, points_of, unconverged};
 use super::drivers::listed;
 use super::phrases::{capitalised, side};
 use super::repeat;
@@ -9,6 +9,7 @@ use super::words::{change_of, counted};
 use crate::analysis::attribution::Target;
 use crate::analysis::points::Paired;
 use crate::analysis::robust::{Conclusion, Fate, Tested};
+use crate::game::ending::Ending;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::study::ensemble::Variant;
@@ -65,7 +66,11 @@ pub fn reply(
         question: "Do the conclusions survive other assumptions about how the game is played?".to_owned(),
         computed: computed(asked.worlds, asked.seed, asked.grid, asked.settings),
         answer,
-        tables: vec![table(asked, variants, all)],
+        tables: [false, true]
+            .map(|gains| table(asked, variants, all, gains))
+            .into_iter()
+            .filter(|table| table.header.len() > 1)
+            .collect(),
         notes,
         repeat: repeat::question(
             "robust",
@@ -81,7 +86,7 @@ pub fn reply(
 pub(super) fn subject(scenario: &Scenario, arm: &str, conclusion: Conclusion) -> String {
     let roles = &scenario.roles;
     match conclusion {
-        Conclusion::Effect(target) => format!("what arm {arm} changes about {}", called(target)),
+        Conclusion::Effect(target) => format!("what {} changes about {}", actor(scenario, arm), called(target)),
         Conclusion::Gain(0) => format!("what {} gains by the broker", side(&roles.disarmer, "disarmer")),
         Conclusion::Gain(1) => format!("what {} gains by the broker", side(&roles.guarantor, "guarantor")),
         Conclusion::Gain(_) => format!("what {} itself gains", side(&roles.broker, "broker")),
@@ -157,27 +162,24 @@ fn hangs_on(variants: &[Variant], others: &[Tested], conclusion: Conclusion) -> 
     }
 }
 
-fn table(asked: &Asked, variants: &[Variant], all: &[(Conclusion, Vec<Tested>)]) -> Shown {
+/// Short names of the variants, with what changes about outcomes, or with what players gain.
+fn table(asked: &Asked, variants: &[Variant], all: &[(Conclusion, Vec<Tested>)], gains: bool) -> Shown {
+    let own: Vec<&(Conclusion, Vec<Tested>)> = (all.iter())
+        .filter(|(conclusion, _)| matches!(conclusion, Conclusion::Gain(_)) == gains)
+        .collect();
+    let roles = &asked.scenario.roles;
     let short = |conclusion: &Conclusion| match conclusion {
+        Conclusion::Effect(Target::Ending(Ending::InForce)) => "in force".to_owned(),
         Conclusion::Effect(target) => called(*target),
-        Conclusion::Gain(0) => format!("gain of {}", asked.scenario.roles.disarmer),
-        Conclusion::Gain(1) => format!("gain of {}", asked.scenario.roles.guarantor),
-        Conclusion::Gain(_) => format!("gain of {}", asked.scenario.roles.broker),
+        Conclusion::Gain(0) => roles.disarmer.clone(),
+        Conclusion::Gain(1) => roles.guarantor.clone(),
+        Conclusion::Gain(_) => roles.broker.clone(),
     };
-    let mut header = vec![
-        "with".to_owned(),
-        format!("{} under {}", called(asked.metric), asked.baseline),
-    ];
-    header.extend(all.iter().map(|(conclusion, _)| match conclusion {
-        Conclusion::Effect(_) => format!("change in {}", short(conclusion)),
-        Conclusion::Gain(_) => short(conclusion),
-    }));
+    let mut header = vec!["variant".to_owned()];
+    header.extend(own.iter().map(|(conclusion, _)| short(conclusion)));
     let row = |(place, variant): (usize, &Variant)| {
-        let level = all.first().map_or_else(String::new, |(_, tested)| {
-            level_in_words(asked.metric, &tested[place].baseline)
-        });
-        let mut row = vec![variant.what.clone(), level];
-        row.extend(all.iter().map(|(conclusion, tested)| {
+        let mut row = vec![variant.name.replace('_', " ")];
+        row.extend(own.iter().map(|(conclusion, tested)| {
             let there = &tested[place].there.estimate;
             match conclusion {
                 Conclusion::Effect(target) => change_in_words(*target, there),
@@ -187,7 +189,10 @@ fn table(asked: &Asked, variants: &[Variant], all: &[(Conclusion, Vec<Tested>)])
         row
     };
     Shown {
-        title: format!("Arm {} against {}, by variant", asked.arm, asked.baseline),
+        title: match gains {
+            false => format!("What {} changes, by variant", actor(asked.scenario, asked.arm)),
+            true => "What each gains by the broker, by variant".to_owned(),
+        },
         header,
         rows: variants.iter().enumerate().map(row).collect(),
     }

@@ -49,7 +49,7 @@ pub fn figures(
             .origin(origin.line())
             .sized(size)
             .titled(title)
-            .note("Hollow: the interval has zero in it. All variants are solved in the same worlds.");
+            .note("All variants are solved in the same worlds. Open and pale: the interval has zero in it.");
         let spec = variants.iter().fold(spec, |spec, variant| {
             spec.label(format!("row.{}", variant.name), capitalised(&variant.what))
         });

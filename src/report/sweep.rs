@@ -1,6 +1,8 @@
 //! What a sweep shows, in words.
 
-use super::asking::{called, change_in_words, computed, grid_notes, level_in_words, points_of, unconverged, verb};
+use super::asking::{
+    actor, called, change_in_words, computed, grid_notes, level_in_words, points_of, unconverged, verb,
+};
 use super::phrases::capitalised;
 use super::repeat;
 use super::reply::{Reply, Shown};
@@ -129,7 +131,7 @@ fn effects(asked: &Asked, solved: &SolvedPoints, arm: usize) -> Option<String> {
     let value = |place: &usize| all[*place].estimate.value.unwrap_or(f64::NAN);
     let lowest = (0..all.len()).min_by(|a, b| value(a).total_cmp(&value(b)))?;
     let highest = (0..all.len()).max_by(|a, b| value(a).total_cmp(&value(b)))?;
-    let title = &asked.arms[arm];
+    let title = actor(asked.scenario, &asked.arms[arm]);
     let turns = match (verb(&all[lowest]), verb(&all[highest])) {
         (Some(down), Some(up)) if down.contains("lower") && up.contains("raise") => {
             "; it turns from harm to help between them"
@@ -145,9 +147,9 @@ fn effects(asked: &Asked, solved: &SolvedPoints, arm: usize) -> Option<String> {
         )
     };
     Some(match lowest == highest {
-        true => format!("Arm {title} changes it by {}.", told(lowest)),
+        true => format!("{} changes it by {}.", capitalised(&title), told(lowest)),
         false => format!(
-            "What arm {title} changes about it runs from {} to {}{turns}.",
+            "What {title} changes about it runs from {} to {}{turns}.",
             told(lowest),
             told(highest)
         ),

@@ -7,6 +7,7 @@
 //!
 //! A region found in some worlds says something only if others confirm it: the density there is what is reported.
 
+use super::clusters::{Scale, ratio};
 use super::estimate::Estimate;
 
 /// Where an input must lie: above the first and below the second, as far as they are given; both may be equal to the limit.
@@ -72,17 +73,25 @@ impl Region {
     /// What is found inside among these worlds.
     pub fn found(&self, worlds: &[Vec<f64>], hits: &[bool]) -> Found {
         let inside: Vec<bool> = worlds.iter().map(|world| self.contains(world)).collect();
-        let count = |of: &dyn Fn(usize) -> bool| (0..worlds.len()).filter(|i| of(*i)).count() as u64;
-        let (within, all) = (count(&|i| inside[i]), count(&|i| hits[i]));
-        let both = count(&|i| inside[i] && hits[i]);
+        let count = |of: &[bool]| of.iter().filter(|own| **own).count() as f64;
         let n = worlds.len().max(1) as f64;
         Found {
-            density: Estimate::proportion(both, within),
-            coverage: Estimate::proportion(both, all),
-            mass: within as f64 / n,
-            base: all as f64 / n,
+            density: share(hits, &inside),
+            coverage: share(&inside, hits),
+            mass: count(&inside) / n,
+            base: count(hits) / n,
         }
     }
+}
+
+/// Share of the worlds that are `among` which are also `those`, each world an observation of its own.
+pub fn share(those: &[bool], among: &[bool]) -> Estimate {
+    let number = |yes: bool| f64::from(u8::from(yes));
+    let rows = those.iter().zip(among).zip(0..);
+    ratio(
+        rows.map(|((those, among), world)| (world, number(*those && *among), number(*among))),
+        Scale::Probability,
+    )
 }
 
 /// The boxes that peeling goes through, from the whole space on, as long as at least `least` of the worlds are inside. Each step peels

@@ -109,7 +109,11 @@ pub fn tornado(
                         paired,
                     });
                 };
-                push("level", solved.combined(&[(1.0, at(end, arm))], target));
+                let level = Paired {
+                    estimate: solved.level(at(end, arm), target),
+                    effective: None,
+                };
+                push("level", level);
                 if arm != baseline {
                     push("effect", solved.difference(at(end, arm), at(end, baseline), target));
                 }
