@@ -502,11 +502,19 @@ fn golden(name: &str, found: &str) {
 }
 
 #[test]
-fn outcomes_as_csv_and_svg_match_the_golden_files() {
+fn tables_and_charts_match_the_golden_files() {
     let table = outcome_table(TWO);
     let text = String::from_utf8(csv::bytes(&table).expect("a sound table")).expect("UTF-8");
     golden("output_outcomes.csv", &text);
     golden("output_outcomes.svg", &drawn(TWO, spec)["outcomes-2"]);
+    for figure in kinds::all(spec) {
+        if ["tornado", "changes"].contains(&figure.name) {
+            golden(
+                &format!("output_{}.svg", figure.name),
+                &figure.svg().expect("a sound table"),
+            );
+        }
+    }
 }
 
 #[test]

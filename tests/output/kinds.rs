@@ -1,6 +1,6 @@
 //! Kinds of charts that no result of `compare` has.
 
-use crate::tables::{KEYS, changes_table, driver_table, robust_table, spec, sweep_table, tornado_table};
+use crate::tables::{KEYS, changes_table, driver_table, long, robust_table, spec, sweep_table, tornado_table};
 use honest_broker::output::chart::{Chart, ChartError, Forest, PanelOf, Spec, Tiles};
 use honest_broker::output::print::Size;
 use honest_broker::report::figure::Figure;
@@ -107,9 +107,9 @@ fn figure(name: &'static str, table: Table, chart: Chart, spec: Spec) -> Figure 
     }
 }
 
-/// All kinds, with few and with many rows.
+/// All kinds, with few and with many rows, and with words that are far too long.
 pub fn all(spec: impl Fn(&str) -> Spec) -> Vec<Figure> {
-    vec![
+    let mut all = vec![
         drivers(driver_table(26), spec("drivers.csv")),
         Figure {
             name: "few_drivers",
@@ -123,7 +123,50 @@ pub fn all(spec: impl Fn(&str) -> Spec) -> Vec<Figure> {
             ..sweep(sweep_table(24, 6), spec("sweep.csv"))
         },
         changes(changes_table(), spec("robust.csv")),
-    ]
+    ];
+    all.extend([
+        worded("wordy_drivers", drivers(driver_table(6), spec("drivers.csv"))),
+        worded("wordy_tornado", tornado(tornado_table(4), spec("tornado.csv"))),
+        worded("wordy_robust", robust(robust_table(), spec("robust.csv"))),
+        worded("wordy_sweep", sweep(sweep_table(6, 5), spec("sweep.csv"))),
+        worded("wordy_changes", changes(changes_table(), spec("robust.csv"))),
+    ]);
+    all
+}
+
+/// The same with words that go on and on, and paths without a space.
+fn worded(name: &'static str, mut figure: Figure) -> Figure {
+    let words = "words that go on and on until nobody can remember any more how they began, ".repeat(3);
+    let path = "guarantor.elections.successor_keeper_prior_of_the_second_and_of_the_third_successor";
+    let all: Vec<&mut Vec<PanelOf>> = match &mut figure.chart {
+        Chart::Forest(forest) => {
+            forest.axis = words.clone();
+            forest.line = forest.line.take().map(|(column, _)| (column, words.clone()));
+            vec![&mut forest.panels, &mut forest.marks]
+        }
+        Chart::Tiles(tiles) => {
+            (tiles.key, tiles.below, tiles.beside) = (words.clone(), words.clone(), words.clone());
+            vec![&mut tiles.panels]
+        }
+        _ => Vec::new(),
+    };
+    for panel in all.into_iter().flatten() {
+        panel.title = words.clone();
+    }
+    let labels = figure.table.columns.iter().filter_map(|column| match &column.cells {
+        Cells::Text(cells) => Some((column.name.clone(), cells.clone())),
+        _ => None,
+    });
+    let labels: Vec<(String, Vec<String>)> = labels.collect();
+    for (column, cells) in labels {
+        for (i, cell) in cells.iter().enumerate() {
+            let text = if i % 2 == 0 { &words } else { path };
+            for kind in ["row", &column] {
+                figure.spec = figure.spec.label(format!("{kind}.{cell}"), text);
+            }
+        }
+    }
+    Figure { name, ..figure }
 }
 
 /// Open markers of a drawing have a middle in the colour of the paper.
@@ -282,4 +325,47 @@ fn two_estimates_for_one_tile_are_refused() {
         error.contains("more than one estimate for variant As written and outcome Settlement"),
         "{error}"
     );
+}
+
+#[test]
+fn one_row_or_tile_numbers_of_any_size_and_tables_without_intervals_are_drawn() {
+    for estimate in [0.0, 0.3, -0.3, 1e-9, 5e8, -1e200] {
+        for bare in [false, true] {
+            let mut table = long(
+                "one",
+                &["arm", "outcome", "variant"],
+                &[(
+                    ["broker", "settlement", "as_written"].map(str::to_owned).into(),
+                    estimate,
+                    0.1,
+                )],
+            );
+            if bare {
+                table
+                    .columns
+                    .retain(|column| !["low", "high", "level", "scenario"].contains(&column.name.as_str()));
+            }
+            let mut drawn = vec![
+                changes(table.clone(), spec("f")).svg(),
+                robust(table.clone(), spec("f").sized(Size::OneColumn)).svg(),
+            ];
+            for (zero, percent) in [(false, false), (true, false), (false, true)] {
+                let mut figure = robust(table.clone(), spec("f"));
+                if let Chart::Forest(forest) = &mut figure.chart {
+                    (forest.zero, forest.percent) = (zero, percent);
+                }
+                drawn.push(figure.svg());
+                let mut figure = changes(table.clone(), spec("f"));
+                if let Chart::Tiles(tiles) = &mut figure.chart {
+                    (tiles.signed, tiles.percent) = (zero, percent);
+                }
+                drawn.push(figure.svg());
+            }
+            for svg in drawn {
+                let svg = svg.expect("a sound table");
+                let body = &svg[svg.find("</style>").expect("the letters")..];
+                assert!(!body.contains("NaN") && !body.contains("inf"), "{estimate}: {body}");
+            }
+        }
+    }
 }

@@ -34,7 +34,7 @@ pub(super) fn wrapped(text: &str, em: f64, bold: bool, room: f64, most: usize) -
     let text = text.replace(" %", "\u{a0}%");
     let space = |c: char| c.is_whitespace() && c != '\u{a0}';
     let words = text.split(space).filter(|word| !word.is_empty());
-    // A path such as `guarantor.elections.dealer_prior` has no spaces.
+    // A path such as `house.kitchen.width_of_the_door` has no spaces.
     let parts = words.flat_map(|word| {
         let within: &[char] = if width(word, em, bold) > room { &['.', '_'] } else { &[] };
         word.split_inclusive(within)
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_path_that_is_wider_than_a_line_breaks_after_its_points_and_no_letter_is_lost() {
-        let path = "guarantor.elections.successor_keeper_prior";
+        let path = "house.kitchen.width_of_the_narrow_door";
         let lines = wrapped(path, 12.0, false, 130.0, 4);
         assert!(lines.len() > 1 && lines.concat() == path, "{lines:?}");
         assert!(lines.iter().all(|l| width(l, 12.0, false) <= 130.0), "{lines:?}");

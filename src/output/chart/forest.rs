@@ -1,6 +1,6 @@
 //! Numbers of many things as dots with intervals on one axis, in panels: which of them matter, by how much, and which are not sure.
 
-use super::forest_rows::{Figures, Layout, Marks, Panel};
+use super::forest_rows::{Figures, Layout, Look, Marks, Panel};
 use super::page::{Entry, Page, Sign};
 use super::palette::arm_style;
 use super::records::{FEW_WORLDS, Records, distinct};
@@ -82,12 +82,21 @@ impl Forest {
         let written = !sheet.narrow && !beside && self.marks.len() == 1;
         let notes = self.notes(&panels, records.level()?, written);
         let page = Page::new(spec, key, &notes);
-        let layout = Layout::new(self, panels, spec, (&page, figures), (beside, written));
+        let look = Look {
+            marks: self.marks.len(),
+            bars: self.are_bars(),
+            zero: self.zero,
+            axis: &self.axis,
+            figures,
+            beside,
+            written,
+        };
+        let layout = Layout::new(look, panels, spec, &page);
         page.draw(layout.height(), &description, |canvas, body| layout.draw(canvas, body))
     }
 
     /// Whether two marks of a row are the ends of a bar.
-    pub(super) fn are_bars(&self) -> bool {
+    fn are_bars(&self) -> bool {
         self.bars && self.marks.len() == 2
     }
 

@@ -1,9 +1,8 @@
-//! How the rows of a [`Forest`] are laid out: panels below or beside each other, names on the left of their rows, or above them
+//! How rows of dots and intervals are laid out: panels below or beside each other, names on the left of their rows, or above them
 //! where the page is narrow.
 
 use super::axes::Axes;
 use super::canvas::{Area, Canvas, HPos, VPos};
-use super::forest::Forest;
 use super::page::Page;
 use super::palette::{RULE, arm_style, pale};
 use super::records::Interval;
@@ -32,17 +31,32 @@ pub(super) struct Figures {
     pub decimals: usize,
 }
 
+/// What is drawn of the rows and around them.
+#[derive(Clone, Copy)]
+pub(super) struct Look<'f> {
+    /// Number of the marks of a row.
+    pub marks: usize,
+    /// Whether two marks are the ends of a bar.
+    pub bars: bool,
+    /// Whether zero is in view and marked.
+    pub zero: bool,
+    /// Title of the axis.
+    pub axis: &'f str,
+    pub figures: Figures,
+    /// Whether panels stand beside each other, with the names at the first.
+    pub beside: bool,
+    /// Whether figures are written on the right.
+    pub written: bool,
+}
+
 /// Where things stand.
 pub(super) struct Layout<'f> {
-    forest: &'f Forest,
+    look: Look<'f>,
     sheet: Sheet,
     panels: Vec<Panel<'f>>,
-    figures: Figures,
     /// Names of the rows of each panel, and the lines of its title.
     names: Vec<Names>,
     titles: Vec<Vec<String>>,
-    /// Whether panels stand beside each other, with the names at the first.
-    beside: bool,
     /// Room for names on the left; none where they stand above their rows.
     left: f64,
     /// Room for figures on the right.
@@ -81,13 +95,13 @@ impl Figures {
 }
 
 impl<'f> Layout<'f> {
-    pub(super) fn new(
-        forest: &'f Forest,
-        panels: Vec<Panel<'f>>,
-        spec: &Spec,
-        (page, figures): (&Page, Figures),
-        (beside, written): (bool, bool),
-    ) -> Self {
+    pub(super) fn new(look: Look<'f>, panels: Vec<Panel<'f>>, spec: &Spec, page: &Page) -> Self {
+        let Look {
+            beside,
+            written,
+            figures,
+            ..
+        } = look;
         let (sheet, room) = (page.sheet, page.room());
         let (room_of_names, lines) = match (sheet.narrow, beside) {
             (true, _) => (room - 3.5 * sheet.tick.em, 2),
@@ -114,12 +128,10 @@ impl<'f> Layout<'f> {
             false => Vec::new(),
         };
         let mut layout = Layout {
-            forest,
+            look,
             sheet,
             names,
             titles: Vec::new(),
-            figures,
-            beside,
             left,
             right: match written {
                 true => rows::widest(&sheet, &texts) + sheet.label.em,
@@ -138,7 +150,7 @@ impl<'f> Layout<'f> {
     /// Width of each panel where they stand beside each other in `room` pixels.
     fn column(&self, room: f64) -> f64 {
         let count = self.panels.len() as f64;
-        (room - self.left - (count - 1.0) * 2.0 * self.side()) / count
+        (room - self.left - (2.0 * count - 1.0) * self.side()) / count
     }
 
     /// Room on both sides of a plot, for half the label of a tick.
@@ -148,7 +160,7 @@ impl<'f> Layout<'f> {
 
     /// Height of the marks of a row.
     fn lane(&self) -> f64 {
-        match (self.forest.are_bars(), self.forest.marks.len()) {
+        match (self.look.bars, self.look.marks) {
             (true, _) | (_, 1) => self.sheet.pitch() + 3.0,
             (false, marks) => 2.4 * self.sheet.marker() * marks as f64 + 3.0,
         }
@@ -177,7 +189,7 @@ impl<'f> Layout<'f> {
     /// Lines of panels, each with its rows and the room around its plots.
     fn bands(&self) -> Vec<(Range<usize>, usize, f64)> {
         let all = self.panels.len();
-        let bands = match self.beside {
+        let bands = match self.look.beside {
             true => std::iter::once(0..all).collect(),
             false => (0..all).map(|i| i..i + 1).collect::<Vec<_>>(),
         };
@@ -198,7 +210,11 @@ impl<'f> Layout<'f> {
         let around: f64 = bands.iter().map(|(_, _, around)| around).sum();
         let rows: usize = bands.iter().map(|(_, rows, _)| rows).sum();
         let pitch = (body.bottom - body.top - self.sheet.title_below() - around) / rows as f64;
-        let width = if self.beside { self.column(body.width()) } else { 0.0 };
+        let width = if self.look.beside {
+            self.column(body.width())
+        } else {
+            0.0
+        };
         let mut top = body.top;
         let mut last = Area {
             left: body.left + self.left.max(self.side()),
@@ -209,7 +225,7 @@ impl<'f> Layout<'f> {
             for i in band.clone() {
                 let place = (i - band.start) as f64 * (width + 2.0 * self.side());
                 let left = body.left + self.left.max(self.side()) + place;
-                let right = match self.beside {
+                let right = match self.look.beside {
                     true => left + width,
                     false => body.right - self.right.max(self.side()),
                 };
@@ -219,14 +235,14 @@ impl<'f> Layout<'f> {
                     right,
                     bottom: top + above + pitch * *rows as f64,
                 };
-                let titles = if self.beside { left } else { body.left };
+                let titles = if self.look.beside { left } else { body.left };
                 for (line, text) in self.titles[i].iter().enumerate() {
                     let down = 0.3 * self.sheet.panel.em + 1.25 * self.sheet.panel.em * line as f64;
                     canvas.text((titles, top + down), self.sheet.panel, text);
                 }
                 self.panel(canvas, i, area, (body.right, pitch));
                 last = Area {
-                    left: if self.beside { last.left } else { left },
+                    left: if self.look.beside { last.left } else { left },
                     ..area
                 };
             }
@@ -234,20 +250,20 @@ impl<'f> Layout<'f> {
         }
         // Once, in the middle below all panels that stand side by side.
         let tick = self.sheet.tick.across(HPos::Center).down(VPos::Top);
-        let title = font::fitted(&self.forest.axis, tick.em, false, last.width() + 2.0 * self.side());
+        let title = font::fitted(self.look.axis, tick.em, false, last.width() + 2.0 * self.side());
         let down = last.bottom + self.sheet.ticks_below() + 0.3 * tick.em;
         canvas.text(((last.left + last.right) / 2.0, down), tick, &title);
     }
 
     fn panel(&self, canvas: &Canvas, i: usize, area: Area, (right, pitch): (f64, f64)) {
         let (sheet, panel) = (&self.sheet, &self.panels[i]);
-        let range = panel.range(self.forest.zero);
+        let range = panel.range(self.look.zero);
         let plot = Axes::new(area, range.clone(), 0.0..1.0);
-        let ticks = rows::ticks(sheet, area, range, self.figures.scale, self.figures.signed);
+        let ticks = rows::ticks(sheet, area, range, self.look.figures.scale, self.look.figures.signed);
         rows::between(canvas, area, (area.left, area.right), panel.rows.len());
         plot.below(canvas, sheet, &ticks, "");
         canvas.outline(area, RULE, 0.7);
-        if self.forest.zero {
+        if self.look.zero {
             rows::zero(canvas, &plot);
         }
         if let Some(level) = panel.level {
@@ -260,19 +276,19 @@ impl<'f> Layout<'f> {
                 lane = self.lane().max(pitch - self.names[i].height(sheet));
                 middle = top + pitch - lane / 2.0;
                 self.names[i].above(canvas, sheet, row, (area.left + 3.0, middle - lane / 2.0));
-            } else if i == 0 || !self.beside {
+            } else if i == 0 || !self.look.beside {
                 self.names[i].draw(canvas, sheet, row, (area.left - 0.8 * sheet.label.em, middle));
             }
             self.marks(canvas, &plot, (middle, lane.min(1.3 * self.lane())), marks);
             if let (true, [Some((value, _))]) = (self.right > 0.0, marks.as_slice()) {
-                canvas.text((right, middle), sheet.value, &self.figures.of(*value));
+                canvas.text((right, middle), sheet.value, &self.look.figures.of(*value));
             }
         }
     }
 
     /// The marks of a row in a lane around `middle`.
     fn marks(&self, canvas: &Canvas, plot: &Axes, (middle, lane): (f64, f64), marks: &Marks) {
-        let bars = self.forest.are_bars();
+        let bars = self.look.bars;
         if let (true, [Some((one, sure)), Some((other, also))]) = (bars, marks.as_slice()) {
             let (left, right) = (plot.x(one.estimate), plot.x(other.estimate));
             let bar = Area {

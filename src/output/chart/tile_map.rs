@@ -8,10 +8,10 @@ use super::records::Interval;
 use super::rows::Names;
 use super::sheet::Sheet;
 use super::tile_colours::Colours;
-use super::tiles::Tiles;
 
 /// What runs to the right or upwards.
-pub(super) struct Side {
+pub(super) struct Side<'s> {
+    pub title: &'s str,
     pub words: Vec<String>,
     /// Whether it is made of numbers.
     pub rises: bool,
@@ -28,10 +28,11 @@ const FEW_LINES: usize = 8;
 
 /// Where things stand.
 pub(super) struct Map<'m> {
-    tiles: &'m Tiles,
     sheet: Sheet,
-    pub across: Side,
-    pub up: Side,
+    pub across: Side<'m>,
+    pub up: Side<'m>,
+    /// What the colours say.
+    words: &'m str,
     pub panels: Vec<Panel<'m>>,
     colours: Colours,
     names: Names,
@@ -66,10 +67,9 @@ struct Foot {
 
 impl<'m> Map<'m> {
     pub(super) fn new(
-        tiles: &'m Tiles,
-        (across, up): (Side, Side),
+        (across, up): (Side<'m>, Side<'m>),
         panels: Vec<Panel<'m>>,
-        colours: Colours,
+        (colours, words): (Colours, &'m str),
         page: &Page,
     ) -> Self {
         let (sheet, room) = (page.sheet, page.room());
@@ -101,10 +101,10 @@ impl<'m> Map<'m> {
         let written = written(&sheet, &panels, &colours, tile, up.words.len() <= FEW_LINES);
         let title = |panel: &Panel| font::wrapped(panel.title, sheet.panel.em, true, width, 2);
         let foot = Foot::new(&sheet, &across, tile);
-        let strip = colours.strip(&sheet) + sheet.label.em + font::width(&tiles.key, sheet.label.em, false);
+        let strip = colours.strip(&sheet) + sheet.label.em + font::width(words, sheet.label.em, false);
         Map {
-            tiles,
             sheet,
+            words,
             titles: panels.iter().map(title).collect(),
             across,
             up,
@@ -117,7 +117,7 @@ impl<'m> Map<'m> {
             foot,
             key: match strip <= room {
                 true => Vec::new(),
-                false => font::wrapped(&tiles.key, sheet.label.em, false, room, 3),
+                false => font::wrapped(words, sheet.label.em, false, room, 3),
             },
             colours,
         }
@@ -191,12 +191,7 @@ impl<'m> Map<'m> {
                         .draw(canvas, sheet, name, (left - 0.8 * sheet.label.em, middle));
                 }
                 let beside = sheet.tick.across(HPos::Center).turned();
-                let text = font::fitted(
-                    &self.tiles.beside,
-                    beside.em,
-                    false,
-                    area.bottom - area.top + self.above(),
-                );
+                let text = font::fitted(self.up.title, beside.em, false, area.bottom - area.top + self.above());
                 canvas.text(
                     (body.left + 0.5 * beside.em, (area.top + area.bottom) / 2.0),
                     beside,
@@ -235,7 +230,7 @@ impl<'m> Map<'m> {
         }
         let below = sheet.tick.across(HPos::Center).down(VPos::Top);
         let (left, right) = (body.left + self.left, body.right);
-        let text = font::fitted(&self.tiles.below, below.em, false, right - left);
+        let text = font::fitted(self.across.title, below.em, false, right - left);
         let at = ((left + right) / 2.0, body.bottom - sheet.title_below());
         canvas.text(at, below, &text);
     }
@@ -273,7 +268,7 @@ impl<'m> Map<'m> {
         self.colours.draw_strip(canvas, sheet, (body.left, middle));
         if self.key.is_empty() {
             let right = body.left + self.colours.strip(sheet) + sheet.label.em;
-            canvas.text((right, middle), sheet.label, &self.tiles.key);
+            canvas.text((right, middle), sheet.label, self.words);
         }
     }
 }

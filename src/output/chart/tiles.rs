@@ -39,8 +39,8 @@ impl Tiles {
         let of_panel = records.text(self.panel)?;
         let shown = |row: &usize| self.panels.iter().position(|panel| panel.name == of_panel[*row]);
         let mine: Vec<usize> = records.rows().iter().copied().filter(|r| shown(r).is_some()).collect();
-        let (across, columns) = side(&records, &mine, spec, self.across)?;
-        let (up, levels) = side(&records, &mine, spec, self.up)?;
+        let (across, columns) = side(&records, &mine, spec, (self.across, &self.below))?;
+        let (up, levels) = side(&records, &mine, spec, (self.up, &self.beside))?;
         let all = self.panels.iter().map(|panel| Panel {
             title: &panel.title,
             tiles: Vec::new(),
@@ -75,7 +75,7 @@ impl Tiles {
         }
         let page = Page::new(spec, Vec::new(), &[]);
         let colours = self.colours(&panels);
-        let map = Map::new(self, (across, up), panels, colours, &page);
+        let map = Map::new((across, up), panels, (colours, &self.key), &page);
         let page = Page::new(spec, Vec::new(), &self.notes(&map, records.level()?));
         let description = format!(
             "Map of {} by {} tiles, in {}.",
@@ -143,19 +143,26 @@ impl Tiles {
 }
 
 /// What runs along one side, and the place of each of the rows on it.
-fn side(
+fn side<'s>(
     records: &Records,
     rows: &[usize],
     spec: &Spec,
-    column: &'static str,
-) -> Result<(Side, Vec<usize>), ChartError> {
+    (column, title): (&'static str, &'s str),
+) -> Result<(Side<'s>, Vec<usize>), ChartError> {
     if let Ok(cells) = records.text(column) {
         let names = distinct(cells, rows);
         let place = |row: &usize| names.iter().position(|name| *name == cells[*row]).unwrap_or(0);
         let places = rows.iter().map(place).collect();
         let words = names.iter().map(|name| spec.words(&format!("{column}.{name}")));
         let words = words.collect();
-        return Ok((Side { words, rises: false }, places));
+        return Ok((
+            Side {
+                title,
+                words,
+                rises: false,
+            },
+            places,
+        ));
     }
     let mut numbers = Vec::new();
     for row in rows {
@@ -167,5 +174,12 @@ fn side(
     let place = |number: &f64| steps.iter().position(|step| step == number).unwrap_or(0);
     let places = numbers.iter().map(place).collect();
     let words = steps.iter().map(|step| notation::significant(*step)).collect();
-    Ok((Side { words, rises: true }, places))
+    Ok((
+        Side {
+            title,
+            words,
+            rises: true,
+        },
+        places,
+    ))
 }
