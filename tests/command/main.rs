@@ -18,4 +18,5 @@ mod resume;
 mod same_bytes;
 mod scenario_files;
 mod solved;
+mod together;
 mod variants;
