@@ -22,6 +22,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::estimate::Estimate;
 use super::level::level;
+use crate::numeric::elementary::logistic;
 
 /// Columns shorter than this part of what they were before others were taken out of them say nothing new.
 const COLLINEAR: f64 = 1e-9;
@@ -142,19 +143,46 @@ pub fn slope(scores: &[f64], values: &[f64]) -> Estimate {
 
 /// The total index of inputs: `pairs` are the values of a world, and of the same world with these inputs drawn anew. Nothing if the
 /// values do not vary.
+///
+/// Its standard error is that of the jackknife, which leaves out one pair at a time. The interval is Student's on the logarithm of the index's odds, as
+/// the index of few pairs is skewed; an index of 1 or more, which chance can bring, has a plain one.
 pub fn total(pairs: &[(f64, f64)]) -> Estimate {
     let n = pairs.len() as f64;
     let mean = pairs.iter().map(|(a, b)| a + b).sum::<f64>() / (2.0 * n);
-    let spread = |(a, b): &(f64, f64)| 0.5 * ((a - mean) * (a - mean) + (b - mean) * (b - mean));
-    let apart = |(a, b): &(f64, f64)| 0.5 * (a - b) * (a - b);
-    let variance = pairs.iter().map(spread).sum::<f64>() / n;
-    if pairs.len() < 2 || variance == 0.0 {
+    // Sums of (a − b)²/2, of a + b and of a² + b², about the mean.
+    let part = |(a, b): &(f64, f64)| {
+        let (a, b) = (a - mean, b - mean);
+        [0.5 * (a - b) * (a - b), a + b, a * a + b * b]
+    };
+    let sums = pairs.iter().map(part).fold([0.0; 3], |sums, own| [0, 1, 2].map(|i| sums[i] + own[i]));
+    let index = |[apart, sum, squares]: [f64; 3], n: f64| apart / (0.5 * (squares - sum * sum / (2.0 * n)));
+    if pairs.len() < 3 || sums[2] == 0.0 {
         return Estimate::default();
     }
-    let index = pairs.iter().map(apart).sum::<f64>() / n / variance;
-    let influence = |pair: &(f64, f64)| (apart(pair) - index * spread(pair)) / variance;
-    let squares: f64 = pairs.iter().map(influence).map(|x| x * x).sum();
-    share(index, squares.sqrt() / n, pairs.len() as u64)
+    let value = index(sums, n);
+    let without = |pair: &(f64, f64)| {
+        let own = part(pair);
+        index([0, 1, 2].map(|i| sums[i] - own[i]), n - 1.0)
+    };
+    let left: Vec<f64> = pairs.iter().map(without).collect();
+    let middle = left.iter().sum::<f64>() / n;
+    let squares: f64 = left.iter().map(|x| (x - middle) * (x - middle)).sum();
+    let std_error = ((n - 1.0) / n * squares).sqrt();
+    let reach = level().student(pairs.len() as u64 - 1) * std_error;
+    let (low, high) = match value > 0.0 && value < 1.0 {
+        true => {
+            let (odds, reach) = ((value / (1.0 - value)).ln(), reach / (value * (1.0 - value)));
+            (logistic(odds - reach), logistic(odds + reach))
+        }
+        false => ((value - reach).clamp(0.0, 1.0), (value + reach).clamp(0.0, 1.0)),
+    };
+    Estimate {
+        value: Some(value.clamp(0.0, 1.0)),
+        std_error: Some(std_error),
+        low: Some(low),
+        high: Some(high),
+        observations: pairs.len() as u64,
+    }
 }
 
 /// Number of worlds that the variance of values rests on, (Σ d²)² / Σ d⁴ over the deviations from their mean: all of them

@@ -19,4 +19,5 @@ mod resume;
 mod same_bytes;
 mod scenario_files;
 mod solved;
+mod together;
 mod variants;

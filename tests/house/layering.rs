@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// Room of the library → rooms it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("numeric", &[]),
-    ("stats", &[]),
+    ("stats", &["numeric"]),
     ("notation", &[]),
     ("table", &[]),
     ("threads", &[]),
