@@ -95,7 +95,11 @@ impl Conclusion {
             Tested {
                 variant,
                 baseline,
-                change: self.combined(solved, &[(1.0, variant), (-1.0, 0)], arms),
+                // Nothing differs from itself, not even by rounding.
+                change: match variant {
+                    0 => self.combined(solved, &[], arms),
+                    _ => self.combined(solved, &[(1.0, variant), (-1.0, 0)], arms),
+                },
                 fate: sign.map(|up| fate(up, &base, &own)),
                 there: own,
             }

@@ -8,7 +8,7 @@ use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::stats::Level;
 use honest_broker::study::request::Episodes;
 
-use super::format::Format;
+use super::input::Input;
 use super::questions::{Discover, Drivers, Robust, Sweep};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
@@ -165,17 +165,6 @@ impl From<Selection> for honest_broker::solve::Start {
             Selection::BadNews => Self::BadNews,
         }
     }
-}
-
-/// Options that change what a scenario file says.
-#[derive(Debug, Args)]
-pub struct Input {
-    /// Replace a number of the scenario, for example --set broker.instruments.custody=0 (repeatable)
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
-    pub settings: Vec<Setting>,
-    /// Form of problems and, with check and compare, of what is printed: text for people, or JSON for programs
-    #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
 }
 
 /// How worlds are chosen and solved by the commands that go through them once, and what all runs share.

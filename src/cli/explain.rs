@@ -10,10 +10,10 @@ use honest_broker::scenario::{NO_BROKER, printable};
 use honest_broker::study::request::Request;
 use serde_json::json;
 
-use super::arguments::Input;
 use super::failure::{Failure, print};
 use super::file;
 use super::format::Format;
+use super::input::Input;
 use super::loading::scenario;
 use super::runs::written;
 use super::screen::{in_lines, width};

@@ -3,10 +3,11 @@
 use honest_broker::export::{Options, Seats, efg, shortened, stage_game, walk};
 use honest_broker::game::Rules;
 
-use super::arguments::{Export, ExportFormat, Input};
+use super::arguments::{Export, ExportFormat};
 use super::failure::{Failure, print};
 use super::file;
 use super::format::Format;
+use super::input::Input;
 use super::loading::scenario;
 
 pub fn run(options: &Export) -> Result<(), Failure> {

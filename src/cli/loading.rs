@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use honest_broker::scenario::{self, Problems, Scenario};
 
-use super::arguments::Input;
 use super::failure::Failure;
+use super::input::Input;
 
 /// All scenarios under the paths. Problems of all files are reported together.
 pub fn scenarios(paths: &[PathBuf], recursive: bool, input: &Input) -> Result<Vec<(PathBuf, Scenario)>, Failure> {

@@ -18,6 +18,7 @@ mod failure;
 mod file;
 mod format;
 mod help;
+mod input;
 mod loading;
 mod memory;
 mod new;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use honest_broker::job::rough;
 
-use super::arguments::Input;
+use super::input::Input;
 use super::sampling::Sampling;
 use super::values::grid;
 use super::whole::whole;

@@ -8,8 +8,8 @@ use honest_broker::report::text;
 use honest_broker::report::words::paragraph;
 use honest_broker::scenario::{Problems, Scenario};
 
-use super::arguments::Input;
 use super::failure::{Failure, complain};
+use super::input::Input;
 use super::memory::{Needs, available};
 use super::writing::Writing;
 

@@ -27,7 +27,7 @@ const SWUNG: usize = 8;
 /// Worlds in which they are.
 const SWUNG_WORLDS: u64 = 48;
 /// Worlds in which groups are drawn anew.
-const TOTAL_WORLDS: u64 = 64;
+const TOTAL_WORLDS: u64 = 96;
 /// Single numbers with a total share of their own.
 const SINGLE: usize = 6;
 /// Coordinates of the ends, and of an event that does not happen and one that does.

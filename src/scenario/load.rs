@@ -14,7 +14,7 @@ use super::complete::{Values, complete};
 use super::correlations::{self, Copula, Known};
 use super::find::{first_in, neighbour};
 use super::layer::Layer;
-use super::printable::is_hidden;
+use super::printable::plain_stem;
 use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity};
 use super::read::{self, Voice};
 use super::setting::Setting;
@@ -388,18 +388,5 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
         settings: Vec::new(),
         warnings: Problems::default(),
         arms,
-    }
-}
-
-/// The stem as tables can hold it: a word that programs take for a number, a truth value or a missing value, and one that a
-/// spreadsheet takes for a formula or a date, gets a word before it; control characters become `_`.
-fn plain_stem(stem: &str) -> String {
-    const VALUES: [&str; 10] = ["na", "n_a", "nan", "null", "none", "inf", "true", "false", "t", "f"];
-    let plain: String = stem.chars().map(|c| if is_hidden(c) { '_' } else { c }).collect();
-    let value = VALUES.contains(&plain.to_lowercase().as_str()) || plain.parse::<f64>().is_ok();
-    let formula = plain.starts_with(['=', '+', '-', '@', '#', '<']);
-    match value || formula || !plain.contains(char::is_alphabetic) {
-        true => format!("scenario {plain}"),
-        false => plain,
     }
 }

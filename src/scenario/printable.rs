@@ -13,6 +13,19 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
+/// The stem as tables can hold it: a word that programs take for a number, a truth value or a missing value, and one that a
+/// spreadsheet takes for a formula or a date, gets a word before it; control characters become `_`.
+pub(super) fn plain_stem(stem: &str) -> String {
+    const VALUES: [&str; 10] = ["na", "n_a", "nan", "null", "none", "inf", "true", "false", "t", "f"];
+    let plain: String = stem.chars().map(|c| if is_hidden(c) { '_' } else { c }).collect();
+    let value = VALUES.contains(&plain.to_lowercase().as_str()) || plain.parse::<f64>().is_ok();
+    let formula = plain.starts_with(['=', '+', '-', '@', '#', '<']);
+    match value || formula || !plain.contains(char::is_alphabetic) {
+        true => format!("scenario {plain}"),
+        false => plain,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

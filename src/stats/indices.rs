@@ -22,7 +22,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::estimate::Estimate;
 use super::level::level;
-use crate::numeric::elementary::logistic;
+use crate::numeric::elementary::{ln, logistic};
 
 /// Columns shorter than this part of what they were before others were taken out of them say nothing new.
 const COLLINEAR: f64 = 1e-9;
@@ -154,7 +154,10 @@ pub fn total(pairs: &[(f64, f64)]) -> Estimate {
         let (a, b) = (a - mean, b - mean);
         [0.5 * (a - b) * (a - b), a + b, a * a + b * b]
     };
-    let sums = pairs.iter().map(part).fold([0.0; 3], |sums, own| [0, 1, 2].map(|i| sums[i] + own[i]));
+    let sums = pairs
+        .iter()
+        .map(part)
+        .fold([0.0; 3], |sums, own| [0, 1, 2].map(|i| sums[i] + own[i]));
     let index = |[apart, sum, squares]: [f64; 3], n: f64| apart / (0.5 * (squares - sum * sum / (2.0 * n)));
     if pairs.len() < 3 || sums[2] == 0.0 {
         return Estimate::default();
@@ -171,7 +174,7 @@ pub fn total(pairs: &[(f64, f64)]) -> Estimate {
     let reach = level().student(pairs.len() as u64 - 1) * std_error;
     let (low, high) = match value > 0.0 && value < 1.0 {
         true => {
-            let (odds, reach) = ((value / (1.0 - value)).ln(), reach / (value * (1.0 - value)));
+            let (odds, reach) = (ln(value / (1.0 - value)), reach / (value * (1.0 - value)));
             (logistic(odds - reach), logistic(odds + reach))
         }
         false => ((value - reach).clamp(0.0, 1.0), (value + reach).clamp(0.0, 1.0)),

@@ -148,7 +148,7 @@ fn points_come_from_a_table_as_values_or_as_coordinates_and_its_faults_have_row_
     assert_ends(&sweep("ragged.csv", &[]), 3, &["ragged.csv", "no CSV table"]);
     place.write("empty.csv", "disarmer.relief_value\n");
     assert_ends(&sweep("empty.csv", &[]), 3, &["no point"]);
-    place.write("share.csv", "disarmer.relief_value\n0\n0.5\n1.5\n");
+    place.write("share.csv", "disarmer.deterrent_value.dealer\n0\n0.5\n1.5\n");
     assert_ends(
         &sweep("share.csv", &["--coordinates"]),
         3,
@@ -341,15 +341,7 @@ fn replies_are_text_or_json_and_a_page_takes_them_in() {
     let place = Place::uncertain();
     let robust = ["robust", "case.toml", "--out", "r", "--worlds", "16", "--grid", "3"];
     let text = place.run(&robust);
-    assert_ends(
-        &text,
-        0,
-        &[
-            "Arm broker against no_broker",
-            "Grid: numbers are from grid 3",
-            "robust.csv",
-        ],
-    );
+    assert_ends(&text, 0, &["by variant", "Grid: numbers are from grid 3", "robust.csv"]);
     let json = place.run(&[&robust[..], &["--format", "json", "--force"]].concat());
     let value: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
     assert_eq!(value["command"], "robust");

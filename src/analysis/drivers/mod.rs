@@ -13,6 +13,7 @@ pub use totals::{Group, Total, groups, totals};
 use super::acceptance::direction;
 use super::attribution::Target;
 use super::points::At;
+use crate::numeric::elementary::ln;
 use crate::stats::Estimate;
 use crate::stats::indices::{effective_of_variance, slope};
 use crate::study::world::WorldResult;
@@ -93,7 +94,7 @@ impl Scale {
 /// Logarithm of the odds.
 pub fn log_odds(p: f64) -> f64 {
     let p = p.clamp(LEAST_ODDS, 1.0 - LEAST_ODDS);
-    (p / (1.0 - p)).ln()
+    ln(p / (1.0 - p))
 }
 
 impl Quantity {
