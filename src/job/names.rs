@@ -40,6 +40,7 @@ pub const STEMS: &[&str] = &[
     "robust_war",
     "sign",
     "sweep",
+    "sweep_effect",
     "timeline",
     "tornado",
     "totals",

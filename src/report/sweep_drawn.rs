@@ -6,13 +6,13 @@ use super::origin::Origin;
 use super::phrases::capitalised;
 use crate::analysis::attribution::Target;
 use crate::analysis::tables::key_column;
-use crate::output::chart::{Chart, PanelOf, Profiles, Spec};
+use crate::output::chart::{Chart, PanelOf, Profiles, Spec, Tiles};
 use crate::output::print::Size;
 use crate::scenario::{Scenario, meaning};
 use crate::study::varied::Varied;
 use crate::table::{Cells, Table};
 
-/// Lines over the values of one number.
+/// Lines over the values of one number, or maps over two; points that differ otherwise have no chart.
 pub fn figures(
     scenario: &Scenario,
     varied: &Varied,
@@ -27,8 +27,10 @@ pub fn figures(
         .origin(origin.line())
         .sized(size)
         .arms(arms.to_vec());
-    let [key] = &varied.keys[..] else {
-        return Vec::new();
+    let key = match &varied.keys[..] {
+        [key] => key,
+        [across, up] => return maps(scenario, (across, up), (arms, metric), &rows, &spec),
+        _ => return Vec::new(),
     };
     let column = key_column(key);
     let Some(Cells::Number(values)) = rows.column(&column) else {
@@ -42,11 +44,9 @@ pub fn figures(
     if arms.len() > 1 {
         panels.push(PanelOf::new("effect", "Difference from the baseline"));
     }
-    let unit = meaning(key).map_or("", |(_, unit)| unit);
-    let below = match (varied.coordinates, unit) {
-        (true, _) => format!("{key} (share of its distribution that lies below)"),
-        (false, "") => key.clone(),
-        (false, unit) => format!("{key} ({unit})"),
+    let below = match varied.coordinates {
+        true => format!("{key} (share of its distribution that lies below)"),
+        false => with_unit(key),
     };
     let title = format!("{} by {key}", capitalised(&called(metric)));
     vec![Figure {
@@ -72,4 +72,67 @@ pub fn figures(
             .titled(title)
             .note("All points are solved in the same worlds: differences between them are surer than the intervals of the levels suggest."),
     }]
+}
+
+/// A key with its unit, if it has one.
+fn with_unit(key: &str) -> String {
+    match meaning(key).map_or("", |(_, unit)| unit) {
+        "" => key.to_owned(),
+        unit => format!("{key} ({unit})"),
+    }
+}
+
+/// Maps over two keys: the level under each arm, and what arms change.
+fn maps(
+    scenario: &Scenario,
+    (across, up): (&str, &str),
+    (arms, metric): (&[String], Target),
+    rows: &Table,
+    spec: &Spec,
+) -> Vec<Figure> {
+    let copied = |key: &str| rows.column(&key_column(key)).cloned();
+    let (Some(right), Some(upwards)) = (copied(across), copied(up)) else {
+        return Vec::new();
+    };
+    let rows = rows.clone().with("across", "", right).with("up", "", upwards);
+    let called = capitalised(&called(metric));
+    let unit = if metric.is_probability() { " (per cent)" } else { "" };
+    let map = |name, part: &'static str, signed, title: String, key: String| {
+        let rows = rows.only("part", part);
+        let drawn = arms.iter().filter(|arm| rows.only("arm", arm).rows() > 0);
+        let panel = |arm: &String| PanelOf::new(arm, capitalised(scenario.display_name(arm).unwrap_or(arm)));
+        Figure {
+            name,
+            chart: Chart::Tiles(Tiles {
+                panel: "arm",
+                panels: drawn.map(panel).collect(),
+                across: "across",
+                up: "up",
+                signed,
+                percent: metric.is_probability(),
+                key,
+                below: with_unit(across),
+                beside: with_unit(up),
+            }),
+            table: rows,
+            spec: spec.clone().titled(title),
+        }
+    };
+    let mut figures = vec![map(
+        "sweep",
+        "level",
+        false,
+        format!("{called} by {across} and {up}"),
+        format!("{called}{unit}"),
+    )];
+    if arms.len() > 1 {
+        figures.push(map(
+            "sweep_effect",
+            "effect",
+            true,
+            format!("What is changed about {} by {across} and {up}", super::asking::called(metric)),
+            format!("Difference from the baseline{unit}"),
+        ));
+    }
+    figures
 }
