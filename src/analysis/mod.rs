@@ -25,6 +25,7 @@ pub mod precision;
 pub mod reasons;
 pub mod results;
 pub mod tables;
+pub mod target;
 mod timelines;
 pub mod typical;
 pub mod unconverged;

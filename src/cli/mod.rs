@@ -10,6 +10,7 @@ mod continuation;
 mod diff;
 mod explain;
 mod export;
+mod factors;
 mod failure;
 mod file;
 mod format;

@@ -77,6 +77,14 @@ impl Estimate {
         }
     }
 
+    /// Whether it is told from zero although it is one of `count` that are looked at for those that are: an interval at the level
+    /// 1 − (1 − [`LEVEL`])/`count` \[dunn1961\], Student's with `freedom` degrees of freedom, leaves zero out.
+    pub fn stands_out_among(&self, count: usize, freedom: u64) -> bool {
+        let reach = |se: f64| se * students_quantile(1.0 - 0.5 * (1.0 - LEVEL) / count.max(1) as f64, freedom);
+        let (value, reach) = (self.value, self.std_error.map(reach));
+        value.zip(reach).is_some_and(|(value, reach)| value.abs() > reach)
+    }
+
     /// This minus another that is independent of it: standard errors add as squares, and the interval is Student's with `freedom`
     /// degrees of freedom. Without a standard error of both it has no interval.
     pub fn minus(&self, other: &Estimate, freedom: u64) -> Self {
@@ -137,8 +145,12 @@ pub(super) fn student(freedom: u64) -> f64 {
     if freedom >= 1_000 {
         return NORMAL_QUANTILE;
     }
+    students_quantile(0.5 + 0.5 * LEVEL, freedom)
+}
+
+fn students_quantile(share: f64, freedom: u64) -> f64 {
     let law = StudentsT::new(0.0, 1.0, freedom.max(1) as f64);
-    law.map_or(NORMAL_QUANTILE, |t| t.inverse_cdf(0.5 + 0.5 * LEVEL))
+    law.map_or(NORMAL_QUANTILE, |t| t.inverse_cdf(share))
 }
 
 fn wilson(p: f64, n: f64) -> (f64, f64) {
@@ -206,6 +218,19 @@ mod tests {
         let e = Estimate::paired_difference(0, 0, 1000);
         assert_eq!(e.value, Some(0.0));
         assert!(e.low.unwrap() < 0.0 && e.high.unwrap() > 0.0);
+    }
+
+    #[test]
+    fn what_stands_out_among_many_is_further_from_zero_than_what_stands_out_alone() {
+        // Student's quantiles for 15 degrees of freedom: 2.131 at 0.975, 3.733 at 1 − 0.025/25.
+        let at = |value: f64| Estimate {
+            value: Some(value),
+            std_error: Some(1.0),
+            ..Estimate::default()
+        };
+        assert!(at(2.14).stands_out_among(1, 15) && !at(-2.12).stands_out_among(1, 15));
+        assert!(at(-3.74).stands_out_among(25, 15) && !at(3.72).stands_out_among(25, 15));
+        assert!(!Estimate::default().stands_out_among(1, 15));
     }
 
     #[test]
