@@ -7,7 +7,7 @@
 //! whose sum it is.
 //!
 //! Either all 2^k sets are solved in a world, or those of one [`Walk`]. Worlds differ by far more than orders do: in every world the ends
-//! of the walk are solved, which tell the whole change, and the sets between them in some of the worlds, chosen by chance, with the more
+//! of the walk are solved, which tell the whole change, and the groups by themselves; the sets between them in some of the worlds, chosen by chance, with the more
 //! chance the more seems to happen there ([`sampled`]).
 
 use std::collections::BTreeMap;
@@ -93,6 +93,8 @@ pub struct Division {
     pub factors: Vec<Factor>,
     /// Which sets of them are solved.
     pub sets: Sets,
+    /// Whether neighbours in an order are also taken the other way round, which tells how pairs work together.
+    pub pairs: bool,
     /// How worlds, and orders with them, are chosen.
     pub design: Design,
     /// Chances with which the sets between the ends are solved, by world; where there is none it is 1.
@@ -124,6 +126,8 @@ pub struct Divided {
     pub removed: Vec<Known>,
     /// Of pairs, by [`pairs`](crate::stats::shapley::pairs).
     pub interactions: Vec<Known>,
+    /// Value with the broker's instruments alone, and with the stakeholders alone, if factors are of both groups.
+    pub groups: Option<[f64; 2]>,
 }
 
 impl Division {
@@ -142,15 +146,27 @@ impl Division {
         }
     }
 
-    /// Messages cost no sweep of their own: a set with them is solved with the same without them.
-    fn free(&self) -> Option<usize> {
-        let messages = Factor::Instrument(Instrument::Information);
-        self.factors.iter().position(|factor| *factor == messages)
+    /// The sets of the broker's instruments and of the stakeholders, if there are both.
+    fn group_sets(&self) -> Option<[usize; 2]> {
+        let instruments = self.factors.iter().filter(|factor| factor.group() == "broker").count();
+        let (full, broker) = (self.full(), (1 << instruments) - 1);
+        (broker != 0 && broker != full).then_some([broker, full & !broker])
+    }
+
+    /// The set of all factors.
+    fn full(&self) -> usize {
+        (1 << self.count()) - 1
     }
 
     fn walk(&self, world: u64) -> Walk {
         let numbers = self.design.coordinates(world, &[ORDER, PAIRS]);
-        Walk::new([numbers[0], numbers[1]], self.count(), self.free())
+        Walk::new(numbers[0], self.count(), self.pairs.then_some(numbers[1]))
+    }
+
+    /// None and all of the factors, and between them each group by itself, if there are two.
+    fn ends(&self) -> Vec<usize> {
+        let groups = self.group_sets().into_iter().flatten();
+        std::iter::once(0).chain(groups).chain([self.full()]).collect()
     }
 
     /// The chance of a world that was chosen; `None` if it was not.
@@ -165,12 +181,18 @@ impl Division {
         match (self.sets, part) {
             (Sets::All, Part::Ends) => (0..1 << self.count()).collect(),
             (Sets::All, Part::Between) => Vec::new(),
-            (Sets::Order, Part::Ends) => Walk::ends(self.count(), self.free()),
+            (Sets::Order, Part::Ends) => self.ends(),
             (Sets::Order, Part::Between) => match self.chosen(world) {
-                Some(_) => self.walk(world).between(),
+                Some(_) => self.between(&self.walk(world)),
                 None => Vec::new(),
             },
         }
+    }
+
+    /// What is solved only where an order is: an order may come by a whole group.
+    fn between(&self, walk: &Walk) -> Vec<usize> {
+        let ends = self.ends();
+        walk.between().into_iter().filter(|set| !ends.contains(set)).collect()
     }
 
     /// All sets that are solved in a world, those of both parts.
@@ -196,8 +218,8 @@ impl Division {
             Sets::All => self.sets_of(0, Part::Ends),
             // The most pairs fit if they begin at the first place.
             Sets::Order => {
-                let walk = Walk::new([0.5, 0.25], self.count(), self.free());
-                [Walk::ends(self.count(), self.free()), walk.between()].concat()
+                let walk = Walk::new(0.5, self.count(), self.pairs.then_some(0.25));
+                [self.ends(), walk.between()].concat()
             }
         };
         let arm = |set| Arm {
@@ -264,7 +286,10 @@ impl Division {
         for target in Target::HEADLINES {
             add(&|world| levels(world, target).map(|[none, all]| all - none), &mut sizes);
             if target.is_rare() {
-                add(&|world| levels(world, target).map(|[none, all]| none.max(all)), &mut likely);
+                add(
+                    &|world| levels(world, target).map(|[none, all]| none.max(all)),
+                    &mut likely,
+                );
             }
         }
         let sizes: Vec<f64> = sizes.iter().zip(&likely).map(|(a, b)| a.sqrt() + b.sqrt()).collect();
@@ -296,9 +321,11 @@ impl Division {
         let values: Option<Vec<f64>> = world.arms.iter().map(|arm| target.value(arm)).collect();
         let sets = self.of_world(world.world);
         let values: BTreeMap<usize, f64> = sets.into_iter().zip(values?).collect();
-        let levels = [*values.get(&0)?, *values.get(&((1 << self.count()) - 1))?];
+        let levels = [*values.get(&0)?, *values.get(&self.full())?];
+        let of = |set: usize| values.get(&set).copied();
+        let groups = self.group_sets().and_then(|[a, b]| Some([of(a)?, of(b)?]));
         if self.sets == Sets::All {
-            let all = attribute(&values.into_values().collect::<Vec<f64>>());
+            let all = attribute(&values.values().copied().collect::<Vec<f64>>());
             let known = |numbers: Vec<f64>| numbers.into_iter().map(|x| Some((x, 1.0))).collect();
             let divided = Divided {
                 levels,
@@ -306,50 +333,38 @@ impl Division {
                 alone: known(all.alone),
                 removed: known(all.removed),
                 interactions: known(all.interactions),
+                groups,
             };
             return Some((divided, Some((1.0, all.shapley))));
         }
         let Some(chance) = self.chosen(world.world) else {
-            let unknown = |count: usize| vec![None; count];
-            let mut removed = unknown(self.count());
-            // One of the ends.
-            if let Some(free) = self.free() {
-                removed[free] = self.without(&values, free).map(|x| (levels[1] - x, 1.0));
-            }
             let divided = Divided {
                 levels,
                 shapley: Vec::new(),
-                alone: unknown(self.count()),
-                removed,
-                interactions: unknown(self.count() * (self.count() - 1) / 2),
+                alone: vec![None; self.count()],
+                removed: vec![None; self.count()],
+                interactions: vec![None; self.count() * (self.count() - 1) / 2],
+                groups,
             };
             return Some((divided, None));
         };
-        let told = self.walk(world.world).told(|set| values.get(&set).copied().unwrap_or(f64::NAN));
+        let told = self.walk(world.world).told(|set| of(set).unwrap_or(f64::NAN));
         let known = |numbers: Vec<Option<f64>>| -> Vec<Known> {
             numbers.into_iter().map(|x| x.map(|x| (x, 1.0 / chance))).collect()
         };
-        let mut removed = known(told.removed);
-        if let Some(free) = self.free() {
-            removed[free] = removed[free].map(|(x, _)| (x, 1.0));
-        }
         let divided = Divided {
             levels,
             shapley: Vec::new(),
             alone: known(told.alone),
-            removed,
+            removed: known(told.removed),
             interactions: known(told.interactions),
+            groups,
         };
         Some((divided, Some((chance, told.shapley))))
-    }
-
-    fn without(&self, values: &BTreeMap<usize, f64>, factor: usize) -> Option<f64> {
-        let full = (1 << self.count()) - 1;
-        values.get(&(full & !(1 << factor))).copied()
     }
 }
 
 /// Share of the worlds in which the sets between the ends are solved.
-const CHOSEN: f64 = 0.25;
+const CHOSEN: f64 = 0.3;
 /// Least chance of a world: none counts more than ten times.
 const LEAST_CHANCE: f64 = 0.1;

@@ -55,7 +55,10 @@ impl Target {
 
     /// Whether it is an ending that needs everything to go well.
     pub fn is_rare(self) -> bool {
-        matches!(self, Target::Ending(Ending::Completed | Ending::One(Outcome::Settlement)))
+        matches!(
+            self,
+            Target::Ending(Ending::Completed | Ending::One(Outcome::Settlement))
+        )
     }
 
     /// Its value in one world under one set, from the solution.

@@ -52,10 +52,10 @@ pub enum Command {
     /// Divide a change among the broker's instruments and the stakeholders
     ///
     /// Adds the broker's instruments and the stakeholders one after the other, in a random order, the broker accepted in every world, and
-    /// gives the Shapley share of each in the change, its effect alone, its effect when removed, and how pairs work together. A stakeholder
-    /// that is left out neither backs the settlement nor works against it. Results go to results/FILE-attribution/.
+    /// gives the Shapley share of each in the change, its effect alone and its effect when removed, and what the broker and the
+    /// stakeholders add together beyond what they add apart; --pairs says it of every two. A stakeholder that is left out neither backs the settlement nor works against it. Results go to results/FILE-attribution/.
     ///
-    /// None and all of them are solved in each world, an order of them in one of four. With --combinations every combination is solved in
+    /// None and all of them are solved in each world, an order of them in three of ten. With --combinations every combination is solved in
     /// each world. Time doubles with every factor then: seven of them are 128 combinations.
     Attribute(Attribute),
     /// Check scenario files and say what they mean
@@ -236,7 +236,10 @@ pub struct Attribute {
     /// Solve every combination of the factors in every world, and not those of one order in some
     #[arg(long)]
     pub combinations: bool,
-    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 512, or 32 with --combinations)
+    /// Solve neighbours in an order the other way round, too: how pairs work together, for half as much again
+    #[arg(long)]
+    pub pairs: bool,
+    /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 256, or 32 with --combinations)
     #[arg(long, value_name = "N", value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
     pub worlds: Option<u64>,
     #[command(flatten)]

@@ -27,6 +27,7 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         factors: options.factors.into(),
         metric: options.metric.clone(),
         combinations: options.combinations,
+        pairs: options.pairs,
         worlds: options.worlds,
         sampling: options.run.sampling.into(),
         seed: options.run.seed,

@@ -6,20 +6,19 @@ use serde_json::{Value, json};
 
 use super::beside::Beside;
 use super::compare::record;
+pub use super::division::{Factors, Request};
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
 use super::page::Files;
 use super::pictures;
 use super::watch::{Event, Step, Watch};
-use crate::analysis::attribution::{Division, Factor, Part, Sets};
+use crate::analysis::attribution::{Division, Part, Sets};
 use crate::analysis::results::{OfLevel, Results};
 use crate::analysis::tables::{self, Numbers};
 use crate::analysis::target::Target;
-use crate::game::instruments::present;
 use crate::output::print::Charts;
 use crate::report::manifest;
 use crate::report::origin::Origin;
-use crate::game::Game;
 use crate::scenario::{Scenario, World};
 use crate::solve::Settings;
 use crate::stats::shapley;
@@ -27,68 +26,15 @@ use crate::study::Study;
 use crate::study::batch::{Draw, Keep, Plan};
 use crate::study::chunks::{self, Done};
 use crate::study::counts::Told;
-use crate::study::design::Sampling;
-use crate::study::levels::{COARSE_GRID, FEWEST_WORLDS, FINE_GRID, Level};
-use crate::study::request::{self, Evaluate, REPLICATES, multiple};
+use crate::study::levels::{FEWEST_WORLDS, Level};
+use crate::study::request::REPLICATES;
 use crate::study::world::WorldResult;
 use crate::table::Table;
 
-/// Worlds if nothing else is asked for.
-const WORLDS: u64 = 512;
-/// Worlds if all sets are asked for.
-const WORLDS_OF_ALL: u64 = 32;
-/// Points a side of the cheapest grid.
-const CHEAPEST_GRID: usize = 3;
-/// Of each level from the cheapest: one of so many worlds, and no fewer than so many worlds if there are as many. A finer grid changes
-/// little, and differently from world to world: a few tell it.
-const SIZES: [(u64, u64); 3] = [(1, 0), (4, 32), (16, 16)];
 /// So few factors have hardly more combinations than an order goes through.
 const FEW: usize = 2;
 /// Most factors of which all combinations are solved.
 const MOST: usize = shapley::MOST;
-
-/// Which factors a change is divided among.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Factors {
-    /// The broker's instruments.
-    Broker,
-    /// The stakeholders.
-    Stakeholders,
-    /// Both, as far as there are any.
-    All,
-}
-
-impl Factors {
-    /// Name on the command line and in the manifest.
-    pub fn name(self) -> &'static str {
-        match self {
-            Factors::Broker => "broker",
-            Factors::Stakeholders => "stakeholders",
-            Factors::All => "all",
-        }
-    }
-}
-
-/// Options of an attribution.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Request {
-    /// Name of the arm that is taken apart.
-    pub arm: String,
-    /// What it is divided among.
-    pub factors: Factors,
-    /// Name of the metric of charts and summary; the tables have all.
-    pub metric: String,
-    /// Whether all combinations are solved in every world, and not those of one order.
-    pub combinations: bool,
-    /// Worlds, rounded up to a multiple of [`REPLICATES`]; `None` for 512, or 32 if all combinations are asked for.
-    pub worlds: Option<u64>,
-    /// How worlds are chosen.
-    pub sampling: Sampling,
-    /// Seed of all random numbers.
-    pub seed: u64,
-    /// Grid points per axis of the belief grid; of the finest one, if there are several.
-    pub grid: usize,
-}
 
 /// A change that is to be divided, and the reserved folder.
 #[derive(Debug)]
@@ -122,53 +68,6 @@ pub struct Attributed {
     pub origin: Origin,
     /// Names of the files.
     pub written: Finished,
-}
-
-impl Request {
-    /// Number of worlds that are drawn if anything is uncertain.
-    fn worlds(&self) -> u64 {
-        let usual = if self.combinations { WORLDS_OF_ALL } else { WORLDS };
-        multiple(self.worlds.unwrap_or(usual))
-    }
-
-    /// The factors of an arm, whose central game this is.
-    fn factors(&self, scenario: &Scenario, game: &Game) -> Vec<Factor> {
-        let instruments = present(game).into_iter().map(Factor::Instrument);
-        let stakeholders = scenario.stakeholders(&self.arm).into_iter().map(Factor::Stakeholder);
-        match self.factors {
-            Factors::Broker => instruments.collect(),
-            Factors::Stakeholders => stakeholders.collect(),
-            Factors::All => instruments.chain(stakeholders).collect(),
-        }
-    }
-
-    /// The comparison whose worlds and solutions these are.
-    fn compared(&self) -> request::Request {
-        request::Request {
-            seed: self.seed,
-            grid: self.grid,
-            sampling: self.sampling,
-            evaluate: Evaluate::Exact,
-            ..request::Request::default()
-        }
-    }
-
-    /// The levels of grids from the cheapest to the finest, with their numbers of worlds.
-    fn levels(&self) -> Vec<(Level, u64)> {
-        let worlds = self.worlds();
-        let of = |(grid, (part, least)): (usize, (u64, u64))| {
-            let level = Level { grid, every_arm: true };
-            (level, multiple(worlds / part).max(least).min(worlds))
-        };
-        let coarse = match self.grid {
-            _ if self.sampling != Sampling::Sobol || worlds < FEWEST_WORLDS => &[][..],
-            FINE_GRID.. => &[CHEAPEST_GRID, COARSE_GRID],
-            COARSE_GRID..FINE_GRID => &[CHEAPEST_GRID],
-            _ => &[],
-        };
-        let grids = coarse.iter().copied().chain([self.grid]);
-        grids.zip(SIZES).map(of).collect()
-    }
 }
 
 impl Attribute {
@@ -205,6 +104,7 @@ impl Attribute {
         let division = Division {
             factors,
             sets: if all { Sets::All } else { Sets::Order },
+            pairs: request.pairs,
             design: request.compared().design(),
             chances: Vec::new(),
         };
@@ -222,6 +122,7 @@ impl Attribute {
             "arm": request.arm,
             "factors": request.factors.name(),
             "sets": division.sets.name(),
+            "pairs": request.pairs,
             "seed": request.seed.to_string(),
             "sampling": request.sampling.name(),
             "replicates": REPLICATES,

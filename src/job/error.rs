@@ -58,7 +58,9 @@ pub enum JobError {
         factors: &'static str,
     },
     /// All combinations of too many factors.
-    #[error("{count} factors have too many combinations, {most} are the most; --factors broker or --factors stakeholders takes fewer")]
+    #[error(
+        "{count} factors have too many combinations, {most} are the most; --factors broker or --factors stakeholders takes fewer"
+    )]
     TooManyFactors {
         /// How many there are.
         count: usize,

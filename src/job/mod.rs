@@ -14,6 +14,7 @@ mod chunks;
 pub mod compare;
 mod computation;
 pub mod diff;
+mod division;
 mod earlier;
 pub mod episodes;
 mod error;

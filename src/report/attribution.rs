@@ -1,7 +1,6 @@
 //! What an attribution answers: which factor does how much, what the groups do, and who works together with whom.
 
-use serde_json::{Value, json};
-
+use super::answer::listed;
 use super::phrases::{FEW, capitalised, size as size_of, sure};
 use super::text::size;
 use super::words::{change_of, counted, grid, level, level_of, paragraph, with_settings};
@@ -11,7 +10,6 @@ use crate::analysis::tables;
 use crate::analysis::target::Target;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
-use crate::stats::estimate::LEVEL;
 use crate::stats::shapley::pairs;
 use crate::study::Study;
 use crate::table::{Cells, Table};
@@ -21,18 +19,18 @@ const PAIRS: usize = 3;
 
 /// An attribution and what is said of it.
 pub struct Answer<'a> {
-    scenario: &'a Scenario,
-    study: &'a Study,
-    division: &'a Division,
-    target: Target,
-    results: &'a Results,
+    pub(super) scenario: &'a Scenario,
+    pub(super) study: &'a Study,
+    pub(super) division: &'a Division,
+    pub(super) target: Target,
+    pub(super) results: &'a Results,
     table: Table,
 }
 
 /// A change with the number of worlds that it rests on.
-struct Change {
-    estimate: Estimate,
-    effective: f64,
+pub(super) struct Change {
+    pub(super) estimate: Estimate,
+    pub(super) effective: f64,
 }
 
 impl<'a> Answer<'a> {
@@ -77,10 +75,22 @@ impl<'a> Answer<'a> {
             [vec![name], parts.iter().map(known).collect()].concat()
         };
         let mut rows: Vec<Vec<String>> = (self.division.factors.iter())
-            .map(|f| of(f.name().to_owned(), f.kind(), f.name(), &["shapley", "alone", "removed"]))
+            .map(|f| {
+                of(
+                    f.name().to_owned(),
+                    f.kind(),
+                    f.name(),
+                    &["shapley", "alone", "removed"],
+                )
+            })
             .collect();
         for group in self.division.groups() {
-            rows.push(of(in_words(group).to_owned(), "set", group, &["group"]));
+            rows.push(of(
+                in_words(group).to_owned(),
+                "set",
+                group,
+                &["group", "alone", "removed"],
+            ));
         }
         rows.push(of("all together".to_owned(), "set", "all", &["total"]));
         for row in &mut rows {
@@ -92,57 +102,14 @@ impl<'a> Answer<'a> {
         text
     }
 
-    /// For programs: object with `scenario`, `title`, `arm`, `metric`, `worlds`, `seed` (as text), `grid`, `level` of intervals, `sets`, `answer`
-    /// (the sentences), `levels`, `total`, `groups`, `factors` (name, kind, and the share, the effect alone and when removed) and
-    /// `interactions` (of two, and whether it stands out among all).
-    pub fn json(&self, arm: &str) -> Value {
-        let of = |part: &str, kind: &str, name: &str| {
-            let change = self.change(self.target, part, kind, name);
-            json!({
-                "value": change.estimate.value,
-                "low": change.estimate.low,
-                "high": change.estimate.high,
-                "effective_worlds": change.effective.is_finite().then_some(change.effective),
-            })
-        };
-        let factor = |f: &Factor| {
-            let [share, alone, removed] = ["shapley", "alone", "removed"].map(|part| of(part, f.kind(), f.name()));
-            json!({ "name": f.name(), "kind": f.kind(), "share": share, "alone": alone, "removed": removed })
-        };
-        let interaction = |(i, j): (usize, usize)| {
-            let change = self.interaction(i, j);
-            let [first, second] = [i, j].map(|i| self.division.factors[i].name());
-            json!({
-                "factors": [first, second],
-                "value": change.estimate.value,
-                "low": change.estimate.low,
-                "high": change.estimate.high,
-                "stands_out": self.stands_out(&change),
-            })
-        };
-        let groups = self.division.groups().into_iter().map(|group| (group.to_owned(), of("group", "set", group)));
-        json!({
-            "scenario": self.scenario.stem,
-            "title": self.scenario.title(),
-            "arm": arm,
-            "metric": self.target.name(),
-            "worlds": self.results.drawn(),
-            "seed": self.study.seed.to_string(),
-            "grid": self.study.grid,
-            "level": LEVEL,
-            "sets": self.division.sets.name(),
-            "answer": self.sentences(),
-            "levels": { "none": of("level", "set", "none"), "all": of("level", "set", "all") },
-            "total": of("total", "set", "all"),
-            "groups": groups.collect::<serde_json::Map<_, _>>(),
-            "factors": self.division.factors.iter().map(factor).collect::<Vec<_>>(),
-            "interactions": pairs(self.division.count()).map(interaction).collect::<Vec<_>>(),
-            "warnings": self.scenario.warnings().to_json()["problems"],
-        })
-    }
-
-    fn sentences(&self) -> Vec<String> {
-        let parts = [Some(self.whole()), self.shares(), self.by_group(), self.elsewhere(), self.together()];
+    pub(super) fn sentences(&self) -> Vec<String> {
+        let parts = [
+            Some(self.whole()),
+            self.shares(),
+            self.by_group(),
+            self.elsewhere(),
+            self.together(),
+        ];
         parts.into_iter().flatten().collect()
     }
 
@@ -163,7 +130,11 @@ impl<'a> Answer<'a> {
         let (sure, unsure) = self.ranked(self.target);
         let name = |i: &usize| self.division.factors[*i].name().to_owned();
         let told = |(i, change): &(usize, Change)| {
-            let doubt = if change.effective < FEW { ", which few worlds make" } else { "" };
+            let doubt = if change.effective < FEW {
+                ", which few worlds make"
+            } else {
+                ""
+            };
             format!("{} ({}{doubt})", name(i), self.in_its_unit(&change.estimate))
         };
         let nothing = match &unsure[..] {
@@ -174,8 +145,12 @@ impl<'a> Answer<'a> {
             ),
         };
         let Some((first, others)) = sure.split_first() else {
-            return (self.division.count() > 1)
-                .then(|| format!("No share of {} is told from nothing in these worlds.", self.target.name()));
+            return (self.division.count() > 1).then(|| {
+                format!(
+                    "No share of {} is told from nothing in these worlds.",
+                    self.target.name()
+                )
+            });
         };
         let seems = if first.1.effective < FEW { "seems to be" } else { "is" };
         let others = match others {
@@ -201,7 +176,22 @@ impl<'a> Answer<'a> {
             format!("{} {}{doubt}", in_words(group), self.in_its_unit(&change.estimate))
         };
         let groups: Vec<String> = self.division.groups().into_iter().map(of).collect();
-        (!groups.is_empty()).then(|| format!("Of this is the part of {}.", groups.join("; of ")))
+        let beyond = self.of_groups()?;
+        let seems = if beyond.effective < FEW { "seem to help" } else { "help" };
+        let stand = if beyond.effective < FEW {
+            "seem to stand"
+        } else {
+            "stand"
+        };
+        let words = self.in_its_unit(&beyond.estimate);
+        let together = match (sure(&beyond.estimate), beyond.estimate.value > Some(0.0)) {
+            (false, _) => format!(
+                "Whether these two help each other is not told from nothing: {words} beyond what they add apart."
+            ),
+            (true, true) => format!("These two {seems} each other: {words} beyond what they add apart."),
+            (true, false) => format!("These two {stand} in for each other: {words} beyond what they add apart."),
+        };
+        Some(format!("Of this is the part of {}. {together}", groups.join("; of ")))
     }
 
     /// The largest share in other metrics.
@@ -220,7 +210,14 @@ impl<'a> Answer<'a> {
                 change_of(&change.estimate, scale_of(target))
             ),
         };
-        Some(format!("Most is done for {}.", others.map(of).collect::<Vec<_>>().join(", for ").replace(" nobody", " by nobody")))
+        Some(format!(
+            "Most is done for {}.",
+            others
+                .map(of)
+                .collect::<Vec<_>>()
+                .join(", for ")
+                .replace(" nobody", " by nobody")
+        ))
     }
 
     /// Which help each other, and which stand in for each other.
@@ -229,20 +226,33 @@ impl<'a> Answer<'a> {
         if all.is_empty() {
             return None;
         }
+        if !self.knows_pairs() {
+            return Some("How every two of them work together is computed with --pairs.".to_owned());
+        }
         let mut found: Vec<([&str; 2], Change)> = (all.iter())
-            .map(|(i, j)| ([*i, *j].map(|i| self.division.factors[i].name()), self.interaction(*i, *j)))
+            .map(|(i, j)| {
+                (
+                    [*i, *j].map(|i| self.division.factors[i].name()),
+                    self.interaction(*i, *j),
+                )
+            })
             .filter(|(_, change)| self.stands_out(change))
             .collect();
         found.sort_by(|a, b| size_of(&b.1.estimate).total_cmp(&size_of(&a.1.estimate)));
         let told = |help: bool| -> Vec<String> {
-            let own = found.iter().filter(|(_, change)| (change.estimate.value > Some(0.0)) == help);
+            let own = found
+                .iter()
+                .filter(|(_, change)| (change.estimate.value > Some(0.0)) == help);
             let words = own.map(|([a, b], change)| {
                 let doubt = if change.effective < FEW { ", it seems" } else { "" };
                 format!("{a} and {b} ({}{doubt})", change_of(&change.estimate, self.scale()))
             });
             words.take(PAIRS).collect()
         };
-        let words = [("help each other", told(true)), ("stand in for each other", told(false))];
+        let words = [
+            ("help each other", told(true)),
+            ("stand in for each other", told(false)),
+        ];
         let said: Vec<String> = (words.into_iter())
             .filter(|(_, pairs)| !pairs.is_empty())
             .map(|(what, pairs)| format!("{} {what}", listed(&pairs)))
@@ -256,6 +266,19 @@ impl<'a> Answer<'a> {
         })
     }
 
+    /// Whether it was asked how pairs work together.
+    pub(super) fn knows_pairs(&self) -> bool {
+        self.division.pairs || self.division.sets == Sets::All
+    }
+
+    /// What the groups add together beyond what they add apart, if there are two.
+    pub(super) fn of_groups(&self) -> Option<Change> {
+        let groups = self.division.groups();
+        let [first, second] = groups[..] else { return None };
+        let rows = self.rows(self.target, "interaction", "set", first);
+        Some(change(&rows.only("other", second)))
+    }
+
     /// Factors whose share is told from nothing, the largest first, and the others.
     fn ranked(&self, target: Target) -> (Vec<(usize, Change)>, Vec<usize>) {
         let factors = self.division.factors.iter().enumerate();
@@ -266,7 +289,7 @@ impl<'a> Answer<'a> {
     }
 
     /// Whether an interaction is told from nothing among all pairs.
-    fn stands_out(&self, change: &Change) -> bool {
+    pub(super) fn stands_out(&self, change: &Change) -> bool {
         let pairs = pairs(self.division.count()).count();
         let freedom = self.results.replicates().saturating_sub(1);
         match self.results.single() {
@@ -275,13 +298,13 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn interaction(&self, i: usize, j: usize) -> Change {
+    pub(super) fn interaction(&self, i: usize, j: usize) -> Change {
         let [first, second] = [i, j].map(|i| &self.division.factors[i]);
         let rows = self.rows(self.target, "interaction", first.kind(), first.name());
         change(&rows.only("other_kind", second.kind()).only("other", second.name()))
     }
 
-    fn change(&self, target: Target, part: &str, kind: &str, name: &str) -> Change {
+    pub(super) fn change(&self, target: Target, part: &str, kind: &str, name: &str) -> Change {
         change(&self.rows(target, part, kind, name))
     }
 
@@ -304,8 +327,16 @@ impl<'a> Answer<'a> {
     }
 
     fn unit(&self) -> String {
-        let unit = if self.target.is_probability() { "percentage points" } else { "the unit of the metric" };
-        format!("{} in {unit}, with {} intervals.", capitalised(&self.target.name()), level())
+        let unit = if self.target.is_probability() {
+            "percentage points"
+        } else {
+            "the unit of the metric"
+        };
+        format!(
+            "{} in {unit}, with {} intervals.",
+            capitalised(&self.target.name()),
+            level()
+        )
     }
 
     fn has_instruments(&self) -> bool {
@@ -321,11 +352,15 @@ impl<'a> Answer<'a> {
             .collect();
         match &levels[..] {
             [_] => {}
-            [coarse, finer @ ..] => text.push_str(&format!("; {coarse}, corrected by {}", finer.join(" and these by "))),
+            [coarse, finer @ ..] => {
+                text.push_str(&format!("; {coarse}, corrected by {}", finer.join(" and these by ")))
+            }
             [] => {}
         }
         if self.division.sets == Sets::Order {
-            text.push_str(". An effect alone or when removed is from the worlds in which the factor came first or last");
+            text.push_str(
+                ". An effect alone or when removed is from the worlds in which the factor came first or last",
+            );
         }
         text + "."
     }
@@ -358,14 +393,5 @@ fn in_words(group: &str) -> &'static str {
     match group {
         "broker" => "the broker's instruments",
         _ => "the stakeholders",
-    }
-}
-
-/// `a, b and c`.
-fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [some @ .., last] => format!("{} and {last}", some.join(", ")),
     }
 }

@@ -13,7 +13,7 @@ use super::words::level;
 pub use super::worlds_drawn::{convergence, effects};
 use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::asymmetry::SIDES;
-use crate::analysis::attribution::Division;
+use crate::analysis::attribution::{Division, Sets};
 use crate::analysis::results::{Method, Results, Weighting};
 use crate::analysis::tables::BELIEFS_BY_TYPE;
 use crate::analysis::target::Target;
@@ -217,13 +217,8 @@ pub fn attribution(
     let spec = Spec::new(&study.scenario, subtitle, caption)
         .origin(origin.line())
         .sized(in_print);
-    let mut figures = vec![waterfall(
-        rows.clone(),
-        spec.clone(),
-        target.is_probability(),
-        division,
-    )];
-    if division.count() > 1 {
+    let mut figures = vec![waterfall(rows.clone(), spec.clone(), target.is_probability(), division)];
+    if division.count() > 1 && (division.pairs || division.sets == Sets::All) {
         figures.push(interactions(rows, spec, target.is_probability()));
     }
     figures
@@ -326,11 +321,19 @@ pub fn beliefs(table: Table, spec: Spec, roles: &RoleNames) -> Figure {
 pub fn waterfall(table: Table, spec: Spec, percent: bool, division: &Division) -> Figure {
     let has = |group: &str| division.factors.iter().any(|factor| factor.group() == group);
     let (each, before, after) = match (has("broker"), has("stakeholders")) {
-        (true, true) => ("instrument’s or stakeholder’s", "Without any of them", "With all of them"),
+        (true, true) => (
+            "instrument’s or stakeholder’s",
+            "Without any of them",
+            "With all of them",
+        ),
         (false, true) => ("stakeholder’s", "Without stakeholders", "With all stakeholders"),
         _ => ("instrument’s", "Without a broker", "With all instruments"),
     };
-    let takes_part = if has("broker") { " The broker takes part in every world." } else { "" };
+    let takes_part = if has("broker") {
+        " The broker takes part in every world."
+    } else {
+        ""
+    };
     let note = format!(
         "Each bar is one {each} Shapley value: what it adds on average over all orders in which they could be \
          added, from {}.{takes_part}",

@@ -9,6 +9,7 @@ pub mod arms;
 mod assumptions;
 pub mod asymmetry;
 pub mod attribution;
+mod attribution_json;
 pub mod briefing;
 mod causes;
 pub mod certificate;

@@ -127,7 +127,9 @@ impl Scenario {
         let bystander = if has_broker { None } else { aside() };
         let without = |absent: &Vec<&str>| {
             let mut left = drawn.clone();
-            absent.iter().for_each(|name| left.remove_all(&format!("stakeholders.{name}.")));
+            absent
+                .iter()
+                .for_each(|name| left.remove_all(&format!("stakeholders.{name}.")));
             Game {
                 bystander,
                 ..game(&left, &outlook)

@@ -78,7 +78,7 @@ impl Estimate {
     }
 
     /// Whether it is told from zero although it is one of `count` that are looked at for those that are: an interval at the level
-    /// 1 − (1 − [`LEVEL`])/`count` \[dunn1961\], Student's with `freedom` degrees of freedom, leaves zero out.
+    /// 1 − (1 − [`LEVEL`])/`count`, by Bonferroni's inequality, Student's with `freedom` degrees of freedom, leaves zero out.
     pub fn stands_out_among(&self, count: usize, freedom: u64) -> bool {
         let reach = |se: f64| se * students_quantile(1.0 - 0.5 * (1.0 - LEVEL) / count.max(1) as f64, freedom);
         let (value, reach) = (self.value, self.std_error.map(reach));

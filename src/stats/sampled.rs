@@ -32,9 +32,16 @@ pub struct Unit {
 /// # Panics
 /// If `least` is above `share`, or `share` above 1.
 pub fn chances(sizes: &[f64], share: f64, least: f64) -> Vec<f64> {
-    assert!(0.0 < least && least <= share && share <= 1.0, "a mean lies between the ends");
+    assert!(
+        0.0 < least && least <= share && share <= 1.0,
+        "a mean lies between the ends"
+    );
     let largest = sizes.iter().copied().fold(0.0, f64::max);
-    let smallest = sizes.iter().copied().filter(|size| *size > 0.0).fold(f64::MAX, f64::min);
+    let smallest = sizes
+        .iter()
+        .copied()
+        .filter(|size| *size > 0.0)
+        .fold(f64::MAX, f64::min);
     let at = |scale: f64| sizes.iter().map(move |size| (scale * size).clamp(least, 1.0));
     let mean = |scale: f64| at(scale).sum::<f64>() / sizes.len() as f64;
     // From where all are least to where all are 1, if none is 0.
@@ -106,7 +113,10 @@ mod tests {
         let scale = all[between[0]] / sizes[between[0]];
         assert!(between.len() > 20 && between.iter().all(|i| (all[*i] - scale * sizes[*i]).abs() < 1e-12));
         for same in [vec![0.0; 4], vec![2.0; 4], Vec::new()] {
-            assert!(chances(&same, 0.25, 0.1).iter().all(|p| (p - 0.25).abs() < 1e-9), "{same:?}");
+            assert!(
+                chances(&same, 0.25, 0.1).iter().all(|p| (p - 0.25).abs() < 1e-9),
+                "{same:?}"
+            );
         }
     }
 

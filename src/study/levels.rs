@@ -21,7 +21,7 @@ use super::request::multiple;
 /// Points a side of the coarse belief grid.
 pub const COARSE_GRID: usize = 5;
 /// Grids with fewer points than this are not worth a coarser one.
-pub const FINE_GRID: usize = 9;
+const FINE_GRID: usize = 9;
 /// With fewer worlds there is one level.
 pub const FEWEST_WORLDS: u64 = 64;
 

@@ -30,7 +30,7 @@ struct Part<'n> {
 }
 
 /// For each metric: its level without and with all factors, by group and by factor the Shapley share of the change, and by factor the
-/// effect alone, the effect when removed, and the interactions with each other one.
+/// effect alone, the effect when removed, and, if it was asked for, the interactions with each other one.
 pub fn attribution(scenario: &str, arm: &str, division: &Division, results: &Results) -> Table {
     let targets = Target::all();
     let rows: Vec<Part> = (targets.into_iter())
@@ -90,6 +90,19 @@ fn parts<'n>(target: Target, division: &'n Division, results: &Results) -> Optio
             shares.filter(|(f, _)| f.group() == group).map(|(_, share)| share).sum()
         };
         push("group", whole(group), change, &|d| always(of_group(d)));
+        // Without the other group, and in addition to it.
+        let own = usize::from(group != division.groups()[0]);
+        push("alone", whole(group), change, &|d| always(d.groups?[own] - d.levels[0]));
+        push("removed", whole(group), change, &|d| {
+            always(d.levels[1] - d.groups?[1 - own])
+        });
+    }
+    if let [first, second] = division.groups()[..] {
+        let names = [first, second].map(|name| Name { kind: "set", name });
+        push("interaction", names, Scale::Real, &|d| {
+            let [first, second] = d.groups?;
+            always(d.levels[1] - first - second + d.levels[0])
+        });
     }
     let name = |factor: &'n Factor| Name {
         kind: factor.kind(),
@@ -101,7 +114,8 @@ fn parts<'n>(target: Target, division: &'n Division, results: &Results) -> Optio
         push("alone", names, change, &|d| d.alone[i]);
         push("removed", names, change, &|d| d.removed[i]);
     }
-    for (k, (i, j)) in pairs(division.count()).enumerate() {
+    let asked = division.pairs || division.sets == Sets::All;
+    for (k, (i, j)) in pairs(division.count()).enumerate().filter(|_| asked) {
         let names = [i, j].map(|i| name(&division.factors[i]));
         push("interaction", names, Scale::Real, &|d| d.interactions[k]);
     }
