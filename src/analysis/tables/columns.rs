@@ -109,7 +109,7 @@ const OF_TABLES: &[(&str, &[Row])] = &[
     ]),
     ("attribution", &[
         ("sets", Text, "", FULL, "sets of factors that were solved: order (none and all in each world, and those of one random order in some) or all"),
-        ("part", Text, "", FULL, "level (with none or all factors), total (change between them), group (the shares of a group together), shapley (share of the change), alone (added to none), removed (taken from all), interaction (what two add together beyond what they add apart; negative if one stands in for the other)"),
+        ("part", Text, "", FULL, "level (with none or all factors), total (change between them), group (the shares of a group together), shapley (share of the change), alone (added to none), removed (taken from all), interaction (what two factors or the groups add together beyond what they add apart; negative if one stands in for the other)"),
         ("kind", Text, "", FULL, "what factor is: instrument of the broker, stakeholder, or set"),
         ("factor", Text, "", FULL, "the instrument or stakeholder; none or all of them for levels and total (of the broker's instruments and the stakeholders, as far as they are factors); broker or stakeholders for a group"),
         ("worlds", Integer, "worlds", FULL, "worlds in which it was computed; of shares by orders, all worlds: where no order was solved, the whole change says it"),
