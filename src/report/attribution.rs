@@ -201,9 +201,9 @@ impl<'a> Answer<'a> {
         }
         let others = Target::HEADLINES.into_iter().filter(|target| *target != self.target);
         let of = |target: Target| match self.ranked(target).0.first() {
-            None => format!("{} nobody surely", target.name()),
+            None => format!("{} by nobody surely", target.name()),
             Some((i, change)) => format!(
-                "{} {}{} ({})",
+                "{} by {}{} ({})",
                 target.name(),
                 self.division.factors[*i].name(),
                 if change.effective < FEW { ", it seems" } else { "" },
@@ -212,11 +212,7 @@ impl<'a> Answer<'a> {
         };
         Some(format!(
             "Most is done for {}.",
-            others
-                .map(of)
-                .collect::<Vec<_>>()
-                .join(", for ")
-                .replace(" nobody", " by nobody")
+            others.map(of).collect::<Vec<_>>().join(", for ")
         ))
     }
 
