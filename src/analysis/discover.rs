@@ -1,8 +1,8 @@
 //! In which region of what is uncertain something happens: found in some worlds and confirmed in others.
 
 use super::acceptance::PLAYERS;
-use super::attribution::Target;
 use super::drivers::{Quantity, Sample, Scale};
+use super::target::Target;
 use crate::stats::Estimate;
 use crate::stats::boxes::{Found, Region, Split, choose, peel, share, split};
 use crate::stats::indices::first_order;

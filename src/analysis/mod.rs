@@ -29,6 +29,7 @@ pub mod reasons;
 pub mod results;
 pub mod robust;
 pub mod tables;
+pub mod target;
 mod timelines;
 pub mod typical;
 pub mod unconverged;

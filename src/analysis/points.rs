@@ -1,8 +1,8 @@
 //! What points say that were solved in the same worlds: levels, and differences that are paired world by world.
 
-use super::attribution::Target;
 use super::effects::effective;
 use super::results::{Over, Results};
+use super::target::Target;
 use crate::stats::{Estimate, Scale};
 use crate::study::Study;
 use crate::study::world::WorldResult;

@@ -1,9 +1,9 @@
 //! Whether a conclusion survives other assumptions about how the game is played.
 
 use super::acceptance::{PLAYERS, direction};
-use super::attribution::Target;
 use super::points::{At, Paired, SolvedPoints};
 use super::results::Over;
+use super::target::Target;
 use crate::stats::{Estimate, Scale};
 use crate::study::world::WorldResult;
 

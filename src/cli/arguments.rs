@@ -8,6 +8,7 @@ use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::stats::Level;
 use honest_broker::study::request::Episodes;
 
+use super::factors::Factors;
 use super::input::Input;
 use super::questions::{Discover, Drivers, Robust, Sweep};
 use super::sampling::{Sampling, Worlds, episodes};
@@ -50,17 +51,14 @@ pub enum Command {
     /// Every arm plays the same episodes with the same luck, so differences between arms are paired. Results of
     /// scenario FILE.toml go to results/FILE/ and are never overwritten without --force.
     Compare(Compare),
-    /// Divide the broker's effect among its instruments
+    /// Divide a change among the broker's instruments and the stakeholders
     ///
-    /// Adds the broker's instruments one after the other, in a random order of each world, the broker accepted in all of them, and
-    /// gives each instrument's Shapley share of the change, its effect alone, and its effect when removed. Results go to
-    /// results/FILE-attribution/.
+    /// Adds the broker's instruments and the stakeholders one after the other, in a random order, the broker accepted in every world, and
+    /// gives the Shapley share of each in the change, its effect alone and its effect when removed, and what the broker and the
+    /// stakeholders add together beyond what they add apart; --pairs says it of every two. A stakeholder that is left out neither backs the settlement nor works against it. Results go to results/FILE-attribution/.
     ///
-    /// With --combinations every combination is solved in each world, which says how pairs work together, too. Time doubles
-    /// with every instrument then: seven of them are 128 combinations, and 8 where they are added in an order.
-    ///
-    /// The 256 worlds of singapore-2018, with 32 of them on the finer grid, take about two minutes on two cores; a world and a
-    /// thread need about 100 MB.
+    /// None and all of them are solved in each world, an order of them in three of ten. With --combinations every combination is solved in
+    /// each world. Time doubles with every factor then: seven of them are 128 combinations.
     Attribute(Attribute),
     /// Solve a scenario at many points, all in the same worlds
     ///
@@ -232,15 +230,21 @@ pub struct Attribute {
     pub file: PathBuf,
     #[command(flatten)]
     pub input: Input,
-    /// Arm whose broker is taken apart
+    /// Arm that is taken apart
     #[arg(long, default_value = honest_broker::scenario::BROKER)]
     pub arm: String,
+    /// What the change is divided among
+    #[arg(long, value_enum, default_value_t)]
+    pub factors: Factors,
     /// Metric of the charts and the summary; the tables have all
     #[arg(long, default_value = "completed", value_name = "NAME")]
     pub metric: String,
-    /// Solve every combination of the instruments in every world, and not those of one order
+    /// Solve every combination of the factors in every world, and not those of one order in some
     #[arg(long)]
     pub combinations: bool,
+    /// Solve neighbours in an order the other way round, too: how pairs work together, for half as much again
+    #[arg(long)]
+    pub pairs: bool,
     /// Worlds to draw if anything in the scenario is uncertain, a multiple of 16 (default: 256, or 32 with --combinations)
     #[arg(long, value_name = "N", value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
     pub worlds: Option<u64>,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
-use honest_broker::analysis::attribution::Target as Metric;
+use honest_broker::analysis::target::Target as Metric;
 use honest_broker::game::outcome::Outcome;
 
 use honest_broker::job::{Answered, JobError, Target, Watch};

@@ -1,16 +1,18 @@
-//! `attribute`: which instrument of the broker does how much.
+//! `attribute`: which instrument of the broker and which stakeholder does how much.
 
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use honest_broker::job::JobError;
 use honest_broker::job::attribute::{Attribute as Job, Attributed, Request};
-use honest_broker::report::attribution::describe;
+use honest_broker::report::attribution::Answer;
 use honest_broker::study::request::{REPLICATES, multiple};
 use honest_broker::threads;
+use serde_json::json;
 
 use super::arguments::Attribute;
-use super::failure::{Failure, complain};
+use super::failure::{Failure, complain, print};
+use super::format::Format;
 use super::loading::scenario;
 use super::progress::Bars;
 use super::runs::{complete, files, lettering, target, told, warn_of_memory, written};
@@ -22,8 +24,10 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let failed = |error| Failure::of_job(error, options.input.format);
     let request = Request {
         arm: options.arm.clone(),
+        factors: options.factors.into(),
         metric: options.metric.clone(),
         combinations: options.combinations,
+        pairs: options.pairs,
         worlds: options.worlds,
         sampling: options.run.sampling.into(),
         seed: options.run.writing.seed,
@@ -42,7 +46,8 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
             ));
         }
     }
-    let (bars, settings) = (Bars::new(options.run.writing.quiet), written(&options.input));
+    let json = options.input.format == Format::Json;
+    let (bars, settings) = (Bars::new(options.run.writing.quiet || json), written(&options.input));
     let target = target(folder, &options.run.writing);
     let Some(job) = Job::open(scenario, &request, &target, &bars).map_err(failed)? else {
         return Ok(());
@@ -56,10 +61,19 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
         target,
         results,
         lettering,
+        origin,
         written,
     } = &attributed;
-    if !options.run.writing.quiet {
-        say(&(describe(scenario, study, division, *target, results, &settings) + &told(lettering) + &files(written)))?;
+    let answer = Answer::of(scenario, study, division, *target, results);
+    if json {
+        let mut value = answer.json(&options.arm);
+        value["identity"] = origin.json();
+        value["folder"] = json!(written.folder.display().to_string());
+        value["files"] = json!(written.files);
+        value["lettering"] = json!(lettering);
+        print(&format!("{value:#}\n"))?;
+    } else if !options.run.writing.quiet {
+        say(&(answer.text(&settings) + &told(lettering) + &files(written)))?;
     }
     complete(&written.not_drawn)
 }

@@ -75,7 +75,8 @@ impl Failure {
             JobError::Request(_)
             | JobError::SameFolder { .. }
             | JobError::Reserved(_)
-            | JobError::NoInstrument(_)
+            | JobError::NoFactor { .. }
+            | JobError::TooManyFactors { .. }
             | JobError::NoMetric { .. }
             | JobError::NothingToReport(_)
             | JobError::AttributionAlone(_)

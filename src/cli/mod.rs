@@ -14,6 +14,7 @@ mod discover;
 mod drivers;
 mod explain;
 mod export;
+mod factors;
 mod failure;
 mod file;
 mod format;

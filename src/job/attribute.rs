@@ -1,4 +1,4 @@
-//! The attribution of a broker's effect to its instruments.
+//! The attribution of a change to the broker's instruments and the stakeholders.
 
 use std::sync::atomic::AtomicBool;
 
@@ -6,56 +6,37 @@ use serde_json::{Value, json};
 
 use super::beside::Beside;
 use super::compare::record;
+pub use super::division::{Factors, Request};
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
 use super::page::Files;
 use super::pictures;
 use super::watch::{Event, Step, Watch};
-use crate::analysis::attribution::{Division, Sets, Target};
+use crate::analysis::attribution::{Division, Part, Sets};
 use crate::analysis::results::{OfLevel, Results};
 use crate::analysis::tables::{self, Numbers};
-use crate::game::instruments::present;
+use crate::analysis::target::Target;
 use crate::output::print::Charts;
 use crate::report::manifest;
 use crate::report::origin::Origin;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, World};
 use crate::solve::Settings;
+use crate::stats::shapley;
 use crate::study::Study;
-use crate::study::batch::{Keep, Plan};
-use crate::study::chunks;
+use crate::study::batch::{Draw, Keep, Plan};
+use crate::study::chunks::{self, Done};
 use crate::study::counts::Told;
-use crate::study::design::Sampling;
-use crate::study::levels::Level;
-use crate::study::request::{self, Evaluate, REPLICATES, WORLDS, level_in_words, multiple, record_level};
+use crate::study::levels::{FEWEST_WORLDS, Level};
+use crate::study::request::{REPLICATES, level_in_words, record_level};
+use crate::study::world::WorldResult;
 use crate::table::Table;
 
-/// Worlds if all sets of instruments are asked for.
-const WORLDS_OF_ALL: u64 = 32;
-/// Worlds of the finest grid where there is a coarser one: two points of every scrambling.
-const CORRECTING: u64 = 32;
-/// So many instruments have hardly more combinations than an order goes through.
+/// So few factors have hardly more combinations than an order goes through.
 const FEW: usize = 2;
+/// Most factors of which all combinations are solved.
+const MOST: usize = shapley::MOST;
 
-/// Options of an attribution.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Request {
-    /// Name of the arm whose broker is taken apart.
-    pub arm: String,
-    /// Name of the metric of charts and summary; the tables have all.
-    pub metric: String,
-    /// Whether all combinations are solved in every world, and not those of one order.
-    pub combinations: bool,
-    /// Worlds, rounded up to a multiple of [`REPLICATES`]; `None` for 256, or 32 if all combinations are asked for.
-    pub worlds: Option<u64>,
-    /// How worlds are chosen.
-    pub sampling: Sampling,
-    /// Seed of all random numbers.
-    pub seed: u64,
-    /// Grid points per axis of the belief grid; of the finer one, if there are two.
-    pub grid: usize,
-}
-
-/// A broker that is to be taken apart, and the reserved folder.
+/// A change that is to be divided, and the reserved folder.
 #[derive(Debug)]
 pub struct Attribute {
     scenario: Scenario,
@@ -73,9 +54,9 @@ pub struct Attribute {
 pub struct Attributed {
     /// The scenario.
     pub scenario: Scenario,
-    /// The sets of instruments as arms.
+    /// The sets of factors as arms.
     pub study: Study,
-    /// Instruments of the broker, and which sets of them were solved.
+    /// The factors, and which sets of them were solved.
     pub division: Division,
     /// Metric of charts and summary.
     pub target: Target,
@@ -83,43 +64,17 @@ pub struct Attributed {
     pub results: Results,
     /// Characters of the charts that have a stand-in, in a sentence; empty if all are drawn.
     pub lettering: Vec<String>,
+    /// What it was computed from.
+    pub origin: Origin,
     /// Names of the files.
     pub written: Finished,
-}
-
-impl Request {
-    /// Number of worlds that are drawn if anything is uncertain.
-    fn worlds(&self) -> u64 {
-        let usual = if self.combinations { WORLDS_OF_ALL } else { WORLDS };
-        multiple(self.worlds.unwrap_or(usual))
-    }
-
-    /// The comparison whose worlds and solutions these are.
-    fn compared(&self) -> request::Request {
-        request::Request {
-            seed: self.seed,
-            grid: self.grid,
-            sampling: self.sampling,
-            evaluate: Evaluate::Exact,
-            ..request::Request::default()
-        }
-    }
-
-    /// The levels of grids from the cheapest to the finest, with their numbers of worlds.
-    fn levels(&self) -> Vec<(Level, u64)> {
-        let worlds = self.worlds();
-        let levels = self.compared().levels(1, worlds);
-        let finest = levels.all().len() - 1;
-        let size = |place: usize| if place == 0 { worlds } else { worlds.min(CORRECTING) };
-        (0..=finest).map(|place| (levels.all()[place], size(place))).collect()
-    }
 }
 
 impl Attribute {
     /// Reserves the folder; `None` if the result is there already.
     ///
     /// # Errors
-    /// If the arm has no instruments, there is no such metric, or the folder cannot be reserved.
+    /// If the arm has no such factors or too many, there is no such metric, or the folder cannot be reserved.
     pub fn open(
         scenario: Scenario,
         request: &Request,
@@ -130,17 +85,28 @@ impl Attribute {
         let game = scenario.game(&request.arm)?;
         // What other arms draw makes no worlds.
         let scenario = scenario.of_arms(&[&request.arm]);
-        let instruments = present(&game);
-        if instruments.is_empty() {
-            return Err(JobError::NoInstrument(request.arm.clone()));
+        let factors = request.factors(&scenario, &game);
+        if factors.is_empty() {
+            return Err(JobError::NoFactor {
+                arm: request.arm.clone(),
+                factors: request.factors.name(),
+            });
         }
         // One order says little of one world.
         let one_world = scenario.uncertain().is_empty();
-        let all = request.combinations || one_world || instruments.len() <= FEW;
+        let all = request.combinations || one_world || factors.len() <= FEW;
+        if all && factors.len() > MOST {
+            return Err(JobError::TooManyFactors {
+                count: factors.len(),
+                most: MOST,
+            });
+        }
         let division = Division {
-            instruments,
+            factors,
             sets: if all { Sets::All } else { Sets::Order },
+            pairs: request.pairs,
             design: request.compared().design(),
+            chances: Vec::new(),
         };
         let study = Study {
             scenario: scenario.stem.clone(),
@@ -150,18 +116,23 @@ impl Attribute {
             episodes: 0,
             grid: request.grid,
         };
-        let hashed = json!({
+        let mut hashed = json!({
             "command": "attribute",
             "scenario": scenario.resolved(&request.arm)?,
             "arm": request.arm,
+            "factors": request.factors.name(),
             "sets": division.sets.name(),
+            "pairs": request.pairs,
             "seed": request.seed.to_string(),
             "sampling": request.sampling.name(),
             "replicates": REPLICATES,
             "grid": request.grid,
         });
+        // In which worlds orders are solved depends on all of them.
+        if !one_world {
+            hashed["worlds"] = json!(request.worlds());
+        }
         let mut whole = hashed.clone();
-        whole["worlds"] = json!(request.worlds());
         whole["metric"] = json!(request.metric);
         record_level(&mut whole);
         record(&folder.charts, &mut whole);
@@ -180,13 +151,16 @@ impl Attribute {
         })
     }
 
-    /// Solves sets of the instruments in the same worlds, and writes. `settings` are those of the command line as
+    /// Solves sets of the factors in the same worlds, and writes. `settings` are those of the command line as
     /// they were written, for the manifest.
     ///
     /// # Errors
     /// If `stop` was raised, or something cannot be written.
-    pub fn run(self, settings: &[String], stop: &AtomicBool, watch: &dyn Watch) -> Result<Attributed, JobError> {
-        let results = self.compute(stop, watch).map_err(|error| self.job.kept(error))?;
+    pub fn run(mut self, settings: &[String], stop: &AtomicBool, watch: &dyn Watch) -> Result<Attributed, JobError> {
+        let results = match self.compute(stop, watch) {
+            Ok(results) => results,
+            Err(error) => return Err(self.job.kept(error)),
+        };
         let (stem, arm, division) = (&self.study.scenario, &self.request.arm, &self.division);
         let origin = self.origin(settings);
         let mut tables = vec![tables::attribution(stem, arm, division, &results)];
@@ -233,6 +207,7 @@ impl Attribute {
             target: self.target,
             results,
             lettering,
+            origin,
             written,
         })
     }
@@ -248,11 +223,11 @@ impl Attribute {
         } = self;
         // The metric is that of charts and summary: the tables have all.
         let mut options = hashed.clone();
-        options["worlds"] = json!(request.worlds());
         record_level(&mut options);
         let words = format!(
-            "arm {}, sets {}, grid {}, sampling {}{}",
+            "arm {}, factors {}, sets {}, grid {}, sampling {}{}",
             request.arm,
+            request.factors.name(),
             division.sets.name(),
             request.grid,
             request.sampling.name(),
@@ -261,19 +236,86 @@ impl Attribute {
         Origin::new(scenario, settings, study.seed, &options, words)
     }
 
-    fn compute(&self, stop: &AtomicBool, watch: &dyn Watch) -> Result<Results, JobError> {
-        let Attribute { scenario, study, .. } = self;
-        let place = scenario.arms.iter().position(|arm| arm.name == self.request.arm);
-        let draw = self.division.worlds(scenario, place.unwrap_or(0));
+    fn compute(&mut self, stop: &AtomicBool, watch: &dyn Watch) -> Result<Results, JobError> {
+        if self.scenario.uncertain().is_empty() {
+            let draw = self.draw(Part::Ends);
+            let plan = self.plan(&draw, self.study.grid, true);
+            return Ok(Results::new(&self.study, vec![plan.apart(0, stop)?]));
+        }
+        let levels = self.request.levels();
+        // With few worlds none is left out.
+        let chosen = self.division.sets == Sets::Order && self.request.worlds() >= FEWEST_WORLDS;
+        let mut solved = Vec::new();
+        for (place, (level, total)) in levels.iter().enumerate() {
+            let last = place + 1 == levels.len();
+            let mut worlds = self.part(Part::Ends, (*level, *total), last, stop, watch)?;
+            if chosen && place == 0 {
+                self.division.choose(&worlds);
+            }
+            if self.division.sets == Sets::Order {
+                let between = self.part(Part::Between, (*level, *total), last, stop, watch)?;
+                for (world, own) in worlds.iter_mut().zip(between) {
+                    world.arms.extend(own.arms);
+                }
+            }
+            let mut own = OfLevel::new(*level);
+            own.extend(Done {
+                worlds,
+                courses: Vec::new(),
+            });
+            solved.push(own);
+        }
+        Ok(Results::of_levels(&self.study, solved))
+    }
+
+    /// The worlds of a level with the sets of a part.
+    fn part(
+        &self,
+        part: Part,
+        (level, total): (Level, u64),
+        last: bool,
+        stop: &AtomicBool,
+        watch: &dyn Watch,
+    ) -> Result<Vec<WorldResult>, JobError> {
+        let (draw, store, step) = (self.draw(part), self.job.store(), Step::Worlds);
+        let plan = self.plan(&draw, level.grid, last);
+        watch.notice(Event::Begin {
+            scenario: &self.study.scenario,
+            step,
+            total,
+        });
+        let kept = Level {
+            every_arm: part == Part::Between,
+            ..level
+        };
+        let store = Beside::of_level(&store, kept);
+        let done = chunks::run(&plan, 0..total / plan.chunk(), &store, stop, &|by| {
+            watch.notice(Event::Advance { step, by });
+        });
+        watch.notice(Event::End { step });
+        Ok(done?.worlds)
+    }
+
+    /// Games of the sets of a part, by world.
+    fn draw(&self, part: Part) -> impl Fn(u64, &[f64]) -> World + Sync {
+        let place = self.scenario.arms.iter().position(|arm| arm.name == self.request.arm);
+        self.division.worlds(&self.scenario, place.unwrap_or(0), part)
+    }
+
+    fn plan<'p>(&'p self, draw: Draw<'p>, grid: usize, last: bool) -> Plan<'p> {
         let compared = self.request.compared();
-        let plan = Plan {
-            scenario,
-            draw: &draw,
-            study,
+        let settings = match last {
+            true => compared.settings(grid),
+            false => compared.rough_settings(grid),
+        };
+        Plan {
+            scenario: &self.scenario,
+            draw,
+            study: &self.study,
             design: self.division.design,
             settings: Settings {
                 exact: false,
-                ..compared.settings(study.grid)
+                ..settings
             },
             play: false,
             keep: Keep::Means,
@@ -281,36 +323,7 @@ impl Attribute {
             accuracy: None,
             coarser: &[],
             memo: None,
-        };
-        if scenario.uncertain().is_empty() {
-            return Ok(Results::new(study, vec![plan.apart(0, stop)?]));
         }
-        let (levels, store) = (self.request.levels(), self.job.store());
-        let (name, step) = (&study.scenario, Step::Worlds);
-        let mut solved = Vec::new();
-        for (place, (level, total)) in levels.iter().enumerate() {
-            let mut own = OfLevel::new(*level);
-            let plan = Plan {
-                settings: match place + 1 == levels.len() {
-                    true => plan.settings,
-                    false => compared.rough_settings(level.grid),
-                },
-                ..plan
-            };
-            watch.notice(Event::Begin {
-                scenario: name,
-                step,
-                total: *total,
-            });
-            let store = Beside::of_level(&store, *level);
-            let done = chunks::run(&plan, 0..total / plan.chunk(), &store, stop, &|by| {
-                watch.notice(Event::Advance { step, by });
-            });
-            watch.notice(Event::End { step });
-            own.extend(done?);
-            solved.push(own);
-        }
-        Ok(Results::of_levels(study, solved))
     }
 }
 

@@ -11,10 +11,10 @@ use super::pictures;
 use super::rough::{self, Finer};
 use super::sample::Drawn;
 use super::watch::{Step, Watch};
-use crate::analysis::attribution::Target;
 use crate::analysis::drivers::{Drivers, Group, Quantity, Sample, Scale, Total, drivers, groups, totals};
 use crate::analysis::points::SolvedPoints;
 use crate::analysis::tables::{self, Numbers, Swing};
+use crate::analysis::target::Target;
 use crate::report::drivers::{Asked, reply};
 use crate::report::evidence::Evidence;
 use crate::scenario::{Quantity as Given, Scenario};
@@ -267,6 +267,9 @@ fn quantile(scenario: &Scenario, arms: &[String], key: &str, at: f64) -> f64 {
     arms.iter().rev().find_map(of).unwrap_or(f64::NAN)
 }
 
+/// Groups, and their total shares by quantity.
+type Totals = (Vec<Group>, Vec<(Quantity, Vec<Total>)>);
+
 /// Draws groups anew, as the batch of number 3.
 fn total_shares(
     inquiry: &mut Inquiry,
@@ -275,7 +278,7 @@ fn total_shares(
     single: &[usize],
     stop: &AtomicBool,
     watch: &dyn Watch,
-) -> Result<(Vec<Group>, Vec<(Quantity, Vec<Total>)>), JobError> {
+) -> Result<Totals, JobError> {
     let groups = groups(sample, single);
     let base = drawn.point(inquiry);
     let anew = |group: &Group| {

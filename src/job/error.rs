@@ -43,8 +43,30 @@ pub enum JobError {
     #[error("the chart of the overview cannot be drawn: {0}; --no-charts leaves it out")]
     Chart(String),
     /// The arm has nothing to take apart.
-    #[error("the arm `{0}` has no broker with an instrument to switch off")]
-    NoInstrument(String),
+    #[error(
+        "the arm `{arm}` has {}; choose another --arm or other --factors",
+        match *factors {
+            "broker" => "no broker with an instrument to switch off",
+            "stakeholders" => "no stakeholders",
+            _ => "neither stakeholders nor a broker with an instrument to switch off",
+        }
+    )]
+    NoFactor {
+        /// The arm.
+        arm: String,
+        /// Which factors were asked for.
+        factors: &'static str,
+    },
+    /// All combinations of too many factors.
+    #[error(
+        "{count} factors have too many combinations, {most} are the most; --factors broker or --factors stakeholders takes fewer"
+    )]
+    TooManyFactors {
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+    },
     /// There is no such metric.
     #[error("there is no metric `{metric}`; choose one of {all}")]
     NoMetric {

@@ -15,6 +15,7 @@ pub mod compare;
 mod computation;
 pub mod diff;
 pub mod discover;
+mod division;
 pub mod drivers;
 mod earlier;
 pub mod episodes;

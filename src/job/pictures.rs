@@ -20,11 +20,12 @@ pub(super) type Drawn = (&'static str, Result<Vec<(Kind, Vec<u8>)>, String>);
 #[cfg(feature = "pictures")]
 mod drawn {
     use super::Drawn;
-    use crate::analysis::attribution::{Division, Target};
+    use crate::analysis::attribution::Division;
     use crate::analysis::comparison::Comparison;
     use crate::analysis::drivers::{Drivers, Sample};
     use crate::analysis::results::Results;
     use crate::analysis::robust::{Conclusion, Tested};
+    use crate::analysis::target::Target;
     use crate::output::chart::ChartError;
     use crate::output::picture;
     use crate::output::print::{Charts, Kind, Size};
@@ -181,7 +182,7 @@ mod drawn {
 #[cfg(not(feature = "pictures"))]
 mod none {
     use super::Drawn;
-    use crate::analysis::attribution::{Division, Target};
+    use crate::analysis::attribution::Division;
     use crate::analysis::comparison::Comparison;
     use crate::analysis::drivers::{Drivers, Sample};
     use crate::analysis::results::Results;

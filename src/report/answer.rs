@@ -222,7 +222,7 @@ pub(super) fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Op
     Some(parts.join(", "))
 }
 
-fn listed(names: &[String]) -> String {
+pub(super) fn listed(names: &[String]) -> String {
     match names {
         [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
         _ => names.concat(),

@@ -3,8 +3,8 @@
 use super::phrases::{FEW, NOTHING, broker, capitalised};
 use super::words::{change, change_of, counted, fixed, level, level_of, share, with_settings};
 use crate::analysis::acceptance::direction;
-use crate::analysis::attribution::Target;
 use crate::analysis::points::Paired;
+use crate::analysis::target::Target;
 use crate::game::ending::Ending;
 use crate::scenario::{BROKER, Scenario};
 use crate::simulate::metric::Metric;

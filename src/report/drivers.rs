@@ -8,10 +8,10 @@ use super::phrases::capitalised;
 use super::repeat;
 use super::reply::{Reply, Shown};
 use super::words::{counted, fixed, known, percent};
-use crate::analysis::attribution::Target;
 use crate::analysis::drivers::{Driver, Drivers, Group, Quantity, Sample, Scale, Total};
 use crate::analysis::points::{At, SolvedPoints};
 use crate::analysis::tables::Swing;
+use crate::analysis::target::Target;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 

@@ -13,9 +13,10 @@ use super::words::level;
 pub use super::worlds_drawn::{convergence, effects};
 use crate::analysis::acceptance::PLAYERS;
 use crate::analysis::asymmetry::SIDES;
-use crate::analysis::attribution::{Division, Sets, Target};
+use crate::analysis::attribution::{Division, Sets};
 use crate::analysis::results::{Method, Results, Weighting};
 use crate::analysis::tables::BELIEFS_BY_TYPE;
+use crate::analysis::target::Target;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
 use crate::output::chart::{Calendar, Changes, Chart, Courses, Gains, HeatMap, PanelOf, Spec, Waterfall};
@@ -216,13 +217,8 @@ pub fn attribution(
     let spec = Spec::new(&study.scenario, subtitle, caption)
         .origin(origin.line())
         .sized(in_print);
-    let mut figures = vec![waterfall(
-        rows.clone(),
-        spec.clone(),
-        target.is_probability(),
-        division.sets,
-    )];
-    if division.instruments.len() > 1 && division.sets == Sets::All {
+    let mut figures = vec![waterfall(rows.clone(), spec.clone(), target.is_probability(), division)];
+    if division.count() > 1 && (division.pairs || division.sets == Sets::All) {
         figures.push(interactions(rows, spec, target.is_probability()));
     }
     figures
@@ -322,27 +318,42 @@ pub fn beliefs(table: Table, spec: Spec, roles: &RoleNames) -> Figure {
 }
 
 /// What each instrument adds, stacked from no broker to all instruments.
-pub fn waterfall(table: Table, spec: Spec, percent: bool, sets: Sets) -> Figure {
+pub fn waterfall(table: Table, spec: Spec, percent: bool, division: &Division) -> Figure {
+    let has = |group: &str| division.factors.iter().any(|factor| factor.group() == group);
+    let (each, before, after) = match (has("broker"), has("stakeholders")) {
+        (true, true) => (
+            "instrument’s or stakeholder’s",
+            "Without any of them",
+            "With all of them",
+        ),
+        (false, true) => ("stakeholder’s", "Without stakeholders", "With all stakeholders"),
+        _ => ("instrument’s", "Without a broker", "With all instruments"),
+    };
+    let takes_part = if has("broker") {
+        " The broker takes part in every world."
+    } else {
+        ""
+    };
     let note = format!(
-        "Each bar is an instrument’s Shapley value: what it adds on average over all orders in which they could be \
-         added, from {}. The broker takes part in every world.",
-        sets.in_words()
+        "Each bar is one {each} Shapley value: what it adds on average over all orders in which they could be \
+         added, from {}.{takes_part}",
+        division.sets.in_words()
     );
     Figure {
         name: "waterfall",
         table,
         chart: Chart::Waterfall(Waterfall {
             part: "shapley",
-            column: "instrument",
-            before: "Without a broker".to_owned(),
-            after: "With all instruments".to_owned(),
+            column: "factor",
+            before: before.to_owned(),
+            after: after.to_owned(),
             percent,
         }),
-        spec: spec.titled("What each instrument adds").note(note),
+        spec: spec.titled("What each adds").note(note),
     }
 }
 
-/// How pairs of instruments work together.
+/// How pairs of factors work together.
 pub fn interactions(table: Table, spec: Spec, percent: bool) -> Figure {
     let unit = if percent { " In percentage points." } else { "" };
     let note = format!(
@@ -353,11 +364,11 @@ pub fn interactions(table: Table, spec: Spec, percent: bool) -> Figure {
         table,
         chart: Chart::HeatMap(HeatMap {
             part: "interaction",
-            columns: ["instrument", "other"],
+            columns: ["factor", "other"],
             positive: "complements".to_owned(),
             negative: "substitutes".to_owned(),
             percent,
         }),
-        spec: spec.titled("How instruments work together").note(note),
+        spec: spec.titled("How they work together").note(note),
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{controls, levels};
 use crate::analysis::agreement;
-use crate::analysis::attribution::Division;
+use crate::analysis::attribution::{Division, Factor};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::pilot::Allocation;
 use crate::analysis::results::Results;
@@ -46,7 +46,14 @@ pub fn attribution(
     results: &Results,
 ) -> Map<String, Value> {
     let arms = || results.levels().flat_map(|(_, worlds)| worlds).flat_map(|w| &w.arms);
-    let names: Vec<&str> = division.instruments.iter().map(|i| i.name()).collect();
+    let names = |group: &str| -> Vec<&str> {
+        let own = division.factors.iter().filter(|factor| factor.group() == group);
+        own.map(Factor::name).collect()
+    };
+    let chances = match division.chances.is_empty() {
+        true => Value::Null,
+        false => json!(division.chances),
+    };
     let entries = [
         ("program", program()),
         ("request", request.clone()),
@@ -59,9 +66,11 @@ pub fn attribution(
                 "request_sha256": of_request,
             })),
         ),
-        ("instruments", json!(names)),
+        ("instruments", json!(names("broker"))),
+        ("stakeholders", json!(names("stakeholders"))),
         ("sets", json!(division.sets.in_words())),
         ("design", design(results, division.design.sampling)),
+        ("chances", chances),
         ("acceptance", json!("the broker takes part in every world")),
         (
             "solutions",

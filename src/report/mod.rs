@@ -10,6 +10,7 @@ mod asking;
 mod assumptions;
 pub mod asymmetry;
 pub mod attribution;
+mod attribution_json;
 pub mod briefing;
 mod causes;
 pub mod certificate;

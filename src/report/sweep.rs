@@ -6,8 +6,8 @@ use super::asking::{
 use super::phrases::capitalised;
 use super::repeat;
 use super::reply::{Reply, Shown};
-use crate::analysis::attribution::Target;
 use crate::analysis::points::{At, SolvedPoints};
+use crate::analysis::target::Target;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::study::varied::Varied;

@@ -4,8 +4,8 @@ use super::asking::called;
 use super::figure::Figure;
 use super::origin::Origin;
 use super::phrases::capitalised;
-use crate::analysis::attribution::Target;
 use crate::analysis::tables::key_column;
+use crate::analysis::target::Target;
 use crate::output::chart::{Chart, PanelOf, Profiles, Spec, Tiles};
 use crate::output::print::Size;
 use crate::scenario::{Scenario, meaning};
@@ -130,7 +130,10 @@ fn maps(
             "sweep_effect",
             "effect",
             true,
-            format!("What is changed about {} by {across} and {up}", super::asking::called(metric)),
+            format!(
+                "What is changed about {} by {across} and {up}",
+                super::asking::called(metric)
+            ),
             format!("Difference from the baseline{unit}"),
         ));
     }

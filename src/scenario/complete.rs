@@ -37,6 +37,11 @@ impl Values {
         self.0.insert(path.to_string(), Value::Number(Quantity::Fixed(x)));
     }
 
+    /// Takes out every value whose path begins so.
+    pub fn remove_all(&mut self, beginning: &str) {
+        self.0.retain(|path, _| !path.starts_with(beginning));
+    }
+
     /// The number at `path`, if it is there and certain.
     pub fn fixed(&self, path: &str) -> Option<f64> {
         match self.0.get(path) {

@@ -88,17 +88,7 @@ impl Scenario {
     /// # Panics
     /// If there are more or fewer coordinates than uncertain numbers and events.
     pub fn world_at(&self, coordinates: &[f64]) -> World {
-        assert_eq!(
-            coordinates.len(),
-            self.uncertain.len(),
-            "one coordinate for each dimension"
-        );
-        let by_key: BTreeMap<&str, f64> = self
-            .uncertain
-            .iter()
-            .map(|uncertain| uncertain.key.as_str())
-            .zip(coordinates.iter().copied())
-            .collect();
+        let by_key = self.by_key(coordinates);
         let outlook = Outlook::Drawn(&by_key);
         let drawn: Vec<Values> = self.arms.iter().map(|arm| draw(&arm.values, &outlook)).collect();
         let mut games: Vec<Game> = drawn.iter().map(|values| game(values, &outlook)).collect();
@@ -119,6 +109,54 @@ impl Scenario {
                 .collect(),
             games,
         }
+    }
+}
+
+impl Scenario {
+    /// The stakeholders of an arm, in alphabetical order; empty if there is no such arm.
+    pub fn stakeholders(&self, arm: &str) -> Vec<String> {
+        let arm = self.arms.iter().find(|own| own.name == arm);
+        let names = arm.map(|arm| arm.values.ids("stakeholders", "backs"));
+        names.into_iter().flatten().map(str::to_owned).collect()
+    }
+
+    /// The game of the arm at `place` in the world at the given coordinates, as [`Scenario::world`] has it, without the stakeholders of
+    /// each of these lists: they neither back the settlement nor work against it.
+    ///
+    /// # Panics
+    /// If there are more or fewer coordinates than uncertain numbers and events, or no such arm.
+    pub fn games_without(&self, coordinates: &[f64], place: usize, absent: &[Vec<&str>]) -> Vec<Game> {
+        let coordinates = self.correlated(coordinates);
+        let by_key = self.by_key(&coordinates);
+        let outlook = Outlook::Drawn(&by_key);
+        let drawn = draw(&self.arms[place].values, &outlook);
+        let aside = || {
+            let base = draw(&self.arms[base(&self.arms)].values, &outlook);
+            game(&base, &outlook).without_broker().bystander
+        };
+        let has_broker = game(&drawn, &outlook).broker.is_some();
+        let bystander = if has_broker { None } else { aside() };
+        let without = |absent: &Vec<&str>| {
+            let mut left = drawn.clone();
+            absent
+                .iter()
+                .for_each(|name| left.remove_all(&format!("stakeholders.{name}.")));
+            Game {
+                bystander,
+                ..game(&left, &outlook)
+            }
+        };
+        absent.iter().map(without).collect()
+    }
+
+    fn by_key(&self, coordinates: &[f64]) -> BTreeMap<&str, f64> {
+        assert_eq!(
+            coordinates.len(),
+            self.uncertain.len(),
+            "one coordinate for each dimension"
+        );
+        let keys = self.uncertain.iter().map(|uncertain| uncertain.key.as_str());
+        keys.zip(coordinates.iter().copied()).collect()
     }
 }
 

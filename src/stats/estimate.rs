@@ -10,7 +10,7 @@
 
 use super::level::{Level, level};
 use super::moments::Moments;
-use statrs::distribution::{ChiSquared, ContinuousCDF};
+use statrs::distribution::{ChiSquared, ContinuousCDF, StudentsT};
 
 /// Fewer events or non-events than this are rare.
 const RARE: u64 = 30;
@@ -72,6 +72,16 @@ impl Estimate {
             high: value.zip(reach).map(|(m, r)| m + r),
             observations,
         }
+    }
+
+    /// Whether it is told from zero although it is one of `count` that are looked at for those that are: an interval at the level
+    /// 1 − (1 − [`level`])/`count`, by Bonferroni's inequality, Student's with `freedom` degrees of freedom, leaves zero out.
+    pub fn stands_out_among(&self, count: usize, freedom: u64) -> bool {
+        let share = 1.0 - 0.5 * (1.0 - level().share()) / count.max(1) as f64;
+        let law = StudentsT::new(0.0, 1.0, freedom.max(1) as f64);
+        let reach = |se: f64| law.as_ref().map_or(f64::INFINITY, |law| se * law.inverse_cdf(share));
+        let (value, reach) = (self.value, self.std_error.map(reach));
+        value.zip(reach).is_some_and(|(value, reach)| value.abs() > reach)
     }
 
     /// This minus another that is independent of it: standard errors add as squares, and the interval is Student's at `level`
@@ -197,6 +207,19 @@ mod tests {
         let e = Estimate::paired_difference(0, 0, 1000);
         assert_eq!(e.value, Some(0.0));
         assert!(e.low.unwrap() < 0.0 && e.high.unwrap() > 0.0);
+    }
+
+    #[test]
+    fn what_stands_out_among_many_is_further_from_zero_than_what_stands_out_alone() {
+        // Student's quantiles for 15 degrees of freedom: 2.131 at 0.975, 3.733 at 1 − 0.025/25.
+        let at = |value: f64| Estimate {
+            value: Some(value),
+            std_error: Some(1.0),
+            ..Estimate::default()
+        };
+        assert!(at(2.14).stands_out_among(1, 15) && !at(-2.12).stands_out_among(1, 15));
+        assert!(at(-3.74).stands_out_among(25, 15) && !at(3.72).stands_out_among(25, 15));
+        assert!(!Estimate::default().stands_out_among(1, 15));
     }
 
     #[test]

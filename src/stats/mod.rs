@@ -11,8 +11,10 @@ pub mod level;
 pub mod levels;
 pub mod moments;
 pub mod paired;
+pub mod sampled;
 pub mod sequential;
 pub mod shapley;
+pub mod walk;
 
 pub use clusters::{Clusters, Scale, ratio};
 pub use cross::CrossMoments;

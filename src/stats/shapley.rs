@@ -1,21 +1,21 @@
-//! Which instrument does how much: a fair division of the change between the empty and the full set.
+//! Which factor does how much: a fair division of the change between the empty and the full set.
 //!
-//! A table has the value of every combination of k instruments: entry s is that of the set whose members are the bits of s.
+//! A table has the value of every combination of k factors: entry s is that of the set whose members are the bits of s.
 //! All attributions are linear in the table: computed in every world, they are rows of a cluster mean with an interval
-//! ([`super::ratio`]). Those of one instrument have the range of a difference of two values, interactions twice that.
+//! ([`super::ratio`]). Those of one factor have the range of a difference of two values, interactions twice that.
 //!
-//! Where there are many tables, one random [`order`] in each does for the Shapley values \[castro2009\]: what an instrument adds to those
-//! before it has its Shapley value as expectation, and takes k + 1 values instead of 2ᵏ.
+//! Where there are many tables, a few sets of each do for their mean: those that one random [`order`] goes through
+//! ([`super::walk`]).
 //!
 //! References by key: `docs/references.md`.
 
-/// Most instruments of a table.
+/// Most factors of a table.
 pub const MOST: usize = 12;
 
 /// Attributions of one table of 2ᵏ values.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Attribution {
-    /// Shapley values \[shapley1953\]: the mean over all orders of what each instrument adds to those before it. Their sum is
+    /// Shapley values \[shapley1953\]: the mean over all orders of what each factor adds to those before it. Their sum is
     /// the full set's value minus the empty set's.
     pub shapley: Vec<f64>,
     /// What each adds to the empty set.
@@ -28,15 +28,15 @@ pub struct Attribution {
 }
 
 /// Pairs (i, j) with i < j, by i and then by j.
-pub fn pairs(instruments: usize) -> impl Iterator<Item = (usize, usize)> {
-    (0..instruments).flat_map(move |i| (i + 1..instruments).map(move |j| (i, j)))
+pub fn pairs(factors: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..factors).flat_map(move |i| (i + 1..factors).map(move |j| (i, j)))
 }
 
 /// Attributions of a table. `values` has 2ᵏ entries with k ≤ [`MOST`].
 ///
-/// Weights of a set with s members: 1/(k C(k−1, s)) for one instrument outside it, 1/((k−1) C(k−2, s)) for a pair.
+/// Weights of a set with s members: 1/(k C(k−1, s)) for one factor outside it, 1/((k−1) C(k−2, s)) for a pair.
 pub fn attribute(values: &[f64]) -> Attribution {
-    let k = instruments(values);
+    let k = factors(values);
     let full = values.len() - 1;
     let mean = |out: usize, rest: usize, change: &dyn Fn(usize) -> f64| {
         let inside = (0..values.len()).filter(|s| s & out == 0);
@@ -55,12 +55,12 @@ pub fn attribute(values: &[f64]) -> Attribution {
     }
 }
 
-/// The order of so many instruments that a number in (0, 1) stands for. All orders have equally long pieces of that range, those with the
-/// same beginning side by side, so numbers that are spread evenly give every instrument the first place equally often.
-pub fn order(number: f64, instruments: usize) -> Vec<usize> {
-    let mut left: Vec<usize> = (0..instruments).collect();
+/// The order of so many factors that a number in (0, 1) stands for. All orders have equally long pieces of that range, those with the
+/// same beginning side by side, so numbers that are spread evenly give every factor the first place equally often.
+pub fn order(number: f64, factors: usize) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..factors).collect();
     let mut rest = number;
-    let mut order = Vec::with_capacity(instruments);
+    let mut order = Vec::with_capacity(factors);
     while !left.is_empty() {
         rest *= left.len() as f64;
         let place = (rest as usize).min(left.len() - 1);
@@ -70,16 +70,7 @@ pub fn order(number: f64, instruments: usize) -> Vec<usize> {
     order
 }
 
-/// The sets that an order goes through from the empty to the full one, as bits.
-pub fn chain(order: &[usize]) -> Vec<usize> {
-    let grow = |set: &mut usize, instrument: &usize| {
-        *set |= 1 << instrument;
-        Some(*set)
-    };
-    std::iter::once(0).chain(order.iter().scan(0, grow)).collect()
-}
-
-fn instruments(values: &[f64]) -> usize {
+fn factors(values: &[f64]) -> usize {
     let k = values.len().trailing_zeros() as usize;
     assert!(
         values.len() == 1 << k && k <= MOST,
@@ -167,10 +158,11 @@ mod tests {
         let mut sums = vec![0.0; k];
         for i in 0..number_of_orders {
             let order = order((f64::from(i) + 0.5) / f64::from(number_of_orders), k);
-            let chain = chain(&order);
-            assert_eq!((chain[0], chain[k], chain.len()), (0, (1 << k) - 1, k + 1));
-            for (place, instrument) in order.iter().enumerate() {
-                sums[*instrument] += v[chain[place + 1]] - v[chain[place]];
+            let mut before = 0;
+            for factor in &order {
+                let after = before | 1 << factor;
+                sums[*factor] += v[after] - v[before];
+                before = after;
             }
             seen.insert(order);
         }
@@ -185,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn few_instruments_have_obvious_attributions() {
+    fn few_factors_have_obvious_attributions() {
         assert_eq!(attribute(&[2.0]).shapley, [0.0; 0]);
         let one = attribute(&[1.0, 4.0]);
         assert_eq!(

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 use super::accuracy::{Accuracy, Grids};
 use super::counts::Told;
 use super::design::Design;
+use super::levels::COARSE_GRID;
 use super::run::{SolvedArm, play_world, solve_games};
 use super::world::{ArmResult, WorldResult};
 use super::{Stopped, Study};
@@ -17,8 +18,10 @@ use crate::solve::{Settings, Solution, are_related};
 pub type Draw<'a> = &'a (dyn Fn(u64, &[f64]) -> World + Sync);
 
 /// Sweeps that are made together where arms are many: half of what they could share without an active broker is shared
-/// by two, three quarters by four, and each is a policy in memory.
-const SWEEPS_TOGETHER: usize = 4;
+/// by two, three quarters by four, and each is a policy in memory, which is small on a coarse grid.
+fn sweeps_together(grid: usize) -> usize {
+    if grid <= COARSE_GRID { 16 } else { 4 }
+}
 
 /// What to do in every world.
 #[derive(Clone, Copy)]
@@ -174,7 +177,7 @@ impl Plan<'_> {
     pub fn apart(&self, world: u64, stop: &AtomicBool) -> Result<WorldResult, Stopped> {
         let drawn = self.drawn(world);
         let mut results: Vec<Option<ArmResult>> = vec![None; drawn.games.len()];
-        for group in groups(&drawn.games) {
+        for group in groups(&drawn.games, sweeps_together(self.settings.grid)) {
             let games: Vec<&Game> = group.iter().map(|i| &drawn.games[*i]).collect();
             let solutions = solve_games(&games, &self.settings, stop, &|_| {})?;
             for (i, solution) in group.into_iter().zip(solutions) {
@@ -290,23 +293,29 @@ pub fn sweeps(games: &[Game]) -> Vec<(Game, Vec<usize>)> {
     sweeps
 }
 
-/// The games in groups that are solved together and then dropped. Those that differ in the broker's information alone have one
-/// sweep; sweeps of related games share what happens without an active broker. The game without a broker goes with the first.
-fn groups(games: &[Game]) -> Vec<Vec<usize>> {
+/// The games in groups that are solved together and then dropped, of so many sweeps at most. Those that differ in the broker's information
+/// alone have one sweep; sweeps of related games share what happens without an active broker. A game without a broker goes with the first
+/// that contains it.
+fn groups(games: &[Game], most: usize) -> Vec<Vec<usize>> {
     let mut families: Vec<Vec<(Game, Vec<usize>)>> = Vec::new();
     for sweep in sweeps(games) {
-        let room = |f: &&mut Vec<(Game, Vec<usize>)>| f.len() < SWEEPS_TOGETHER && are_related(&f[0].0, &sweep.0);
+        let room = |f: &&mut Vec<(Game, Vec<usize>)>| f.len() < most && are_related(&f[0].0, &sweep.0);
         match families.iter_mut().find(room) {
             Some(family) => family.push(sweep),
             None => families.push(vec![sweep]),
         }
     }
+    let contained: Vec<Game> = families.iter().map(|family| family[0].0.without_broker()).collect();
     let members = |family: Vec<(Game, Vec<usize>)>| family.into_iter().flat_map(|(_, members)| members).collect();
     let mut groups: Vec<Vec<usize>> = families.into_iter().map(members).collect();
-    let without = (0..games.len()).filter(|i| games[*i].broker.is_none());
-    match groups.first_mut() {
-        Some(first) => first.extend(without),
-        None => groups.push(without.collect()),
+    let mut alone = Vec::new();
+    for i in (0..games.len()).filter(|i| games[*i].broker.is_none()) {
+        match contained.iter().position(|game| *game == games[i]) {
+            Some(family) => groups[family].push(i),
+            None => alone.push(i),
+        }
     }
+    groups.push(alone);
+    groups.retain(|group| !group.is_empty());
     groups
 }

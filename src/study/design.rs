@@ -57,8 +57,11 @@ pub struct Design {
     pub seed: u64,
 }
 
-/// The stream that orders of a broker's instruments are drawn from. Those of numbers and events of a scenario are at least 2^63.
+/// The streams of an attribution: the order of the factors, which neighbours in it are also taken the other way round, and whether it
+/// is solved in a world at all. Those of numbers and events of a scenario are at least 2^63.
 pub const ORDER: u64 = 1 << 62;
+pub const PAIRS: u64 = ORDER + 1;
+pub const WALKED: u64 = ORDER + 2;
 
 /// Tells the seed of a second, independent design from the first.
 const AGAIN: u64 = 0x9d5f_3c1b_7a26_e845;

@@ -341,7 +341,7 @@ fn replies_are_text_or_json_and_a_page_takes_them_in() {
     let place = Place::uncertain();
     let robust = ["robust", "case.toml", "--out", "r", "--worlds", "16", "--grid", "3"];
     let text = place.run(&robust);
-    assert_ends(&text, 0, &["by variant", "Grid: numbers are from grid 3", "robust.csv"]);
+    assert_ends(&text, 0, &["by variant", "Grid: numbers are from grid 3", "Files: r/"]);
     let json = place.run(&[&robust[..], &["--format", "json", "--force"]].concat());
     let value: serde_json::Value = serde_json::from_str(&out(&json)).unwrap();
     assert_eq!(value["command"], "robust");

@@ -53,7 +53,7 @@ impl Place {
     }
 
     /// Files of a finished result, without what differs with the name of its folder.
-    fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+    pub fn files(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         files(&self.path(folder))
     }
 

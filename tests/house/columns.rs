@@ -114,7 +114,11 @@ fn the_page_of_columns_is_what_the_tables_of_all_options_say() {
             "16",
         ],
     );
-    run(&divided, &["attribute", file, "--worlds", "16", "--combinations"]);
+    let combinations = ["--factors", "broker", "--combinations"];
+    run(
+        &divided,
+        &[&["attribute", file, "--worlds", "16"][..], &combinations].concat(),
+    );
     let solved = scratch.path().join("solved");
     let mut command = Command::cargo_bin("honest-broker").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR"));

@@ -11,8 +11,8 @@ pub use sample::{Input, PLACEBOS, Sample};
 pub use totals::{Group, Total, groups, totals};
 
 use super::acceptance::direction;
-use super::attribution::Target;
 use super::points::At;
+use super::target::Target;
 use crate::numeric::elementary::ln;
 use crate::stats::Estimate;
 use crate::stats::indices::{effective_of_variance, slope};

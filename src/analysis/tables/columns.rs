@@ -109,11 +109,13 @@ const OF_TABLES: &[(&str, &[Row])] = &[
         ("month", Number, "months", FULL, "time from the start at which the mean stake is greatest"),
     ]),
     ("attribution", &[
-        ("sets", Text, "", FULL, "sets of instruments that were solved in each world: order (those of one random order of the instruments) or all"),
-        ("part", Text, "", FULL, "level (with none or all instruments), total (change between them), shapley (share of the change), alone (added to none), removed (taken from all), interaction (of two, where all sets were solved)"),
-        ("instrument", Text, "", FULL, "the instrument, or none or all for a level"),
-        ("worlds", Integer, "worlds", FULL, "worlds behind the value; of an effect alone or removed by orders, those in which the instrument came first or last"),
-        ("other", Text, "", FULL, "the other instrument of an interaction; else the same as instrument"),
+        ("sets", Text, "", FULL, "sets of factors that were solved: order (none and all in each world, and those of one random order in some) or all"),
+        ("part", Text, "", FULL, "level (with none or all factors), total (change between them), group (the shares of a group together), shapley (share of the change), alone (added to none), removed (taken from all), interaction (what two factors or the groups add together beyond what they add apart; negative if one stands in for the other)"),
+        ("kind", Text, "", FULL, "what factor is: instrument of the broker, stakeholder, or set"),
+        ("factor", Text, "", FULL, "the instrument or stakeholder; none or all of them for levels and total (of the broker's instruments and the stakeholders, as far as they are factors); broker or stakeholders for a group"),
+        ("worlds", Integer, "worlds", FULL, "worlds in which it was computed; of shares by orders, all worlds: where no order was solved, the whole change says it"),
+        ("other_kind", Text, "", FULL, "what other is"),
+        ("other", Text, "", FULL, "the other factor of an interaction; else the same as factor"),
     ]),
     ("contradictions", &[
         ("contradiction", Text, "", FULL, "what the numbers say that the name of the type denies"),

@@ -1,9 +1,9 @@
 //! Tables `regions`, `region_limits` and `turns`: where an arm helps or harms, and where the sign of what it does turns.
 
 use super::rows::Columns;
-use crate::analysis::attribution::Target;
 use crate::analysis::discover::{Discovery, Turn};
 use crate::analysis::drivers::Sample;
+use crate::analysis::target::Target;
 use crate::scenario::{Quantity, Scenario};
 use crate::stats::Estimate;
 use crate::table::Table;

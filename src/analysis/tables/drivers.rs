@@ -1,9 +1,9 @@
 //! Tables `drivers`, `tornado` and `totals`: what uncertain numbers do to outcomes, payoffs and the broker's effect.
 
 use super::rows::Columns;
-use crate::analysis::attribution::Target;
 use crate::analysis::drivers::{Drivers, Group, Quantity, Sample, Total};
 use crate::analysis::points::{At, Paired, SolvedPoints};
+use crate::analysis::target::Target;
 use crate::stats::Estimate;
 use crate::table::Table;
 

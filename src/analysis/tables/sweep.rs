@@ -2,8 +2,8 @@
 
 use super::columns::key_column;
 use super::rows::Columns;
-use crate::analysis::attribution::Target;
 use crate::analysis::points::{At, Paired, SolvedPoints};
+use crate::analysis::target::Target;
 use crate::stats::Estimate;
 use crate::study::varied::Varied;
 use crate::table::Table;

@@ -63,7 +63,7 @@ pub fn named(study: &Study, numbers: &Numbers, results: &Results, name: &dyn Fn(
     for solved in results.solutions(Over::All) {
         let world = solved.world;
         let arms: Vec<usize> = match solved.level.every_arm {
-            true => (0..study.arms.len()).collect(),
+            true => (0..world.arms.len()).collect(),
             false => vec![study.baseline],
         };
         let drawn = draws

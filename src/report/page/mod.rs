@@ -80,7 +80,7 @@ pub fn has_words(source: &Source) -> bool {
     source.file(super::briefing::BRIEFING).is_some()
 }
 
-/// Whether a result divides a broker's effect among its instruments.
+/// Whether a result divides a change among the broker's instruments and the stakeholders.
 pub fn is_attribution(source: &Source) -> bool {
     source.file(ATTRIBUTION).is_some()
 }

@@ -203,43 +203,57 @@ impl<'a> View<'a> {
         }
     }
 
-    /// What each instrument of the broker adds to the chance of a settlement.
+    /// What each instrument of the broker and each stakeholder adds to the chance of a settlement.
     pub fn attribution(&self, attribution: &Records) -> Grid {
         let metric = "outcome.settlement";
         let parts = ["shapley", "alone", "removed"];
-        let cells = [("metric", metric), ("part", "shapley")];
         // It was computed apart from the comparison, perhaps at another level.
         let level = attribution
-            .find(&cells)
+            .find(&[("metric", metric), ("part", "shapley")])
             .and_then(|row| attribution.cell(row, "level").parse().ok());
-        let rows = rows(attribution, &cells).map(|row| {
-            let instrument = attribution.cell(row, "instrument");
+        let line = |row: &Vec<String>, name: String, parts: [&str; 3]| -> Vec<Cell> {
+            let [kind, factor] = ["kind", "factor"].map(|column| attribution.cell(row, column));
             let changes = parts.map(|part| {
-                let cells = [("metric", metric), ("part", part), ("instrument", instrument)];
+                let cells = [("metric", metric), ("part", part), ("kind", kind), ("factor", factor)];
                 let row = attribution.find(&cells);
                 let mut cell = estimate(attribution, row, &|x| points(x, 2));
                 cell.unsure = row.is_some_and(|row| unsure(attribution, row, POINTS));
                 cell
             });
-            std::iter::once(Cell::text(instrument.replace('_', " ")))
-                .chain(changes)
-                .collect()
+            std::iter::once(Cell::text(name)).chain(changes).collect()
+        };
+        let settlement = [("metric", metric)];
+        let of = |part: &'static str| {
+            let all = rows(attribution, &settlement);
+            all.filter(move |row| attribution.cell(row, "part") == part)
+        };
+        let factors = of("shapley")
+            .into_iter()
+            .map(|row| line(row, attribution.cell(row, "factor").replace('_', " "), parts));
+        let groups = of("group").map(|row| {
+            let name = match attribution.cell(row, "factor") {
+                "broker" => "the broker’s instruments together",
+                _ => "the stakeholders together",
+            };
+            line(row, name.to_owned(), ["group", "alone", "removed"])
         });
+        let rows: Vec<Vec<Cell>> = factors.chain(groups).collect();
         Grid {
             name: "attribution".to_owned(),
             caption: format!(
-                "What each instrument of the broker adds to the chance of a real settlement, in points: its Shapley share of the \
-                 whole change, its effect alone, and what goes if it is removed; {} intervals, what is pale is no finding.",
+                "What each instrument of the broker and each stakeholder adds to the chance of a real settlement, in points: its \
+                 Shapley share of the whole change, its effect alone, and what goes if it is removed; {} intervals, what is pale is \
+                 no finding.",
                 level.map_or_else(|| self.briefing.level.clone(), percent_trimmed)
             ),
             columns: [
-                Column::text("instrument"),
+                Column::text("instrument or stakeholder"),
                 Column::number("Shapley share"),
                 Column::number("alone"),
                 Column::number("when removed"),
             ]
             .into(),
-            rows: rows.collect(),
+            rows,
         }
     }
 }
