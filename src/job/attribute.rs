@@ -243,8 +243,8 @@ impl Attribute {
             return Ok(Results::new(&self.study, vec![plan.apart(0, stop)?]));
         }
         let levels = self.request.levels();
-        // With few worlds none is left out.
-        let chosen = self.division.sets == Sets::Order && self.request.worlds() >= FEWEST_WORLDS;
+        // With few worlds none is left out: a scrambling with one order or none says too little of its own error.
+        let chosen = self.division.sets == Sets::Order && self.request.worlds() >= 2 * FEWEST_WORLDS;
         let mut solved = Vec::new();
         for (place, (level, total)) in levels.iter().enumerate() {
             let last = place + 1 == levels.len();

@@ -319,7 +319,7 @@ fn what_programs_are_told_is_what_the_tables_say() {
 #[test]
 fn orders_agree_with_all_combinations() {
     // Five instruments and a short foresight: 32 combinations in each world, which are soon solved.
-    let common = ["--factors", "broker", "--worlds", "64", "--grid", "3"];
+    let common = ["--factors", "broker", "--worlds", "128", "--grid", "3"];
     let sets = [
         "clock.foresight_years=6",
         "broker.instruments.escrow=0",
