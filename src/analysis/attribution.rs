@@ -113,6 +113,9 @@ pub enum Part {
 /// A number that is known in some worlds, with what such a world counts.
 pub type Known = Option<(f64, f64)>;
 
+/// The chance with which Shapley values are known, and the values.
+type Walked = (f64, Vec<f64>);
+
 /// What one solution of a world says of the factors, by [`Division::factors`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Divided {
@@ -317,7 +320,7 @@ impl Division {
     }
 
     /// What the solved sets of a world say, and the Shapley values with the chance with which they are known, if they are.
-    fn told(&self, world: &WorldResult, target: Target) -> Option<(Divided, Option<(f64, Vec<f64>)>)> {
+    fn told(&self, world: &WorldResult, target: Target) -> Option<(Divided, Option<Walked>)> {
         let values: Option<Vec<f64>> = world.arms.iter().map(|arm| target.value(arm)).collect();
         let sets = self.of_world(world.world);
         let values: BTreeMap<usize, f64> = sets.into_iter().zip(values?).collect();

@@ -96,7 +96,7 @@ impl<'a> Answer<'a> {
         for row in &mut rows {
             row.resize(4, String::new());
         }
-        text.push_str(&grid(&["", "Shapley share", "alone", "when removed"], rows.into_iter()));
+        text.push_str(&grid(&["", "Shapley share", "alone", "when removed"], rows));
         text.push_str(&paragraph(&format!("{} {}", self.unit(), self.solved())));
         text.push('\n');
         text

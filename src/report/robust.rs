@@ -14,6 +14,9 @@ use crate::scenario::Scenario;
 use crate::stats::Estimate;
 use crate::study::ensemble::Variant;
 
+/// Variants that a sentence names.
+const NAMED: usize = 4;
+
 /// What was asked.
 pub struct Asked<'a> {
     /// The scenario with the arms in question.
@@ -115,7 +118,7 @@ fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested:
             .collect();
         let but = match sure.is_empty() {
             true => "; it is not in any variant".to_owned(),
-            false => format!("; it is with {}", listed(&sure)),
+            false => format!("; it is with {}", some_of(&sure)),
         };
         return format!("{subject} is not told from nothing as it is ({base}){but}.");
     };
@@ -139,11 +142,19 @@ fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested:
     ] {
         let own = with(fate);
         if !own.is_empty() {
-            parts.push(format!("it {verb} with {}", listed(&own)));
+            parts.push(format!("it {verb} with {}", some_of(&own)));
         }
     }
     let hangs = hangs_on(variants, others, conclusion);
     format!("{}.{hangs}", parts.join("; "))
+}
+
+/// The first of many, and how many more there are.
+fn some_of(all: &[String]) -> String {
+    match all.len() > NAMED {
+        false => listed(all),
+        true => format!("{} and {} more", all[..NAMED - 1].join(", "), all.len() - NAMED + 1),
+    }
 }
 
 /// Which variant changes the conclusion most, surely.

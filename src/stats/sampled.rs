@@ -152,7 +152,7 @@ mod tests {
         let unit = |w: u64| Unit {
             group: w % 4,
             whole: 0.1 + w as f64,
-            parts: (w % 3 == 0).then(|| (0.3, vec![0.1 + w as f64, 0.0])),
+            parts: w.is_multiple_of(3).then(|| (0.3, vec![0.1 + w as f64, 0.0])),
             regressed: true,
         };
         let units: Vec<Unit> = (0..40).map(unit).collect();

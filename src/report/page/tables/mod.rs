@@ -227,9 +227,7 @@ impl<'a> View<'a> {
             let all = rows(attribution, &settlement);
             all.filter(move |row| attribution.cell(row, "part") == part)
         };
-        let factors = of("shapley")
-            .into_iter()
-            .map(|row| line(row, attribution.cell(row, "factor").replace('_', " "), parts));
+        let factors = of("shapley").map(|row| line(row, attribution.cell(row, "factor").replace('_', " "), parts));
         let groups = of("group").map(|row| {
             let name = match attribution.cell(row, "factor") {
                 "broker" => "the broker’s instruments together",
