@@ -8,7 +8,7 @@ use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::study::request::Episodes;
 
 use super::format::Format;
-use super::questions::Sweep;
+use super::questions::{Sweep, Target};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
 use super::values::{grid, setting};
@@ -66,6 +66,12 @@ pub enum Command {
     /// Points are the values of one key, all combinations of the values of several, or the rows of a table that another program
     /// wrote. Differences between points are paired world by world. Results go to results/FILE-sweep/; see docs/questions.md.
     Sweep(Sweep),
+    /// Find what it would take for an outcome to become likely
+    ///
+    /// Searches through the levers of the scenario, which are what someone can decide: what of them, moved how far and at what cost, brings
+    /// the outcome to the aim. All in the same worlds; what is found is confirmed in fresh ones on a fine grid. Results go to
+    /// results/FILE-target/; see docs/targets.md.
+    Target(Target),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Write a scenario file to begin with

@@ -76,6 +76,8 @@ impl Failure {
             | JobError::SameFolder { .. }
             | JobError::Reserved(_)
             | JobError::NoInstrument(_)
+            | JobError::NoLever(_)
+            | JobError::NotKnown(_)
             | JobError::NoMetric { .. }
             | JobError::NothingToReport(_)
             | JobError::AttributionAlone(_)

@@ -30,6 +30,7 @@ mod screen;
 mod signals;
 mod solve;
 mod sweep;
+mod target;
 mod telling;
 mod told;
 mod validate;
@@ -61,7 +62,7 @@ pub fn run() -> ExitCode {
     let stop = Arc::new(AtomicBool::new(false));
     let manner = match arguments.command {
         // They keep what is finished and take away what is not.
-        Command::Compare(_) | Command::Attribute(_) | Command::Sweep(_) => Manner::Ask,
+        Command::Compare(_) | Command::Attribute(_) | Command::Sweep(_) | Command::Target(_) => Manner::Ask,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -76,6 +77,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Compare(options) => compare::run(&options, stop),
         Command::Attribute(options) => attribute::run(&options, stop),
         Command::Sweep(options) => sweep::run(&options, stop),
+        Command::Target(options) => target::run(&options, stop),
         Command::Check(options) => check::run(&options),
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),

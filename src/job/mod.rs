@@ -24,6 +24,7 @@ pub mod names;
 pub mod overview;
 pub mod page;
 mod pictures;
+pub mod reach;
 pub mod rough;
 pub mod solution;
 pub mod sweep;

@@ -3,10 +3,12 @@
 #[cfg(feature = "pictures")]
 pub(super) use crate::report::figure::Figure;
 #[cfg(feature = "pictures")]
-pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview, of_sweep, sources};
+pub(super) use drawn::{draw, lettering, of_attribution, of_comparison, of_overview, of_reach, of_sweep, sources};
 
 #[cfg(not(feature = "pictures"))]
-pub(super) use none::{Figure, draw, lettering, of_attribution, of_comparison, of_overview, of_sweep, sources};
+pub(super) use none::{
+    Figure, draw, lettering, of_attribution, of_comparison, of_overview, of_reach, of_sweep, sources,
+};
 
 use crate::output::print::Kind;
 
@@ -18,6 +20,7 @@ mod drawn {
     use super::Drawn;
     use crate::analysis::attribution::{Division, Target};
     use crate::analysis::comparison::Comparison;
+    use crate::analysis::reach::Reached;
     use crate::analysis::results::Results;
     use crate::output::chart::ChartError;
     use crate::output::picture;
@@ -70,6 +73,16 @@ mod drawn {
         size: Size,
     ) -> Vec<Figure> {
         crate::report::sweep_drawn::figures(scenario, varied, (arms, metric), (origin, computed), table, size)
+    }
+
+    /// The figure of what costs how much and gives how much.
+    pub(in super::super) fn of_reach(
+        reached: &Reached,
+        told: (&Origin, &str),
+        table: &Table,
+        size: Size,
+    ) -> Vec<Figure> {
+        crate::report::reach_drawn::figures(reached, told, table, size)
     }
 
     /// The chart of several results.
@@ -152,6 +165,7 @@ mod none {
     use super::Drawn;
     use crate::analysis::attribution::{Division, Target};
     use crate::analysis::comparison::Comparison;
+    use crate::analysis::reach::Reached;
     use crate::analysis::results::Results;
     use crate::output::print::{Charts, Kind, Size};
     use crate::report::briefing::ChartWords;
@@ -199,6 +213,11 @@ mod none {
         _: &Table,
         _: Size,
     ) -> Vec<Figure> {
+        Vec::new()
+    }
+
+    /// No figures.
+    pub(in super::super) fn of_reach(_: &Reached, _: (&Origin, &str), _: &Table, _: Size) -> Vec<Figure> {
         Vec::new()
     }
 

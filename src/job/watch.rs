@@ -17,6 +17,10 @@ pub enum Step {
     Points,
     /// Some worlds are solved on a finer grid.
     Finer,
+    /// Sets of levers are solved, each in the same worlds.
+    Sets,
+    /// What was found is solved again in fresh worlds.
+    Fresh,
 }
 
 impl Step {
@@ -29,6 +33,8 @@ impl Step {
             Step::Fan => "fan",
             Step::Points => "worlds with all points",
             Step::Finer => "worlds on a finer grid",
+            Step::Sets => "worlds with sets of levers",
+            Step::Fresh => "fresh worlds",
         }
     }
 }

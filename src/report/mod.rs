@@ -38,6 +38,9 @@ pub mod overview_drawn;
 #[cfg(feature = "pages")]
 pub mod page;
 mod phrases;
+pub mod reach;
+#[cfg(feature = "pictures")]
+pub mod reach_drawn;
 pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;

@@ -15,6 +15,7 @@ mod courses;
 pub(super) mod embedded;
 pub(super) mod fallback;
 mod font;
+mod frontier;
 mod gains;
 mod grid;
 mod hatch;
@@ -41,6 +42,7 @@ pub use changes::Changes;
 pub use courses::Courses;
 pub use embedded::unsupported;
 pub use fallback::{Drawer, drawer, use_font};
+pub use frontier::Frontier;
 pub use gains::Gains;
 pub use hatch::Hatch;
 pub use heatmap::HeatMap;
@@ -79,6 +81,8 @@ pub enum Chart {
     Quantiles(Quantiles),
     /// Numbers over a number, as lines.
     Profiles(Profiles),
+    /// What costs how much and gives how much, as points.
+    Frontier(Frontier),
 }
 
 impl Chart {
@@ -98,6 +102,7 @@ impl Chart {
             Chart::Gains(chart) => chart.draw(table, spec),
             Chart::Quantiles(chart) => chart.draw(table, spec),
             Chart::Profiles(chart) => chart.draw(table, spec),
+            Chart::Frontier(chart) => chart.draw(table, spec),
         }
     }
 }
@@ -111,6 +116,7 @@ impl Chart {
             Chart::Steps(chart) => vec![&chart.panels],
             Chart::Gains(chart) => vec![&chart.panels],
             Chart::Profiles(chart) => vec![&chart.panels, &chart.lines],
+            Chart::Frontier(chart) => vec![&chart.curves],
             Chart::Changes(_) | Chart::Stack(_) | Chart::Waterfall(_) | Chart::HeatMap(_) | Chart::Quantiles(_) => {
                 Vec::new()
             }
