@@ -95,11 +95,12 @@ fn within_reach(reached: &Reached) -> Vec<String> {
     let mut sentences = Vec::new();
     for (number, minimal) in found.minimal.iter().enumerate() {
         let begin = match number {
-            0 => format!("It would take {}", wanted_of(reached, &minimal.set)),
-            _ => format!("Another way: {}", wanted_of(reached, &minimal.set)),
+            0 => format!("It would take {}.", wanted_of(reached, &minimal.set)),
+            _ => format!("Another way is {}.", wanted_of(reached, &minimal.set)),
         };
+        sentences.push(begin);
         sentences.push(format!(
-            "{begin}. In the search that gives {}.",
+            "In the search that gives {}.",
             given(reached, &found.values[&minimal.set])
         ));
         sentences.extend(again(reached, number + 1, "There"));
@@ -138,7 +139,7 @@ fn out_of_reach(reached: &Reached) -> Vec<String> {
         capitalised(&wanted(reached)),
         given(reached, &found.values[best])
     ));
-    sentences.push(format!("For that, {}.", wanted_of(reached, best)));
+    sentences.push(format!("It takes {}.", wanted_of(reached, best)));
     sentences.extend(again(reached, 1, "There"));
     sentences.extend(along(reached));
     sentences.extend(matters(reached));
@@ -148,19 +149,24 @@ fn out_of_reach(reached: &Reached) -> Vec<String> {
 
 /// Who would have to do what, and at what cost.
 fn wanted_of(reached: &Reached, set: &Set) -> String {
-    let one = |lever: usize| {
-        let own = &reached.levers[lever];
-        let by = if own.by.is_empty() {
-            String::new()
-        } else {
-            format!("{}: ", own.by)
-        };
-        format!("{by}{} ({})", own.words, how_far(own, set[lever]))
+    let own = members(set);
+    let mut by: Vec<(&str, Vec<String>)> = Vec::new();
+    for lever in &own {
+        let moved = &reached.levers[*lever];
+        let said = format!("{} ({})", moved.words, how_far(moved, set[*lever]));
+        match by.iter_mut().find(|(who, _)| *who == moved.by) {
+            Some((_, all)) => all.push(said),
+            None => by.push((&moved.by, vec![said])),
+        }
+    }
+    let one = |(who, all): &(&str, Vec<String>)| match *who {
+        "" => all.join(", "),
+        who => format!("{who}: {}", all.join(", ")),
     };
-    let all: Vec<String> = members(set).into_iter().map(one).collect();
+    let all: Vec<String> = by.iter().map(one).collect();
     format!(
-        "{}, at a cost of {} in all: {}",
-        counted(all.len() as u64, "lever"),
+        "{}, at a cost of {} in all. {}",
+        counted(own.len() as u64, "lever"),
         short(reached.cost(set)),
         all.join("; ")
     )
@@ -169,18 +175,18 @@ fn wanted_of(reached: &Reached, set: &Set) -> String {
 /// How far a lever is moved: the key from where to where, or the share of the way of several.
 fn how_far(lever: &Lever, level: u8) -> String {
     let way = match level {
-        ALL => "all the way".to_owned(),
-        _ => format!("{} % of the way", fixed(100.0 * of_way(level), 0)),
+        ALL => String::new(),
+        _ => format!(", {} % of the way", fixed(100.0 * of_way(level), 0)),
     };
     match &lever.moves[..] {
         [only] => match &only.course {
             Course::Number { from, .. } => {
                 let to = only.at(of_way(level)).parse().map_or(String::new(), short);
-                format!("{} from {} to {to}, {way}", only.key, short(*from))
+                format!("{} from {} to {to}{way}", only.key, short(*from))
             }
             Course::Word { from, to } => format!("{} from {from} to {to}", only.key),
         },
-        _ => format!("{}, {way}", lever.name),
+        _ => format!("{}{way}", lever.name),
     }
 }
 

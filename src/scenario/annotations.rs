@@ -27,6 +27,7 @@ pub fn annotations(text: &str) -> Vec<Annotation> {
     let mut reporter = Reporter::new("", text, Vec::new());
     let (variants, own): (Vec<_>, Vec<_>) = entries(table.get_ref(), Origin::File, 0)
         .into_iter()
+        .filter(|entry| entry.name != "levers")
         .partition(|entry| entry.name == "arms");
     let base = read::layer(&own, Voice::File, &mut reporter);
     let mut found = of_layer(&base, None, text);

@@ -13,6 +13,7 @@ use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
 use super::find::{first_in, neighbour};
 use super::layer::Layer;
+use super::levers;
 use super::printable::is_hidden;
 use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity};
 use super::read::{self, Voice};
@@ -162,6 +163,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
     let (arms, own): (Vec<Entry>, Vec<Entry>) = entries(table.get_ref(), Origin::File, 0)
         .into_iter()
         .partition(|entry| entry.name == "arms");
+    let (declared, own): (Vec<Entry>, Vec<Entry>) = own.into_iter().partition(|entry| entry.name == "levers");
     if errors.is_empty() && upgrade::report(&own, &arms, &mut reporter) {
         // What else is wrong cannot be told before the file has the new format.
         return Err(reporter.into_problems());
@@ -177,6 +179,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
         .flat_map(|entry| arms::drafts(entry, &mut reporter))
         .collect();
     let written = arms::written(drafts, &base, &mut reporter);
+    let declared = levers::read(&declared, &base, &mut reporter);
 
     if !errors.is_empty() {
         // What a broken line seems to say is guesswork, and what seems to be missing may stand on it.
@@ -192,7 +195,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
         reporter.problems.retain(|problem| !guesswork(problem));
         return Err(reporter.into_problems());
     }
-    let scenario = assemble(file_name, &base, written, reporter)?;
+    let scenario = assemble(file_name, &base, (written, declared), reporter)?;
     Ok(Scenario {
         text: text.to_owned(),
         settings: settings.to_vec(),
@@ -208,7 +211,7 @@ fn is_syntax(code: Code) -> bool {
 fn assemble(
     file_name: &str,
     base: &Layer,
-    written: Vec<Written>,
+    (written, levers): (Vec<Written>, Vec<levers::Draft>),
     mut reporter: Reporter<'_>,
 ) -> Result<Scenario, Problems> {
     let values = complete(base, &mut reporter);
@@ -238,10 +241,17 @@ fn assemble(
         checks::check(&arm.values, stack, &mut reporter);
         forget_repeated(&mut reporter.problems, before, &of_base);
     }
+    reporter.arm = None;
+    for lever in &levers {
+        let before = reporter.problems.len();
+        checks::check(&complete(&lever.stack, &mut reporter), &lever.stack, &mut reporter);
+        forget_repeated(&mut reporter.problems, before, &of_base);
+    }
+    levers::rootless(&levers, &values, &mut reporter);
     if !reporter.problems.is_empty() {
         return Err(reporter.into_problems());
     }
-    reporter.arm = None;
+    levers::idle(&levers, &values, &mut reporter);
     warnings::report(&values, base, None, &mut reporter);
     for (arm, stack, own) in &stacks {
         if let Some(own) = own {
@@ -252,6 +262,7 @@ fn assemble(
     reporter.arm = None;
     let arms = stacks.into_iter().map(|(arm, ..)| arm).collect();
     let mut scenario = scenario(file_name, &values, base, arms);
+    scenario.levers = levers.into_iter().map(|lever| lever.declared).collect();
     for names in scenario.equal_arms() {
         let message = format!("the arms {} are the same game in every world", names.join(" and "));
         let help = "one of them says nothing that the other does not";
@@ -364,6 +375,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
         uncertain: worlds::uncertain(KEYS, &arms),
         part_of: None,
         settings: Vec::new(),
+        levers: Vec::new(),
         warnings: Problems::default(),
         arms,
     }

@@ -113,6 +113,8 @@ pub struct Scenario {
     part_of: Option<String>,
     /// Of the command line.
     settings: Vec<Setting>,
+    /// What the file says can be decided.
+    levers: Vec<levers::Declared>,
     warnings: Problems,
 }
 

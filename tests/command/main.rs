@@ -17,4 +17,5 @@ mod resume;
 mod same_bytes;
 mod scenario_files;
 mod solved;
+mod targets;
 mod variants;

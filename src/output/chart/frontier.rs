@@ -139,6 +139,14 @@ impl Frontier {
             arm_style(first.curve).path(canvas, &line, sheet.stroke());
         }
         let mut taken: Vec<Area> = Vec::new();
+        // Pieces of the line, so that names stay off it.
+        for ends in line.windows(2) {
+            let between = |share: f64| {
+                let at = |a: f64, b: f64| a + share * (b - a);
+                (at(ends[0].0, ends[1].0), at(ends[0].1, ends[1].1))
+            };
+            taken.extend((0..=16).map(|part| around(between(f64::from(part) / 16.0), 1.0, 1.0)));
+        }
         for dot in dots {
             let style = arm_style(dot.curve);
             let (x, y) = at(dot);
@@ -153,7 +161,8 @@ impl Frontier {
             taken.push(around((x, y), sheet.marker(), sheet.marker()));
         }
         for dot in dots.iter().filter(|dot| !dot.name.is_empty()) {
-            let (place, area) = free(sheet, plot, at(dot), &dot.name, &taken);
+            let ends = [dot.value.high, dot.value.low].map(|end| plot.at(dot.across, end).1);
+            let (place, area) = free(sheet, plot, (at(dot), ends), &dot.name, &taken);
             canvas.text(place, sheet.tick.across(HPos::Left).down(VPos::Center), &dot.name);
             taken.push(area);
         }
@@ -169,8 +178,15 @@ fn around((x, y): Point, half_width: f64, half_height: f64) -> Area {
     }
 }
 
-/// A place for a name beside its point where nothing else stands, or to the right of it if there is none.
-fn free(sheet: &Sheet, plot: &Axes, (x, y): Point, name: &str, taken: &[Area]) -> (Point, Area) {
+/// A place for a name near its point where nothing else stands, above or below the ends of its bar or beside it; to the right of it if there
+/// is none.
+fn free(
+    sheet: &Sheet,
+    plot: &Axes,
+    ((x, y), [top, bottom]): (Point, [f64; 2]),
+    name: &str,
+    taken: &[Area],
+) -> (Point, Area) {
     let em = sheet.tick.em;
     let width = font::width(name, em, false);
     let of = |left: f64, middle: f64| {
@@ -183,10 +199,16 @@ fn free(sheet: &Sheet, plot: &Axes, (x, y): Point, name: &str, taken: &[Area]) -
         ((left, middle), area)
     };
     let (right, left) = (x + 0.8 * em, x - 0.8 * em - width);
-    let heights = [0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 4.0, -4.0].map(|step| y + 1.2 * em * step);
-    let places = heights
+    let centred = x - width / 2.0;
+    let beyond = [0.9, 2.1, 3.3].map(|step| step * em);
+    let ends = beyond
+        .into_iter()
+        .flat_map(|step| [of(centred, top - step), of(centred, bottom + step)]);
+    let heights = [0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0].map(|step| y + 1.2 * em * step);
+    let beside = heights
         .into_iter()
         .flat_map(|height| [of(right, height), of(left, height)]);
+    let places = ends.chain(beside);
     let inside = |area: &Area| {
         area.left >= plot.area.left
             && area.right <= plot.area.right

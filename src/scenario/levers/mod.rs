@@ -1,12 +1,14 @@
 //! Levers: what of a scenario someone can decide, and how far it can be moved. What is no lever is the world.
 
 mod usual;
+mod written;
 
 use std::collections::BTreeMap;
 
 use super::{Scenario, Setting};
 
 pub use usual::{Far, USUAL, Usual};
+pub(super) use written::{Declared, Draft, idle, read, rootless};
 
 /// Something that can be moved from where a scenario has it to a far end.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,7 +94,7 @@ impl Lever {
 impl Scenario {
     /// Whether the file says what can be decided.
     pub fn declares_levers(&self) -> bool {
-        false
+        !self.levers.is_empty()
     }
 
     /// What can be decided in an arm: the levers of the file, or else the usual ones, as far as they move something in the arm. With them
@@ -101,7 +103,10 @@ impl Scenario {
     /// # Panics
     /// If there is no such arm.
     pub fn levers(&self, arm: &str) -> (Vec<Lever>, Vec<String>) {
-        let all = usual::levers(self, arm);
+        let all = match self.declares_levers() {
+            true => written::levers(self, arm),
+            false => usual::levers(self, arm),
+        };
         let values = |scenario: &Scenario| -> BTreeMap<_, _> { scenario.resolved(arm).expect("the arm is there") };
         let before = values(self);
         let moves = |lever: &Lever| {
