@@ -25,7 +25,7 @@ pub fn reply(reached: &Reached, seed: u64, settings: &[String], open: u64) -> Re
         answer: answer(reached),
         tables: [vec![of_levers(reached)], vec![of_frontier(reached)]].concat(),
         notes: notes(reached, worlds).into_iter().chain(unconverged(open)).collect(),
-        repeat: repeated(reached, settings),
+        repeat: repeated(reached, seed, settings),
         charts: Vec::new(),
     }
 }
@@ -68,9 +68,11 @@ fn answer(reached: &Reached) -> Vec<String> {
     let found = reached.found;
     let base = &found.values[&reached.none()];
     let arm = reached.scenario.display_name(reached.arm).unwrap_or(reached.arm);
-    let called = capitalised(&called(reached.metric));
-    let mut sentences = vec![format!("As things stand, {called} {arm} is {}.", given(reached, base))];
-    sentences[0] = sentences[0].replacen(&called, &lowered(&called), 1);
+    let mut sentences = vec![format!(
+        "As things stand, {} {arm} is {}.",
+        called(reached.metric),
+        given(reached, base)
+    )];
     if reached.aim.is_reached(base) {
         sentences.push(format!("So {} needs nothing.", wanted(reached)));
         sentences.extend(again(reached, 0, "As it stands"));
@@ -81,13 +83,6 @@ fn answer(reached: &Reached) -> Vec<String> {
         false => sentences.extend(within_reach(reached)),
     }
     sentences
-}
-
-fn lowered(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map_or(String::new(), |first| first.to_lowercase().chain(chars).collect())
 }
 
 fn within_reach(reached: &Reached) -> Vec<String> {
@@ -192,20 +187,23 @@ fn how_far(lever: &Lever, level: u8) -> String {
 
 /// What the fresh worlds say of a set.
 fn again(reached: &Reached, place: usize, begin: &str) -> Option<String> {
-    let Confirmed { fine, .. } = reached.confirmed.get(place)?;
+    let Confirmed { set, fine, .. } = reached.confirmed.get(place)?;
     let how = match fine.len() {
-        1 => format!("grid {}", reached.grids[1]),
+        1 => format!("a solution on grid {}", reached.grids[1]),
         n => format!("{n} fresh worlds at grid {}", reached.grids[1]),
     };
-    let judged = match (reached.aim.is_reached(fine), reached.found.minimal.is_empty()) {
-        (true, _) => ": the aim is confirmed",
-        (false, true) => "",
-        (false, false) => match nearly(reached, fine) {
-            true => ": the estimate is beyond the aim, but its interval is not, so it is not confirmed",
-            false => ": the aim is not confirmed",
-        },
+    let searched = reached.found.values.get(set);
+    let was_reached = searched.is_some_and(|values| reached.aim.is_reached(values));
+    let judged = match (was_reached, reached.aim.is_reached(fine)) {
+        (true, true) => ": the aim is confirmed",
+        (true, false) if nearly(reached, fine) => {
+            ": the estimate is beyond the aim, but its interval is not, so it is not confirmed"
+        }
+        (true, false) => ": the aim is not confirmed",
+        (false, _) => "",
     };
-    Some(format!("{begin}, {how} give {}{judged}.", given(reached, fine)))
+    let give = if fine.len() == 1 { "gives" } else { "give" };
+    Some(format!("{begin}, {how} {give} {}{judged}.", given(reached, fine)))
 }
 
 /// Whether the estimate alone is beyond the aim.
@@ -417,7 +415,7 @@ fn grid(reached: &Reached) -> Option<String> {
     ))
 }
 
-fn repeated(reached: &Reached, settings: &[String]) -> String {
+fn repeated(reached: &Reached, seed: u64, settings: &[String]) -> String {
     let mut words = repeat::begun("target", &format!("{}.toml", reached.scenario.stem), settings);
     let aim = reached.aim;
     words.extend([
@@ -426,6 +424,8 @@ fn repeated(reached: &Reached, settings: &[String]) -> String {
         if aim.at_most { "--at-most" } else { "--at-least" }.to_owned(),
         aim.level.to_string(),
     ]);
+    let [seed, grid] = [seed.to_string(), reached.grids[0].to_string()];
+    words.extend(["--seed".to_owned(), seed, "--grid".to_owned(), grid]);
     if let Some(share) = aim.share {
         words.extend(["--share-of-worlds".to_owned(), share.to_string()]);
     }

@@ -75,7 +75,7 @@ pub enum Code {
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
     #[rustfmt::skip]
-    pub const ALL: [(Code, &'static str, &'static str); 60] = [
+    pub const ALL: [(Code, &'static str, &'static str); 61] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (Code::TooLarge, "too_large", "the file is larger than any scenario (256 KiB)"),

@@ -16,7 +16,7 @@ to = { "stages.2.detection" = 0.99, "stages.3.detection" = 0.99 }
 summary = "inspectors go where they want"
 
 [levers."talks.sequence"]
-to = "relief_first"
+to = "disarm_first"
 by = "both"
 "#;
 
@@ -71,7 +71,6 @@ fn an_aim_out_of_reach_is_answered_with_the_best_and_the_way_there() {
     let levers = rows(&place.path("r/levers.csv"));
     let alone = of(&levers, "part", "alone");
     assert!(alone.len() > 10, "the usual levers");
-    // The first step is what its lever does alone, in the worlds of both.
     let sets = rows(&place.path("r/sets.csv"));
     let best: std::collections::BTreeSet<&str> =
         of(&sets, "set", "1").iter().map(|row| row["lever"].as_str()).collect();
@@ -220,7 +219,7 @@ fn what_is_wrong_with_the_question_or_the_levers_is_said_with_a_remedy() {
         ),
         (
             "[levers.broker.instruments.custody]\nto = 1",
-            &["write the whole key in quotes"],
+            &["write the whole key in quotes: [levers.\"broker.instruments.custody\"]"],
         ),
         (
             "[levers.\"talks.sequence\"]\nto = \"releif_first\"",
@@ -244,7 +243,7 @@ fn what_is_wrong_with_the_question_or_the_levers_is_said_with_a_remedy() {
             err(&output)
         );
     }
-    let place = with_levers("[levers.\"talks.sequence\"]\nto = \"disarm_first\"");
+    let place = with_levers("[levers.\"talks.sequence\"]\nto = \"relief_first\"");
     assert_ends(&place.run(&["check", "case.toml"]), 0, &["idle_lever", "moves nothing"]);
 }
 

@@ -207,8 +207,11 @@ fn a_search_without_work_left_says_so_and_keeps_levers_all_the_way() {
     let limits = Limits { most: 1, ..LIMITS };
     let of = |s: &[f64], world: u64| 0.1 + of_world(world) + 0.5 * s[0];
     let found = found(&alike(3), mean_of(0.3), limits, &of);
-    assert!(found.cut_short && found.minimal.is_empty());
-    assert_eq!(members(&found.judged), Vec::<usize>::new());
+    assert!(found.cut_short && found.path.is_empty());
+    let [only] = &found.minimal[..] else {
+        panic!("one set from the top: {:?}", found.minimal);
+    };
+    assert_eq!((only.set.as_slice(), only.is_smallest), (&[ALL, 0, 0][..], false));
 }
 
 #[test]

@@ -9,8 +9,6 @@ use crate::stats::Estimate;
 const BEHIND: f64 = 3.0;
 /// No more candidates than this are solved in all worlds.
 const MOST: usize = 3;
-/// A step gains at least this part of what the steps before have gained.
-const LITTLE: f64 = 0.02;
 
 impl<E> Search<'_, E> {
     /// Steps from a set through the levers that are allowed, until the aim is reached or nothing surely gains: the sets, with the lever that
@@ -59,9 +57,7 @@ impl<E> Search<'_, E> {
             .collect();
         let sets: Vec<Set> = survivors.iter().map(|lever| with(on, *lever, ALL)).collect();
         self.want(&sets, self.limits.worlds)?;
-        // A step that adds next to nothing to what was gained is not worth a row of the frontier.
-        let gained = self.gain(on, &vec![0; on.len()]).estimate.value.unwrap_or(0.0);
-        let least = self.least.max(LITTLE * gained);
+        let least = self.worth(on);
         let sure = survivors.into_iter().filter(|lever| gain(self, *lever).is_above(least));
         Ok(sure.max_by(|a, b| per_cost(self, *a).total_cmp(&per_cost(self, *b)).then(b.cmp(a))))
     }

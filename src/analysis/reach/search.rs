@@ -70,16 +70,36 @@ impl<E> Search<'_, E> {
         let none = vec![0; allowed.len()];
         let path = self.forward(&none, allowed, first)?;
         let end = path.last().map_or(none, |(_, set)| set.clone());
-        if self.is_reached(&end) || !self.has_work_left() {
+        if self.is_reached(&end) {
             return Ok(Climb { path, top: None, end });
         }
         let top = self.top(&end, allowed)?;
-        let is_better = self.gain(&top, &end).estimate.value > Some(0.0);
+        let is_better = self.is_reached(&top) || self.gain(&top, &end).is_above(self.worth(&end));
         Ok(Climb {
             path,
-            end: if is_better { top.clone() } else { end.clone() },
+            end: match (is_better, self.is_reached(&top)) {
+                (false, _) => end.clone(),
+                (true, true) => top.clone(),
+                (true, false) => self.pruned(&top)?,
+            },
             top: (top != end).then_some(top),
         })
+    }
+
+    /// A set without the levers that it hardly misses, if it does not miss them together either.
+    fn pruned(&mut self, top: &Set) -> Result<Set, E> {
+        let own = members(top);
+        let without: Vec<Set> = own.iter().map(|lever| with(top, *lever, 0)).collect();
+        self.want(&without, self.limits.heat)?;
+        let mut pruned = top.clone();
+        for lever in own {
+            if !self.gain(top, &with(top, lever, 0)).is_above(self.least) {
+                pruned[lever] = 0;
+            }
+        }
+        self.want(std::slice::from_ref(&pruned), self.limits.worlds)?;
+        let misses = self.gain(top, &pruned).is_above(self.worth(top));
+        Ok(if misses { top.clone() } else { pruned })
     }
 }
 
@@ -144,10 +164,11 @@ pub fn search<E>(
         }
         judged = minimal[0].whole.clone();
     }
-    let changed: Vec<Set> = (0..costs.len())
-        .map(|lever| with(&judged, lever, if judged[lever] == 0 { ALL } else { 0 }))
-        .collect();
-    search.want(&changed, limits.heat)?;
+    let (inside, outside): (Vec<usize>, Vec<usize>) = (0..costs.len()).partition(|lever| judged[*lever] > 0);
+    let less: Vec<Set> = inside.into_iter().map(|lever| with(&judged, lever, 0)).collect();
+    let more: Vec<Set> = outside.into_iter().map(|lever| with(&judged, lever, ALL)).collect();
+    search.want(&less, limits.alone)?;
+    search.want(&more, limits.heat)?;
     let effects = search.effects(&judged);
     Ok(Found {
         path: first.path,

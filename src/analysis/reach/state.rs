@@ -7,6 +7,9 @@ use super::aim::Aim;
 use super::values::{Paired, Values, difference};
 use super::{Cost, Set};
 
+/// A step gains at least this part of what the steps before have gained.
+const LITTLE: f64 = 0.02;
+
 /// How much is solved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -72,6 +75,12 @@ impl<E> Search<'_, E> {
 
     pub fn has_work_left(&self) -> bool {
         self.work < self.limits.most
+    }
+
+    /// The least gain over a set that is worth a lever: next to what was gained already, a fiftieth of it is nothing.
+    pub fn worth(&self, set: &Set) -> f64 {
+        let gained = self.gain(set, &vec![0; set.len()]).estimate.value.unwrap_or(0.0);
+        self.least.max(LITTLE * gained)
     }
 
     /// What one set gains over another in merit.

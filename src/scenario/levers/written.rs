@@ -111,9 +111,8 @@ fn draft(entry: &Entry, base: &Layer, reporter: &mut Reporter<'_>) -> Option<Dra
             Some(near) => format!("did you mean `{near}`?"),
             None if own("to").is_none() => {
                 format!(
-                    "write the whole key in quotes: [levers.\"{}.{}\"]",
-                    shorten(name),
-                    shorten(&other.name)
+                    "write the whole key in quotes: [levers.\"{}\"]",
+                    shorten(&unquoted(name, other))
                 )
             }
             None => format!("the keys of a lever are {}", OWN.join(", ")),
@@ -154,7 +153,8 @@ fn draft(entry: &Entry, base: &Layer, reporter: &mut Reporter<'_>) -> Option<Dra
         Content::Table(several) => several.clone(),
         _ => vec![Entry {
             name: name.clone(),
-            ..to.clone()
+            place: entry.place.clone(),
+            value: to.value.clone(),
         }],
     };
     let before = reporter.problems.len();
@@ -214,6 +214,17 @@ fn cost(entry: &Entry, path: &str, reporter: &mut Reporter<'_>) -> Option<f64> {
             );
             None
         }
+    }
+}
+
+/// The key path of a lever whose header has no quotes, so that its parts are tables in each other.
+fn unquoted(name: &str, below: &Entry) -> String {
+    match &below.value.content {
+        Content::Table(entries) if !entries.iter().any(|entry| OWN.contains(&entry.name.as_str())) => {
+            let rest = entries.first().map(|inner| unquoted(&below.name, inner));
+            format!("{name}.{}", rest.unwrap_or_else(|| below.name.clone()))
+        }
+        _ => format!("{name}.{}", below.name),
     }
 }
 
