@@ -28,7 +28,9 @@ const HEAT: u64 = REPLICATES;
 /// Worlds in which every lever is tried alone.
 const ALONE: u64 = 2 * REPLICATES;
 /// Solved sets times worlds after which the search begins nothing new, for each world in which sets are judged.
-const WORK: u64 = 48;
+const WORK: u64 = 64;
+/// Worlds for which there is work in any case: where there is one, solutions cost little.
+const LEAST: u64 = 4 * REPLICATES;
 
 /// Options of the question.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,7 +180,7 @@ impl Solver<'_> {
             worlds,
             heat: HEAT,
             alone: ALONE,
-            most: WORK * worlds,
+            most: WORK * worlds.max(LEAST),
         };
         let design = self.design();
         search(&costs, self.request.aim, limits, &mut |sets, worlds| {

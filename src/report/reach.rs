@@ -7,6 +7,7 @@ use super::reply::{Reply, Shown};
 use super::shell::quoted;
 use super::words::{counted, fixed, percent_trimmed, share};
 use crate::analysis::reach::{ALL, Confirmed, Paired, Reached, Set, Values, difference, members, share as of_way};
+use crate::notation::trimmed;
 use crate::scenario::{BROKER, Course, Lever};
 use crate::stats::Estimate;
 
@@ -33,7 +34,7 @@ pub fn reply(reached: &Reached, seed: u64, settings: &[String], open: u64) -> Re
 /// A value of the metric, in per cent if it is a probability.
 fn value(reached: &Reached, x: f64) -> String {
     match reached.metric.is_probability() {
-        true => percent_trimmed(x),
+        true => format!("{} %", trimmed(100.0 * x, 3)),
         false => short(x),
     }
 }
@@ -45,6 +46,7 @@ fn wanted(reached: &Reached) -> String {
     let what = format!("{} of {bound} {}", called(reached.metric), value(reached, aim.level));
     match aim.share {
         Some(least) => format!("{what} in at least {} of the worlds", percent_trimmed(least)),
+        None if reached.found.values[&reached.none()].len() == 1 => what,
         None => format!("{what} in the mean over worlds"),
     }
 }
@@ -405,7 +407,7 @@ fn grid(reached: &Reached) -> Option<String> {
     let last = reached
         .confirmed
         .last()
-        .filter(|confirmed| !confirmed.coarse.is_empty())?;
+        .filter(|confirmed| confirmed.coarse.len() > 1)?;
     let adds = difference(&last.fine, &last.coarse, |x| x);
     Some(format!(
         "Grid: the search is on grid {coarse}. In {} of the last set above, grid {fine} adds {}{}.",

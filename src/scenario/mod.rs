@@ -74,7 +74,7 @@ pub use compare::Difference;
 pub use domain::{Domain, Interval};
 pub use find::find;
 pub use identity::{Parameter, ParameterValue, digits};
-pub use levers::{Course, Far, Lever, Move, USUAL, Usual};
+pub use levers::{By, Course, Far, Lever, Move, USUAL, Usual};
 pub use load::{load, parse, parse_bytes};
 pub use lookup::{Found, KeyHelp, distribution_form, look_up, meaning};
 pub use month::Month;

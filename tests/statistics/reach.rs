@@ -203,15 +203,14 @@ fn one_world_without_chance_is_enough_to_search_in() {
 }
 
 #[test]
-fn a_search_without_work_left_says_so_and_keeps_levers_all_the_way() {
+fn a_search_without_work_left_says_so_and_looks_for_no_other_set() {
     let limits = Limits { most: 1, ..LIMITS };
-    let of = |s: &[f64], world: u64| 0.1 + of_world(world) + 0.5 * s[0];
-    let found = found(&alike(3), mean_of(0.3), limits, &of);
+    let found = found(&alike(6), mean_of(0.6), limits, &either);
     assert!(found.cut_short && found.path.is_empty());
     let [only] = &found.minimal[..] else {
         panic!("one set from the top: {:?}", found.minimal);
     };
-    assert_eq!((only.set.as_slice(), only.is_smallest), (&[ALL, 0, 0][..], false));
+    assert!(only.is_smallest, "its levels are looked for in any case");
 }
 
 #[test]

@@ -49,14 +49,14 @@ impl<E> Search<'_, E> {
     }
 
     /// The set with each lever at the smallest level that still reaches the aim, one after the other, dear ones first.
-    /// Also whether there was work left for all of them.
-    pub(super) fn smallest(&mut self, from: &Set) -> Result<(Set, bool), E> {
+    /// Also whether there was work left for all of them, or it was to be done `anyway`.
+    pub(super) fn smallest(&mut self, from: &Set, anyway: bool) -> Result<(Set, bool), E> {
         let mut set = from.clone();
         let mut order = members(&set);
         order.retain(|lever| self.costs[*lever].divisible);
         order.sort_by(|a, b| self.costs[*b].whole.total_cmp(&self.costs[*a].whole));
         for lever in order {
-            if !self.has_work_left() {
+            if !anyway && !self.has_work_left() {
                 return Ok((set, false));
             }
             // Level 0 was tried: without the lever the aim is missed.

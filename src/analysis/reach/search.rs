@@ -145,7 +145,7 @@ pub fn search<E>(
         loop {
             let whole = search.minimal(&end)?;
             let most = search.needed_most(&whole)?;
-            let (set, is_smallest) = search.smallest(&whole)?;
+            let (set, is_smallest) = search.smallest(&whole, minimal.is_empty())?;
             minimal.push(Minimal {
                 whole,
                 set,

@@ -19,7 +19,7 @@ pub struct Limits {
     pub heat: u64,
     /// Worlds in which every lever is tried alone.
     pub alone: u64,
-    /// Solved sets times worlds after which nothing new is begun: neither a forward step nor another set nor smaller levels.
+    /// Solved sets times worlds after which nothing new is begun: neither a forward step nor another set nor its smaller levels.
     pub most: u64,
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Scenario, Setting};
 
-pub use usual::{Far, USUAL, Usual};
+pub use usual::{By, Far, USUAL, Usual};
 pub(super) use written::{Declared, Draft, idle, read, rootless};
 
 /// Something that can be moved from where a scenario has it to a far end.
