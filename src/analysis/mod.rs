@@ -25,6 +25,7 @@ pub mod pilot;
 pub mod played;
 pub mod points;
 pub mod precision;
+pub mod reach;
 pub mod reasons;
 pub mod results;
 pub mod robust;

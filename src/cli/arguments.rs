@@ -10,7 +10,7 @@ use honest_broker::study::request::Episodes;
 
 use super::factors::Factors;
 use super::input::Input;
-use super::questions::{Discover, Drivers, Robust, Sweep};
+use super::questions::{Discover, Drivers, Robust, Sweep, Target};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::telling::{Diff, Explain};
 use super::values::{grid, level, setting};
@@ -80,6 +80,12 @@ pub enum Command {
     /// Sharp and blunt players, no covert programme, no reviews, either order of moves, other equilibria, longer and shorter foresight,
     /// rounds of another length, correlated draws: each in the same worlds. Results go to results/FILE-robust/; see docs/questions.md.
     Robust(Robust),
+    /// Find what it would take for an outcome to become likely
+    ///
+    /// Searches through the levers of the scenario, which are what someone can decide: what of them, moved how far and at what cost, brings
+    /// the outcome to the aim. All in the same worlds; what is found is confirmed in fresh ones on a fine grid. Results go to
+    /// results/FILE-target/; see docs/targets.md.
+    Target(Target),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Write a scenario file to begin with
@@ -148,6 +154,7 @@ impl Command {
             Command::Drivers(options) => Some(options.question.writing.level),
             Command::Discover(options) => Some(options.question.writing.level),
             Command::Robust(options) => Some(options.question.writing.level),
+            Command::Target(options) => Some(options.question.writing.level),
             Command::Solve(options) => Some(options.level),
             _ => None,
         }

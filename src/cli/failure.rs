@@ -77,6 +77,8 @@ impl Failure {
             | JobError::Reserved(_)
             | JobError::NoFactor { .. }
             | JobError::TooManyFactors { .. }
+            | JobError::NoLever(_)
+            | JobError::NotKnown(_)
             | JobError::NoMetric { .. }
             | JobError::NothingToReport(_)
             | JobError::AttributionAlone(_)

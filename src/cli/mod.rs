@@ -35,6 +35,7 @@ mod screen;
 mod signals;
 mod solve;
 mod sweep;
+mod target;
 mod telling;
 mod told;
 mod validate;
@@ -78,7 +79,8 @@ pub fn run() -> ExitCode {
         | Command::Sweep(_)
         | Command::Drivers(_)
         | Command::Discover(_)
-        | Command::Robust(_) => Manner::Ask,
+        | Command::Robust(_)
+        | Command::Target(_) => Manner::Ask,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -96,6 +98,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Drivers(options) => drivers::run(&options, stop),
         Command::Discover(options) => discover::run(&options, stop),
         Command::Robust(options) => robust::run(&options, stop),
+        Command::Target(options) => target::run(&options, stop),
         Command::Check(options) => check::run(&options),
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),

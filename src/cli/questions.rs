@@ -123,3 +123,31 @@ pub struct Robust {
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
     pub worlds: u64,
 }
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("aim").required(true).args(["at_least", "at_most"]))]
+pub struct Target {
+    #[command(flatten)]
+    pub question: Question,
+    /// What is to be reached, such as settlement, in_force, outcome.war or payoff_disarmer
+    #[arg(long, default_value = "settlement", value_name = "NAME")]
+    pub outcome: String,
+    /// The level that it is to have at least: a probability such as 0.5, or a number in the unit of a payoff
+    #[arg(long, value_name = "LEVEL", allow_negative_numbers = true)]
+    pub at_least: Option<f64>,
+    /// The level that it is to have at most, for harms such as war
+    #[arg(long, value_name = "LEVEL", allow_negative_numbers = true)]
+    pub at_most: Option<f64>,
+    /// Ask for the level in this share of the worlds, and not in the mean over worlds
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true)]
+    pub share_of_worlds: Option<f64>,
+    /// Arm whose levers are moved (default: broker if the scenario has one, else no_broker)
+    #[arg(long, value_name = "ARM")]
+    pub arm: Option<String>,
+    /// Worlds in which sets of levers are judged if anything is uncertain, a multiple of 16
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
+    pub worlds: u64,
+    /// Fresh worlds in which what was found is solved again, a multiple of 16
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = whole::<u64>(2..=4_000_000), allow_negative_numbers = true)]
+    pub fresh_worlds: u64,
+}

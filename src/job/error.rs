@@ -67,6 +67,14 @@ pub enum JobError {
         /// How many there may be.
         most: usize,
     },
+    /// Nothing can be moved.
+    #[error(
+        "the arm `{0}` has no lever: declare what can be decided under [levers] (docs/targets.md), or take another arm with --arm"
+    )]
+    NoLever(String),
+    /// The number does not follow from a solution.
+    #[error("{0} is not known in every world, so no aim can be set for it; choose another outcome")]
+    NotKnown(String),
     /// There is no such metric.
     #[error("there is no metric `{metric}`; choose one of {all}")]
     NoMetric {

@@ -122,7 +122,22 @@ impl Inquiry {
     /// # Errors
     /// If `stop` was raised, or a finished chunk cannot be read or kept.
     pub fn solve(&mut self, batch: &Batch, stop: &AtomicBool, watch: &dyn Watch) -> Result<Vec<WorldResult>, JobError> {
-        let solved = self.solved(batch, stop, watch).map_err(|error| self.job.kept(error))?;
+        self.solve_from(batch, 0, stop, watch)
+    }
+
+    /// The same without the worlds before the first one, a multiple of those of a chunk.
+    ///
+    /// # Errors
+    /// As [`Inquiry::solve`].
+    pub fn solve_from(
+        &mut self,
+        batch: &Batch,
+        first: u64,
+        stop: &AtomicBool,
+        watch: &dyn Watch,
+    ) -> Result<Vec<WorldResult>, JobError> {
+        let solved = self.solved(batch, first, stop, watch);
+        let solved = solved.map_err(|error| self.job.kept(error))?;
         for arm in solved.iter().flat_map(|world| &world.arms) {
             self.solved.nodes += arm.nodes;
             self.solved.unconverged += arm.unconverged;
@@ -131,7 +146,13 @@ impl Inquiry {
         Ok(solved)
     }
 
-    fn solved(&self, batch: &Batch, stop: &AtomicBool, watch: &dyn Watch) -> Result<Vec<WorldResult>, JobError> {
+    fn solved(
+        &self,
+        batch: &Batch,
+        first: u64,
+        stop: &AtomicBool,
+        watch: &dyn Watch,
+    ) -> Result<Vec<WorldResult>, JobError> {
         let study = batch.points.study(self.seed, batch.settings.grid);
         let draw = |world: u64, _: &[f64]| batch.points.world(world);
         let plan = Plan {
@@ -150,11 +171,13 @@ impl Inquiry {
         if !batch.points.are_uncertain() {
             return Ok(vec![plan.apart(0, stop)?]);
         }
-        let (scenario, step, total) = (&self.scenario.stem, batch.step, multiple(batch.worlds));
+        let (scenario, step) = (&self.scenario.stem, batch.step);
+        let (first, end) = (first / plan.chunk(), multiple(batch.worlds) / plan.chunk());
+        let total = (end - first) * plan.chunk();
         watch.notice(Event::Begin { scenario, step, total });
         let store = self.job.store();
         let beside = Beside::of_batch(&store, batch.number);
-        let done = chunks::run(&plan, 0..total / plan.chunk(), &beside, stop, &|by| {
+        let done = chunks::run(&plan, first..end, &beside, stop, &|by| {
             watch.notice(Event::Advance { step, by });
         });
         watch.notice(Event::End { step });

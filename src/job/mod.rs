@@ -27,6 +27,7 @@ pub mod names;
 pub mod overview;
 pub mod page;
 mod pictures;
+pub mod reach;
 pub mod robust;
 pub mod rough;
 pub mod sample;

@@ -4,12 +4,13 @@
 pub(super) use crate::report::figure::Figure;
 #[cfg(feature = "pictures")]
 pub(super) use drawn::{
-    draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_robust, of_sweep, sources,
+    draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_reach, of_robust, of_sweep, sources,
 };
 
 #[cfg(not(feature = "pictures"))]
 pub(super) use none::{
-    Figure, draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_robust, of_sweep, sources,
+    Figure, draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_reach, of_robust, of_sweep,
+    sources,
 };
 
 use crate::output::print::Kind;
@@ -23,6 +24,7 @@ mod drawn {
     use crate::analysis::attribution::Division;
     use crate::analysis::comparison::Comparison;
     use crate::analysis::drivers::{Drivers, Sample};
+    use crate::analysis::reach::Reached;
     use crate::analysis::results::Results;
     use crate::analysis::robust::{Conclusion, Tested};
     use crate::analysis::target::Target;
@@ -102,6 +104,16 @@ mod drawn {
         size: Size,
     ) -> Vec<Figure> {
         crate::report::sweep_drawn::figures(scenario, varied, (arms, metric), (origin, computed), table, size)
+    }
+
+    /// The figure of what costs how much and gives how much.
+    pub(in super::super) fn of_reach(
+        reached: &Reached,
+        told: (&Origin, &str),
+        table: &Table,
+        size: Size,
+    ) -> Vec<Figure> {
+        crate::report::reach_drawn::figures(reached, told, table, size)
     }
 
     /// The chart of several results.
@@ -185,6 +197,7 @@ mod none {
     use crate::analysis::attribution::Division;
     use crate::analysis::comparison::Comparison;
     use crate::analysis::drivers::{Drivers, Sample};
+    use crate::analysis::reach::Reached;
     use crate::analysis::results::Results;
     use crate::analysis::robust::{Conclusion, Tested};
     use crate::output::print::{Charts, Kind, Size};
@@ -258,6 +271,11 @@ mod none {
         _: &Table,
         _: Size,
     ) -> Vec<Figure> {
+        Vec::new()
+    }
+
+    /// No figures.
+    pub(in super::super) fn of_reach(_: &Reached, _: (&Origin, &str), _: &Table, _: Size) -> Vec<Figure> {
         Vec::new()
     }
 

@@ -23,6 +23,10 @@ pub enum Step {
     Anew,
     /// Worlds are solved under other assumptions.
     Variants,
+    /// Sets of levers are solved, each in the same worlds.
+    Sets,
+    /// What was found is solved again in fresh worlds.
+    Fresh,
 }
 
 impl Step {
@@ -38,6 +42,8 @@ impl Step {
             Step::Anew => "worlds with groups drawn anew",
             Step::Variants => "worlds with all variants",
             Step::Finer => "worlds on a finer grid",
+            Step::Sets => "worlds with sets of levers",
+            Step::Fresh => "fresh worlds",
         }
     }
 }

@@ -63,6 +63,15 @@ fn concept(word: &str) -> Option<String> {
                 .to_owned(),
         );
     }
+    if word == "lever" || word == "levers" || word.starts_with("levers.") {
+        return Some(
+            "Levers are what of a scenario someone can decide, for the command target. Each table [levers.\"KEY\"] names a key: to is the \
+             far end to which it can be moved, by is who decides, cost what moving it all the way costs (1 if left out), summary what it \
+             does in words. A table [levers.NAME] with to = { \"KEY\" = 0.9, \"OTHER\" = 0.1 } moves several keys together. Without any, \
+             target tries the usual levers (docs/targets.md)."
+                .to_owned(),
+        );
+    }
     if let Some(form) = distribution_form(&word) {
         return Some(format!(
             "{word} is a distribution: a key that may be uncertain takes {form} in place of a number (docs/scenarios.md, \

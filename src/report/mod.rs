@@ -44,6 +44,10 @@ pub mod overview_drawn;
 #[cfg(feature = "pages")]
 pub mod page;
 mod phrases;
+pub mod reach;
+#[cfg(feature = "pictures")]
+pub mod reach_drawn;
+mod reach_tables;
 pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::words::{fixed, grid as table, lines, paragraph, shortened, significant};
 use super::{reasons, size, uncertainty};
 use crate::game::{Enforcement, Game, Instruments, Sequence};
-use crate::scenario::{BROKER, NO_BROKER, Problems, Scenario};
+use crate::scenario::{BROKER, Course, Move, NO_BROKER, Problems, Scenario};
 
 /// What a scenario means: rounds, stages, the incentive ledger, what each side could take back, the broker, what is uncertain, the arms,
 /// and the size of the game on `grid` points per axis.
@@ -39,6 +39,7 @@ pub fn describe(scenario: &Scenario, grid: usize) -> Result<String, Problems> {
     broker(text, scenario, &game);
     uncertainty::describe(text, scenario);
     arms(text, scenario);
+    levers(text, scenario);
     size::describe(text, scenario, &game, grid)?;
     Ok(std::mem::take(text))
 }
@@ -140,6 +141,32 @@ fn broker(text: &mut String, scenario: &Scenario, game: &Game) {
         significant(broker.neutrality_loss_rate)
     );
     text.push_str(&paragraph(&line));
+}
+
+/// The levers that the file declares.
+fn levers(text: &mut String, scenario: &Scenario) {
+    if !scenario.declares_levers() {
+        return;
+    }
+    let _ = writeln!(text, "\nLevers, which `target` moves");
+    for lever in scenario.levers(&scenario.default_arm().name).0 {
+        let by = if lever.by.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", lever.by)
+        };
+        let course = |m: &Move| match &m.course {
+            Course::Number { from, to } => format!("{} from {} to {}", m.key, significant(*from), significant(*to)),
+            Course::Word { from, to } => format!("{} from {from} to {to}", m.key),
+        };
+        let moves: Vec<String> = lever.moves.iter().map(course).collect();
+        let cost = significant(lever.cost);
+        text.push_str(&lines(&format!(
+            "  {by}{} ({}), cost {cost}",
+            lever.words,
+            moves.join(", ")
+        )));
+    }
 }
 
 fn arms(text: &mut String, scenario: &Scenario) {

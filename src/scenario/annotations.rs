@@ -28,6 +28,7 @@ pub fn annotations(text: &str) -> Vec<Annotation> {
     let mut reporter = Reporter::new("", text, Vec::new());
     let (variants, own): (Vec<_>, Vec<_>) = entries(table.get_ref(), Origin::File, 0)
         .into_iter()
+        .filter(|entry| entry.name != "levers")
         .partition(|entry| entry.name == "arms");
     // What is drawn together is no value of a key.
     let own: Vec<_> = own.into_iter().filter(|entry| entry.name != CORRELATIONS).collect();

@@ -18,6 +18,8 @@ use super::{Arm, Scenario};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Variant {
     arms: Vec<(String, BTreeMap<String, Json>)>,
+    /// The levers that a file declares, by name, each in one line. They alter no result of an arm.
+    levers: BTreeMap<String, String>,
 }
 
 /// In what two variants differ.
@@ -80,6 +82,9 @@ impl Variant {
         };
         Variant {
             arms: scenario.arms.iter().map(values).collect(),
+            levers: (scenario.levers.iter())
+                .map(|lever| (lever.name().to_owned(), lever.written()))
+                .collect(),
         }
     }
 
@@ -91,6 +96,7 @@ impl Variant {
         };
         Variant {
             arms: resolved.iter().map(of_arm).collect(),
+            levers: BTreeMap::new(),
         }
     }
 
@@ -128,7 +134,8 @@ impl Between {
             (!keys.is_empty()).then(|| InArm { arm: arm.clone(), keys })
         });
         let in_arms = in_arms.collect();
-        let (labels, keys) = base.into_iter().partition(Change::is_label);
+        let (mut labels, keys): (Vec<Change>, Vec<Change>) = base.into_iter().partition(Change::is_label);
+        labels.extend(levers([&first.levers, &second.levers]));
         Between {
             keys,
             labels,
@@ -154,6 +161,27 @@ impl Change {
         let kind = by_path(&self.key).map(|key| key.kind);
         matches!(kind, Some(Kind::Text(_) | Kind::Texts(_) | Kind::Month | Kind::Format))
     }
+}
+
+/// Levers that differ.
+fn levers(both: [&BTreeMap<String, String>; 2]) -> Vec<Change> {
+    let names: BTreeSet<&String> = both.iter().flat_map(|levers| levers.keys()).collect();
+    let differing = names
+        .into_iter()
+        .filter(|name| both[0].get(*name) != both[1].get(*name));
+    let change = |name: &String| Change {
+        key: format!("levers.{name}"),
+        meaning: "what can be decided".to_owned(),
+        unit: String::new(),
+        values: both.map(|levers| {
+            Some(Given {
+                written: levers.get(name)?.clone(),
+                median: None,
+                basis: String::new(),
+            })
+        }),
+    };
+    differing.map(change).collect()
 }
 
 fn changes(first: &BTreeMap<String, Json>, second: &BTreeMap<String, Json>) -> Vec<Change> {

@@ -47,6 +47,7 @@ pub enum Code {
     TooManyArms,
     // From here on warnings: what is valid and hardly meant.
     EqualArms,
+    IdleLever,
     IdleSetting,
     DiscountRate,
     TypesSwapped,
@@ -78,7 +79,7 @@ pub enum Code {
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
     #[rustfmt::skip]
-    pub const ALL: [(Code, &'static str, &'static str); 64] = [
+    pub const ALL: [(Code, &'static str, &'static str); 65] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (Code::TooLarge, "too_large", "the file is larger than any scenario (256 KiB)"),
@@ -117,6 +118,7 @@ impl Code {
         (Code::CircularArms, "circular_arms", "arms that are made from each other in a circle"),
         (Code::TooManyArms, "too_many_arms", "more arms than can be compared"),
         (Code::EqualArms, "equal_arms", "an arm is the same game as another one"),
+        (Code::IdleLever, "idle_lever", "a lever whose far end is where the scenario is"),
         (Code::IdleSetting, "idle_setting", "a setting that changes nothing in any arm"),
         (Code::DiscountRate, "discount_rate", "a yearly discount factor below 0.5"),
         (Code::TypesSwapped, "types_swapped", "a number by type that contradicts the names of the types"),
@@ -147,8 +149,9 @@ impl Code {
 
     /// Every warning with the reason why it is hardly meant, in the order of [`Code::ALL`].
     #[rustfmt::skip]
-    pub const REASONS: [(Code, &'static str); 27] = [
+    pub const REASONS: [(Code, &'static str); 28] = [
         (Code::EqualArms, "it repeats results under another name"),
+        (Code::IdleLever, "moving it does nothing"),
         (Code::IdleSetting, "the value was the same, or every arm has its own"),
         (Code::DiscountRate, "a rate of 0.05 was written where its factor of 0.95 is due"),
         (Code::TypesSwapped, "by its name a keeper pays more for reneging, a staller values the deterrent more"),

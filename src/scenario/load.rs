@@ -14,8 +14,9 @@ use super::complete::{Values, complete};
 use super::correlations::{self, Copula, Known};
 use super::find::{first_in, neighbour};
 use super::layer::Layer;
+use super::levers;
 use super::printable::plain_stem;
-use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity};
+use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity, forget_repeated};
 use super::read::{self, Voice};
 use super::setting::Setting;
 use super::source::{Origin, Reporter, shorten};
@@ -163,6 +164,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
     let (arms, own): (Vec<Entry>, Vec<Entry>) = entries(table.get_ref(), Origin::File, 0)
         .into_iter()
         .partition(|entry| entry.name == "arms");
+    let (declared, own): (Vec<Entry>, Vec<Entry>) = own.into_iter().partition(|entry| entry.name == "levers");
     if errors.is_empty() && upgrade::report(&own, &arms, &mut reporter) {
         // What else is wrong cannot be told before the file has the new format.
         return Err(reporter.into_problems());
@@ -183,6 +185,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
         .flat_map(|entry| arms::drafts(entry, &mut reporter))
         .collect();
     let written = arms::written(variants, &base, &mut reporter);
+    let declared = levers::read(&declared, &base, &mut reporter);
 
     if !errors.is_empty() {
         // What a broken line seems to say is guesswork, and what seems to be missing may stand on it.
@@ -198,7 +201,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
         reporter.problems.retain(|problem| !guesswork(problem));
         return Err(reporter.into_problems());
     }
-    let scenario = assemble(file_name, &base, written, (drafts, settings), reporter)?;
+    let scenario = assemble(file_name, &base, (written, declared), (drafts, settings), reporter)?;
     Ok(Scenario {
         text: text.to_owned(),
         settings: settings.to_vec(),
@@ -214,7 +217,7 @@ fn is_syntax(code: Code) -> bool {
 fn assemble(
     file_name: &str,
     base: &Layer,
-    written: Vec<Written>,
+    (written, levers): (Vec<Written>, Vec<levers::Draft>),
     (together, settings): (Vec<correlations::Draft>, &[Setting]),
     mut reporter: Reporter<'_>,
 ) -> Result<Scenario, Problems> {
@@ -245,10 +248,17 @@ fn assemble(
         checks::check(&arm.values, stack, &mut reporter);
         forget_repeated(&mut reporter.problems, before, &of_base);
     }
+    reporter.arm = None;
+    for lever in &levers {
+        let before = reporter.problems.len();
+        checks::check(&complete(&lever.stack, &mut reporter), &lever.stack, &mut reporter);
+        forget_repeated(&mut reporter.problems, before, &of_base);
+    }
+    levers::rootless(&levers, &values, &mut reporter);
     if !reporter.problems.is_empty() {
         return Err(reporter.into_problems());
     }
-    reporter.arm = None;
+    levers::idle(&levers, &values, &mut reporter);
     warnings::report(&values, base, None, &mut reporter);
     for (arm, stack, own) in &stacks {
         if let Some(own) = own {
@@ -259,6 +269,7 @@ fn assemble(
     reporter.arm = None;
     let arms = stacks.into_iter().map(|(arm, ..)| arm).collect();
     let mut scenario = scenario(file_name, &values, base, arms);
+    scenario.levers = levers.into_iter().map(|lever| lever.declared).collect();
     let known = Known {
         arms: &scenario.arms,
         uncertain: &scenario.uncertain,
@@ -320,19 +331,6 @@ fn standing_arms(base: &Layer) -> Vec<(Arm, Layer, Option<Layer>)> {
     ]
 }
 
-/// Drops the problems from `before` on that are known: those that the scenario as it stands has too, and those that an arm
-/// has from another one, at the same place.
-fn forget_repeated(problems: &mut Vec<Problem>, before: usize, of_base: &[Problem]) {
-    let same = |a: &Problem, b: &Problem| a.code == b.code && a.key == b.key && a.message == b.message;
-    let inherited = |a: &Problem, b: &Problem| same(a, b) && (a.line, a.column) == (b.line, b.column);
-    for new in problems.split_off(before) {
-        let known = of_base.iter().any(|old| same(old, &new)) || problems.iter().any(|old| inherited(old, &new));
-        if !known {
-            problems.push(new);
-        }
-    }
-}
-
 fn overrides_of(layer: &Layer) -> BTreeMap<String, Json> {
     let mut overrides: BTreeMap<String, Json> = layer
         .given
@@ -386,6 +384,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
         copula: Copula::default(),
         part_of: None,
         settings: Vec::new(),
+        levers: Vec::new(),
         warnings: Problems::default(),
         arms,
     }

@@ -34,6 +34,7 @@ mod forms;
 mod identity;
 mod keys;
 mod layer;
+mod levers;
 mod load;
 mod lookup;
 mod month;
@@ -76,6 +77,7 @@ pub use correlations::Correlation;
 pub use domain::{Domain, Interval};
 pub use find::find;
 pub use identity::{Parameter, ParameterValue, digits};
+pub use levers::{By, Course, Far, Lever, Move, USUAL, Usual};
 pub use load::{load, parse, parse_bytes};
 pub use lookup::{Found, KeyHelp, distribution_form, look_up, meaning};
 pub use month::Month;
@@ -116,6 +118,8 @@ pub struct Scenario {
     part_of: Option<String>,
     /// Of the command line.
     settings: Vec<Setting>,
+    /// What the file says can be decided.
+    levers: Vec<levers::Declared>,
     warnings: Problems,
 }
 

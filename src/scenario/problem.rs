@@ -152,3 +152,16 @@ impl<'a> IntoIterator for &'a Problems {
 
 /// What stands for the file in problems about settings.
 pub const COMMAND_LINE: &str = "command line";
+
+/// Drops the problems from `before` on that are known: those that the scenario as it stands has too, and those that an arm
+/// has from another one, at the same place.
+pub(super) fn forget_repeated(problems: &mut Vec<Problem>, before: usize, of_base: &[Problem]) {
+    let same = |a: &Problem, b: &Problem| a.code == b.code && a.key == b.key && a.message == b.message;
+    let inherited = |a: &Problem, b: &Problem| same(a, b) && (a.line, a.column) == (b.line, b.column);
+    for new in problems.split_off(before) {
+        let known = of_base.iter().any(|old| same(old, &new)) || problems.iter().any(|old| inherited(old, &new));
+        if !known {
+            problems.push(new);
+        }
+    }
+}

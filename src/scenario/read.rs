@@ -245,6 +245,8 @@ impl Reader<'_, '_> {
             help.to_string()
         } else if path == "arms" {
             "arms are written in the file, as [arms.NAME]".to_string()
+        } else if path == "levers" {
+            "levers are written in the file, as [levers.\"KEY\"]".to_string()
         } else if let Some(near) = self.of_arm(entry, pattern) {
             format!("did you mean `{near}`?")
         } else if let Some(right) = in_columns(&entry.name) {
@@ -365,7 +367,7 @@ pub(super) fn children(pattern: &str) -> Vec<&'static str> {
         .map(|path| path.rsplit('.').next().unwrap_or(path))
         .collect();
     if pattern.is_empty() {
-        names.extend(["arms", CORRELATIONS]);
+        names.extend(["arms", CORRELATIONS, "levers"]);
     }
     names
 }

@@ -42,6 +42,11 @@ pub fn json_schema() -> String {
             "additionalProperties": false,
         },
     });
+    schema["properties"]["levers"] = json!({
+        "type": "object",
+        "description": "What can be decided, for the command target: one table [levers.\"KEY\"] for each key, or [levers.NAME] for several that move together",
+        "additionalProperties": lever(),
+    });
     let mut text = String::new();
     print(&schema, 0, &mut text);
     text + "\n"
@@ -149,6 +154,27 @@ fn arm() -> Value {
     }
     arm["patternProperties"] = Value::Object(patterns);
     arm
+}
+
+fn lever() -> Value {
+    let text = |longest: usize, description: &str| json!({ "type": "string", "minLength": 1, "maxLength": longest, "description": description });
+    let end = json!({ "type": ["number", "string"] });
+    let mut far = end.clone();
+    far["type"] = json!(["number", "string", "object"]);
+    far["additionalProperties"] = end;
+    far["description"] = json!(
+        "far end to which it can be moved: a number in the unit of the key, or a word; of several keys a table { \"KEY\" = 0.9 }"
+    );
+    json!({
+        "type": "object",
+        "properties": {
+            "to": far,
+            "by": text(80, "who decides"),
+            "cost": { "type": "number", "exclusiveMinimum": 0, "description": "what it costs to move it all the way, in any unit that is the same for all levers; 1 if left out" },
+            "summary": text(200, "what moving it does, in words"),
+        },
+        "additionalProperties": false,
+    })
 }
 
 /// Whether an arm may replace it: names and the file's own keys are the same in every arm.

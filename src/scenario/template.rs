@@ -75,7 +75,9 @@ pub fn template(title: &str) -> String {
     text.push_str(
         "\n# Variants to compare with the scenario as it stands and with the one without a broker.\n\
          [arms.custody_only]\ntitle = \"Custody alone\"\nsummary = \"The broker keeps what was dismantled and holds no money\"\n\
-         \"broker.instruments.escrow\" = 0\n",
+         \"broker.instruments.escrow\" = 0\n\n\
+         # What can be decided, for `honest-broker target`: how far, by whom, at what cost. Without any, usual levers are tried.\n\
+         # [levers.\"broker.instruments.monitoring\"]\n# to = 0.9\n# by = \"the broker\"\n# cost = 1\n",
     );
     text
 }

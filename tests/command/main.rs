@@ -19,5 +19,6 @@ mod resume;
 mod same_bytes;
 mod scenario_files;
 mod solved;
+mod targets;
 mod together;
 mod variants;

@@ -119,6 +119,9 @@ fn the_page_of_columns_is_what_the_tables_of_all_options_say() {
         &divided,
         &[&["attribute", file, "--worlds", "16"][..], &combinations].concat(),
     );
+    let aimed = scratch.path().join("aimed");
+    let aim = ["--at-least", "0.9", "--worlds", "32", "--fresh-worlds", "16"];
+    run(&aimed, &[&["target", file], &aim[..]].concat());
     let solved = scratch.path().join("solved");
     let mut command = Command::cargo_bin("honest-broker").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
@@ -130,6 +133,7 @@ fn the_page_of_columns_is_what_the_tables_of_all_options_say() {
     let mut all = Dictionary::new();
     read(&compared, &mut all);
     read(&divided, &mut all);
+    read(&aimed, &mut all);
     read(&solved, &mut all);
     // The dictionary does not list itself.
     let of_itself = ["table", "column", "type", "unit", "may_be_empty", "meaning"];

@@ -3,7 +3,9 @@
 use std::fs;
 use std::sync::Mutex;
 
-use honest_broker::scenario::{code_reference, key_paths, key_reference, parse, place_reference, warning_reference};
+use honest_broker::scenario::{
+    USUAL, code_reference, key_paths, key_reference, parse, place_reference, warning_reference,
+};
 
 const DOCUMENT: &str = include_str!("../../docs/scenarios.md");
 
@@ -49,6 +51,18 @@ fn the_list_of_problem_codes_is_that_of_the_program() {
 #[test]
 fn the_list_of_warnings_is_that_of_the_program() {
     assert_marked("warnings", &warning_reference());
+}
+
+#[test]
+fn the_page_of_targets_has_every_usual_lever_and_no_other() {
+    let page = include_str!("../../docs/targets.md");
+    let (_, table) = page
+        .split_once("| lever | moves | to | by |")
+        .expect("the table of usual levers");
+    let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+    let named: Vec<&str> = rows.filter_map(|row| row.split('`').nth(1)).collect();
+    let own: Vec<&str> = USUAL.iter().map(|usual| usual.name).collect();
+    assert_eq!(named, own);
 }
 
 #[test]

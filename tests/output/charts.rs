@@ -5,7 +5,7 @@ use crate::tables::{
     FOUR, SIX, TWO, acceptance_table, contrast_table, effect_table, long, outcome_table, sign_table, spec,
     timeline_table,
 };
-use honest_broker::output::chart::{self, Calendar, ChartError, Spec};
+use honest_broker::output::chart::{self, Calendar, ChartError, Frontier, PanelOf, Spec};
 use honest_broker::output::print::Size;
 use honest_broker::output::{csv, picture};
 use honest_broker::report::figures::{self, Figure};
@@ -47,6 +47,47 @@ fn beliefs(table: Table, spec: Spec) -> Figure {
     figures::beliefs(table, spec, &roles())
 }
 
+/// Levers one after the other, with an aim above them.
+fn frontier(spec: Spec) -> Figure {
+    let steps = [
+        ("path", "", 0.0, 0.02, 0.01),
+        ("path", "statute", 1.0, 0.07, 0.02),
+        ("path", "every_verification_of_all_stages", 1.5, 0.09, 0.02),
+        ("path", "aid", 2.5, 0.1, 0.03),
+        ("path", "neutrality", 3.5, 0.13, 0.03),
+        ("set", "", 3.0, 0.12, 0.03),
+        ("confirmed", "", 3.0, 0.11, 0.03),
+    ];
+    let rows =
+        steps.map(|(curve, lever, _, estimate, half)| (vec![curve.to_owned(), lever.to_owned()], estimate, half));
+    let table = long("frontier", &["curve", "lever"], &rows)
+        .with(
+            "cost",
+            "",
+            Cells::Number(steps.iter().map(|step| Some(step.2)).collect()),
+        )
+        .with("aim", "", Cells::Number(vec![Some(0.2); steps.len()]));
+    Figure {
+        name: "frontier",
+        table,
+        chart: chart::Chart::Frontier(Frontier {
+            curve: "curve",
+            curves: ["path", "set", "confirmed"]
+                .map(|name| PanelOf::new(name, name))
+                .to_vec(),
+            joined: "path",
+            name: "lever",
+            across: "cost",
+            up: "estimate",
+            aim: "aim",
+            percent: true,
+            below: "Cost".to_owned(),
+            beside: "Settlement (per cent)".to_owned(),
+        }),
+        spec: spec.titled("What it would take"),
+    }
+}
+
 fn drawn(arms: &[&str], spec: impl Fn(&str) -> Spec) -> BTreeMap<String, String> {
     let timeline = || timeline_table(arms);
     let calendar = Calendar {
@@ -56,6 +97,7 @@ fn drawn(arms: &[&str], spec: impl Fn(&str) -> Spec) -> BTreeMap<String, String>
     };
     let all = [
         endings(arms, spec("outcomes.csv")),
+        frontier(spec("frontier.csv")),
         figures::effects(effect_table(arms), sign_table(arms), spec("effects.csv")),
         figures::gains(acceptance_table(arms), spec("acceptance.csv"), &roles()),
         phases(timeline(), spec("timeline.csv").dated(calendar.clone())),

@@ -3,6 +3,7 @@
 mod acceptance;
 mod levels;
 mod orders;
+mod reach;
 mod shares;
 mod statistics_coverage;
 mod statistics_estimators;

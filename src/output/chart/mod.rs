@@ -17,6 +17,7 @@ pub(super) mod fallback;
 mod font;
 mod forest;
 mod forest_rows;
+mod frontier;
 mod gains;
 mod grid;
 mod hatch;
@@ -47,6 +48,7 @@ pub use courses::Courses;
 pub use embedded::unsupported;
 pub use fallback::{Drawer, drawer, use_font};
 pub use forest::Forest;
+pub use frontier::Frontier;
 pub use gains::Gains;
 pub use hatch::Hatch;
 pub use heatmap::HeatMap;
@@ -90,6 +92,8 @@ pub enum Chart {
     Forest(Forest),
     /// A number over two others as coloured tiles.
     Tiles(Tiles),
+    /// What costs how much and gives how much, as points.
+    Frontier(Frontier),
 }
 
 impl Chart {
@@ -111,6 +115,7 @@ impl Chart {
             Chart::Profiles(chart) => chart.draw(table, spec),
             Chart::Forest(chart) => chart.draw(table, spec),
             Chart::Tiles(chart) => chart.draw(table, spec),
+            Chart::Frontier(chart) => chart.draw(table, spec),
         }
     }
 }
@@ -126,6 +131,7 @@ impl Chart {
             Chart::Profiles(chart) => vec![&chart.panels, &chart.lines],
             Chart::Forest(chart) => vec![&chart.panels, &chart.marks],
             Chart::Tiles(chart) => vec![&chart.panels],
+            Chart::Frontier(chart) => vec![&chart.curves],
             Chart::Changes(_) | Chart::Stack(_) | Chart::Waterfall(_) | Chart::HeatMap(_) | Chart::Quantiles(_) => {
                 Vec::new()
             }
