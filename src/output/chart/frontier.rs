@@ -36,6 +36,9 @@ pub struct Frontier {
     pub beside: String,
 }
 
+/// An aim that is more than so many times as high as all that is drawn is told and not drawn.
+const FAR: f64 = 3.0;
+
 struct Dot {
     /// Place of its curve.
     curve: usize,
@@ -51,9 +54,13 @@ impl Frontier {
         if dots.is_empty() {
             return Err(records.empty("points"));
         }
-        let (low, high) = (dots.iter()).fold((0.0_f64, aim.unwrap_or(0.0)), |(l, h), dot| {
+        let (low, high) = (dots.iter()).fold((0.0_f64, 0.0_f64), |(l, h), dot| {
             (l.min(dot.value.low), h.max(dot.value.high))
         });
+        // An aim that is far away would press everything else to the ground.
+        let is_near = |aim: &f64| *aim <= FAR * high;
+        let (drawn, beyond) = (aim.filter(is_near), aim.filter(|aim| !is_near(aim)));
+        let (low, high) = (low.min(drawn.unwrap_or(0.0)), high.max(drawn.unwrap_or(0.0)));
         let air = (0.06 * (high - low)).max(1e-6);
         let y = if low < 0.0 { low - air } else { 0.0 }..high + air;
         let last = dots.iter().map(|dot| dot.across).fold(1e-6, f64::max);
@@ -75,14 +82,13 @@ impl Frontier {
             true => notation::trimmed(100.0 * v, 2),
             false => notation::trimmed(v, 2),
         };
-        let dashes = aim.map(|aim| {
-            format!(
-                "Dashes: the aim, {}{}.",
-                scaled(aim),
-                if self.percent { " %" } else { "" }
-            )
-        });
-        let notes: Vec<String> = bars.into_iter().chain(dashes).collect();
+        let unit = if self.percent { " %" } else { "" };
+        let said = match (drawn, beyond) {
+            (Some(aim), _) => Some(format!("Dashes: the aim, {}{unit}.", scaled(aim))),
+            (None, Some(aim)) => Some(format!("The aim, {}{unit}, lies above what is drawn.", scaled(aim))),
+            (None, None) => None,
+        };
+        let notes: Vec<String> = bars.into_iter().chain(said).collect();
         let page = Page::new(spec, key.collect(), &notes);
         let sheet = page.sheet;
         let up = axes::ticks(y.clone(), 6, scaled);
@@ -94,7 +100,7 @@ impl Frontier {
             let most = ((place.area.width() / (3.4 * sheet.tick.em)) as usize).max(2);
             let across = axes::ticks(0.0..last, most, |v| notation::trimmed(v, 2));
             grid.frame(canvas, (0, &place), &plot, (&across, &self.below), (&up, &self.beside));
-            if let Some(aim) = aim {
+            if let Some(aim) = drawn {
                 let ends = [(place.area.left, plot.y(aim)), (place.area.right, plot.y(aim))];
                 for dash in hatch::dashed(&ends, &[7.0, 4.0]) {
                     canvas.line(&dash, INK, 1.2 * sheet.weight);
