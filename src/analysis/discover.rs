@@ -14,6 +14,8 @@ const MOST_INPUTS: usize = 5;
 /// Share of the worlds that a step peels off, and the least that a region or a side of a split holds.
 const PEELED: f64 = 0.05;
 const LEAST_MASS: f64 = 0.08;
+/// Worlds of the test that a side must have for its share to be told.
+const FEWEST: u64 = 10;
 /// What happens in fewer or in more worlds than this is taken for too rare or too common to look for.
 const RARE: f64 = 0.05;
 /// The share of worlds that are looked at instead: those in which it is largest.
@@ -247,6 +249,8 @@ fn turn(sample: &Sample, of: &'static str, values: &[f64], quantity: &Quantity) 
         };
         (inputs[input], at, [side(false), side(true)])
     });
+    // Shares of a handful of worlds say nothing.
+    let found = found.filter(|(_, _, sides)| sides.iter().all(|side| side.observations >= FEWEST));
     Turn {
         of,
         positive,

@@ -5,7 +5,7 @@ use super::results::{Over, Results};
 use super::target::Target;
 use crate::stats::{Estimate, Scale};
 use crate::study::Study;
-use crate::study::world::WorldResult;
+use crate::study::world::{ArmResult, WorldResult};
 
 /// Points that are solved.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +62,11 @@ impl SolvedPoints {
         at.point * self.arms + at.arm
     }
 
+    /// The solution of an arm of a point in a world.
+    pub fn solution<'w>(&self, world: &'w WorldResult, at: At) -> &'w ArmResult {
+        world.arm(self.place(at))
+    }
+
     /// The value of a target in a world; `None` if it is not known.
     pub fn value(&self, world: &WorldResult, at: At, target: Target) -> Option<f64> {
         target.value(world.arm(self.place(at)))
@@ -109,6 +114,10 @@ impl SolvedPoints {
 
     /// What a point changes about the difference between two arms.
     pub fn difference_of_differences(&self, point: usize, from: usize, arms: [usize; 2], target: Target) -> Paired {
+        if point == from {
+            // Nothing differs from itself, not even by rounding.
+            return self.combined(&[], target);
+        }
         let at = |point, arm| At { point, arm };
         let [arm, baseline] = arms;
         let terms = [

@@ -32,6 +32,18 @@ fn table(name: &str, bytes: &[u8], coordinates: bool) -> Result<Varied, Problems
             help,
         ))
     })?;
+    if let [only] = &records.header[..]
+        && only.contains(';')
+    {
+        let help = "separate columns by commas, and write numbers with a point";
+        return Err(about(
+            Code::WrongType,
+            1,
+            "the columns seem to be separated by semicolons".to_owned(),
+            help,
+        )
+        .into());
+    }
     let keys: Vec<String> = records.header.iter().map(|key| key.trim().to_owned()).collect();
     let mut wrong = Vec::new();
     for (place, key) in keys.iter().enumerate() {

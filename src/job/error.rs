@@ -93,7 +93,7 @@ pub enum JobError {
     NothingUncertain(String),
     /// A question about what an arm changes was asked of one arm.
     #[error(
-        "`{0}` has no other arm than the baseline, so nothing is changed; name an arm with --arm, or a table [broker] makes the arm broker"
+        "of `{0}`, one arm alone is asked about, and nothing is there to compare it with; name two different arms with --arm and --baseline (a table [broker] makes the arm broker)"
     )]
     NothingToCompare(String),
     /// None of the episodes that were played is of the sort that was looked for.

@@ -11,12 +11,13 @@ use super::inquiry::{Answered, Batch, Inquiry};
 use super::pictures;
 use super::rough::{self, Finer};
 use super::watch::{Step, Watch};
-use crate::analysis::points::SolvedPoints;
+use crate::analysis::points::{At, SolvedPoints};
 use crate::analysis::robust::{Conclusion, Tested};
 use crate::analysis::tables;
 use crate::analysis::target::Target;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
+use crate::report::asking::accepted;
 use crate::report::robust::{Asked, reply};
 use crate::scenario::Scenario;
 use crate::solve::{Settings, Start};
@@ -117,6 +118,7 @@ pub fn ask(
         settings,
         options: &repeat,
         worlds: solved.results.worlds.len(),
+        accepted: accepted(&scenario, &arms[arm], &solved, At { point: 0, arm }),
     };
     let errors = finer.errors(arms, request.metric);
     let said = reply(&asked, &variants, &missing, &all, &errors, inquiry.unconverged());

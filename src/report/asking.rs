@@ -1,14 +1,15 @@
 //! What the replies to all questions about a scenario share: how they say what was computed, how exact it is, and numbers of any metric.
 
 use super::phrases::{FEW, NOTHING, broker, capitalised};
-use super::words::{change, change_of, counted, fixed, level, level_of, share, with_settings};
+use super::words::{change, change_of, counted, fixed, level, level_of, percent, share, with_settings};
 use crate::analysis::acceptance::direction;
-use crate::analysis::points::Paired;
+use crate::analysis::points::{At, Paired, SolvedPoints};
 use crate::analysis::target::Target;
 use crate::game::ending::Ending;
 use crate::scenario::{BROKER, Scenario};
 use crate::simulate::metric::Metric;
 use crate::stats::Estimate;
+use crate::study::world::WorldResult;
 
 /// What was computed, in a line: worlds, seed, grid and level of the intervals, with the settings before it.
 pub(super) fn computed(worlds: usize, seed: u64, grid: usize, settings: &[String]) -> String {
@@ -59,6 +60,34 @@ pub(super) fn change_in_words(target: Target, estimate: &Estimate) -> String {
         true => change(estimate),
         false => change_of(estimate, 1.0),
     }
+}
+
+/// A mark on a difference that few worlds make.
+pub(super) fn few(paired: &Paired) -> &'static str {
+    match paired.effective.is_some_and(|worlds| worlds < FEW) {
+        true => "*",
+        false => "",
+    }
+}
+
+/// What the mark means.
+pub(super) fn few_note() -> String {
+    format!("* rests on fewer than {FEW} worlds: it only seems so.")
+}
+
+/// How far numbers hold where a broker need not be accepted: a note on an arm of solved points, if it has a broker.
+pub fn accepted(scenario: &Scenario, arm: &str, solved: &SolvedPoints, at: At) -> Option<String> {
+    let of = |world: &WorldResult| Some(solved.solution(world, at).broker.as_ref()?.accepted());
+    let all: Option<Vec<f64>> = solved.results.worlds.iter().map(of).collect();
+    let all = all.filter(|all| !all.is_empty())?;
+    let mean = all.iter().sum::<f64>() / all.len() as f64;
+    (mean < 1.0).then(|| {
+        format!(
+            "{} takes part in every world here. Both sides would accept it with probability {} as things stand; `compare` weighs by that.",
+            capitalised(&actor(scenario, arm)),
+            percent(mean, 1)
+        )
+    })
 }
 
 /// The unit of such a difference behind the number, with a space before it.

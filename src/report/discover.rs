@@ -1,12 +1,13 @@
 //! Where an arm helps, harms, or brings an outcome about, in words.
 
-use super::asking::{actor, called, computed, grid_notes, short, unconverged};
+use super::asking::{accepted, actor, called, computed, grid_notes, short, unconverged};
 use super::drivers::listed;
 use super::phrases::{capitalised, side};
 use super::repeat;
 use super::reply::{Reply, Shown};
 use super::words::{counted, fixed, known, percent, percent_trimmed, points, share_in_prose};
 use crate::analysis::discover::{Discovery, Event, Turn};
+use crate::analysis::points::At;
 use crate::analysis::tables::Values;
 use crate::analysis::target::Target;
 use crate::scenario::Scenario;
@@ -51,6 +52,8 @@ pub fn reply(
          for. At most five numbers are looked at: those that the event depends on beyond noise."
             .to_owned(),
     ];
+    let solved = &asked.values.sample.solved;
+    notes.extend((0..solved.arms).filter_map(|arm| accepted(asked.scenario, asked.arm, solved, At { point: 0, arm })));
     notes.extend(grid_notes(errors, asked.metric, asked.grid));
     notes.extend(unconverged(open));
     Reply {

@@ -1,7 +1,7 @@
 //! What drives an outcome and the broker's effect, in words.
 
 use super::asking::{
-    called, change_in_words, computed, grid_notes, level_in_words, points_of, short, unconverged, verb,
+    accepted, called, change_in_words, computed, grid_notes, level_in_words, points_of, short, unconverged, verb,
 };
 use super::evidence::Evidence;
 use super::phrases::capitalised;
@@ -73,7 +73,15 @@ pub fn reply(
     let mut answer: Vec<String> = main.iter().map(|of| sentence(asked, sample, of)).collect();
     answer.extend(ends(asked, (swings, swung)));
     answer.extend(badly_known(asked, sample, &main));
-    let mut notes = vec![scales(metric), floors(&main, sample)];
+    let mut notes = vec![
+        scales(metric),
+        floors(&main, sample),
+        "Evidence: C confirmed in a source, M from memory, D derived by a stated rule, J judgement.".to_owned(),
+    ];
+    notes.extend(also_on_average(asked, sample, of_metric));
+    for (arm, name) in asked.arms.iter().enumerate() {
+        notes.extend(accepted(asked.scenario, name, &sample.solved, At { point: 0, arm }));
+    }
     for of in main.iter().filter(|of| of.rests_on_few()) {
         notes.push(format!(
             "The variance of {} rests on {} worlds: too few to say what drives it.",
@@ -133,7 +141,7 @@ fn sentence(asked: &Asked, sample: &Sample, of: &Drivers) -> String {
     let can = of.drivers.iter().filter(|driver| !driver.placebo).count();
     if resolved.is_empty() {
         return format!(
-            "None of {} is seen to drive {name}: no share of its variation rises above the noise ({}).",
+            "None of {} is seen to drive {name}: no share of its variation is surely above zero and above the noise ({}).",
             counted(can as u64, "uncertain number"),
             percent(of.floor, 1)
         );
@@ -154,19 +162,20 @@ fn sentence(asked: &Asked, sample: &Sample, of: &Drivers) -> String {
         .iter()
         .map(first)
         .collect();
-    let odds = if of.quantity.scale == Scale::Odds {
-        " of its odds"
-    } else {
-        ""
+    let odds = match (of.quantity.scale, of.quantity.against) {
+        (Scale::Average, _) => "",
+        (Scale::Odds, None) => " of its odds",
+        (Scale::Odds, Some(_)) => " of the ratio of odds",
     };
     let rest = resolved.len() - named.len();
     let unresolved = can - resolved.len();
     let more = match rest {
         0 => String::new(),
-        n => format!("; {n} more rise above the noise"),
+        n => format!(" {n} more are resolved, and"),
     };
+    let numbers = if named.len() == 1 { "the share" } else { "shares" };
     format!(
-        "{} is driven most by {}: shares of the variation{odds}{more}, and {unresolved} of {can} numbers do not.",
+        "{} is driven most by {}; in brackets {numbers} of the variation{odds}. Of {can} numbers,{more} {unresolved} are not told from noise.",
         capitalised(&name),
         listed(&named)
     )
@@ -280,6 +289,20 @@ fn floors(main: &[&Drivers], sample: &Sample) -> String {
         counted(sample.placebos.len() as u64, "number"),
         percent(worst, 1)
     )
+}
+
+/// What moves the average most and is not among the first on the odds, in a sentence.
+fn also_on_average(asked: &Asked, sample: &Sample, of_metric: &[&Drivers]) -> Option<String> {
+    let average = of_metric.iter().filter(|of| of.quantity.scale == Scale::Average);
+    let of = average.filter(|of| of.quantity.against.is_none()).next_back()?;
+    let named: Vec<String> = (of.resolved().iter().take(NAMED))
+        .map(|driver| format!("{} ({})", sample.inputs[driver.input].key, share(&driver.share)))
+        .collect();
+    let name = asked.name(&of.quantity);
+    asked.metric.is_probability().then(|| match named.is_empty() {
+        true => format!("Of the average itself of {name}, which few worlds make, no driver is resolved."),
+        false => format!("The average itself of {name} is driven most by {}.", listed(&named)),
+    })
 }
 
 /// The strongest keys by quantity, with their evidence.

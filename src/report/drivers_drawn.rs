@@ -33,6 +33,11 @@ pub fn figures(
             .map(|t| t.only("metric", &metric.name()))
     };
     let spec = |what: &str, table: &str| {
+        // The ends are solved in some of the worlds; the table says in how many.
+        let computed = match table {
+            "tornado" => computed.split_once(',').map_or(computed, |(_, rest)| rest.trim_start()),
+            _ => computed,
+        };
         let caption = format!("{table}.csv, {} · {computed}", metric.name());
         let subtitle = format!("{}. {what}", origin.subtitle(scenario.title()));
         let spec = Spec::new(&scenario.stem, subtitle, caption)

@@ -6,7 +6,7 @@
 
 pub mod answer;
 pub mod arms;
-mod asking;
+pub mod asking;
 mod assumptions;
 pub mod asymmetry;
 pub mod attribution;

@@ -121,12 +121,17 @@ fn out_of_reach(reached: &Reached) -> Vec<String> {
         ));
         return sentences;
     }
+    let nearly = nearly(reached, &found.values[best]);
+    let verdict = match nearly {
+        true => "is not surely reached within these ranges: the best estimate is beyond it, its interval is not",
+        false => "was not found within these ranges",
+    };
     sentences.push(format!(
-        "{} is not within these ranges. The best that was found is {}.",
+        "{} {verdict}. The best that was found is {}.",
         capitalised(&wanted(reached)),
         given(reached, &found.values[best])
     ));
-    sentences.push(format!("It takes {}.", wanted_of(reached, best)));
+    sentences.push(format!("That takes {}.", wanted_of(reached, best)));
     sentences.extend(again(reached, 1, "There"));
     sentences.extend(along(reached));
     sentences.extend(matters(reached));

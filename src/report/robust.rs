@@ -1,6 +1,6 @@
 //! Whether conclusions survive the structural ensemble, in words.
 
-use super::asking::{actor, called, change_in_words, computed, grid_notes, points_of, unconverged};
+use super::asking::{actor, called, change_in_words, computed, few, few_note, grid_notes, points_of, unconverged};
 use super::drivers::listed;
 use super::phrases::{capitalised, side};
 use super::repeat;
@@ -37,6 +37,8 @@ pub struct Asked<'a> {
     pub options: &'a [(&'static str, String)],
     /// Worlds in which every variant was solved.
     pub worlds: usize,
+    /// How far the broker would be accepted, in a sentence.
+    pub accepted: Option<String>,
 }
 
 /// The reply. `missing` variants could not be made, `errors` are what a finer grid adds by arm, `open` nodes did not converge.
@@ -56,7 +58,9 @@ pub fn reply(
         "A variant is solved in the same worlds as the scenario as it is. A conclusion holds where its sign is surely the same, shrinks where less \
          than a quarter of it is left, reverses where the sign is surely the other; else it is not told from nothing."
             .to_owned(),
+        few_note(),
     ];
+    notes.extend(asked.accepted.clone());
     for (name, why) in missing {
         notes.push(format!("The variant {name} could not be made: {why}."));
     }
@@ -117,10 +121,13 @@ fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested:
             .map(|own| format!("{} ({})", variants[own.variant].what, size(conclusion, &own.there)))
             .collect();
         let but = match sure.is_empty() {
-            true => "; it is not in any variant".to_owned(),
-            false => format!("; it is with {}", some_of(&sure)),
+            true => ", nor is it in any variant".to_owned(),
+            false => format!("; it is told apart with {}", some_of(&sure)),
         };
-        return format!("{subject} is not told from nothing as it is ({base}){but}.");
+        return format!(
+            "As things stand, {} is not told from nothing ({base}){but}.",
+            uncapitalised(&subject)
+        );
     };
     let with = |fate: Fate| -> Vec<String> {
         let own = others.iter().filter(|own| own.fate == Some(fate));
@@ -157,6 +164,10 @@ fn some_of(all: &[String]) -> String {
     }
 }
 
+fn uncapitalised(text: &str) -> String {
+    text.replacen("What ", "what ", 1)
+}
+
 /// Which variant changes the conclusion most, surely.
 fn hangs_on(variants: &[Variant], others: &[Tested], conclusion: Conclusion) -> String {
     let sure = others
@@ -164,9 +175,9 @@ fn hangs_on(variants: &[Variant], others: &[Tested], conclusion: Conclusion) -> 
         .filter(|own| crate::analysis::acceptance::direction(&own.change.estimate).is_some());
     let size_of = |own: &&Tested| own.change.estimate.value.map_or(0.0, f64::abs);
     match sure.max_by(|a, b| size_of(a).total_cmp(&size_of(b))) {
-        None => " No variant surely changes its size.".to_owned(),
+        None => " In no variant is its size surely another.".to_owned(),
         Some(own) => format!(
-            " It hangs most on one assumption: with {} it differs by {}.",
+            " The largest sure difference: with {} it differs by {}.",
             variants[own.variant].what,
             size(conclusion, &own.change)
         ),
@@ -193,8 +204,8 @@ fn table(asked: &Asked, variants: &[Variant], all: &[(Conclusion, Vec<Tested>)],
         row.extend(own.iter().map(|(conclusion, tested)| {
             let there = &tested[place].there.estimate;
             match conclusion {
-                Conclusion::Effect(target) => change_in_words(*target, there),
-                Conclusion::Gain(_) => change_of(there, 1.0),
+                Conclusion::Effect(target) => change_in_words(*target, there) + few(&tested[place].there),
+                Conclusion::Gain(_) => change_of(there, 1.0) + few(&tested[place].there),
             }
         }));
         row

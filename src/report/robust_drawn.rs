@@ -41,7 +41,7 @@ pub fn figures(
             None => format!("{} is not told from nothing as it is", capitalised(&subject)),
             Some(_) if holds == others => format!("{} keeps its sign in all {others} variants", capitalised(&subject)),
             Some(_) => format!(
-                "{} keeps its sign and size in {holds} of {others} variants",
+                "{} keeps its sign, and a quarter of its size, in {holds} of {others} variants",
                 capitalised(&subject)
             ),
         };

@@ -1,7 +1,8 @@
 //! What a sweep shows, in words.
 
 use super::asking::{
-    actor, called, change_in_words, computed, grid_notes, level_in_words, points_of, unconverged, verb,
+    accepted, actor, called, change_in_words, computed, few, few_note, grid_notes, level_in_words, points_of,
+    unconverged, verb,
 };
 use super::phrases::capitalised;
 use super::repeat;
@@ -58,6 +59,10 @@ pub fn reply(asked: &Asked, solved: &SolvedPoints, errors: &[(String, usize, Est
             "The table shows {SHOWN} of {} points; sweep.csv has all, and every metric.",
             solved.points
         ));
+    }
+    notes.push(few_note());
+    for (arm, name) in asked.arms.iter().enumerate() {
+        notes.extend(accepted(scenario, name, solved, At { point: 0, arm }));
     }
     notes.extend(grid_notes(errors, *metric, asked.grid));
     notes.extend(unconverged(open));
@@ -148,11 +153,21 @@ fn effects(asked: &Asked, solved: &SolvedPoints, arm: usize) -> Option<String> {
     };
     Some(match lowest == highest {
         true => format!("{} changes it by {}.", capitalised(&title), told(lowest)),
-        false => format!(
-            "What {title} changes about it runs from {} to {}{turns}.",
-            told(lowest),
-            told(highest)
-        ),
+        false => {
+            let apart = solved.difference_of_differences(highest, lowest, [arm, baseline], metric);
+            let sure = match verb(&apart) {
+                Some("raises") => "",
+                Some(_) => " (few worlds make it)",
+                None => ", which does not tell them apart",
+            };
+            format!(
+                "What {title} changes about it runs from {} to {}{turns}: {}{} more{sure}.",
+                told(lowest),
+                told(highest),
+                change_in_words(metric, &apart.estimate),
+                points_of(metric)
+            )
+        }
     })
 }
 
@@ -179,7 +194,7 @@ fn table(asked: &Asked, solved: &SolvedPoints) -> Shown {
                     },
                     metric,
                 );
-                row.push(change_in_words(metric, &effect.estimate));
+                row.push(change_in_words(metric, &effect.estimate) + few(&effect));
             }
         }
         row

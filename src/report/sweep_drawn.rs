@@ -131,10 +131,13 @@ fn maps(
             "effect",
             true,
             format!(
-                "What is changed about {} by {across} and {up}",
+                "What arms change about {}, by {across} and {up}",
                 super::asking::called(metric)
             ),
-            format!("Difference from the baseline{unit}"),
+            match metric.is_probability() {
+                true => "Difference from the baseline (percentage points)".to_owned(),
+                false => "Difference from the baseline".to_owned(),
+            },
         ));
     }
     figures

@@ -37,6 +37,8 @@ pub struct Found {
     pub mass: f64,
     /// Share of all worlds that are hits.
     pub base: f64,
+    /// The same with its interval.
+    pub base_rate: Estimate,
 }
 
 /// A division of the worlds by one limit of one input.
@@ -80,6 +82,7 @@ impl Region {
             coverage: share(&inside, hits),
             mass: count(&inside) / n,
             base: count(hits) / n,
+            base_rate: share(hits, &vec![true; hits.len()]),
         }
     }
 }

@@ -168,6 +168,14 @@ pub fn total(pairs: &[(f64, f64)]) -> Estimate {
         index([0, 1, 2].map(|i| sums[i] - own[i]), n - 1.0)
     };
     let left: Vec<f64> = pairs.iter().map(without).collect();
+    if left.iter().any(|index| !index.is_finite()) {
+        // A single pair makes the whole variance: how far off the index is cannot be told.
+        return Estimate {
+            value: Some(value.clamp(0.0, 1.0)),
+            observations: pairs.len() as u64,
+            ..Estimate::default()
+        };
+    }
     let middle = left.iter().sum::<f64>() / n;
     let squares: f64 = left.iter().map(|x| (x - middle) * (x - middle)).sum();
     let std_error = ((n - 1.0) / n * squares).sqrt();
@@ -241,6 +249,9 @@ mod tests {
         assert_eq!(first_order(&scores, &[0.1; 6]), Estimate::default());
         assert_eq!(total(&[(0.1, 0.1); 6]), Estimate::default());
         assert_eq!(effective_of_variance(&[0.1; 6]), None);
+        let lone = [(0.0, 0.0), (0.0, 0.0), (0.0, 0.0), (1.0, 0.5)];
+        let e = total(&lone);
+        assert!(e.value.is_some() && e.std_error.is_none() && e.low.is_none());
     }
 
     #[test]

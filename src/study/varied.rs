@@ -154,7 +154,8 @@ impl Varied {
         if let (true, Some((file, lines))) = (of_settings, &self.place) {
             problem.file.clone_from(file);
             problem.line = Some(if is_about_keys(problem.code) { 1 } else { lines[row] });
-            let column = |key: &String| self.keys.iter().position(|own| own == key);
+            let same = |own: &String, key: &String| own == key || own.starts_with(&format!("{key}."));
+            let column = |key: &String| self.keys.iter().position(|own| same(own, key));
             problem.column = problem.key.as_ref().and_then(column).map(|place| place + 1);
             problem.excerpt = None;
         }

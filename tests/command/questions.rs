@@ -364,7 +364,7 @@ fn what_has_no_answer_is_refused_before_the_work() {
     let robust = place.run(&["robust", "case.toml", "--grid", "3", "--quiet", "--out", "r"]);
     assert_ends(&robust, 0, &[]);
     let same = place.run(&["robust", "case.toml", "--grid", "3", "--arm", "no_broker", "--out", "s"]);
-    assert_ends(&same, 2, &["no other arm than the baseline"]);
+    assert_ends(&same, 2, &["one arm alone is asked about"]);
     assert_ends(
         &place.run(&["discover", "case.toml", "--threshold", "-1"]),
         2,

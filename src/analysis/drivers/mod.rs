@@ -18,8 +18,9 @@ use crate::stats::Estimate;
 use crate::stats::indices::{effective_of_variance, slope};
 use crate::study::world::WorldResult;
 
-/// Probabilities are kept this far from 0 and 1 before their odds are taken.
-const LEAST_ODDS: f64 = 1e-9;
+/// Probabilities are kept this far from 0 and 1 before their odds are taken: what is rarer is as good as impossible, and differences such as
+/// that of 1e-11 and 1e-8 must not decide what drives a quantity.
+const LEAST_ODDS: f64 = 1e-6;
 /// A variance that rests on fewer worlds says nothing about what drives it.
 const FEWEST: f64 = 20.0;
 

@@ -160,7 +160,7 @@ pub fn combinations(scenario: &str, arm: &str, division: &Division, results: &Re
             Factor::Stakeholder(name) => {
                 let meaning = format!("1 if {name} is there and stands as it was drawn, 0 if it is not there");
                 let column = format!("stakeholder_{name}");
-                columns.named(&column, "", meaning, |row| Some(f64::from(u8::from(member(row)))))
+                columns.flagged(&column, meaning, member)
             }
         };
     }

@@ -59,11 +59,7 @@ pub fn regions(scenario: &str, arm: &str, baseline: &str, target: Target, found:
         push("base_rate", "all", of.asked);
         if let Some((_, search, test)) = &of.region {
             for (sample, found) in [("search", search), ("test", test)] {
-                let base = Estimate {
-                    value: Some(found.base),
-                    ..Estimate::default()
-                };
-                push("base_rate", sample, base);
+                push("base_rate", sample, found.base_rate);
                 push("density", sample, found.density);
                 push("coverage", sample, found.coverage);
             }
@@ -75,8 +71,17 @@ pub fn regions(scenario: &str, arm: &str, baseline: &str, target: Target, found:
         .text("baseline", |_| baseline)
         .text("metric", |_| target.name())
         .text("event", |row| row.of.event.name())
-        .number("threshold", |row| Some(row.of.threshold))
-        .whole("upper_fifth", |row| Some(u64::from(row.of.fifth)))
+        .number("threshold", |row| {
+            // The share of all worlds is that of what was asked for.
+            Some(if row.sample == "all" {
+                row.of.asked_for
+            } else {
+                row.of.threshold
+            })
+        })
+        .whole("upper_fifth", |row| {
+            Some(u64::from(row.of.fifth && row.sample != "all"))
+        })
         .whole("confirmed", |row| Some(u64::from(row.of.confirmed())))
         .text("part", |row| row.part)
         .text("sample", |row| row.sample)

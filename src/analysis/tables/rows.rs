@@ -56,6 +56,18 @@ impl<'r, R> Columns<'r, R> {
         self
     }
 
+    /// Appends a column of 0 and 1 that somebody else names, with its meaning.
+    pub fn flagged(mut self, name: &str, meaning: String, of: impl Fn(&'r R) -> bool) -> Self {
+        self.table = self.table.with_column(Column {
+            name: name.to_owned(),
+            unit: "",
+            may_be_empty: false,
+            meaning,
+            cells: Cells::Integer(self.rows.iter().map(|row| Some(i64::from(of(row)))).collect()),
+        });
+        self
+    }
+
     /// Appends a column of texts that somebody else names, with its meaning.
     pub fn labelled(mut self, name: &str, meaning: String, of: impl Fn(&'r R) -> &'r str) -> Self {
         self.table = self.table.with_column(Column {
