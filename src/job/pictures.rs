@@ -200,6 +200,7 @@ mod none {
     use crate::analysis::reach::Reached;
     use crate::analysis::results::Results;
     use crate::analysis::robust::{Conclusion, Tested};
+    use crate::analysis::target::Target;
     use crate::output::print::{Charts, Kind, Size};
     use crate::report::briefing::ChartWords;
     use crate::report::evidence::Evidence;

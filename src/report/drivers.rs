@@ -293,8 +293,8 @@ fn floors(main: &[&Drivers], sample: &Sample) -> String {
 
 /// What moves the average most and is not among the first on the odds, in a sentence.
 fn also_on_average(asked: &Asked, sample: &Sample, of_metric: &[&Drivers]) -> Option<String> {
-    let average = of_metric.iter().filter(|of| of.quantity.scale == Scale::Average);
-    let of = average.filter(|of| of.quantity.against.is_none()).next_back()?;
+    let mut average = of_metric.iter().filter(|of| of.quantity.scale == Scale::Average);
+    let of = average.rfind(|of| of.quantity.against.is_none())?;
     let named: Vec<String> = (of.resolved().iter().take(NAMED))
         .map(|driver| format!("{} ({})", sample.inputs[driver.input].key, share(&driver.share)))
         .collect();

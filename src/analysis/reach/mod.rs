@@ -25,7 +25,7 @@ mod values;
 pub use aim::Aim;
 pub use effects::Effect;
 pub use search::{Found, Minimal, search};
-pub use state::Limits;
+pub use state::{Ask, Limits};
 pub use values::{Paired, Values, difference};
 
 use crate::analysis::target::Target;

@@ -1,11 +1,10 @@
 //! The search as a whole.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::aim::Aim;
 use super::effects::Effect;
-use super::state::{Limits, Search};
+use super::state::{Ask, Limits, Search};
 use super::values::Values;
 use super::{ALL, Cost, Set, members, with};
 
@@ -115,12 +114,7 @@ struct Climb {
 ///
 /// # Errors
 /// Those of `ask`.
-pub fn search<E>(
-    costs: &[Cost],
-    aim: Aim,
-    limits: Limits,
-    ask: &mut dyn FnMut(&[Set], Range<u64>) -> Result<Vec<Values>, E>,
-) -> Result<Found, E> {
+pub fn search<E>(costs: &[Cost], aim: Aim, limits: Limits, ask: Ask<'_, E>) -> Result<Found, E> {
     let mut search = Search {
         costs,
         aim,

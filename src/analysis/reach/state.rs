@@ -24,7 +24,7 @@ pub struct Limits {
 }
 
 /// What solves sets: values by set and world for a range of worlds.
-pub(super) type Ask<'a, E> = &'a mut dyn FnMut(&[Set], Range<u64>) -> Result<Vec<Values>, E>;
+pub type Ask<'a, E> = &'a mut dyn FnMut(&[Set], Range<u64>) -> Result<Vec<Values>, E>;
 
 /// A search at work.
 pub(super) struct Search<'a, E> {
