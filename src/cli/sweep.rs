@@ -26,13 +26,14 @@ pub fn run(options: &Sweep, stop: &AtomicBool) -> Result<(), Failure> {
                 "{key} is varied twice; give it once, with all its values"
             )));
         }
-        if options
+        // A setting may give the distribution that coordinates are taken from.
+        let set = options
             .question
             .input
             .settings
             .iter()
-            .any(|setting| setting.key() == key)
-        {
+            .any(|setting| setting.key() == key);
+        if set && !varied.coordinates {
             return Err(Failure::Usage(format!(
                 "{key} is varied and set; leave out --set {key}"
             )));
