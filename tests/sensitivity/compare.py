@@ -107,7 +107,7 @@ for event in regions.event.unique():
     if rows.empty or not names:
         continue
     value = {"helps": wide.broker - wide.no_broker, "harms": wide.no_broker - wide.broker, "likely": wide.broker}[event]
-    hits = (value.to_numpy() >= regions[regions.event == event].threshold.iloc[0]).astype(int)
+    hits = (value.to_numpy() >= rows.threshold.iloc[0]).astype(int)
     searched = np.arange(len(hits)) % 4 != 3
     frame = inputs.loc[searched, [key.replace(".", "_") for key in names]].reset_index(drop=True)
     box = prim.Prim(frame, hits[searched], threshold=0.01, peel_alpha=0.05, mass_min=0.05).find_box()
