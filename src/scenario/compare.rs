@@ -44,11 +44,13 @@ impl Scenario {
 
     /// Whether nothing but warnings differs.
     pub(super) fn is_same_game(&self, other: &Scenario) -> bool {
-        let with_warnings_of = |scenario: &Scenario| Scenario {
+        // Settings and warnings are about it, and no part of it.
+        let same_else = |scenario: &Scenario| Scenario {
             warnings: self.warnings.clone(),
+            settings: self.settings.clone(),
             ..scenario.clone()
         };
-        *self == with_warnings_of(other)
+        *self == same_else(other)
     }
 
     /// Groups of arms that are the same game in every world, each with at least two names in the order of the arms.
