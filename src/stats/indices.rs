@@ -159,7 +159,10 @@ pub fn total(pairs: &[(f64, f64)]) -> Estimate {
         .map(part)
         .fold([0.0; 3], |sums, own| [0, 1, 2].map(|i| sums[i] + own[i]));
     let index = |[apart, sum, squares]: [f64; 3], n: f64| apart / (0.5 * (squares - sum * sum / (2.0 * n)));
-    if pairs.len() < 3 || sums[2] == 0.0 {
+    let largest = pairs
+        .iter()
+        .fold(0.0_f64, |most, (a, b)| most.max(a.abs()).max(b.abs()));
+    if pairs.len() < 3 || sums[2] <= ROUNDING * n * largest * largest {
         return Estimate::default();
     }
     let value = index(sums, n);
