@@ -57,7 +57,12 @@ impl Fit {
             let mean = column.iter().sum::<f64>() / column.len().max(1) as f64;
             column.iter().map(|x| x - mean).collect()
         };
-        let deviations = centred(values);
+        let largest = |of: &[f64]| of.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+        let mut deviations = centred(values);
+        // What differs by rounding alone does not vary.
+        if largest(&deviations) <= ROUNDING.sqrt() * largest(values) {
+            deviations.fill(0.0);
+        }
         let mut residuals = deviations.clone();
         let mut kept: Vec<Vec<f64>> = Vec::new();
         for column in columns {
@@ -86,8 +91,7 @@ impl Fit {
         let n = self.deviations.len() as f64;
         let freedom = n - self.columns as f64 - 1.0;
         let variance = product(&self.deviations, &self.deviations) / n;
-        let largest = self.deviations.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
-        if freedom < 1.0 || variance <= ROUNDING * largest * largest || variance == 0.0 {
+        if freedom < 1.0 || variance == 0.0 {
             return Estimate::default();
         }
         let left = product(&self.residuals, &self.residuals) / n / variance;
