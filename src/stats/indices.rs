@@ -57,12 +57,7 @@ impl Fit {
             let mean = column.iter().sum::<f64>() / column.len().max(1) as f64;
             column.iter().map(|x| x - mean).collect()
         };
-        let largest = |of: &[f64]| of.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
-        let mut deviations = centred(values);
-        // What differs by rounding alone does not vary.
-        if largest(&deviations) <= ROUNDING.sqrt() * largest(values) {
-            deviations.fill(0.0);
-        }
+        let deviations = deviations(values);
         let mut residuals = deviations.clone();
         let mut kept: Vec<Vec<f64>> = Vec::new();
         for column in columns {
@@ -206,12 +201,22 @@ pub fn total(pairs: &[(f64, f64)]) -> Estimate {
 /// Number of worlds that the variance of values rests on, (Σ d²)² / Σ d⁴ over the deviations from their mean: all of them
 /// if these are equal in size, one if a single world makes the whole variance. `None` where nothing varies.
 pub fn effective_of_variance(values: &[f64]) -> Option<f64> {
-    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let [squares, fourths] = values.iter().fold([0.0; 2], |[two, four]: [f64; 2], x| {
-        let d = (x - mean) * (x - mean);
+    let [squares, fourths] = deviations(values).iter().fold([0.0; 2], |[two, four]: [f64; 2], x| {
+        let d = x * x;
         [two + d, four + d * d]
     });
     (fourths > 0.0).then(|| squares * squares / fourths)
+}
+
+/// What values differ by from their mean; nothing if that is rounding alone.
+fn deviations(values: &[f64]) -> Vec<f64> {
+    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+    let largest = |of: &[f64]| of.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    let found: Vec<f64> = values.iter().map(|x| x - mean).collect();
+    match largest(&found) <= ROUNDING.sqrt() * largest(values) {
+        true => vec![0.0; values.len()],
+        false => found,
+    }
 }
 
 /// A share of a variance with a normal interval, both kept in [0, 1].
