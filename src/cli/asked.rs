@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use honest_broker::analysis::target::Target as Metric;
 use honest_broker::game::outcome::Outcome;
 
-use honest_broker::job::{Answered, JobError, Target, Watch};
+use honest_broker::job::{Answered, JobError, Work};
 use honest_broker::scenario::{BROKER, NO_BROKER, Scenario};
 use honest_broker::threads;
 use serde_json::json;
@@ -18,14 +18,6 @@ use super::progress::Bars;
 use super::questions::Question;
 use super::runs::{complete, files, lettering, target, told, warn_of_memory, written};
 use super::screen::say;
-
-/// What a question is worked on with.
-pub struct Work<'w> {
-    pub folder: &'w Target,
-    pub settings: &'w [String],
-    pub stop: &'w AtomicBool,
-    pub watch: &'w dyn Watch,
-}
 
 /// Reads the scenario, works, and prints the reply. `command` names the folder of the result.
 pub fn answer(

@@ -26,6 +26,6 @@ pub fn run(options: &Discover, stop: &AtomicBool) -> Result<(), Failure> {
             threshold: options.threshold,
             likely: options.likely,
         };
-        ask(scenario, &request, work.folder, work.settings, work.stop, work.watch).map_err(failed(&options.question))
+        ask(scenario, &request, work).map_err(failed(&options.question))
     })
 }

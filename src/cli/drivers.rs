@@ -29,6 +29,6 @@ pub fn run(options: &Drivers, stop: &AtomicBool) -> Result<(), Failure> {
             metric,
             totals: options.totals,
         };
-        ask(scenario, &request, work.folder, work.settings, work.stop, work.watch).map_err(failed(&options.question))
+        ask(scenario, &request, work).map_err(failed(&options.question))
     })
 }

@@ -21,6 +21,6 @@ pub fn run(options: &Robust, stop: &AtomicBool) -> Result<(), Failure> {
             grid: options.question.grid,
             seed: options.question.writing.seed,
         };
-        ask(scenario, &request, work.folder, work.settings, work.stop, work.watch).map_err(failed(&options.question))
+        ask(scenario, &request, work).map_err(failed(&options.question))
     })
 }

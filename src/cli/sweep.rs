@@ -57,7 +57,7 @@ pub fn run(options: &Sweep, stop: &AtomicBool) -> Result<(), Failure> {
             sampling: options.sampling.into(),
             seed: options.question.writing.seed,
         };
-        sweep(scenario, &request, work.folder, work.settings, work.stop, work.watch).map_err(failed(&options.question))
+        sweep(scenario, &request, work).map_err(failed(&options.question))
     })
 }
 

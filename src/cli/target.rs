@@ -29,7 +29,7 @@ pub fn run(options: &Target, stop: &AtomicBool) -> Result<(), Failure> {
             grid: options.question.grid,
             seed: options.question.writing.seed,
         };
-        reach(scenario, &request, work.folder, work.settings, work.stop, work.watch).map_err(failed(&options.question))
+        reach(scenario, &request, work).map_err(failed(&options.question))
     })
 }
 

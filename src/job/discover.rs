@@ -1,21 +1,15 @@
 //! Where an arm helps, harms, or brings an outcome about.
 
-use std::sync::atomic::AtomicBool;
-
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::error::JobError;
-use super::folder::Target as Folder;
-use super::inquiry::{Answered, Inquiry};
-use super::rough::Finer;
+use super::inquiry::{Answered, Inquiry, Work, compared};
 use super::sample::Drawn;
-use super::watch::Watch;
 use crate::analysis::discover::{Discovery, Event, discover, turns};
-use crate::analysis::tables::{self, Numbers, Values};
+use crate::analysis::tables::{self, Values};
 use crate::analysis::target::Target;
 use crate::report::discover::{Asked, reply};
 use crate::scenario::Scenario;
-use crate::study::points::Points;
 
 /// Options of the question.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,22 +24,13 @@ pub struct Request {
     pub likely: f64,
 }
 
-/// Answers and writes; `None` if the result is there already. `settings` are those of the command line as they were written.
+/// Answers and writes; `None` if the result is there already.
 ///
 /// # Errors
 /// If nothing is uncertain, `stop` was raised, or something cannot be written.
-pub fn ask(
-    scenario: Scenario,
-    request: &Request,
-    folder: &Folder,
-    settings: &[String],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<Option<Answered>, JobError> {
+pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<Answered>, JobError> {
     let drawn = &request.drawn;
-    let Some(arm) = (0..drawn.arms.len()).rev().find(|arm| *arm != drawn.baseline) else {
-        return Err(JobError::NothingToCompare(scenario.stem));
-    };
+    let arm = compared(&scenario, &drawn.arms, drawn.baseline)?;
     let names: Vec<&str> = drawn.arms.iter().map(String::as_str).collect();
     let scenario = scenario.of_arms(&names);
     let (name, baseline) = (drawn.arms[arm].as_str(), drawn.arms[drawn.baseline].as_str());
@@ -62,19 +47,11 @@ pub fn ask(
         "arm {name}, baseline {baseline}, grid {}, sampling monte-carlo",
         drawn.grid
     );
-    let Some(mut inquiry) = Inquiry::open("discover", scenario, (options, in_words), drawn.seed, folder, watch)? else {
+    let Some(mut inquiry) = Inquiry::open("discover", scenario, (options, in_words), drawn.seed, work)? else {
         return Ok(None);
     };
-    let sample = drawn.sample(&mut inquiry, stop, watch)?;
-    let point = drawn.point(&inquiry);
-    let finer = Finer::of(
-        &mut inquiry,
-        &point,
-        (&sample.solved, drawn.grid, drawn.design()),
-        1,
-        stop,
-        watch,
-    )?;
+    let sample = drawn.sample(&mut inquiry)?;
+    let finer = drawn.finer(&mut inquiry, &sample)?;
     let scenario = inquiry.scenario.clone();
     let arms = [arm, drawn.baseline];
     let look = |event: Event| {
@@ -93,16 +70,11 @@ pub fn ask(
         sample: &sample,
     };
     let stem = &scenario.stem;
-    let points = Points {
-        points: vec![point],
-        design: drawn.design(),
-    };
-    let study = points.study(drawn.seed, drawn.grid);
     let tables = vec![
         tables::regions(stem, name, baseline, request.metric, &found),
         tables::region_limits(stem, name, &found, &values),
         tables::turns(stem, name, baseline, request.metric, &turned, &values),
-        tables::worlds(&study, &Numbers::of(&scenario, drawn.design()), &sample.solved.results),
+        drawn.table(&inquiry, &sample),
     ];
     let repeat = [
         ("arm", name.to_owned()),
@@ -121,23 +93,16 @@ pub fn ask(
         metric: request.metric,
         seed: drawn.seed,
         grid: drawn.grid,
-        settings,
+        settings: work.settings,
         options: &repeat,
         values: &values,
     };
     let errors = finer.errors(&drawn.arms, request.metric);
     let said = reply(&asked, &found, &turned, &errors, inquiry.unconverged());
-    let facts: Map<_, _> = [
-        ("grid_error".to_owned(), finer.facts(&drawn.arms)),
-        ("sampling".to_owned(), json!("monte-carlo")),
-    ]
-    .into_iter()
-    .collect();
     Ok(Some(inquiry.finish(
         tables,
         |_, _, _| Vec::new(),
         said,
-        facts,
-        settings,
+        drawn.facts(&finer),
     )?))
 }

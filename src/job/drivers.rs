@@ -1,19 +1,16 @@
 //! What drives outcomes, payoffs and the broker's effect: a sample of worlds, the two ends of the strongest numbers, and totals on demand.
 
-use std::sync::atomic::AtomicBool;
-
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::error::JobError;
-use super::folder::Target as Folder;
-use super::inquiry::{Answered, Batch, Inquiry};
+use super::inquiry::{Answered, Batch, Inquiry, Work};
 use super::pictures;
-use super::rough::{self, Finer};
+use super::rough;
 use super::sample::Drawn;
-use super::watch::{Step, Watch};
+use super::watch::Step;
 use crate::analysis::drivers::{Drivers, Group, Quantity, Sample, Scale, Total, drivers, groups, totals};
 use crate::analysis::points::SolvedPoints;
-use crate::analysis::tables::{self, Numbers, Swing};
+use crate::analysis::tables::{self, Swing};
 use crate::analysis::target::Target;
 use crate::report::drivers::{Asked, reply};
 use crate::report::evidence::Evidence;
@@ -45,18 +42,11 @@ pub struct Request {
     pub totals: bool,
 }
 
-/// Answers and writes; `None` if the result is there already. `settings` are those of the command line as they were written.
+/// Answers and writes; `None` if the result is there already.
 ///
 /// # Errors
 /// If nothing is uncertain, `stop` was raised, or something cannot be written.
-pub fn ask(
-    scenario: Scenario,
-    request: &Request,
-    folder: &Folder,
-    settings: &[String],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<Option<Answered>, JobError> {
+pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<Answered>, JobError> {
     let drawn = &request.drawn;
     let names: Vec<&str> = drawn.arms.iter().map(String::as_str).collect();
     let scenario = scenario.of_arms(&names);
@@ -72,38 +62,28 @@ pub fn ask(
         "baseline {}, grid {}, sampling monte-carlo",
         drawn.arms[drawn.baseline], drawn.grid
     );
-    let Some(mut inquiry) = Inquiry::open("drivers", scenario, (options, in_words), drawn.seed, folder, watch)? else {
+    let Some(mut inquiry) = Inquiry::open("drivers", scenario, (options, in_words), drawn.seed, work)? else {
         return Ok(None);
     };
-    let sample = drawn.sample(&mut inquiry, stop, watch)?;
-    let point = drawn.point(&inquiry);
-    let finer = Finer::of(
-        &mut inquiry,
-        &point,
-        (&sample.solved, drawn.grid, drawn.design()),
-        1,
-        stop,
-        watch,
-    )?;
+    let sample = drawn.sample(&mut inquiry)?;
+    let finer = drawn.finer(&mut inquiry, &sample)?;
     let all: Vec<Drivers> = quantities(drawn)
         .into_iter()
         .filter_map(|q| drivers(&sample, q))
         .collect();
     let of_metric: Vec<&Drivers> = all.iter().filter(|d| d.quantity.target == request.metric).collect();
-    let (swings, swung) = swing(&mut inquiry, drawn, &sample, &strongest(&of_metric, SWUNG), stop, watch)?;
+    let (swings, swung) = swing(&mut inquiry, drawn, &sample, &strongest(&of_metric, SWUNG))?;
     let shares = match request.totals {
         true => Some(total_shares(
             &mut inquiry,
             drawn,
             &sample,
             &strongest(&of_metric, SINGLE),
-            stop,
-            watch,
         )?),
         false => None,
     };
     let scenario = inquiry.scenario.clone();
-    let evidence = Evidence::of(&scenario, settings);
+    let evidence = Evidence::of(&scenario, work.settings);
     let stem = &scenario.stem;
     let mut tables = vec![
         tables::drivers(stem, &drawn.arms, &sample, &all, &|key| evidence.grade(key)),
@@ -112,16 +92,7 @@ pub fn ask(
     if let Some((groups, shares)) = &shares {
         tables.push(tables::totals(stem, &drawn.arms, &sample, groups, shares));
     }
-    let study = Points {
-        points: vec![drawn.point(&inquiry)],
-        design: drawn.design(),
-    }
-    .study(drawn.seed, drawn.grid);
-    tables.push(tables::worlds(
-        &study,
-        &Numbers::of(&scenario, drawn.design()),
-        &sample.solved.results,
-    ));
+    tables.push(drawn.table(&inquiry, &sample));
     let mut repeat = vec![
         ("arms", drawn.arms.join(",")),
         ("baseline", drawn.arms[drawn.baseline].clone()),
@@ -140,7 +111,7 @@ pub fn ask(
         metric: request.metric,
         seed: drawn.seed,
         grid: drawn.grid,
-        settings,
+        settings: work.settings,
         options: &repeat,
         evidence: &evidence,
     };
@@ -157,12 +128,6 @@ pub fn ask(
         said.tables
             .push(crate::report::drivers::total_table(&asked, &sample, groups, shares));
     }
-    let facts: Map<_, _> = [
-        ("grid_error".to_owned(), finer.facts(&drawn.arms)),
-        ("sampling".to_owned(), json!("monte-carlo")),
-    ]
-    .into_iter()
-    .collect();
     let what = (request.metric, &sample, &of_metric[..]);
     let computed = said.computed.clone();
     let figures = |origin: &_, tables: &[_], size| {
@@ -175,7 +140,7 @@ pub fn ask(
             size,
         )
     };
-    Ok(Some(inquiry.finish(tables, figures, said, facts, settings)?))
+    Ok(Some(inquiry.finish(tables, figures, said, drawn.facts(&finer))?))
 }
 
 /// Every metric in every arm, its difference from the baseline, and both on every scale there is.
@@ -183,8 +148,8 @@ fn quantities(drawn: &Drawn) -> Vec<Quantity> {
     let mut all = Vec::new();
     for target in Target::all() {
         for arm in 0..drawn.arms.len() {
-            let against = [None, Some(drawn.baseline).filter(|baseline| *baseline != arm)];
-            for against in std::iter::once(against[0]).chain(against[1].map(Some)) {
+            let effect = (arm != drawn.baseline).then_some(Some(drawn.baseline));
+            for against in [None].into_iter().chain(effect) {
                 all.extend(Scale::ALL.map(|scale| Quantity {
                     target,
                     arm,
@@ -222,8 +187,6 @@ fn swing(
     drawn: &Drawn,
     sample: &Sample,
     inputs: &[usize],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
 ) -> Result<(Vec<Swing>, SolvedPoints), JobError> {
     let base = drawn.point(inquiry);
     let mut points = vec![base.clone()];
@@ -253,8 +216,7 @@ fn swing(
         settings: rough::settings(drawn.grid),
         step: Step::Ends,
     };
-    let worlds = inquiry.solve(&batch, stop, watch)?;
-    let solved = SolvedPoints::new(&points.study(drawn.seed, drawn.grid), points.arms(), worlds);
+    let solved = inquiry.solve(&batch)?;
     Ok((swings, solved))
 }
 
@@ -271,14 +233,7 @@ fn quantile(scenario: &Scenario, arms: &[String], key: &str, at: f64) -> f64 {
 type Totals = (Vec<Group>, Vec<(Quantity, Vec<Total>)>);
 
 /// Draws groups anew, as the batch of number 3.
-fn total_shares(
-    inquiry: &mut Inquiry,
-    drawn: &Drawn,
-    sample: &Sample,
-    single: &[usize],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<Totals, JobError> {
+fn total_shares(inquiry: &mut Inquiry, drawn: &Drawn, sample: &Sample, single: &[usize]) -> Result<Totals, JobError> {
     let groups = groups(sample, single);
     let base = drawn.point(inquiry);
     let anew = |group: &Group| {
@@ -299,8 +254,7 @@ fn total_shares(
         settings: rough::settings(drawn.grid),
         step: Step::Anew,
     };
-    let worlds = inquiry.solve(&batch, stop, watch)?;
-    let solved = SolvedPoints::new(&points.study(drawn.seed, drawn.grid), points.arms(), worlds);
+    let solved = inquiry.solve(&batch)?;
     let of = |quantity: Quantity| {
         let shares = totals(sample, &groups, &solved, &quantity);
         (quantity, shares)

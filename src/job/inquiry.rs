@@ -12,6 +12,7 @@ use super::folder::{Finished, Job, Opened, Target};
 use super::page::Files;
 use super::pictures::{self, Figure};
 use super::watch::{Event, Step, Watch};
+use crate::analysis::points::SolvedPoints;
 use crate::analysis::tables;
 use crate::output::print::{Charts, Size};
 use crate::report::manifest;
@@ -19,6 +20,7 @@ use crate::report::origin::Origin;
 use crate::report::reply::{ANSWER, Reply};
 use crate::scenario::Scenario;
 use crate::solve::Settings;
+use crate::study::Study;
 use crate::study::batch::{Keep, Plan};
 use crate::study::chunks;
 use crate::study::counts::Told;
@@ -27,9 +29,21 @@ use crate::study::request::{level_in_words, multiple, record_level};
 use crate::study::world::WorldResult;
 use crate::table::Table;
 
+/// What a question is worked on with.
+pub struct Work<'w> {
+    /// Where it writes.
+    pub folder: &'w Target,
+    /// Settings of the command line as they were written.
+    pub settings: &'w [String],
+    /// Raised to stop it.
+    pub stop: &'w AtomicBool,
+    /// Told meanwhile how far it is.
+    pub watch: &'w dyn Watch,
+}
+
 /// A question that may be worked on, and its reserved folder.
-#[derive(Debug)]
-pub(super) struct Inquiry {
+pub(super) struct Inquiry<'w> {
+    work: &'w Work<'w>,
     /// The scenario that the question is about.
     pub scenario: Arc<Scenario>,
     options: Value,
@@ -46,6 +60,15 @@ struct Solved {
     nodes: u64,
     unconverged: u64,
     largest_residual: f64,
+}
+
+/// The arm that is compared with the baseline, by their places: the last other one.
+///
+/// # Errors
+/// If there is none.
+pub(super) fn compared(scenario: &Scenario, arms: &[String], baseline: usize) -> Result<usize, JobError> {
+    let other = (0..arms.len()).rev().find(|arm| *arm != baseline);
+    other.ok_or_else(|| JobError::NothingToCompare(scenario.stem.clone()))
 }
 
 /// A question whose answer was written.
@@ -75,7 +98,7 @@ pub(super) struct Batch<'b> {
     pub step: Step,
 }
 
-impl Inquiry {
+impl<'w> Inquiry<'w> {
     /// Reserves the folder; `None` if the result is there already. `options` are all that alter the result besides the scenario,
     /// `in_words` the same for people.
     ///
@@ -86,8 +109,7 @@ impl Inquiry {
         scenario: Scenario,
         (options, in_words): (Value, String),
         seed: u64,
-        target: &Target,
-        watch: &dyn Watch,
+        work: &'w Work<'w>,
     ) -> Result<Option<Self>, JobError> {
         let mut resolved = Map::new();
         for arm in &scenario.arms {
@@ -99,17 +121,18 @@ impl Inquiry {
         }
         let mut whole = hashed.clone();
         record_level(&mut whole);
-        record(&target.charts, &mut whole);
-        Ok(match Job::open(target, &hashed, &whole, watch)? {
+        record(&work.folder.charts, &mut whole);
+        Ok(match Job::open(work.folder, &hashed, &whole, work.watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => {
                 job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
                 Some(Inquiry {
+                    work,
                     scenario: Arc::new(scenario),
                     options: hashed,
                     in_words,
                     seed,
-                    charts: target.charts.clone(),
+                    charts: work.folder.charts.clone(),
                     job: *job,
                     solved: Solved::default(),
                 })
@@ -121,44 +144,33 @@ impl Inquiry {
     ///
     /// # Errors
     /// If `stop` was raised, or a finished chunk cannot be read or kept.
-    pub fn solve(&mut self, batch: &Batch, stop: &AtomicBool, watch: &dyn Watch) -> Result<Vec<WorldResult>, JobError> {
-        self.solve_from(batch, 0, stop, watch)
+    pub fn solve(&mut self, batch: &Batch) -> Result<SolvedPoints, JobError> {
+        self.solve_from(batch, 0)
     }
 
     /// The same without the worlds before the first one, a multiple of those of a chunk.
     ///
     /// # Errors
     /// As [`Inquiry::solve`].
-    pub fn solve_from(
-        &mut self,
-        batch: &Batch,
-        first: u64,
-        stop: &AtomicBool,
-        watch: &dyn Watch,
-    ) -> Result<Vec<WorldResult>, JobError> {
-        let solved = self.solved(batch, first, stop, watch);
+    pub fn solve_from(&mut self, batch: &Batch, first: u64) -> Result<SolvedPoints, JobError> {
+        let study = batch.points.study(self.seed, batch.settings.grid);
+        let solved = self.solved(&study, batch, first);
         let solved = solved.map_err(|error| self.job.kept(error))?;
         for arm in solved.iter().flat_map(|world| &world.arms) {
             self.solved.nodes += arm.nodes;
             self.solved.unconverged += arm.unconverged;
             self.solved.largest_residual = self.solved.largest_residual.max(arm.largest_residual);
         }
-        Ok(solved)
+        Ok(SolvedPoints::new(&study, batch.points.arms(), solved))
     }
 
-    fn solved(
-        &self,
-        batch: &Batch,
-        first: u64,
-        stop: &AtomicBool,
-        watch: &dyn Watch,
-    ) -> Result<Vec<WorldResult>, JobError> {
-        let study = batch.points.study(self.seed, batch.settings.grid);
+    fn solved(&self, study: &Study, batch: &Batch, first: u64) -> Result<Vec<WorldResult>, JobError> {
+        let Work { stop, watch, .. } = *self.work;
         let draw = |world: u64, _: &[f64]| batch.points.world(world);
         let plan = Plan {
             scenario: &self.scenario,
             draw: &draw,
-            study: &study,
+            study,
             design: batch.points.design,
             settings: batch.settings,
             play: false,
@@ -184,12 +196,12 @@ impl Inquiry {
         Ok(done?.worlds)
     }
 
-    /// What tells the run from others. `settings` are those of the command line as they were written.
-    pub fn origin(&self, settings: &[String]) -> Origin {
+    /// What tells the run from others.
+    fn origin(&self) -> Origin {
         let mut options = self.options.clone();
         record_level(&mut options);
         let in_words = format!("{}{}", self.in_words, level_in_words());
-        Origin::new(&self.scenario, settings, self.seed, &options, in_words)
+        Origin::new(&self.scenario, self.work.settings, self.seed, &options, in_words)
     }
 
     /// Nodes of all solutions so far that did not converge.
@@ -208,9 +220,8 @@ impl Inquiry {
         figures: impl FnOnce(&Origin, &[Table], Size) -> Vec<Figure>,
         mut reply: Reply,
         facts: Map<String, Value>,
-        settings: &[String],
     ) -> Result<Answered, JobError> {
-        let origin = self.origin(settings);
+        let origin = self.origin();
         let finish = |table| origin.finish(table, &self.scenario);
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
@@ -226,7 +237,7 @@ impl Inquiry {
             "largest_residual": self.solved.largest_residual,
         });
         let of_request = self.job.request();
-        let mut manifest = manifest::answered(&self.options, of_request, settings, solutions, facts);
+        let mut manifest = manifest::answered(&self.options, of_request, self.work.settings, solutions, facts);
         origin.record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
         let scenario = (

@@ -38,5 +38,5 @@ mod watch;
 pub use chunks::Chunks;
 pub use error::JobError;
 pub use folder::{Finished, Job, Opened, Target};
-pub use inquiry::Answered;
+pub use inquiry::{Answered, Work};
 pub use watch::{Event, Step, Watch};

@@ -1,17 +1,14 @@
 //! What it would take: which levers of a scenario bring a number to an aim.
 
+use serde_json::{Map, Value, json};
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
-use serde_json::{Map, Value, json};
 
 use super::error::JobError;
-use super::folder::Target as Folder;
-use super::inquiry::{Answered, Batch, Inquiry};
+use super::inquiry::{Answered, Batch, Inquiry, Work};
 use super::pictures;
 use super::rough;
-use super::watch::{Step, Watch};
+use super::watch::Step;
 use crate::analysis::reach::{Aim, Confirmed, Cost, Found, Limits, Reached, Set, Values, search, share};
 use crate::analysis::tables;
 use crate::analysis::target::Target;
@@ -51,18 +48,11 @@ pub struct Request {
     pub seed: u64,
 }
 
-/// Searches and writes; `None` if the result is there already. `settings` are those of the command line as they were written.
+/// Searches and writes; `None` if the result is there already.
 ///
 /// # Errors
 /// If there is no lever, `stop` was raised, or something cannot be written.
-pub fn reach(
-    scenario: Scenario,
-    request: &Request,
-    folder: &Folder,
-    settings: &[String],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<Option<Answered>, JobError> {
+pub fn reach(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<Answered>, JobError> {
     let (levers, idle) = scenario.levers(&request.arm);
     if levers.is_empty() {
         return Err(JobError::NoLever(request.arm.clone()));
@@ -70,7 +60,7 @@ pub fn reach(
     let whole = scenario;
     let scenario = whole.of_arms(&[&request.arm]);
     let (options, in_words) = options(request, &levers);
-    let opened = Inquiry::open("target", scenario, (options, in_words), request.seed, folder, watch)?;
+    let opened = Inquiry::open("target", scenario, (options, in_words), request.seed, work)?;
     let Some(inquiry) = opened else {
         return Ok(None);
     };
@@ -80,8 +70,6 @@ pub fn reach(
         levers: &levers,
         request,
         batches: 0,
-        stop,
-        watch,
     };
     let found = solver.search()?;
     let confirmed = solver.confirm(&found)?;
@@ -99,7 +87,7 @@ pub fn reach(
     let said = reply(
         &reached,
         (request.seed, [request.worlds, request.fresh]),
-        settings,
+        work.settings,
         solver.inquiry.unconverged(),
     );
     let all = vec![
@@ -110,7 +98,7 @@ pub fn reach(
     let facts = facts(&found);
     let figures =
         |origin: &_, tables: &[_], size| pictures::of_reach(&reached, (origin, &said.computed), &tables[2], size);
-    let answered = solver.inquiry.finish(all, figures, said.clone(), facts, settings)?;
+    let answered = solver.inquiry.finish(all, figures, said.clone(), facts)?;
     Ok(Some(answered))
 }
 
@@ -162,14 +150,12 @@ fn facts(found: &Found) -> Map<String, Value> {
 
 /// Solves sets of levers.
 struct Solver<'s> {
-    inquiry: Inquiry,
+    inquiry: Inquiry<'s>,
     whole: &'s Scenario,
     levers: &'s [Lever],
     request: &'s Request,
     /// Number of batches so far: the search is the same every time, and so are its batches.
     batches: u64,
-    stop: &'s AtomicBool,
-    watch: &'s dyn Watch,
 }
 
 impl Solver<'_> {
@@ -249,7 +235,7 @@ impl Solver<'_> {
             step,
         };
         self.batches += 1;
-        let solved = self.inquiry.solve_from(&batch, worlds.start, self.stop, self.watch)?;
+        let solved = self.inquiry.solve_from(&batch, worlds.start)?.results.worlds;
         let value = |world: &WorldResult, place: usize| {
             let value = self.request.metric.value(world.arm(place));
             value.ok_or_else(|| JobError::NotKnown(self.request.metric.name()))

@@ -1,16 +1,13 @@
 //! Whether conclusions survive the structural ensemble.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
 use serde_json::{Map, json};
+use std::sync::Arc;
 
 use super::error::JobError;
-use super::folder::Target as Folder;
-use super::inquiry::{Answered, Batch, Inquiry};
+use super::inquiry::{Answered, Batch, Inquiry, Work, compared};
 use super::pictures;
 use super::rough::{self, Finer};
-use super::watch::{Step, Watch};
+use super::watch::Step;
 use crate::analysis::points::{At, SolvedPoints};
 use crate::analysis::robust::{Conclusion, Tested};
 use crate::analysis::tables;
@@ -46,22 +43,13 @@ pub struct Request {
     pub seed: u64,
 }
 
-/// Answers and writes; `None` if the result is there already. `settings` are those of the command line as they were written.
+/// Answers and writes; `None` if the result is there already.
 ///
 /// # Errors
 /// If there is one arm only, `stop` was raised, or something cannot be written.
-pub fn ask(
-    scenario: Scenario,
-    request: &Request,
-    folder: &Folder,
-    settings: &[String],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<Option<Answered>, JobError> {
+pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<Answered>, JobError> {
     let arms = &request.arms;
-    let Some(arm) = (0..arms.len()).rev().find(|arm| *arm != request.baseline) else {
-        return Err(JobError::NothingToCompare(scenario.stem));
-    };
+    let arm = compared(&scenario, arms, request.baseline)?;
     let whole = Arc::new(scenario);
     let (mut variants, missing) = ensemble(&whole, arms);
     // Those of an equilibrium are solved together.
@@ -86,12 +74,12 @@ pub fn ask(
         "arm {}, baseline {}, grid {}",
         arms[arm], arms[request.baseline], request.grid
     );
-    let Some(mut inquiry) = Inquiry::open("robust", narrowed, (options, in_words), request.seed, folder, watch)? else {
+    let Some(mut inquiry) = Inquiry::open("robust", narrowed, (options, in_words), request.seed, work)? else {
         return Ok(None);
     };
-    let solved = solve(&mut inquiry, request, &variants, design, stop, watch)?;
+    let solved = solve(&mut inquiry, request, &variants, design)?;
     let first = &variants[0].point;
-    let finer = Finer::of(&mut inquiry, first, (&solved, request.grid, design), 0, stop, watch)?;
+    let finer = Finer::of(&mut inquiry, first, (&solved, request.grid, design), 0)?;
     let places = [arm, request.baseline];
     let all: Vec<(Conclusion, Vec<Tested>)> = conclusions(request.metric, &inquiry.scenario, &arms[arm])
         .into_iter()
@@ -115,7 +103,7 @@ pub fn ask(
         metric: request.metric,
         seed: request.seed,
         grid: request.grid,
-        settings,
+        settings: work.settings,
         options: &repeat,
         worlds: solved.results.worlds.len(),
         accepted: accepted(&scenario, &arms[arm], &solved, At { point: 0, arm }),
@@ -138,7 +126,7 @@ pub fn ask(
             size,
         )
     };
-    Ok(Some(inquiry.finish(vec![table], figures, said, facts, settings)?))
+    Ok(Some(inquiry.finish(vec![table], figures, said, facts)?))
 }
 
 /// Solves the variants in the same worlds: those of each equilibrium together, as batches of the numbers 1, 2 and 3.
@@ -147,8 +135,6 @@ fn solve(
     request: &Request,
     variants: &[Variant],
     design: Design,
-    stop: &AtomicBool,
-    watch: &dyn Watch,
 ) -> Result<SolvedPoints, JobError> {
     let mut joined: Option<SolvedPoints> = None;
     for (number, start) in (1..).zip(STARTS) {
@@ -168,8 +154,7 @@ fn solve(
             settings,
             step: Step::Variants,
         };
-        let worlds = inquiry.solve(&batch, stop, watch)?;
-        let solved = SolvedPoints::new(&points.study(request.seed, request.grid), points.arms(), worlds);
+        let solved = inquiry.solve(&batch)?;
         joined = Some(match joined {
             None => solved,
             Some(before) => before.beside(solved),

@@ -1,13 +1,11 @@
 //! Solving on a coarse grid, for questions that need many solutions, and how far that is off: some worlds are solved on a finer grid
 //! as well.
 
-use std::sync::atomic::AtomicBool;
-
 use serde_json::{Value, json};
 
 use super::error::JobError;
 use super::inquiry::{Batch, Inquiry};
-use super::watch::{Step, Watch};
+use super::watch::Step;
 use crate::analysis::points::{At, SolvedPoints};
 use crate::analysis::target::Target;
 use crate::solve::{DEFAULT_GRID, Settings};
@@ -46,8 +44,6 @@ impl Finer {
         point: &Point,
         (coarse, grid, design): (&SolvedPoints, usize, Design),
         number: u64,
-        stop: &AtomicBool,
-        watch: &dyn Watch,
     ) -> Result<Self, JobError> {
         if grid >= DEFAULT_GRID {
             return Ok(Finer { grid, fine: None });
@@ -63,9 +59,7 @@ impl Finer {
             settings: settings(DEFAULT_GRID),
             step: Step::Finer,
         };
-        let worlds = inquiry.solve(&batch, stop, watch)?;
-        let study = points.study(0, DEFAULT_GRID);
-        let fine = SolvedPoints::new(&study, points.arms(), worlds);
+        let fine = inquiry.solve(&batch)?;
         let mut same = coarse.clone();
         let count = fine.results.worlds.len();
         same.results.worlds.truncate(count);

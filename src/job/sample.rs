@@ -1,16 +1,18 @@
 //! Independent worlds of a scenario, for questions about what differs between worlds.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+
+use serde_json::{Map, Value, json};
 
 use super::error::JobError;
 use super::inquiry::{Batch, Inquiry};
-use super::rough;
-use super::watch::{Step, Watch};
+use super::rough::{self, Finer};
+use super::watch::Step;
 use crate::analysis::drivers::Sample;
-use crate::analysis::points::SolvedPoints;
+use crate::analysis::tables::{self, Numbers};
 use crate::study::design::{Design, Sampling};
 use crate::study::points::{Point, Points};
+use crate::table::Table;
 
 /// What is drawn and solved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,23 +45,50 @@ impl Drawn {
         Point::of(Arc::clone(&inquiry.scenario), &self.arms)
     }
 
+    fn points(&self, inquiry: &Inquiry) -> Points {
+        Points {
+            points: vec![self.point(inquiry)],
+            design: self.design(),
+        }
+    }
+
+    /// Solves some of the worlds of a sample on a finer grid, as the batch of number 1.
+    ///
+    /// # Errors
+    /// If `stop` was raised, or a finished chunk cannot be read or kept.
+    pub(super) fn finer(&self, inquiry: &mut Inquiry, sample: &Sample) -> Result<Finer, JobError> {
+        let point = self.point(inquiry);
+        Finer::of(inquiry, &point, (&sample.solved, self.grid, self.design()), 1)
+    }
+
+    /// The table of the worlds of a sample.
+    pub(super) fn table(&self, inquiry: &Inquiry, sample: &Sample) -> Table {
+        let study = self.points(inquiry).study(self.seed, self.grid);
+        let numbers = Numbers::of(&inquiry.scenario, self.design());
+        tables::worlds(&study, &numbers, &sample.solved.results)
+    }
+
+    /// What the manifest says of a sample.
+    pub(super) fn facts(&self, finer: &Finer) -> Map<String, Value> {
+        let entries = [
+            ("grid_error", finer.facts(&self.arms)),
+            ("sampling", json!(self.design().sampling.name())),
+        ];
+        entries
+            .into_iter()
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect()
+    }
+
     /// Draws and solves the worlds, as the batch of number 0.
     ///
     /// # Errors
     /// If nothing is uncertain, `stop` was raised, or a finished chunk cannot be read or kept.
-    pub(super) fn sample(
-        &self,
-        inquiry: &mut Inquiry,
-        stop: &AtomicBool,
-        watch: &dyn Watch,
-    ) -> Result<Sample, JobError> {
+    pub(super) fn sample(&self, inquiry: &mut Inquiry) -> Result<Sample, JobError> {
         if inquiry.scenario.uncertain().is_empty() {
             return Err(JobError::NothingUncertain(inquiry.scenario.stem.clone()));
         }
-        let points = Points {
-            points: vec![self.point(inquiry)],
-            design: self.design(),
-        };
+        let points = self.points(inquiry);
         let batch = Batch {
             number: 0,
             points: &points,
@@ -67,9 +96,7 @@ impl Drawn {
             settings: rough::settings(self.grid),
             step: Step::Worlds,
         };
-        let worlds = inquiry.solve(&batch, stop, watch)?;
-        let study = points.study(self.seed, self.grid);
-        let solved = SolvedPoints::new(&study, points.arms(), worlds);
+        let solved = inquiry.solve(&batch)?;
         Ok(Sample::new(&inquiry.scenario, &self.arms, &self.design(), solved))
     }
 }

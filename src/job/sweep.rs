@@ -1,16 +1,12 @@
 //! A sweep: a scenario at many points, all in the same worlds.
 
-use std::sync::atomic::AtomicBool;
-
 use serde_json::{Map, json};
 
 use super::error::JobError;
-use super::folder::Target as Folder;
-use super::inquiry::{Answered, Batch, Inquiry};
+use super::inquiry::{Answered, Batch, Inquiry, Work};
 use super::pictures;
 use super::rough::{self, Finer};
-use super::watch::{Step, Watch};
-use crate::analysis::points::SolvedPoints;
+use super::watch::Step;
 use crate::analysis::tables;
 use crate::analysis::target::Target;
 use crate::report::sweep::{Asked, reply};
@@ -41,18 +37,11 @@ pub struct Request {
     pub seed: u64,
 }
 
-/// Solves all points and writes; `None` if the result is there already. `settings` are those of the command line as they were written.
+/// Solves all points and writes; `None` if the result is there already.
 ///
 /// # Errors
 /// If an entry of a point is wrong, `stop` was raised, or something cannot be written.
-pub fn sweep(
-    scenario: Scenario,
-    request: &Request,
-    folder: &Folder,
-    settings: &[String],
-    stop: &AtomicBool,
-    watch: &dyn Watch,
-) -> Result<Option<Answered>, JobError> {
+pub fn sweep(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<Answered>, JobError> {
     let design = Design {
         sampling: request.sampling,
         replicates: REPLICATES as usize,
@@ -81,7 +70,7 @@ pub fn sweep(
         request.grid,
         request.sampling.name()
     );
-    let Some(mut inquiry) = Inquiry::open("sweep", scenario, (options, in_words), request.seed, folder, watch)? else {
+    let Some(mut inquiry) = Inquiry::open("sweep", scenario, (options, in_words), request.seed, work)? else {
         return Ok(None);
     };
     let batch = Batch {
@@ -91,17 +80,8 @@ pub fn sweep(
         settings: rough::settings(request.grid),
         step: Step::Points,
     };
-    let worlds = inquiry.solve(&batch, stop, watch)?;
-    let study = points.study(request.seed, request.grid);
-    let solved = SolvedPoints::new(&study, points.arms(), worlds);
-    let finer = Finer::of(
-        &mut inquiry,
-        &points.points[0],
-        (&solved, request.grid, design),
-        1,
-        stop,
-        watch,
-    )?;
+    let solved = inquiry.solve(&batch)?;
+    let finer = Finer::of(&mut inquiry, &points.points[0], (&solved, request.grid, design), 1)?;
     let stem = &inquiry.scenario.stem;
     let table = tables::sweep(stem, &request.arms, request.baseline, &request.varied, &solved);
     let mut repeat: Vec<(&'static str, String)> = match &request.varied.place {
@@ -133,7 +113,7 @@ pub fn sweep(
         metric: request.metric,
         seed: request.seed,
         grid: request.grid,
-        settings,
+        settings: work.settings,
         options: &repeat,
     };
     let said = reply(
@@ -156,6 +136,6 @@ pub fn sweep(
             size,
         )
     };
-    let answered = inquiry.finish(vec![table], figures, said.clone(), facts, settings)?;
+    let answered = inquiry.finish(vec![table], figures, said.clone(), facts)?;
     Ok(Some(answered))
 }

@@ -18,8 +18,6 @@
 //! **Totals, from pairs of worlds.** If `b` is a world in which some inputs of world `a` are drawn anew, the share of the variance in which
 //! these inputs take part is the mean of (a − b)²/2 divided by the variance \[jansen1999\]. Inputs that cannot matter have exactly 0.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use super::estimate::Estimate;
 use super::level::level;
 use crate::numeric::elementary::{ln, logistic};
@@ -28,11 +26,6 @@ use crate::numeric::elementary::{ln, logistic};
 const COLLINEAR: f64 = 1e-9;
 /// Variances below this part of the square of the largest value are rounding.
 const ROUNDING: f64 = 1e-24;
-
-/// The normal score Φ⁻¹(u) of a coordinate strictly between 0 and 1.
-pub fn normal_score(coordinate: f64) -> f64 {
-    Normal::standard().inverse_cdf(coordinate)
-}
 
 /// The columns that the conditional mean given a normal score is made of.
 pub fn cubic(scores: &[f64]) -> [Vec<f64>; 3] {
@@ -246,10 +239,11 @@ fn take_out(vector: &mut [f64], direction: &[f64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::quantile::normal;
 
     #[test]
     fn a_quantity_that_is_a_cubic_of_the_score_is_explained_whole() {
-        let scores: Vec<f64> = (1..200).map(|i| normal_score(f64::from(i) / 200.0)).collect();
+        let scores: Vec<f64> = (1..200).map(|i| normal(f64::from(i) / 200.0)).collect();
         let values: Vec<f64> = scores.iter().map(|z| 2.0 + z - 0.5 * z * z + 0.1 * z * z * z).collect();
         assert!((first_order(&scores, &values).value.unwrap() - 1.0).abs() < 1e-12);
         assert!((slope(&[0.0, 1.0, 2.0], &[1.0, 3.0, 5.0]).value.unwrap() - 2.0).abs() < 1e-12);

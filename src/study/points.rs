@@ -5,13 +5,11 @@
 
 use std::sync::Arc as Shared;
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
 use super::design::{Design, ORDER};
 use super::{Arm, Study};
 use crate::game::Game;
+use crate::numeric::quantile::{below, normal};
 use crate::scenario::{Scenario, World};
-use crate::stats::indices::normal_score;
 
 /// The first of the streams of numbers that groups share.
 const SHARED: u64 = ORDER + (1 << 32);
@@ -90,11 +88,11 @@ impl Point {
         let dimensions: Vec<u64> = self.scenario.uncertain().iter().map(|u| u.dimension).collect();
         let mut coordinates = design.coordinates(world, &dimensions);
         for like in &self.like {
-            let shared = normal_score(design.coordinates(world, &[SHARED + like.number])[0]);
+            let shared = normal(design.coordinates(world, &[SHARED + like.number])[0]);
             for place in (0..dimensions.len()).filter(|i| like.dimensions.contains(&dimensions[*i])) {
-                let own = normal_score(coordinates[place]);
+                let own = normal(coordinates[place]);
                 let mixed = like.correlation.sqrt() * shared + (1.0 - like.correlation).sqrt() * own;
-                coordinates[place] = Normal::standard().cdf(mixed).clamp(EDGE, 1.0 - EDGE);
+                coordinates[place] = below(mixed).clamp(EDGE, 1.0 - EDGE);
             }
         }
         for again in &self.moved {

@@ -7,8 +7,9 @@
 //! ```
 
 use crate::synthetic::Random;
+use honest_broker::numeric::quantile::normal;
 use honest_broker::stats::Estimate;
-use honest_broker::stats::indices::{cubic, effective_of_variance, first_order, normal_score, slope, total};
+use honest_broker::stats::indices::{cubic, effective_of_variance, first_order, slope, total};
 
 /// Repetitions of a slow measurement; the standard error of a measured coverage of 95 % is then 0.5 points.
 const MANY: u64 = 2_000;
@@ -51,7 +52,7 @@ fn coverage(repetitions: u64) -> [f64; 7] {
     for seed in 0..repetitions {
         let mut random = Random::new(1_000 + seed);
         let worlds: Vec<[f64; 4]> = (0..WORLDS)
-            .map(|_| std::array::from_fn(|_| normal_score(random.uniform())))
+            .map(|_| std::array::from_fn(|_| normal(random.uniform())))
             .collect();
         let values: Vec<f64> = worlds.iter().map(polynomial).collect();
         for (input, truth) in FIRST.into_iter().enumerate() {
@@ -93,11 +94,9 @@ fn coverage_of_shares() {
 fn what_cannot_matter_has_shares_of_noise_in_a_heavy_tailed_quantity() {
     // The quantity is made by few worlds, so that shares of what does not enter it are larger than 3/n.
     let mut random = Random::new(7);
-    let values: Vec<f64> = (0..WORLDS)
-        .map(|_| (1.5 * normal_score(random.uniform())).exp())
-        .collect();
+    let values: Vec<f64> = (0..WORLDS).map(|_| (1.5 * normal(random.uniform())).exp()).collect();
     let mut share = || {
-        let scores: Vec<f64> = (0..WORLDS).map(|_| normal_score(random.uniform())).collect();
+        let scores: Vec<f64> = (0..WORLDS).map(|_| normal(random.uniform())).collect();
         first_order(&scores, &values)
     };
     let floor = (0..32).map(|_| share().value.unwrap()).fold(0.0, f64::max);
@@ -117,7 +116,7 @@ fn what_cannot_matter_has_shares_of_noise_in_a_heavy_tailed_quantity() {
 fn a_slope_is_the_mean_derivative_along_the_score() {
     // Mean of exp(z/2) under a normal z: its derivative by a shift of z is half of it, exp(1/8)/2.
     let mut random = Random::new(3);
-    let scores: Vec<f64> = (0..20_000).map(|_| normal_score(random.uniform())).collect();
+    let scores: Vec<f64> = (0..20_000).map(|_| normal(random.uniform())).collect();
     let values: Vec<f64> = scores.iter().map(|z| (0.5 * z).exp()).collect();
     let found = slope(&scores, &values);
     let truth = 0.5 * (0.125_f64).exp();

@@ -2,9 +2,10 @@
 
 use super::Quantity;
 use crate::analysis::points::SolvedPoints;
+use crate::numeric::quantile::normal;
 use crate::scenario::{Scenario, UncertainKind};
 use crate::stats::Estimate;
-use crate::stats::indices::{first_order, first_order_of_event, normal_score};
+use crate::stats::indices::{first_order, first_order_of_event};
 use crate::study::design::{Design, ORDER};
 
 /// Numbers that are drawn beside those of the scenario and enter nowhere: what they seem to drive is noise.
@@ -53,13 +54,13 @@ impl Sample {
             Input {
                 key: uncertain.key.clone(),
                 dimension: uncertain.dimension,
-                scores: coordinates.iter().map(|at| normal_score(at[place])).collect(),
+                scores: coordinates.iter().map(|at| normal(at[place])).collect(),
                 happens: event.then(|| drawn.iter().map(|values| values[place] == Some(1.0)).collect()),
                 absent: (0..arms.len()).filter(|arm| !event && !has(&arms[*arm])).collect(),
             }
         };
         let placebo = |number: u64| {
-            let at = |world: &u64| normal_score(design.coordinates(*world, &[ORDER + 1 + number])[0]);
+            let at = |world: &u64| normal(design.coordinates(*world, &[ORDER + 1 + number])[0]);
             worlds.iter().map(at).collect()
         };
         Sample {

@@ -4,10 +4,10 @@ use super::rows::Columns;
 use crate::analysis::discover::{Discovery, Turn};
 use crate::analysis::drivers::Sample;
 use crate::analysis::target::Target;
+use crate::numeric::quantile::below;
 use crate::scenario::{Quantity, Scenario};
 use crate::stats::Estimate;
 use crate::table::Table;
-use statrs::distribution::{ContinuousCDF, Normal};
 
 /// Turns limits of normal scores into values of keys.
 pub struct Values<'v> {
@@ -23,7 +23,7 @@ impl Values<'_> {
     /// The share of an input's distribution below a normal score; `None` of an event.
     pub fn share(&self, input: usize, score: f64) -> Option<f64> {
         let number = self.sample.inputs[input].happens.is_none();
-        number.then(|| Normal::standard().cdf(score))
+        number.then(|| below(score))
     }
 
     /// The value of an input at a normal score; of an event the place itself, 0 or 1.
