@@ -8,6 +8,7 @@ use super::sample::Drawn;
 use crate::analysis::discover::{Discovery, Event, discover, turns};
 use crate::analysis::tables::{self, Values};
 use crate::analysis::target::Target;
+use crate::report::asking::Question;
 use crate::report::discover::{Asked, reply};
 use crate::scenario::Scenario;
 
@@ -86,19 +87,23 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
         ("grid", drawn.grid.to_string()),
         ("seed", drawn.seed.to_string()),
     ];
+    let errors = finer.errors(&drawn.arms, request.metric);
     let asked = Asked {
-        scenario: &scenario,
+        question: Question {
+            scenario: &scenario,
+            metric: request.metric,
+            seed: drawn.seed,
+            grid: drawn.grid,
+            settings: work.settings,
+            options: &repeat,
+            errors: &errors,
+            open: inquiry.unconverged(),
+        },
         arm: name,
         baseline,
-        metric: request.metric,
-        seed: drawn.seed,
-        grid: drawn.grid,
-        settings: work.settings,
-        options: &repeat,
         values: &values,
     };
-    let errors = finer.errors(&drawn.arms, request.metric);
-    let said = reply(&asked, &found, &turned, &errors, inquiry.unconverged());
+    let said = reply(&asked, &found, &turned);
     Ok(Some(inquiry.finish(
         tables,
         |_, _, _| Vec::new(),

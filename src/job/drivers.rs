@@ -12,6 +12,7 @@ use crate::analysis::drivers::{Drivers, Group, Quantity, Sample, Scale, Total, d
 use crate::analysis::points::SolvedPoints;
 use crate::analysis::tables::{self, Swing};
 use crate::analysis::target::Target;
+use crate::report::asking::Question;
 use crate::report::drivers::{Asked, reply};
 use crate::report::evidence::Evidence;
 use crate::scenario::{Quantity as Given, Scenario};
@@ -104,26 +105,23 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
     if request.totals {
         repeat.push(("totals", String::new()));
     }
+    let errors = finer.errors(&drawn.arms, request.metric);
     let asked = Asked {
-        scenario: &scenario,
+        question: Question {
+            scenario: &scenario,
+            metric: request.metric,
+            seed: drawn.seed,
+            grid: drawn.grid,
+            settings: work.settings,
+            options: &repeat,
+            errors: &errors,
+            open: inquiry.unconverged(),
+        },
         arms: &drawn.arms,
         baseline: drawn.baseline,
-        metric: request.metric,
-        seed: drawn.seed,
-        grid: drawn.grid,
-        settings: work.settings,
-        options: &repeat,
         evidence: &evidence,
     };
-    let errors = finer.errors(&drawn.arms, request.metric);
-    let mut said = reply(
-        &asked,
-        &sample,
-        &of_metric,
-        (&swings, &swung),
-        &errors,
-        inquiry.unconverged(),
-    );
+    let mut said = reply(&asked, &sample, &of_metric, (&swings, &swung));
     if let Some((groups, shares)) = &shares {
         said.tables
             .push(crate::report::drivers::total_table(&asked, &sample, groups, shares));

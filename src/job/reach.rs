@@ -84,12 +84,15 @@ pub fn reach(scenario: Scenario, request: &Request, work: &Work) -> Result<Optio
         confirmed: &confirmed,
         grids: [request.grid, fine(request)],
     };
-    let said = reply(
-        &reached,
-        (request.seed, [request.worlds, request.fresh]),
-        work.settings,
-        solver.inquiry.unconverged(),
-    );
+    let repeat = [
+        ("arm", request.arm.clone()),
+        ("worlds", request.worlds.to_string()),
+        ("fresh-worlds", request.fresh.to_string()),
+        ("seed", request.seed.to_string()),
+        ("grid", request.grid.to_string()),
+    ];
+    let open = solver.inquiry.unconverged();
+    let said = reply(&reached, request.seed, &repeat, work.settings, open);
     let all = vec![
         tables::levers(&reached),
         tables::sets(&reached),

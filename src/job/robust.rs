@@ -8,13 +8,13 @@ use super::inquiry::{Answered, Batch, Inquiry, Work, compared};
 use super::pictures;
 use super::rough::{self, Finer};
 use super::watch::Step;
-use crate::analysis::points::{At, SolvedPoints};
+use crate::analysis::points::SolvedPoints;
 use crate::analysis::robust::{Conclusion, Tested};
 use crate::analysis::tables;
 use crate::analysis::target::Target;
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::report::asking::accepted;
+use crate::report::asking::Question;
 use crate::report::robust::{Asked, reply};
 use crate::scenario::Scenario;
 use crate::solve::{Settings, Start};
@@ -96,20 +96,22 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
         ("grid", request.grid.to_string()),
         ("seed", request.seed.to_string()),
     ];
+    let errors = finer.errors(arms, request.metric);
     let asked = Asked {
-        scenario: &scenario,
+        question: Question {
+            scenario: &scenario,
+            metric: request.metric,
+            seed: request.seed,
+            grid: request.grid,
+            settings: work.settings,
+            options: &repeat,
+            errors: &errors,
+            open: inquiry.unconverged(),
+        },
         arm: &arms[arm],
         baseline: &arms[request.baseline],
-        metric: request.metric,
-        seed: request.seed,
-        grid: request.grid,
-        settings: work.settings,
-        options: &repeat,
-        worlds: solved.results.worlds.len(),
-        accepted: accepted(&scenario, &arms[arm], &solved, At { point: 0, arm }),
     };
-    let errors = finer.errors(arms, request.metric);
-    let said = reply(&asked, &variants, &missing, &all, &errors, inquiry.unconverged());
+    let said = reply(&asked, (&solved, arm), &variants, &missing, &all);
     let facts: Map<_, _> = [
         ("grid_error".to_owned(), finer.facts(arms)),
         ("variants_left_out".to_owned(), json!(missing)),

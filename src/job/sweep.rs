@@ -9,6 +9,7 @@ use super::rough::{self, Finer};
 use super::watch::Step;
 use crate::analysis::tables;
 use crate::analysis::target::Target;
+use crate::report::asking::Question;
 use crate::report::sweep::{Asked, reply};
 use crate::scenario::Scenario;
 use crate::study::design::{Design, Sampling};
@@ -105,23 +106,23 @@ pub fn sweep(scenario: Scenario, request: &Request, work: &Work) -> Result<Optio
         ("sampling", request.sampling.name().to_owned()),
         ("seed", request.seed.to_string()),
     ]);
+    let errors = finer.errors(&request.arms, request.metric);
     let asked = Asked {
-        scenario: &inquiry.scenario,
+        question: Question {
+            scenario: &inquiry.scenario,
+            metric: request.metric,
+            seed: request.seed,
+            grid: request.grid,
+            settings: work.settings,
+            options: &repeat,
+            errors: &errors,
+            open: inquiry.unconverged(),
+        },
         varied: &request.varied,
         arms: &request.arms,
         baseline: request.baseline,
-        metric: request.metric,
-        seed: request.seed,
-        grid: request.grid,
-        settings: work.settings,
-        options: &repeat,
     };
-    let said = reply(
-        &asked,
-        &solved,
-        &finer.errors(&request.arms, request.metric),
-        inquiry.unconverged(),
-    );
+    let said = reply(&asked, &solved);
     let facts: Map<_, _> = [("grid_error".to_owned(), finer.facts(&request.arms))]
         .into_iter()
         .collect();

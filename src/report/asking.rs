@@ -1,6 +1,8 @@
 //! What the replies to all questions about a scenario share: how they say what was computed, how exact it is, and numbers of any metric.
 
 use super::phrases::{FEW, NOTHING, broker, capitalised};
+use super::repeat;
+use super::reply::Reply;
 use super::words::{change, change_of, counted, fixed, level, level_of, percent, share, with_settings};
 use crate::analysis::acceptance::direction;
 use crate::analysis::points::{At, Paired, SolvedPoints};
@@ -11,8 +13,52 @@ use crate::simulate::metric::Metric;
 use crate::stats::Estimate;
 use crate::study::world::WorldResult;
 
+/// A question as every reply needs it.
+pub struct Question<'q> {
+    /// The scenario that it is about.
+    pub scenario: &'q Scenario,
+    /// What the sentences are about.
+    pub metric: Target,
+    /// Seed of all random numbers.
+    pub seed: u64,
+    /// Points a side of the belief grid.
+    pub grid: usize,
+    /// Settings of the command line as they were written.
+    pub settings: &'q [String],
+    /// Options that repeat the question, by name.
+    pub options: &'q [(&'static str, String)],
+    /// What a finer grid adds to the metric: name of the arm, finer grid, and how much.
+    pub errors: &'q [(String, usize, Estimate)],
+    /// Nodes that did not converge.
+    pub open: u64,
+}
+
+impl Question<'_> {
+    /// The reply of a command to the question in these words, from so many worlds, without its answer.
+    pub(super) fn reply(&self, command: &str, question: String, worlds: usize) -> Reply {
+        let Question { scenario, settings, .. } = *self;
+        let file = format!("{}.toml", scenario.stem);
+        Reply {
+            command: command.to_owned(),
+            scenario: scenario.stem.clone(),
+            title: scenario.title().to_owned(),
+            question,
+            computed: computed(worlds, self.seed, self.grid, settings),
+            repeat: repeat::question(command, &file, settings, self.options),
+            ..Reply::default()
+        }
+    }
+
+    /// The notes that every reply ends with: how exact the grid is, and what did not converge.
+    pub(super) fn exactness(&self) -> Vec<String> {
+        let mut notes = grid_notes(self.errors, self.metric, self.grid);
+        notes.extend(unconverged(self.open));
+        notes
+    }
+}
+
 /// What was computed, in a line: worlds, seed, grid and level of the intervals, with the settings before it.
-pub(super) fn computed(worlds: usize, seed: u64, grid: usize, settings: &[String]) -> String {
+fn computed(worlds: usize, seed: u64, grid: usize, settings: &[String]) -> String {
     let worlds = match worlds {
         1 => "one world, nothing uncertain".to_owned(),
         n => counted(n as u64, "world"),
@@ -112,7 +158,7 @@ pub(super) fn verb(paired: &Paired) -> Option<&'static str> {
 }
 
 /// How far the coarse grid is off, in sentences. `errors` are those of the arms: name, finer grid, and what it adds.
-pub(super) fn grid_notes(errors: &[(String, usize, Estimate)], target: Target, grid: usize) -> Vec<String> {
+fn grid_notes(errors: &[(String, usize, Estimate)], target: Target, grid: usize) -> Vec<String> {
     let Some((_, finer, first)) = errors.first() else {
         return Vec::new();
     };
@@ -129,7 +175,7 @@ pub(super) fn grid_notes(errors: &[(String, usize, Estimate)], target: Target, g
 }
 
 /// What did not converge, in a sentence; nothing if all did.
-pub(super) fn unconverged(nodes: u64) -> Option<String> {
+fn unconverged(nodes: u64) -> Option<String> {
     (nodes > 0).then(|| {
         format!(
             "{} of the solutions did not converge; manifest.json counts them.",

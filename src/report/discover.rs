@@ -1,49 +1,29 @@
 //! Where an arm helps, harms, or brings an outcome about, in words.
 
-use super::asking::{accepted, actor, called, computed, grid_notes, short, unconverged};
+use super::asking::{Question, accepted, actor, called, short};
 use super::drivers::listed;
 use super::phrases::{capitalised, side};
-use super::repeat;
 use super::reply::{Reply, Shown};
 use super::words::{counted, fixed, known, percent, percent_trimmed, points, share_in_prose};
 use crate::analysis::discover::{Discovery, Event, Turn};
 use crate::analysis::points::At;
 use crate::analysis::tables::Values;
-use crate::analysis::target::Target;
-use crate::scenario::Scenario;
-use crate::stats::Estimate;
 use crate::stats::boxes::{Limits, Region};
 
 /// What was asked.
 pub struct Asked<'a> {
-    /// The scenario with the arms in question.
-    pub scenario: &'a Scenario,
+    /// What all replies need.
+    pub question: Question<'a>,
     /// Name of the arm.
     pub arm: &'a str,
     /// Name of the arm that it is compared with.
     pub baseline: &'a str,
-    /// What it changes.
-    pub metric: Target,
-    /// Seed of all random numbers.
-    pub seed: u64,
-    /// Points a side of the belief grid.
-    pub grid: usize,
-    /// Settings of the command line as they were written.
-    pub settings: &'a [String],
-    /// Options that repeat the question, by name.
-    pub options: &'a [(&'static str, String)],
     /// Turns limits into values.
     pub values: &'a Values<'a>,
 }
 
-/// The reply. `errors` are what a finer grid adds by arm; `open` nodes did not converge.
-pub fn reply(
-    asked: &Asked,
-    found: &[Discovery],
-    turns: &[Turn],
-    errors: &[(String, usize, Estimate)],
-    open: u64,
-) -> Reply {
+/// The reply.
+pub fn reply(asked: &Asked, found: &[Discovery], turns: &[Turn]) -> Reply {
     let worlds = asked.values.sample.solved.results.worlds.len();
     let mut answer: Vec<String> = found.iter().map(|of| sentence(asked, of)).collect();
     answer.extend(turns.iter().map(|of| turn(asked, of)));
@@ -53,51 +33,50 @@ pub fn reply(
             .to_owned(),
     ];
     let solved = &asked.values.sample.solved;
-    notes.extend((0..solved.arms).filter_map(|arm| accepted(asked.scenario, asked.arm, solved, At { point: 0, arm })));
-    notes.extend(grid_notes(errors, asked.metric, asked.grid));
-    notes.extend(unconverged(open));
+    notes.extend(
+        (0..solved.arms).filter_map(|arm| accepted(asked.question.scenario, asked.arm, solved, At { point: 0, arm })),
+    );
+    notes.extend(asked.question.exactness());
     Reply {
-        command: "discover".to_owned(),
-        scenario: asked.scenario.stem.clone(),
-        title: asked.scenario.title().to_owned(),
-        question: format!(
-            "Where does it help, where does it harm, and where is {} likely?",
-            called(asked.metric)
-        ),
-        computed: computed(worlds, asked.seed, asked.grid, asked.settings),
         answer,
         tables: vec![table(asked, found)],
         notes,
-        repeat: repeat::question(
+        ..asked.question.reply(
             "discover",
-            &format!("{}.toml", asked.scenario.stem),
-            asked.settings,
-            asked.options,
-        ),
-        charts: Vec::new(),
+            format!(
+                "Where does it help, where does it harm, and where is {} likely?",
+                called(asked.question.metric)
+            ),
+            worlds,
+        )
     }
 }
 
 fn title(asked: &Asked) -> String {
-    asked.scenario.display_name(asked.arm).unwrap_or(asked.arm).to_owned()
+    asked
+        .question
+        .scenario
+        .display_name(asked.arm)
+        .unwrap_or(asked.arm)
+        .to_owned()
 }
 
 /// What a world must show to be a hit.
 fn happening(asked: &Asked, of: &Discovery, least: f64) -> String {
-    let name = called(asked.metric);
-    let size = |x: f64| match asked.metric.is_probability() {
+    let name = called(asked.question.metric);
+    let size = |x: f64| match asked.question.metric.is_probability() {
         true => format!("{} points", points(x, 2).trim_start_matches('+')),
         false => short(x),
     };
-    match (of.event, asked.metric.is_probability()) {
+    match (of.event, asked.question.metric.is_probability()) {
         (Event::Helps, _) => format!(
             "{} raises {name} by {} or more",
-            actor(asked.scenario, asked.arm),
+            actor(asked.question.scenario, asked.arm),
             size(least)
         ),
         (Event::Harms, _) => format!(
             "{} lowers {name} by {} or more",
-            actor(asked.scenario, asked.arm),
+            actor(asked.question.scenario, asked.arm),
             size(least)
         ),
         (Event::Likely, true) => format!(
@@ -184,12 +163,12 @@ fn limit(asked: &Asked, limits: Limits, input: usize) -> Option<String> {
 
 /// Whether and where a sign turns, in a sentence.
 fn turn(asked: &Asked, of: &Turn) -> String {
-    let roles = &asked.scenario.roles;
+    let roles = &asked.question.scenario.roles;
     let what = match of.of {
         "effect" => format!(
             "What {} changes about {}",
-            actor(asked.scenario, asked.arm),
-            called(asked.metric)
+            actor(asked.question.scenario, asked.arm),
+            called(asked.question.metric)
         ),
         "disarmer" => format!("What {} gains by the broker", side(&roles.disarmer, "disarmer")),
         "guarantor" => format!("What {} gains by the broker", side(&roles.guarantor, "guarantor")),
@@ -252,7 +231,7 @@ fn table(asked: &Asked, found: &[Discovery]) -> Shown {
 }
 
 fn short_threshold(asked: &Asked, of: &Discovery) -> String {
-    match (of.event, asked.metric.is_probability()) {
+    match (of.event, asked.question.metric.is_probability()) {
         (Event::Likely, true) => format!("(≥ {})", percent_trimmed(of.threshold)),
         (_, true) => format!("(≥ {} points)", fixed(100.0 * of.threshold, 2)),
         (_, false) => format!("(≥ {})", short(of.threshold)),

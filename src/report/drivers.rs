@@ -1,18 +1,14 @@
 //! What drives an outcome and the broker's effect, in words.
 
-use super::asking::{
-    accepted, called, change_in_words, computed, grid_notes, level_in_words, points_of, short, unconverged, verb,
-};
+use super::asking::{Question, accepted, called, change_in_words, level_in_words, points_of, short, verb};
 use super::evidence::Evidence;
 use super::phrases::capitalised;
-use super::repeat;
 use super::reply::{Reply, Shown};
 use super::words::{counted, fixed, known, percent};
 use crate::analysis::drivers::{Driver, Drivers, Group, Quantity, Sample, Scale, Total};
 use crate::analysis::points::{At, SolvedPoints};
 use crate::analysis::tables::Swing;
 use crate::analysis::target::Target;
-use crate::scenario::Scenario;
 use crate::stats::Estimate;
 
 /// Keys of the table that is printed.
@@ -24,22 +20,12 @@ const MUCH: f64 = 0.05;
 
 /// What was asked.
 pub struct Asked<'a> {
-    /// The scenario with the arms in question.
-    pub scenario: &'a Scenario,
+    /// What all replies need.
+    pub question: Question<'a>,
     /// Names of the arms.
     pub arms: &'a [String],
     /// Place among them of the baseline.
     pub baseline: usize,
-    /// What the sentences are about.
-    pub metric: Target,
-    /// Seed of all random numbers.
-    pub seed: u64,
-    /// Points a side of the belief grid.
-    pub grid: usize,
-    /// Settings of the command line as they were written.
-    pub settings: &'a [String],
-    /// Options that repeat the question, by name.
-    pub options: &'a [(&'static str, String)],
     /// What the numbers rest on.
     pub evidence: &'a Evidence,
 }
@@ -49,7 +35,7 @@ impl Asked<'_> {
     fn name(&self, quantity: &Quantity) -> String {
         let title = |arm: usize| {
             let name = &self.arms[arm];
-            self.scenario.display_name(name).unwrap_or(name).to_owned()
+            self.question.scenario.display_name(name).unwrap_or(name).to_owned()
         };
         match quantity.against {
             None => format!("{} {}", called(quantity.target), title(quantity.arm)),
@@ -58,17 +44,14 @@ impl Asked<'_> {
     }
 }
 
-/// The reply. `of_metric` are the drivers of the metric, `swings` numbers at their two ends with their solved points, `errors` what a
-/// finer grid adds by arm; `open` nodes did not converge.
+/// The reply. `of_metric` are the drivers of the metric, `swings` numbers at their two ends with their solved points.
 pub fn reply(
     asked: &Asked,
     sample: &Sample,
     of_metric: &[&Drivers],
     (swings, swung): (&[Swing], &SolvedPoints),
-    errors: &[(String, usize, Estimate)],
-    open: u64,
 ) -> Reply {
-    let metric = asked.metric;
+    let metric = asked.question.metric;
     let main = leading(of_metric, metric);
     let mut answer: Vec<String> = main.iter().map(|of| sentence(asked, sample, of)).collect();
     answer.extend(ends(asked, (swings, swung)));
@@ -80,7 +63,12 @@ pub fn reply(
     ];
     notes.extend(also_on_average(asked, sample, of_metric));
     for (arm, name) in asked.arms.iter().enumerate() {
-        notes.extend(accepted(asked.scenario, name, &sample.solved, At { point: 0, arm }));
+        notes.extend(accepted(
+            asked.question.scenario,
+            name,
+            &sample.solved,
+            At { point: 0, arm },
+        ));
     }
     for of in main.iter().filter(|of| of.rests_on_few()) {
         notes.push(format!(
@@ -89,34 +77,21 @@ pub fn reply(
             known(of.effective, |n| fixed(n, 0))
         ));
     }
-    if !asked.scenario.correlations().is_empty() {
+    if !asked.question.scenario.correlations().is_empty() {
         notes.push(
             "Some numbers are drawn together: the share of each holds also what goes with it, so that shares may sum to more than all.".to_owned(),
         );
     }
-    notes.extend(grid_notes(errors, metric, asked.grid));
-    notes.extend(unconverged(open));
+    notes.extend(asked.question.exactness());
     Reply {
-        command: "drivers".to_owned(),
-        scenario: asked.scenario.stem.clone(),
-        title: asked.scenario.title().to_owned(),
-        question: format!("Which uncertain numbers drive {}?", called(metric)),
-        computed: computed(
-            sample.solved.results.worlds.len(),
-            asked.seed,
-            asked.grid,
-            asked.settings,
-        ),
         answer,
         tables: vec![table(asked, sample, &main)],
         notes,
-        repeat: repeat::question(
+        ..asked.question.reply(
             "drivers",
-            &format!("{}.toml", asked.scenario.stem),
-            asked.settings,
-            asked.options,
-        ),
-        charts: Vec::new(),
+            format!("Which uncertain numbers drive {}?", called(metric)),
+            sample.solved.results.worlds.len(),
+        )
     }
 }
 
@@ -198,7 +173,7 @@ pub(super) fn listed(words: &[String]) -> String {
 
 /// What the strongest number moves between its two ends, under the last arm and in its effect.
 fn ends(asked: &Asked, (swings, swung): (&[Swing], &SolvedPoints)) -> Option<String> {
-    let metric = asked.metric;
+    let metric = asked.question.metric;
     let arm = (0..asked.arms.len())
         .rev()
         .find(|arm| *arm != asked.baseline)
@@ -212,6 +187,7 @@ fn ends(asked: &Asked, (swings, swung): (&[Swing], &SolvedPoints)) -> Option<Str
     let largest = swings.iter().max_by(|a, b| size(a).total_cmp(&size(b)))?;
     let difference = moved(&largest);
     let title = asked
+        .question
         .scenario
         .display_name(&asked.arms[arm])
         .unwrap_or(&asked.arms[arm]);
@@ -299,7 +275,7 @@ fn also_on_average(asked: &Asked, sample: &Sample, of_metric: &[&Drivers]) -> Op
         .map(|driver| format!("{} ({})", sample.inputs[driver.input].key, share(&driver.share)))
         .collect();
     let name = asked.name(&of.quantity);
-    asked.metric.is_probability().then(|| match named.is_empty() {
+    asked.question.metric.is_probability().then(|| match named.is_empty() {
         true => format!("Of the average itself of {name}, which few worlds make, no driver is resolved."),
         false => format!("The average itself of {name} is driven most by {}.", listed(&named)),
     })
@@ -336,7 +312,7 @@ fn table(asked: &Asked, sample: &Sample, main: &[&Drivers]) -> Shown {
         row
     };
     Shown {
-        title: format!("Shares of the variation of {}", called(asked.metric)),
+        title: format!("Shares of the variation of {}", called(asked.question.metric)),
         header,
         rows: keys.iter().map(row).collect(),
     }
@@ -344,12 +320,12 @@ fn table(asked: &Asked, sample: &Sample, main: &[&Drivers]) -> Shown {
 
 /// The total shares of the metric.
 pub fn total_table(asked: &Asked, sample: &Sample, groups: &[Group], all: &[(Quantity, Vec<Total>)]) -> Shown {
-    let scale = match asked.metric.is_probability() {
+    let scale = match asked.question.metric.is_probability() {
         true => Scale::Odds,
         false => Scale::Average,
     };
     let of_metric: Vec<&(Quantity, Vec<Total>)> = (all.iter())
-        .filter(|(quantity, _)| quantity.target == asked.metric && quantity.scale == scale)
+        .filter(|(quantity, _)| quantity.target == asked.question.metric && quantity.scale == scale)
         .collect();
     let mut header = vec!["group".to_owned()];
     header.extend(of_metric.iter().map(|(quantity, _)| match quantity.against {
@@ -374,7 +350,7 @@ pub fn total_table(asked: &Asked, sample: &Sample, groups: &[Group], all: &[(Qua
     Shown {
         title: format!(
             "Shares of the variation of {} in which each group takes part, alone or with others",
-            called(asked.metric)
+            called(asked.question.metric)
         ),
         header,
         rows: groups.iter().enumerate().map(row).collect(),

@@ -1,31 +1,39 @@
 //! What it would take to reach an aim, in words.
 
-use super::asking::{called, change_in_words, computed, level_in_words, points_of, short, unconverged};
+use super::asking::{Question, called, change_in_words, level_in_words, points_of, short};
 use super::phrases::{capitalised, size, sure};
 use super::reach_tables::{of_frontier, of_levers, value};
-use super::repeat;
 use super::reply::Reply;
 use super::words::{counted, fixed, percent_trimmed, share};
 use crate::analysis::reach::{ALL, Confirmed, Paired, Reached, Set, Values, difference, members, share as of_way};
 use crate::scenario::{Course, Lever};
 
-/// The reply. `worlds_asked` are those for judging and the fresh ones; `open` nodes did not converge.
-pub fn reply(reached: &Reached, (seed, worlds_asked): (u64, [u64; 2]), settings: &[String], open: u64) -> Reply {
+/// The reply. `options` repeat the question, besides those of its aim; `open` nodes did not converge.
+pub fn reply(
+    reached: &Reached,
+    seed: u64,
+    options: &[(&'static str, String)],
+    settings: &[String],
+    open: u64,
+) -> Reply {
     let found = reached.found;
-    let none = reached.none();
-    let worlds = found.values[&none].len();
-    let title = reached.scenario.title().to_owned();
+    let worlds = found.values[&reached.none()].len();
+    let options = [options_of_aim(reached), options.to_vec()].concat();
+    let question = Question {
+        scenario: reached.scenario,
+        metric: reached.metric,
+        seed,
+        grid: reached.grids[0],
+        settings,
+        options: &options,
+        errors: &[],
+        open,
+    };
     Reply {
-        command: "target".to_owned(),
-        scenario: reached.scenario.stem.clone(),
-        title,
-        question: format!("What would it take for {}?", wanted(reached)),
-        computed: computed(worlds, seed, reached.grids[0], settings),
         answer: answer(reached),
         tables: vec![of_levers(reached), of_frontier(reached)],
-        notes: notes(reached, worlds).into_iter().chain(unconverged(open)).collect(),
-        repeat: repeated(reached, (seed, worlds_asked), settings),
-        charts: Vec::new(),
+        notes: [notes(reached, worlds), question.exactness()].concat(),
+        ..question.reply("target", format!("What would it take for {}?", wanted(reached)), worlds)
     }
 }
 
@@ -320,20 +328,14 @@ fn grid(reached: &Reached) -> Option<String> {
     ))
 }
 
-fn repeated(reached: &Reached, (seed, [worlds, fresh]): (u64, [u64; 2]), settings: &[String]) -> String {
+fn options_of_aim(reached: &Reached) -> Vec<(&'static str, String)> {
     let aim = reached.aim;
+    let bound = if aim.at_most { "at-most" } else { "at-least" };
+    let outcome = reached.metric.name();
     let mut options = vec![
-        (
-            "outcome",
-            reached.metric.name().trim_start_matches("outcome.").to_owned(),
-        ),
-        (if aim.at_most { "at-most" } else { "at-least" }, aim.level.to_string()),
-        ("arm", reached.arm.to_owned()),
-        ("worlds", worlds.to_string()),
-        ("fresh-worlds", fresh.to_string()),
-        ("seed", seed.to_string()),
-        ("grid", reached.grids[0].to_string()),
+        ("outcome", outcome.trim_start_matches("outcome.").to_owned()),
+        (bound, aim.level.to_string()),
     ];
     options.extend(aim.share.map(|share| ("share-of-worlds", share.to_string())));
-    repeat::question("target", &format!("{}.toml", reached.scenario.stem), settings, &options)
+    options
 }

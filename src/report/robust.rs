@@ -1,17 +1,15 @@
 //! Whether conclusions survive the structural ensemble, in words.
 
-use super::asking::{actor, called, change_in_words, computed, few, few_note, grid_notes, points_of, unconverged};
+use super::asking::{Question, accepted, actor, called, change_in_words, few, few_note, points_of};
 use super::drivers::listed;
 use super::phrases::{capitalised, side};
-use super::repeat;
 use super::reply::{Reply, Shown};
 use super::words::{change_of, counted};
-use crate::analysis::points::Paired;
+use crate::analysis::points::{At, Paired, SolvedPoints};
 use crate::analysis::robust::{Conclusion, Fate, Tested};
 use crate::analysis::target::Target;
 use crate::game::ending::Ending;
 use crate::scenario::Scenario;
-use crate::stats::Estimate;
 use crate::study::ensemble::Variant;
 
 /// Variants that a sentence names.
@@ -19,36 +17,21 @@ const NAMED: usize = 4;
 
 /// What was asked.
 pub struct Asked<'a> {
-    /// The scenario with the arms in question.
-    pub scenario: &'a Scenario,
+    /// What all replies need.
+    pub question: Question<'a>,
     /// Name of the arm.
     pub arm: &'a str,
     /// Name of the arm that it is compared with.
     pub baseline: &'a str,
-    /// What the first conclusion is about.
-    pub metric: Target,
-    /// Seed of all random numbers.
-    pub seed: u64,
-    /// Points a side of the belief grid.
-    pub grid: usize,
-    /// Settings of the command line as they were written.
-    pub settings: &'a [String],
-    /// Options that repeat the question, by name.
-    pub options: &'a [(&'static str, String)],
-    /// Worlds in which every variant was solved.
-    pub worlds: usize,
-    /// How far the broker would be accepted, in a sentence.
-    pub accepted: Option<String>,
 }
 
-/// The reply. `missing` variants could not be made, `errors` are what a finer grid adds by arm, `open` nodes did not converge.
+/// The reply. `missing` variants could not be made
 pub fn reply(
     asked: &Asked,
+    (solved, arm): (&SolvedPoints, usize),
     variants: &[Variant],
     missing: &[(&'static str, String)],
     all: &[(Conclusion, Vec<Tested>)],
-    errors: &[(String, usize, Estimate)],
-    open: u64,
 ) -> Reply {
     let answer = all
         .iter()
@@ -60,18 +43,17 @@ pub fn reply(
             .to_owned(),
         few_note(),
     ];
-    notes.extend(asked.accepted.clone());
+    notes.extend(accepted(
+        asked.question.scenario,
+        asked.arm,
+        solved,
+        At { point: 0, arm },
+    ));
     for (name, why) in missing {
         notes.push(format!("The variant {name} could not be made: {why}."));
     }
-    notes.extend(grid_notes(errors, asked.metric, asked.grid));
-    notes.extend(unconverged(open));
+    notes.extend(asked.question.exactness());
     Reply {
-        command: "robust".to_owned(),
-        scenario: asked.scenario.stem.clone(),
-        title: asked.scenario.title().to_owned(),
-        question: "Do the conclusions survive other assumptions about how the game is played?".to_owned(),
-        computed: computed(asked.worlds, asked.seed, asked.grid, asked.settings),
         answer,
         tables: [false, true]
             .map(|gains| table(asked, variants, all, gains))
@@ -79,13 +61,11 @@ pub fn reply(
             .filter(|table| table.header.len() > 1)
             .collect(),
         notes,
-        repeat: repeat::question(
+        ..asked.question.reply(
             "robust",
-            &format!("{}.toml", asked.scenario.stem),
-            asked.settings,
-            asked.options,
-        ),
-        charts: Vec::new(),
+            "Do the conclusions survive other assumptions about how the game is played?".to_owned(),
+            solved.results.worlds.len(),
+        )
     }
 }
 
@@ -110,7 +90,7 @@ fn size(conclusion: Conclusion, paired: &Paired) -> String {
 }
 
 fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested: &[Tested]) -> String {
-    let subject = capitalised(&subject(asked.scenario, asked.arm, conclusion));
+    let subject = capitalised(&subject(asked.question.scenario, asked.arm, conclusion));
     let base = size(conclusion, &tested[0].there);
     let others = &tested[1..];
     let Some(_) = tested[0].fate else {
@@ -189,7 +169,7 @@ fn table(asked: &Asked, variants: &[Variant], all: &[(Conclusion, Vec<Tested>)],
     let own: Vec<&(Conclusion, Vec<Tested>)> = (all.iter())
         .filter(|(conclusion, _)| matches!(conclusion, Conclusion::Gain(_)) == gains)
         .collect();
-    let roles = &asked.scenario.roles;
+    let roles = &asked.question.scenario.roles;
     let short = |conclusion: &Conclusion| match conclusion {
         Conclusion::Effect(Target::Ending(Ending::InForce)) => "in force".to_owned(),
         Conclusion::Effect(target) => called(*target),
@@ -212,7 +192,7 @@ fn table(asked: &Asked, variants: &[Variant], all: &[(Conclusion, Vec<Tested>)],
     };
     Shown {
         title: match gains {
-            false => format!("What {} changes, by variant", actor(asked.scenario, asked.arm)),
+            false => format!("What {} changes, by variant", actor(asked.question.scenario, asked.arm)),
             true => "What each gains by the broker, by variant".to_owned(),
         },
         header,

@@ -1,16 +1,11 @@
 //! What a sweep shows, in words.
 
 use super::asking::{
-    accepted, actor, called, change_in_words, computed, few, few_note, grid_notes, level_in_words, points_of,
-    unconverged, verb,
+    Question, accepted, actor, called, change_in_words, few, few_note, level_in_words, points_of, verb,
 };
 use super::phrases::capitalised;
-use super::repeat;
 use super::reply::{Reply, Shown};
 use crate::analysis::points::{At, SolvedPoints};
-use crate::analysis::target::Target;
-use crate::scenario::Scenario;
-use crate::stats::Estimate;
 use crate::study::varied::Varied;
 
 /// Rows of the table that is printed; the file has all.
@@ -18,34 +13,19 @@ const SHOWN: usize = 12;
 
 /// What was asked.
 pub struct Asked<'a> {
-    /// The scenario with the arms of the sweep.
-    pub scenario: &'a Scenario,
+    /// What all replies need.
+    pub question: Question<'a>,
     /// What was varied.
     pub varied: &'a Varied,
     /// Names of the arms.
     pub arms: &'a [String],
     /// Place among them of the baseline.
     pub baseline: usize,
-    /// What the sentences are about.
-    pub metric: Target,
-    /// Seed of all random numbers.
-    pub seed: u64,
-    /// Points a side of the belief grid.
-    pub grid: usize,
-    /// Settings of the command line as they were written.
-    pub settings: &'a [String],
-    /// Options that repeat the question, by name.
-    pub options: &'a [(&'static str, String)],
 }
 
-/// The reply. `errors` are what a finer grid adds to the metric, by arm; `open` nodes did not converge.
-pub fn reply(asked: &Asked, solved: &SolvedPoints, errors: &[(String, usize, Estimate)], open: u64) -> Reply {
-    let Asked {
-        scenario,
-        varied,
-        metric,
-        ..
-    } = asked;
+/// The reply.
+pub fn reply(asked: &Asked, solved: &SolvedPoints) -> Reply {
+    let (varied, metric) = (asked.varied, asked.question.metric);
     let mut answer = Vec::new();
     for (arm, name) in asked.arms.iter().enumerate() {
         answer.extend(range(asked, solved, arm, name));
@@ -62,30 +42,18 @@ pub fn reply(asked: &Asked, solved: &SolvedPoints, errors: &[(String, usize, Est
     }
     notes.push(few_note());
     for (arm, name) in asked.arms.iter().enumerate() {
-        notes.extend(accepted(scenario, name, solved, At { point: 0, arm }));
+        notes.extend(accepted(asked.question.scenario, name, solved, At { point: 0, arm }));
     }
-    notes.extend(grid_notes(errors, *metric, asked.grid));
-    notes.extend(unconverged(open));
+    notes.extend(asked.question.exactness());
     Reply {
-        command: "sweep".to_owned(),
-        scenario: scenario.stem.clone(),
-        title: scenario.title().to_owned(),
-        question: format!(
-            "How does {} change with {}?",
-            called(*metric),
-            varied.keys.join(" and ")
-        ),
-        computed: computed(solved.results.worlds.len(), asked.seed, asked.grid, asked.settings),
         answer,
         tables: vec![table(asked, solved)],
         notes,
-        repeat: repeat::question(
+        ..asked.question.reply(
             "sweep",
-            &format!("{}.toml", asked.scenario.stem),
-            asked.settings,
-            asked.options,
-        ),
-        charts: Vec::new(),
+            format!("How does {} change with {}?", called(metric), varied.keys.join(" and ")),
+            solved.results.worlds.len(),
+        )
     }
 }
 
@@ -100,13 +68,13 @@ fn point(varied: &Varied, number: usize) -> String {
 
 /// The lowest and the highest level of an arm, and whether they differ.
 fn range(asked: &Asked, solved: &SolvedPoints, arm: usize, name: &str) -> Option<String> {
-    let metric = asked.metric;
+    let metric = asked.question.metric;
     let value = |point: usize| solved.level(At { point, arm }, metric).value;
     let known: Vec<(usize, f64)> = (0..solved.points).filter_map(|p| Some((p, value(p)?))).collect();
     let lowest = known.iter().min_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let highest = known.iter().max_by(|a, b| a.1.total_cmp(&b.1))?.0;
     let called = capitalised(&called(metric));
-    let title = asked.scenario.display_name(name).unwrap_or(name);
+    let title = asked.question.scenario.display_name(name).unwrap_or(name);
     let level = |point: usize| level_in_words(metric, &solved.level(At { point, arm }, metric));
     if lowest == highest {
         return Some(format!("{called} {title}: {} at every point.", level(lowest)));
@@ -130,13 +98,13 @@ fn range(asked: &Asked, solved: &SolvedPoints, arm: usize, name: &str) -> Option
 
 /// Where an arm changes the metric least and most, and whether its sign turns.
 fn effects(asked: &Asked, solved: &SolvedPoints, arm: usize) -> Option<String> {
-    let (metric, baseline) = (asked.metric, asked.baseline);
+    let (metric, baseline) = (asked.question.metric, asked.baseline);
     let effect = |point: usize| solved.difference(At { point, arm }, At { point, arm: baseline }, metric);
     let all: Vec<_> = (0..solved.points).map(effect).collect();
     let value = |place: &usize| all[*place].estimate.value.unwrap_or(f64::NAN);
     let lowest = (0..all.len()).min_by(|a, b| value(a).total_cmp(&value(b)))?;
     let highest = (0..all.len()).max_by(|a, b| value(a).total_cmp(&value(b)))?;
-    let title = actor(asked.scenario, &asked.arms[arm]);
+    let title = actor(asked.question.scenario, &asked.arms[arm]);
     let turns = match (verb(&all[lowest]), verb(&all[highest])) {
         (Some(down), Some(up)) if down.contains("lower") && up.contains("raise") => {
             "; it turns from harm to help between them"
@@ -172,7 +140,7 @@ fn effects(asked: &Asked, solved: &SolvedPoints, arm: usize) -> Option<String> {
 }
 
 fn table(asked: &Asked, solved: &SolvedPoints) -> Shown {
-    let metric = asked.metric;
+    let metric = asked.question.metric;
     let mut header = vec!["point".to_owned()];
     for (arm, name) in asked.arms.iter().enumerate() {
         header.push(name.clone());
