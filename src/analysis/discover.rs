@@ -201,10 +201,7 @@ fn screened(sample: &Sample, hits: &[bool], quantity: &Quantity) -> Vec<usize> {
     let floor = noise.fold(0.0, f64::max);
     let mut found: Vec<(f64, usize)> = Vec::new();
     for (place, input) in sample.inputs.iter().enumerate() {
-        let share = match &input.happens {
-            None => explained(&input.scores),
-            Some(_) => explained(&input.events()),
-        };
+        let share = explained(&input.line());
         let above = share
             .value
             .filter(|value| *value > floor && share.low.is_some_and(|low| low > 0.0));

@@ -7,6 +7,9 @@ use super::{controlled, played};
 use crate::game::ending::Ending;
 use crate::study::world::WorldResult;
 
+/// Differences below this are nothing: as probabilities they would be printed as 0.00 points.
+pub const NOTHING: f64 = 5e-5;
+
 /// Arm minus baseline in one world.
 pub fn effect(world: &WorldResult, arm: usize, baseline: usize, ending: Ending, method: Method) -> Option<f64> {
     match method {

@@ -36,6 +36,18 @@ pub struct Paired {
     pub effective: Option<f64>,
 }
 
+impl Paired {
+    /// Whether it is surely above something that is not negative.
+    pub(super) fn is_above(&self, least: f64) -> bool {
+        self.estimate.low.is_some_and(|low| low > 0.0) && self.estimate.value.is_some_and(|value| value > least)
+    }
+
+    /// Whether it is surely below the negative of such a thing.
+    pub(super) fn is_below(&self, least: f64) -> bool {
+        self.estimate.high.is_some_and(|high| high < 0.0) && self.estimate.value.is_some_and(|value| value < -least)
+    }
+}
+
 impl SolvedPoints {
     /// Worlds of a study whose arms are those of points with `arms` arms each.
     pub fn new(study: &Study, arms: usize, worlds: Vec<WorldResult>) -> Self {
@@ -127,16 +139,5 @@ impl SolvedPoints {
             (1.0, at(from, baseline)),
         ];
         self.combined(&terms, target)
-    }
-
-    /// Share of the worlds in which a target is at least `least`.
-    pub fn share_of_worlds(&self, at: At, target: Target, least: f64) -> Estimate {
-        let reached = |value: f64| f64::from(u8::from(value >= least));
-        let mean = self
-            .results
-            .mean_over(Over::All, self.place(at), Scale::Probability, |_, arm| {
-                Some(reached(target.value(arm)?))
-            });
-        mean.unwrap_or_default()
     }
 }

@@ -1,14 +1,13 @@
 //! Whether a conclusion survives other assumptions about how the game is played.
 
 use super::acceptance::{PLAYERS, direction};
+use super::effects::{NOTHING, effective};
 use super::points::{At, Paired, SolvedPoints};
 use super::results::Over;
 use super::target::Target;
 use crate::stats::{Estimate, Scale};
 use crate::study::world::WorldResult;
 
-/// Differences below this are nothing: they would be printed as 0.00 points.
-const NOTHING: f64 = 5e-5;
 /// A change is gone if less than this part of it is left.
 const GONE: f64 = 0.25;
 
@@ -132,9 +131,7 @@ impl Conclusion {
                 let all = solved.results.worlds.iter().filter_map(of);
                 Paired {
                     estimate: mean.unwrap_or_default(),
-                    effective: (!solved.results.single())
-                        .then(|| super::effects::effective(all))
-                        .flatten(),
+                    effective: (!solved.results.single()).then(|| effective(all)).flatten(),
                 }
             }
         }

@@ -16,7 +16,7 @@ use super::format::Format;
 use super::loading::scenario;
 use super::progress::Bars;
 use super::questions::Question;
-use super::runs::{complete, files, lettering, target, told, warn_of_memory, written};
+use super::runs::{complete, files, lettering, target, told, warn_of_memory, with_files, written};
 use super::screen::say;
 
 /// Reads the scenario, works, and prints the reply. `command` names the folder of the result.
@@ -65,10 +65,7 @@ fn printed(answered: &Answered, options: &Question) -> Result<(), Failure> {
         written,
     } = answered;
     if options.input.format == Format::Json {
-        let mut value = reply.json(origin);
-        value["folder"] = json!(written.folder.display().to_string());
-        value["files"] = json!(written.files);
-        value["lettering"] = json!(lettering);
+        let value = with_files(json!(reply), origin, written, lettering);
         print(&format!("{value:#}\n"))?;
     } else if !options.writing.quiet {
         say(&(reply.text() + &told(lettering) + &files(written)))?;

@@ -8,14 +8,13 @@ use honest_broker::job::attribute::{Attribute as Job, Attributed, Request};
 use honest_broker::report::attribution::Answer;
 use honest_broker::study::request::{REPLICATES, multiple};
 use honest_broker::threads;
-use serde_json::json;
 
 use super::arguments::Attribute;
 use super::failure::{Failure, complain, print};
 use super::format::Format;
 use super::loading::scenario;
 use super::progress::Bars;
-use super::runs::{complete, files, lettering, target, told, warn_of_memory, written};
+use super::runs::{complete, files, lettering, target, told, warn_of_memory, with_files, written};
 use super::screen::say;
 
 pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
@@ -66,11 +65,7 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     } = &attributed;
     let answer = Answer::of(scenario, study, division, *target, results);
     if json {
-        let mut value = answer.json(&options.arm);
-        value["identity"] = origin.json();
-        value["folder"] = json!(written.folder.display().to_string());
-        value["files"] = json!(written.files);
-        value["lettering"] = json!(lettering);
+        let value = with_files(answer.json(&options.arm), origin, written, lettering);
         print(&format!("{value:#}\n"))?;
     } else if !options.run.writing.quiet {
         say(&(answer.text(&settings) + &told(lettering) + &files(written)))?;

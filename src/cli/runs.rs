@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 
 use honest_broker::job::{Finished, Target};
 use honest_broker::output::chart::use_font;
+use honest_broker::report::origin::Origin;
 use honest_broker::report::text;
 use honest_broker::report::words::paragraph;
 use honest_broker::scenario::{Problems, Scenario};
+use serde_json::{Value, json};
 
 use super::failure::{Failure, complain};
 use super::input::Input;
@@ -59,6 +61,15 @@ pub fn files(written: &Finished) -> String {
         format!("{folder}/{name} had been edited since it was written; it is kept as {folder}/{other}.\n")
     });
     text::files(&folder, &written.files) + &kept.collect::<String>()
+}
+
+/// An answer for programs, with the run that it comes from and the files that were written.
+pub fn with_files(mut value: Value, origin: &Origin, written: &Finished, lettering: &[String]) -> Value {
+    value["identity"] = origin.json();
+    value["folder"] = json!(written.folder.display().to_string());
+    value["files"] = json!(written.files);
+    value["lettering"] = json!(lettering);
+    value
 }
 
 /// A folder as seen from here.

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::arguments::Compare;
 use super::failure::{Failure, print};
 use super::format::Format;
-use super::runs::{files, shown, told, written as settings};
+use super::runs::{files, shown, told, with_files, written as settings};
 use super::screen::say;
 
 /// Of more scenarios only the overview is printed, unless everything is asked for.
@@ -51,12 +51,8 @@ impl Told {
             .extend(missed.map(|missed| format!("{missed} in `{}`", scenario.stem)));
         self.not_drawn.extend(written.not_drawn.iter().cloned());
         if options.input.format == Format::Json {
-            let mut value = machine::comparison(scenario, comparison, findings);
-            value["identity"] = origin.json();
-            value["folder"] = json!(written.folder.display().to_string());
-            value["files"] = json!(written.files);
-            value["lettering"] = json!(lettering);
-            self.values.push(value);
+            let value = machine::comparison(scenario, comparison, findings);
+            self.values.push(with_files(value, origin, written, lettering));
             return Ok(());
         }
         let mut text = match options.verbose {

@@ -73,13 +73,13 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
         .filter_map(|q| drivers(&sample, q))
         .collect();
     let of_metric: Vec<&Drivers> = all.iter().filter(|d| d.quantity.target == request.metric).collect();
-    let (swings, swung) = swing(&mut inquiry, drawn, &sample, &strongest(&of_metric, SWUNG))?;
+    let (swings, swung) = swing(&mut inquiry, drawn, &sample, &by_turns(&of_metric, SWUNG))?;
     let shares = match request.totals {
         true => Some(total_shares(
             &mut inquiry,
             drawn,
             &sample,
-            &strongest(&of_metric, SINGLE),
+            &by_turns(&of_metric, SINGLE),
         )?),
         false => None,
     };
@@ -162,7 +162,7 @@ fn quantities(drawn: &Drawn) -> Vec<Quantity> {
 }
 
 /// The inputs with the largest shares of any of these quantities, by turns, at most so many.
-fn strongest(of: &[&Drivers], most: usize) -> Vec<usize> {
+fn by_turns(of: &[&Drivers], most: usize) -> Vec<usize> {
     let orders: Vec<Vec<usize>> = of
         .iter()
         .map(|d| d.resolved().iter().map(|driver| driver.input).collect())

@@ -5,7 +5,7 @@ use super::evidence::Evidence;
 use super::phrases::capitalised;
 use super::reply::{Reply, Shown};
 use super::words::{counted, fixed, known, percent};
-use crate::analysis::drivers::{Driver, Drivers, Group, Quantity, Sample, Scale, Total};
+use crate::analysis::drivers::{Driver, Drivers, Group, Quantity, Sample, Scale, Total, strongest};
 use crate::analysis::points::{At, SolvedPoints};
 use crate::analysis::tables::Swing;
 use crate::analysis::target::Target;
@@ -283,16 +283,7 @@ fn also_on_average(asked: &Asked, sample: &Sample, of_metric: &[&Drivers]) -> Op
 
 /// The strongest keys by quantity, with their evidence.
 fn table(asked: &Asked, sample: &Sample, main: &[&Drivers]) -> Shown {
-    let best = |input: usize| {
-        let shares = main
-            .iter()
-            .map(|of| &of.drivers[input])
-            .filter(|driver| driver.resolved);
-        shares.filter_map(|driver| driver.share.value).fold(0.0, f64::max)
-    };
-    let mut keys: Vec<usize> = (0..sample.inputs.len()).filter(|input| best(*input) > 0.0).collect();
-    keys.sort_by(|a, b| best(*b).total_cmp(&best(*a)));
-    keys.truncate(SHOWN);
+    let keys = strongest(main, SHOWN);
     let mut header = vec!["number".to_owned()];
     header.extend(main.iter().map(|of| match of.quantity.against {
         None => asked.arms[of.quantity.arm].clone(),

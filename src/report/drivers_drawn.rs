@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 use super::figure::Figure;
 use super::origin::Origin;
 use super::phrases::capitalised;
-use crate::analysis::drivers::{Drivers, Sample};
+use crate::analysis::drivers::{Drivers, Sample, strongest};
 use crate::analysis::target::Target;
 use crate::output::chart::{Chart, Forest, PanelOf, Spec};
 use crate::output::print::Size;
@@ -70,7 +70,9 @@ pub fn figures(
         panels
     };
     let mut figures = Vec::new();
-    let strongest = strongest(sample, &main);
+    let strongest: Vec<String> = (strongest(&main, SHOWN).into_iter())
+        .map(|input| sample.inputs[input].key.clone())
+        .collect();
     if let (Some(table), false) = (find("drivers"), strongest.is_empty()) {
         let scale = main.first().map_or("average", |of| of.quantity.scale.name());
         let rows = with_panels(&ordered(&table.only("scale", scale), &strongest));
@@ -126,24 +128,6 @@ pub fn figures(
         });
     }
     figures
-}
-
-/// The keys with the largest resolved share in any quantity.
-fn strongest(sample: &Sample, main: &[&Drivers]) -> Vec<String> {
-    let best = |input: usize| {
-        let own = main
-            .iter()
-            .map(|of| &of.drivers[input])
-            .filter(|driver| driver.resolved);
-        own.filter_map(|driver| driver.share.value).fold(0.0, f64::max)
-    };
-    let mut inputs: Vec<usize> = (0..sample.inputs.len()).filter(|input| best(*input) > 0.0).collect();
-    inputs.sort_by(|a, b| best(*b).total_cmp(&best(*a)));
-    inputs.truncate(SHOWN);
-    inputs
-        .into_iter()
-        .map(|input| sample.inputs[input].key.clone())
-        .collect()
 }
 
 /// The keys in the order of what they move most in any arm.

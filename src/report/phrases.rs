@@ -9,8 +9,7 @@ use crate::scenario::{BROKER, Scenario};
 use crate::stats::Estimate;
 use crate::study::Study;
 
-/// Exact differences below this are nothing: they would be printed as 0.00 points.
-pub(super) const NOTHING: f64 = 5e-5;
+pub(super) use crate::analysis::effects::NOTHING;
 
 /// A difference that rests on fewer worlds only seems to be there.
 pub(super) const FEW: f64 = 10.0;

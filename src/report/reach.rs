@@ -5,7 +5,8 @@ use super::phrases::{capitalised, size, sure};
 use super::reach_tables::{of_frontier, of_levers, value};
 use super::reply::Reply;
 use super::words::{counted, fixed, percent_trimmed, share};
-use crate::analysis::reach::{ALL, Confirmed, Paired, Reached, Set, Values, difference, members, share as of_way};
+use crate::analysis::points::Paired;
+use crate::analysis::reach::{ALL, Confirmed, Reached, Set, Values, difference, members, share as of_way};
 use crate::scenario::{Course, Lever};
 
 /// The reply. `options` repeat the question, besides those of its aim; `open` nodes did not converge.
@@ -322,7 +323,7 @@ fn grid(reached: &Reached) -> Option<String> {
     let adds = difference(&last.fine, &last.coarse, |x| x);
     Some(format!(
         "Grid: the search is on grid {coarse}. In {} of the last set above, grid {fine} adds {}{}.",
-        counted(adds.worlds, "fresh world"),
+        counted(adds.estimate.observations, "fresh world"),
         change_in_words(reached.metric, &adds.estimate),
         points_of(reached.metric)
     ))

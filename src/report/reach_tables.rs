@@ -1,10 +1,11 @@
 //! The tables that are printed of what it would take.
 
-use super::asking::{change_in_words, level_in_words, short};
+use super::asking::{change_in_words, few, level_in_words, short};
 use super::phrases::{FEW, NOTHING, size};
 use super::reply::Shown;
 use super::words::share;
-use crate::analysis::reach::{Paired, Reached, Set};
+use crate::analysis::points::Paired;
+use crate::analysis::reach::{Reached, Set};
 use crate::notation::trimmed;
 
 /// A value of the metric, in per cent if it is a probability.
@@ -20,14 +21,7 @@ pub(super) fn of_levers(reached: &Reached) -> Shown {
     let found = reached.found;
     let cell = |paired: Option<Paired>| match paired {
         Some(paired) if size(&paired.estimate) < NOTHING && reached.metric.is_probability() => "0".to_owned(),
-        Some(paired) => {
-            let few = paired.effective.is_some_and(|worlds| worlds < FEW);
-            format!(
-                "{}{}",
-                change_in_words(reached.metric, &paired.estimate),
-                if few { "*" } else { "" }
-            )
-        }
+        Some(paired) => change_in_words(reached.metric, &paired.estimate) + few(&paired),
         None => String::new(),
     };
     let mut order: Vec<usize> = (0..reached.levers.len()).collect();

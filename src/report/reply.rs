@@ -2,10 +2,8 @@
 //! as `answer.json`, from which a page shows it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use super::briefing::ChartWords;
-use super::origin::Origin;
 use super::words::{grid, paragraph};
 
 /// Name of its file.
@@ -66,12 +64,5 @@ impl Reply {
             text.push_str(&paragraph(note));
         }
         text
-    }
-
-    /// The reply for programs, with the run it comes from.
-    pub fn json(&self, origin: &Origin) -> Value {
-        let mut value = json!(self);
-        value["identity"] = origin.json();
-        value
     }
 }

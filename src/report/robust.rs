@@ -2,9 +2,10 @@
 
 use super::asking::{Question, accepted, actor, called, change_in_words, few, few_note, points_of};
 use super::drivers::listed;
-use super::phrases::{capitalised, side};
+use super::phrases::{capitalised, side, sure};
 use super::reply::{Reply, Shown};
-use super::words::{change_of, counted};
+use super::words::change_of;
+use crate::analysis::acceptance::direction;
 use crate::analysis::points::{At, Paired, SolvedPoints};
 use crate::analysis::robust::{Conclusion, Fate, Tested};
 use crate::analysis::target::Target;
@@ -90,24 +91,20 @@ fn size(conclusion: Conclusion, paired: &Paired) -> String {
 }
 
 fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested: &[Tested]) -> String {
-    let subject = capitalised(&subject(asked.question.scenario, asked.arm, conclusion));
+    let subject = subject(asked.question.scenario, asked.arm, conclusion);
     let base = size(conclusion, &tested[0].there);
     let others = &tested[1..];
     let Some(_) = tested[0].fate else {
         let sure: Vec<String> = others
             .iter()
-            .filter(|own| crate::analysis::acceptance::direction(&own.there.estimate).is_some())
-            .filter(|own| own.there.estimate.value.is_some_and(|value| value.abs() >= 5e-5))
+            .filter(|own| sure(&own.there.estimate))
             .map(|own| format!("{} ({})", variants[own.variant].what, size(conclusion, &own.there)))
             .collect();
         let but = match sure.is_empty() {
             true => ", nor is it in any variant".to_owned(),
             false => format!("; it is told apart with {}", some_of(&sure)),
         };
-        return format!(
-            "As things stand, {} is not told from nothing ({base}){but}.",
-            uncapitalised(&subject)
-        );
+        return format!("As things stand, {subject} is not told from nothing ({base}){but}.");
     };
     let with = |fate: Fate| -> Vec<String> {
         let own = others.iter().filter(|own| own.fate == Some(fate));
@@ -116,10 +113,7 @@ fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested:
     };
     let holds = with(Fate::Holds).len();
     let mut parts = vec![match holds == others.len() {
-        true => format!(
-            "{subject} is {base}, and holds in all {} variants",
-            counted(holds as u64, "").trim()
-        ),
+        true => format!("{subject} is {base}, and holds in all {holds} variants"),
         false => format!("{subject} is {base}, and holds in {holds} of {} variants", others.len()),
     }];
     for (fate, verb) in [
@@ -133,7 +127,7 @@ fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested:
         }
     }
     let hangs = hangs_on(variants, others, conclusion);
-    format!("{}.{hangs}", parts.join("; "))
+    capitalised(&format!("{}.{hangs}", parts.join("; ")))
 }
 
 /// The first of many, and how many more there are.
@@ -144,15 +138,9 @@ fn some_of(all: &[String]) -> String {
     }
 }
 
-fn uncapitalised(text: &str) -> String {
-    text.replacen("What ", "what ", 1)
-}
-
 /// Which variant changes the conclusion most, surely.
 fn hangs_on(variants: &[Variant], others: &[Tested], conclusion: Conclusion) -> String {
-    let sure = others
-        .iter()
-        .filter(|own| crate::analysis::acceptance::direction(&own.change.estimate).is_some());
+    let sure = others.iter().filter(|own| direction(&own.change.estimate).is_some());
     let size_of = |own: &&Tested| own.change.estimate.value.map_or(0.0, f64::abs);
     match sure.max_by(|a, b| size_of(a).total_cmp(&size_of(b))) {
         None => " In no variant is its size surely another.".to_owned(),

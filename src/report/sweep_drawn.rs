@@ -4,11 +4,10 @@ use super::asking::called;
 use super::figure::Figure;
 use super::origin::Origin;
 use super::phrases::capitalised;
-use crate::analysis::tables::key_column;
 use crate::analysis::target::Target;
 use crate::output::chart::{Chart, PanelOf, Profiles, Spec, Tiles};
 use crate::output::print::Size;
-use crate::scenario::{Scenario, meaning};
+use crate::scenario::{Scenario, column, meaning};
 use crate::study::varied::Varied;
 use crate::table::{Cells, Table};
 
@@ -32,7 +31,7 @@ pub fn figures(
         [across, up] => return maps(scenario, (across, up), (arms, metric), &rows, &spec),
         _ => return Vec::new(),
     };
-    let column = key_column(key);
+    let column = column(key);
     let Some(Cells::Number(values)) = rows.column(&column) else {
         return Vec::new();
     };
@@ -90,7 +89,7 @@ fn maps(
     rows: &Table,
     spec: &Spec,
 ) -> Vec<Figure> {
-    let copied = |key: &str| rows.column(&key_column(key)).cloned();
+    let copied = |key: &str| rows.column(&column(key)).cloned();
     let (Some(right), Some(upwards)) = (copied(across), copied(up)) else {
         return Vec::new();
     };

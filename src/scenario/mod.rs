@@ -85,7 +85,7 @@ pub use printable::{is_hidden, printable};
 pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
 pub use quantity::{Distribution, Quantity};
 pub use reference::{code_reference, key_paths, key_reference, warning_reference};
-pub use registry::place_reference;
+pub use registry::{column, place_reference};
 pub use schema::json_schema;
 pub use setting::{Setting, SettingError};
 pub use shipped::{Example, SHIPPED, text as shipped};

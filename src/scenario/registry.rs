@@ -96,7 +96,7 @@ fn event_of(pattern: &str, name: &str, path: &str) -> String {
 }
 
 /// A key path as a name that Python and R take: `stages_2_detection`.
-pub(super) fn column(key: &str) -> String {
+pub fn column(key: &str) -> String {
     key.replace('.', "_")
 }
 

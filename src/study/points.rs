@@ -123,11 +123,6 @@ impl Points {
         self.points.first().map_or(0, |point| point.arms.len())
     }
 
-    /// Place of an arm of a point among the arms of [`Points::study`].
-    pub fn place(&self, point: usize, arm: usize) -> usize {
-        point * self.arms() + arm
-    }
-
     /// The arms of all points, point after point, as those of a study.
     pub fn study(&self, seed: u64, grid: usize) -> Study {
         let arms = self.points.iter().flat_map(|point| {

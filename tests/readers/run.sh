@@ -9,8 +9,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=tests/readers
 target="${CARGO_TARGET_DIR:-target}"
-venv="$target/readers"
-python="$venv/bin/python"
 program="$(realpath "${1:-$target/release/honest-broker}")"
 
 skip() {
@@ -19,16 +17,8 @@ skip() {
     exit 0
 }
 
-if ! { [[ -x "$python" ]] && cmp -s "$here/requirements.txt" "$venv/installed.txt"; }; then
-    command -v python3 >/dev/null || skip "there is no python3"
-    mkdir -p "$venv"
-    python3 -m venv "$venv" || skip "python3 cannot make a virtual environment"
-    timeout "${READERS_INSTALL_SECONDS:-300}" "$python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
-        --requirement "$here/requirements.txt" >"$venv/install.log" 2>&1 ||
-        skip "installation failed or took too long, see $venv/install.log"
-    "$python" -c 'import pandas' || skip "pandas does not start"
-    cp "$here/requirements.txt" "$venv/installed.txt"
-fi
+source tests/support/wheels.sh
+wheels readers "$here/requirements.txt" "${READERS_INSTALL_SECONDS:-300}" "pandas"
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

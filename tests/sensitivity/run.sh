@@ -9,8 +9,6 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=tests/sensitivity
 target="${CARGO_TARGET_DIR:-target}"
-venv="$target/sensitivity"
-python="$venv/bin/python"
 program="$(realpath "${1:-$target/release/honest-broker}")"
 
 skip() {
@@ -19,16 +17,8 @@ skip() {
     exit 0
 }
 
-if ! { [[ -x "$python" ]] && cmp -s "$here/requirements.txt" "$venv/installed.txt"; }; then
-    command -v python3 >/dev/null || skip "there is no python3"
-    mkdir -p "$venv"
-    python3 -m venv "$venv" || skip "python3 cannot make a virtual environment"
-    timeout "${SENSITIVITY_INSTALL_SECONDS:-300}" "$python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
-        --requirement "$here/requirements.txt" >"$venv/install.log" 2>&1 ||
-        skip "installation failed or took too long, see $venv/install.log"
-    "$python" -c 'import SALib, ema_workbench' 2>/dev/null || skip "the installed programs do not start"
-    cp "$here/requirements.txt" "$venv/installed.txt"
-fi
+source tests/support/wheels.sh
+wheels sensitivity "$here/requirements.txt" "${SENSITIVITY_INSTALL_SECONDS:-300}" "SALib, ema_workbench"
 
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT

@@ -172,6 +172,19 @@ pub fn drivers(sample: &Sample, quantity: Quantity) -> Option<Drivers> {
     })
 }
 
+/// The inputs with a resolved share of any of these quantities, the largest first, at most so many.
+pub fn strongest(of: &[&Drivers], most: usize) -> Vec<usize> {
+    let inputs = of.first().map_or(0, |of| of.drivers.len());
+    let best = |input: usize| {
+        let own = of.iter().map(|of| &of.drivers[input]).filter(|driver| driver.resolved);
+        own.filter_map(|driver| driver.share.value).fold(0.0, f64::max)
+    };
+    let mut found: Vec<(f64, usize)> = (0..inputs).map(|input| (best(input), input)).collect();
+    found.retain(|(best, _)| *best > 0.0);
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.into_iter().take(most).map(|(_, input)| input).collect()
+}
+
 impl Drivers {
     /// The inputs that are resolved, the strongest first.
     pub fn resolved(&self) -> Vec<&Driver> {

@@ -1,8 +1,9 @@
 //! What each lever does alone, and on top of a set.
 
 use super::state::Search;
-use super::values::{Paired, difference};
+use super::values::difference;
 use super::{ALL, Set, with};
+use crate::analysis::points::Paired;
 
 /// What a lever does.
 #[derive(Clone, Copy, Debug, PartialEq)]

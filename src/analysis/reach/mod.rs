@@ -26,7 +26,7 @@ pub use aim::Aim;
 pub use effects::Effect;
 pub use search::{Found, Minimal, search};
 pub use state::{Ask, Limits};
-pub use values::{Paired, Values, difference};
+pub use values::{Values, difference};
 
 use crate::analysis::target::Target;
 use crate::scenario::{Lever, Scenario};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::aim::Aim;
-use super::values::{Paired, Values, difference};
+use super::values::{Values, difference};
 use super::{Cost, Set};
+use crate::analysis::points::Paired;
 
 /// A step gains at least this part of what the steps before have gained.
 const LITTLE: f64 = 0.02;

@@ -337,8 +337,3 @@ pub fn suffix(ending: Ending) -> &'static str {
         Ending::InForce => "in_force",
     }
 }
-
-/// A key path as the name of a column.
-pub fn key_column(key: &str) -> String {
-    key.replace('.', "_")
-}

@@ -1,10 +1,11 @@
 //! Tables `drivers`, `tornado` and `totals`: what uncertain numbers do to outcomes, payoffs and the broker's effect.
 
+use std::collections::BTreeMap;
+
 use super::rows::Columns;
-use crate::analysis::drivers::{Drivers, Group, Quantity, Sample, Total};
+use crate::analysis::drivers::{Driver, Drivers, Group, Quantity, Sample, Total};
 use crate::analysis::points::{At, Paired, SolvedPoints};
 use crate::analysis::target::Target;
-use crate::stats::Estimate;
 use crate::table::Table;
 
 /// The name of a quantity's part: the level of its arm, or its difference from the baseline.
@@ -23,44 +24,49 @@ pub fn drivers(
     all: &[Drivers],
     grade: &dyn Fn(&str) -> String,
 ) -> Table {
-    let rows: Vec<(&Drivers, usize)> = (all.iter())
-        .flat_map(|of| (0..of.drivers.len()).map(move |driver| (of, driver)))
-        .collect();
-    let rank = |of: &Drivers, driver: usize| {
+    struct Row<'r> {
+        of: &'r Drivers,
+        driver: &'r Driver,
+        rank: Option<u64>,
+    }
+    let ranked = |of: &'_ Drivers| -> BTreeMap<usize, u64> {
         let resolved = of.resolved();
-        resolved
-            .iter()
-            .position(|own| own.input == of.drivers[driver].input)
-            .map(|place| place as u64 + 1)
+        resolved.iter().map(|driver| driver.input).zip(1..).collect()
     };
-    let driver = |row: &(&Drivers, usize)| row.0.drivers[row.1].clone();
-    let slopes: Vec<Estimate> = rows.iter().map(|row| driver(row).slope).collect();
-    let shares: Vec<Estimate> = rows.iter().map(|row| driver(row).share).collect();
-    let numbered: Vec<usize> = (0..rows.len()).collect();
-    Columns::over("drivers", "What drives outcomes, payoffs and effects", &numbered)
+    let mut rows = Vec::new();
+    for of in all {
+        let ranks = ranked(of);
+        rows.extend(of.drivers.iter().map(|driver| Row {
+            of,
+            driver,
+            rank: ranks.get(&driver.input).copied(),
+        }));
+    }
+    let key = |row: &Row| sample.inputs[row.driver.input].key.as_str();
+    Columns::over("drivers", "What drives outcomes, payoffs and effects", &rows)
         .text("scenario", |_| scenario)
-        .text("arm", |row| &arms[rows[*row].0.quantity.arm])
-        .text("part", |row| part(&rows[*row].0.quantity))
-        .text("metric", |row| rows[*row].0.quantity.target.name())
-        .text("scale", |row| rows[*row].0.quantity.scale.name())
-        .text("key", |row| &sample.inputs[rows[*row].1].key)
-        .text("grade", |row| grade(&sample.inputs[rows[*row].1].key))
-        .estimate(|row| &shares[*row])
-        .number("noise_floor", |row| Some(rows[*row].0.floor))
-        .whole("placebo", |row| Some(u64::from(driver(&rows[*row]).placebo)))
-        .whole("resolved", |row| Some(u64::from(driver(&rows[*row]).resolved)))
-        .text("rises", |row| match driver(&rows[*row]).rises {
+        .text("arm", |row| &arms[row.of.quantity.arm])
+        .text("part", |row| part(&row.of.quantity))
+        .text("metric", |row| row.of.quantity.target.name())
+        .text("scale", |row| row.of.quantity.scale.name())
+        .text("key", key)
+        .text("grade", |row| grade(key(row)))
+        .estimate(|row| &row.driver.share)
+        .number("noise_floor", |row| Some(row.of.floor))
+        .whole("placebo", |row| Some(u64::from(row.driver.placebo)))
+        .whole("resolved", |row| Some(u64::from(row.driver.resolved)))
+        .text("rises", |row| match row.driver.rises {
             Some(true) => "yes",
             Some(false) => "no",
             None => "",
         })
-        .whole("rank", |row| rank(rows[*row].0, rows[*row].1))
-        .number("slope", |row| slopes[*row].value)
-        .number("slope_std_error", |row| slopes[*row].std_error)
-        .number("slope_low", |row| slopes[*row].low)
-        .number("slope_high", |row| slopes[*row].high)
-        .number("effective_worlds", |row| rows[*row].0.effective)
-        .whole("worlds", |row| Some(shares[*row].observations))
+        .whole("rank", |row| row.rank)
+        .number("slope", |row| row.driver.slope.value)
+        .number("slope_std_error", |row| row.driver.slope.std_error)
+        .number("slope_low", |row| row.driver.slope.low)
+        .number("slope_high", |row| row.driver.slope.high)
+        .number("effective_worlds", |row| row.of.effective)
+        .whole("worlds", |row| Some(row.driver.share.observations))
         .table()
 }
 

@@ -37,7 +37,6 @@ mod worlds;
 pub use arms::arms;
 pub use asymmetry::{asymmetry, exposure};
 pub use attribution::{attribution, combinations};
-pub use columns::key_column;
 pub use dictionary::columns;
 pub use discover::{Values, region_limits, regions, turns};
 pub use drivers::{Swing, drivers, tornado, totals};

@@ -1,7 +1,8 @@
 //! Tables `levers`, `sets` and `frontier`: what it would take to reach an aim.
 
 use super::rows::Columns;
-use crate::analysis::reach::{ALL, Paired, Reached, Set, Values, members, share};
+use crate::analysis::points::Paired;
+use crate::analysis::reach::{ALL, Reached, Set, Values, members, share};
 use crate::scenario::{Course, Lever, Move};
 use crate::stats::Estimate;
 use crate::table::Table;
@@ -48,7 +49,7 @@ pub fn levers(reached: &Reached) -> Table {
         .text("part", |row| row.part)
         .estimate(|row| &row.paired.estimate)
         .number("effective_worlds", |row| row.paired.effective)
-        .whole("worlds", |row| Some(row.paired.worlds))
+        .whole("worlds", |row| Some(row.paired.estimate.observations))
         .table()
 }
 

@@ -1,6 +1,7 @@
 //! Table `robust`: conclusions under other assumptions about how the game is played.
 
 use super::rows::Columns;
+use crate::analysis::acceptance::direction;
 use crate::analysis::robust::{Conclusion, Tested};
 use crate::stats::Estimate;
 use crate::study::ensemble::Variant;
@@ -49,10 +50,7 @@ pub fn robust(
         .text("with", |row| &variants[row.tested.variant].what)
         .text("part", |row| row.part)
         .text("fate", |row| row.tested.fate.map_or("", |fate| fate.name()))
-        .whole("firm", |row| {
-            let sure = crate::analysis::acceptance::direction(&row.estimate).is_some();
-            Some(u64::from(sure))
-        })
+        .whole("firm", |row| Some(u64::from(direction(&row.estimate).is_some())))
         .estimate(|row| &row.estimate)
         .number("effective_worlds", |row| row.effective)
         .whole("worlds", |row| Some(row.estimate.observations))

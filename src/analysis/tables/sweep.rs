@@ -1,9 +1,9 @@
 //! Table `sweep`: what points give that were solved in the same worlds.
 
-use super::columns::key_column;
 use super::rows::Columns;
 use crate::analysis::points::{At, Paired, SolvedPoints};
 use crate::analysis::target::Target;
+use crate::scenario::column;
 use crate::stats::Estimate;
 use crate::study::varied::Varied;
 use crate::table::Table;
@@ -62,7 +62,7 @@ pub fn sweep(scenario: &str, arms: &[String], baseline: usize, varied: &Varied, 
         .text("scenario", |_| scenario)
         .whole("point", |row| Some(row.point as u64));
     for (place, key) in varied.keys.iter().enumerate() {
-        let name = key_column(key);
+        let name = column(key);
         let what = if varied.coordinates { "coordinate" } else { "value" };
         let meaning = format!("{key}: its {what} at the point");
         let entry = |row: usize| varied.rows[row][place].as_str();
