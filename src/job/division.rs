@@ -50,7 +50,7 @@ pub struct Request {
     pub combinations: bool,
     /// Whether neighbours in an order are also solved the other way round, which tells how pairs work together.
     pub pairs: bool,
-    /// Worlds, rounded up to a multiple of [`REPLICATES`]; `None` for 256, or 32 if all combinations are asked for.
+    /// Worlds, rounded up to a multiple of the number of replicates; `None` for 256, or 32 if all combinations are asked for.
     pub worlds: Option<u64>,
     /// How worlds are chosen.
     pub sampling: Sampling,
