@@ -51,6 +51,7 @@
 pub use honest_broker_engine::{game, numeric, policy, simulate, solve, stats, threads};
 
 pub mod analysis;
+pub mod backtest;
 pub mod export;
 pub mod job;
 pub mod notation;

@@ -31,6 +31,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "backtest",
+        &[
+            "scenario", "study", "solve", "simulate", "analysis", "game", "numeric", "stats", "table", "threads",
+        ],
+    ),
+    (
         "study",
         &[
             "scenario", "solve", "simulate", "policy", "game", "numeric", "stats", "threads",
@@ -124,7 +130,7 @@ const GENERATORS: &[&str] = &[
 /// Rooms whose results must not depend on the platform, and methods of floating-point numbers whose last bits do
 /// (`docs/model.md` section 9). `libm` and `numeric` have all of them.
 const PORTABLE: &[&str] = &[
-    "numeric", "stats", "game", "policy", "solve", "simulate", "study", "analysis",
+    "numeric", "stats", "game", "policy", "solve", "simulate", "study", "analysis", "backtest",
 ];
 const PLATFORM: &[&str] = &[
     "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "powi", "sin", "cos", "tan", "tanh",

@@ -1,0 +1,3 @@
+//! Holds the model against what happened.
+
+pub mod scoring;
