@@ -1,3 +1,29 @@
-//! Holds the model against what happened.
+//! The library of cases, and what the game says of each before it is told what happened.
+//!
+//! Codes → rules → scenario → solved worlds → a predicted distribution, and scores against the record and against baselines.
 
+pub mod coded;
+pub mod codes;
+pub mod fitting;
+pub mod flips;
+pub mod judged;
+pub mod predict;
+pub mod rules;
 pub mod scoring;
+pub mod text;
+pub mod trial;
+
+/// Years after the start at which the record is scored.
+pub const YEARS: [f64; 2] = [5.0, 10.0];
+
+/// The coded table of the library.
+pub const CASES: &str = include_str!("../../scenarios/history/cases.csv");
+
+/// Cases that were never disarmed, coded in the same way.
+pub const NEVER: &str = include_str!("../../scenarios/history/never.csv");
+
+/// Cases whose end is not known yet, coded in the same way.
+pub const OPEN: &str = include_str!("../../scenarios/history/open.csv");
+
+/// What is common to the scenarios of all cases.
+pub const BASE: &str = include_str!("../../scenarios/history/base.toml");

@@ -192,4 +192,10 @@ impl Solution {
         }
         self
     }
+
+    /// How the same policies go in a game that is played over fewer rounds, or that starts from other priors where no message is sent:
+    /// neither is looked at by a policy. The rules are those of that game.
+    pub fn course_of(&self, rules: &Rules) -> Course {
+        course::follow(rules, &self.policy, rules.start(), self.messages.as_ref(), false).1
+    }
 }

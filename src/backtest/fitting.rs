@@ -1,0 +1,109 @@
+//! The few free constants, fitted by maximum likelihood: with all cases, and without each of them in turn.
+
+use std::sync::atomic::AtomicBool;
+
+use super::coded::Case;
+use super::judged::{Forecaster, Forecasts, happened};
+use super::predict::{Effort, Prediction, Quantity, predict};
+use super::rules::Constants;
+use super::scoring::profile::{Best, Grid, Profile};
+use super::scoring::scores;
+use super::trial::{TrialError, scenario};
+
+/// Names of the constants in tables.
+pub const NAMES: [&str; 3] = ["rationality", "value", "dealer_odds"];
+/// What each multiplies the rules by; every ratio is the same, so that the likelihood is looked at on a scale of logarithms.
+pub const AXES: [&[f64]; 3] = [
+    &[0.5, 1.0, 2.0, 4.0, 8.0],
+    &[0.5, 1.0, 2.0],
+    &[0.25, 0.5, 1.0, 2.0, 4.0],
+];
+
+/// What was fitted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fitted {
+    /// With all cases, on a scale of natural logarithms.
+    pub best: Best,
+    /// By constant, on the same scale.
+    pub profiles: Vec<Profile>,
+    /// Without each case in turn: the point of the grid that is most likely.
+    pub without: Vec<[f64; 3]>,
+    /// Log-likelihood of the rules as they are.
+    pub as_coded: f64,
+    /// Forecasts of each case with the constants of the others.
+    pub forecasts: Vec<Forecasts>,
+}
+
+/// The quantity that the likelihood is of: the outcome at ten years, or at five where ten have not passed.
+fn judged_by(case: &Case) -> Option<(Quantity, Vec<f64>)> {
+    [Quantity::Outcome10, Quantity::Outcome5]
+        .into_iter()
+        .find_map(|quantity| Some((quantity, happened(case, quantity)?)))
+}
+
+/// Solves all cases at all points of the grid and fits.
+///
+/// # Errors
+/// If `stop` was raised, or a scenario is wrong.
+pub fn fit(
+    cases: &[Case],
+    base: &str,
+    effort: &Effort,
+    stop: &AtomicBool,
+    solved: &dyn Fn(u64),
+) -> Result<Fitted, TrialError> {
+    // By point of the grid and then by case.
+    let mut points: Vec<([f64; 3], Vec<Prediction>)> = Vec::new();
+    for rationality in AXES[0] {
+        for value in AXES[1] {
+            let mut by_case = Vec::new();
+            for case in cases {
+                let constants = Constants {
+                    rationality: *rationality,
+                    value: *value,
+                    dealer_odds: 1.0,
+                };
+                by_case.push(predict(&scenario(case, base, &constants)?, AXES[2], effort, stop)?);
+                solved(1);
+            }
+            for (place, odds) in AXES[2].iter().enumerate() {
+                let predictions = by_case.iter().map(|all| all[place].clone()).collect();
+                points.push(([*rationality, *value, *odds], predictions));
+            }
+        }
+    }
+    let scored: Vec<usize> = (0..cases.len()).filter(|case| judged_by(&cases[*case]).is_some()).collect();
+    let likelihood = |predictions: &[Prediction], case: usize| {
+        let (quantity, happened) = judged_by(&cases[case]).expect("only scored cases are asked for");
+        -scores::logarithmic(&predictions[case].probabilities(quantity), &happened).loss
+    };
+    let rows: Vec<Vec<f64>> = points
+        .iter()
+        .map(|(_, predictions)| scored.iter().map(|case| likelihood(predictions, *case)).collect())
+        .collect();
+    let as_coded = points.iter().position(|(at, _)| *at == [1.0; 3]).expect("the rules as they are lie on the grid");
+    let as_coded: f64 = rows[as_coded].iter().sum();
+    let axes = AXES.map(|axis| axis.iter().map(|x| x.ln()).collect()).to_vec();
+    let grid = Grid::new(axes, rows).expect("the grid is full and its numbers are finite");
+    let best = grid.best();
+    let without = grid.best_without_each();
+    // A case that is not scored teaches nothing: its own forecast comes from all.
+    let row_of = |case: usize| match scored.iter().position(|s| *s == case) {
+        Some(place) => without[place].row,
+        None => best.row,
+    };
+    let forecasts = Quantity::ALL.map(|quantity| Forecasts {
+        quantity,
+        forecaster: Forecaster::Refitted,
+        by_case: (0..cases.len())
+            .map(|case| points[row_of(case)].1[case].probabilities(quantity))
+            .collect(),
+    });
+    Ok(Fitted {
+        profiles: grid.profiles(),
+        without: (0..cases.len()).map(|case| points[row_of(case)].0).collect(),
+        best,
+        as_coded,
+        forecasts: forecasts.to_vec(),
+    })
+}
