@@ -272,6 +272,9 @@ pub struct Check {
     /// Grid points per axis of the belief grid, for the size of the game
     #[arg(long, default_value_t = DEFAULT_GRID, value_parser = grid, allow_negative_numbers = true)]
     pub grid: usize,
+    /// List every value with what it rests on: its grade, source and note, from [evidence] or the comment beside it
+    #[arg(long)]
+    pub evidence: bool,
     /// Take warnings for errors: exit with code 3 if there is any
     #[arg(long)]
     pub strict: bool,

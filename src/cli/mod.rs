@@ -58,8 +58,8 @@ use signals::Manner;
 pub fn run() -> ExitCode {
     // What is not text is no name of a key; the parser says so where it matters.
     let words = std::env::args_os().skip(1);
-    if let Some(word) = help::asked(words.map(|word| word.to_string_lossy().into_owned())) {
-        return match help::run(&word) {
+    if let Some(asked) = help::asked(words.map(|word| word.to_string_lossy().into_owned())) {
+        return match help::run(&asked) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => failure.report(),
         };

@@ -1,6 +1,5 @@
 //! `new`: a scenario to begin with.
 
-use std::fs;
 use std::path::Path;
 
 use honest_broker::report::shell::quoted;
@@ -50,9 +49,9 @@ fn copied(case: &str) -> Result<String, Failure> {
         let problem = Problem::about_file(Code::NotFound, case, printable(&message)).help(help);
         return Err(Failure::Scenario(problem.into(), Format::Text));
     }
-    scenario::load(path, &[]).map_err(|problems| Failure::Scenario(problems, Format::Text))?;
-    let cannot = |e: std::io::Error| Failure::Io(format!("cannot read {}: {e}", printable(case)));
-    fs::read_to_string(path).map_err(cannot)
+    // What a scenario extends is copied with it: it may not be where the copy is.
+    let scenario = scenario::load(path, &[]).map_err(|problems| Failure::Scenario(problems, Format::Text))?;
+    Ok(scenario.text)
 }
 
 /// The name of a shipped scenario without its folder and ending.

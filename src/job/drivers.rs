@@ -87,7 +87,9 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
     let evidence = Evidence::of(&scenario, work.settings);
     let stem = &scenario.stem;
     let mut tables = vec![
-        tables::drivers(stem, &drawn.arms, &sample, &all, &|key| evidence.grade(key)),
+        tables::drivers(stem, &drawn.arms, &sample, &all, &|key| {
+            [evidence.grade(key), evidence.source(key)]
+        }),
         tables::tornado(stem, (&drawn.arms, drawn.baseline), request.metric, &swings, &swung),
     ];
     if let Some((groups, shares)) = &shares {

@@ -8,7 +8,7 @@ mod cell;
 pub mod chart;
 pub mod checkpoint;
 pub mod csv;
-mod digest;
+pub mod digest;
 #[cfg(feature = "pdf")]
 pub mod document;
 mod error;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::words::{plain_setting, significant};
-use crate::scenario::{Annotation, Quantity, Scenario, annotations, meaning};
+use crate::scenario::{Annotation, Grounds, Quantity, Scenario, annotations, meaning};
 
 /// A value of the scenario.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,9 +22,12 @@ pub struct Assumption {
     pub drawn: Option<[String; 3]>,
     /// Whether an option of the command line gave the value.
     pub set: bool,
-    /// What it rests on: the comment beside the value.
+    /// What it rests on: the note of its evidence in the file, or else the comment beside the value.
     pub basis: String,
-    /// Marks of the evidence at the end of the comment, such as `D, J`; empty if there are none.
+    /// Where that is written, as the evidence in the file has it; empty if it does not say.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+    /// Marks of the evidence, such as `D, J`: as the file states it, or else at the end of the comment; empty if there are none.
     pub grade: String,
 }
 
@@ -47,6 +50,7 @@ fn one(scenario: &Scenario, settings: &[String], annotation: Annotation) -> Opti
         key,
         value,
         comment,
+        grounds,
     } = annotation;
     let (meaning, unit) = meaning(&key)?;
     let option = match &arm {
@@ -55,9 +59,12 @@ fn one(scenario: &Scenario, settings: &[String], annotation: Annotation) -> Opti
     };
     let set = option.is_some();
     let of_arm = arm.as_deref().unwrap_or(&scenario.default_arm().name);
-    let (basis, grade) = match set {
-        true => ("set by an option of the command line".to_owned(), String::new()),
-        false => graded(&comment),
+    let Grounds { source, grade, note } = match set {
+        true => Grounds {
+            note: "set by an option of the command line".to_owned(),
+            ..Grounds::default()
+        },
+        false => rests_on(&comment, grounds),
     };
     Some(Assumption {
         drawn: scenario.number(of_arm, &key).and_then(|quantity| drawn(&quantity)),
@@ -66,7 +73,8 @@ fn one(scenario: &Scenario, settings: &[String], annotation: Annotation) -> Opti
         unit: unit.to_owned(),
         value: option.unwrap_or(value),
         set,
-        basis,
+        basis: note,
+        source,
         grade,
         key,
     })
@@ -85,6 +93,31 @@ fn drawn(quantity: &Quantity) -> Option<[String; 3]> {
     };
     let [low, high] = distribution.interval90();
     Some([distribution.median(), low, high].map(significant))
+}
+
+/// What a value rests on: what the file states of it stands above the comment beside it.
+pub(super) fn rests_on(comment: &str, stated: Option<Grounds>) -> Grounds {
+    let (note, grade) = graded(comment);
+    let stated = stated.unwrap_or_default();
+    let or = |stated: String, beside: String| if stated.is_empty() { beside } else { stated };
+    Grounds {
+        source: stated.source,
+        grade: or(stated.grade, grade),
+        note: or(stated.note, note),
+    }
+}
+
+/// The same in one line: the comment as it stands, or what the file states.
+pub(super) fn in_words(comment: &str, stated: Option<Grounds>) -> String {
+    if stated.is_none() {
+        return comment.to_owned();
+    }
+    let Grounds { source, grade, note } = rests_on(comment, stated);
+    let said = [note, source, grade];
+    said.into_iter()
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// A comment without the marks of its evidence, and the marks.

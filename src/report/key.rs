@@ -72,6 +72,24 @@ fn concept(word: &str) -> Option<String> {
                 .to_owned(),
         );
     }
+    if word == "extends" {
+        return Some(
+            "extends = \"base.toml\" at the top of a scenario file takes what the file does not say from another one, in the same folder or \
+             below it, which may extend a third. Tables are merged key by key, arms by name and levers by key; a value replaces the whole \
+             value of the other file, and a list such as [[stages]] the whole list. A single stage is changed as in an arm, \
+             \"stages.2.detection\" = 0.7, an optional table switched off with false (docs/scenarios.md)."
+                .to_owned(),
+        );
+    }
+    if word == "evidence" || word.starts_with("evidence.") {
+        return Some(
+            "Evidence says what values rest on and alters no result. Each table [evidence.\"KEY\"] names a key, or a table or stage and so \
+             all that is below it: source is where it is written, grade one or several of C (confirmed in a source), M (from memory), D \
+             (derived by a stated rule) and J (judgement), note how the value follows from it. It stands above the comment beside the \
+             value. `honest-broker check FILE --evidence` lists it (docs/scenarios.md)."
+                .to_owned(),
+        );
+    }
     if let Some(form) = distribution_form(&word) {
         return Some(format!(
             "{word} is a distribution: a key that may be uncertain takes {form} in place of a number (docs/scenarios.md, \

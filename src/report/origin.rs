@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::manifest::PROGRAM;
 use super::words::{settings_in_words, shortened};
 use crate::analysis::tables::Identity;
+use crate::output::digest::sha256;
 use crate::scenario::{Scenario, digits};
 use crate::table::Table;
 
@@ -20,6 +21,8 @@ pub struct Origin {
     options: String,
     seed: u64,
     identity: Identity,
+    /// Names and checksums of the files that the scenario was made of; empty if it extends none.
+    made_of: Vec<[String; 2]>,
 }
 
 impl Origin {
@@ -40,6 +43,9 @@ impl Origin {
                 settings,
                 run_hash: digits(&options.to_string()),
             },
+            made_of: (scenario.made_of().iter())
+                .map(|part| [part.name.clone(), sha256(part.text.as_bytes())])
+                .collect(),
         }
     }
 
@@ -96,8 +102,15 @@ impl Origin {
         ]
     }
 
-    /// The entry `identity` of the manifest.
+    /// The entry `identity` of the manifest, and `made_of` with the files of a scenario that extends another.
     pub fn record(&self, manifest: &mut Map<String, Value>) {
         manifest.insert("identity".to_owned(), self.json());
+        if !self.made_of.is_empty() {
+            let files = self
+                .made_of
+                .iter()
+                .map(|[name, sha256]| json!({ "name": name, "sha256": sha256 }));
+            manifest.insert("made_of".to_owned(), files.collect());
+        }
     }
 }

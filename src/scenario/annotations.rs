@@ -3,10 +3,12 @@
 use toml::de::DeTable;
 
 use super::arms;
+use super::comment::Comment;
+use super::evidence::{self, Grounds};
 use super::layer::Layer;
 use super::read::{self, Voice};
 use super::source::{Origin, Reporter};
-use super::table::CORRELATIONS;
+use super::table::{CORRELATIONS, EVIDENCE, EXTENDS};
 use super::tree::entries;
 
 /// A value as it is written, with the comment beside it.
@@ -19,6 +21,8 @@ pub struct Annotation {
     pub value: String,
     /// Empty if there is none.
     pub comment: String,
+    /// What `[evidence]` says of it; arms have only comments.
+    pub grounds: Option<Grounds>,
 }
 
 /// Every value of a scenario's text in the order of the file, those of arms after the others. Of a text with faults, what can be read.
@@ -28,12 +32,18 @@ pub fn annotations(text: &str) -> Vec<Annotation> {
     let mut reporter = Reporter::new("", text, Vec::new());
     let (variants, own): (Vec<_>, Vec<_>) = entries(table.get_ref(), Origin::File, 0)
         .into_iter()
-        .filter(|entry| entry.name != "levers")
+        .filter(|entry| entry.name != "levers" && entry.name != EXTENDS)
         .partition(|entry| entry.name == "arms");
     // What is drawn together is no value of a key.
-    let own: Vec<_> = own.into_iter().filter(|entry| entry.name != CORRELATIONS).collect();
+    let (stated, own): (Vec<_>, Vec<_>) = (own.into_iter())
+        .filter(|entry| entry.name != CORRELATIONS)
+        .partition(|entry| entry.name == EVIDENCE);
     let base = read::layer(&own, Voice::File, &mut reporter);
+    let stated = evidence::read(&stated, &base, &mut reporter);
     let mut found = of_layer(&base, None, text);
+    for annotation in &mut found {
+        annotation.grounds = evidence::of(&stated, &annotation.key).cloned();
+    }
     let drafts = variants
         .iter()
         .flat_map(|entry| arms::drafts(entry, &mut reporter))
@@ -53,29 +63,14 @@ fn of_layer(layer: &Layer, arm: Option<&str>, text: &str) -> Vec<Annotation> {
             arm: arm.map(str::to_owned),
             key: key.clone(),
             value,
-            comment: comment(text, span.end),
+            comment: Comment::beside(text, span.end).words(),
+            grounds: None,
         };
         found.push((span.start, annotation));
     }
     // In the order of the file, whose entries of a list stand in the order of time.
     found.sort_by_key(|(at, _)| *at);
     found.into_iter().map(|(_, annotation)| annotation).collect()
-}
-
-/// The comment behind a value that ends at `end`, or the one on the lines above it.
-fn comment(text: &str, end: usize) -> String {
-    let line = text[end..].lines().next().unwrap_or_default();
-    if let Some((_, beside)) = line.split_once('#') {
-        return beside.trim().to_string();
-    }
-    let above: Vec<&str> = text[..end]
-        .lines()
-        .rev()
-        .skip(1)
-        .take_while(|line| line.starts_with('#'))
-        .collect();
-    let words = above.iter().rev().map(|line| line.trim_start_matches('#').trim());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -15,6 +15,9 @@ pub enum Code {
     NoScenarios,
     EmptyFile,
     NotToml,
+    BadExtends,
+    CircularExtends,
+    LongChain,
     DuplicateKey,
     DuplicateName,
     UnsupportedFormat,
@@ -45,9 +48,11 @@ pub enum Code {
     UnknownArm,
     CircularArms,
     TooManyArms,
+    BadEvidence,
     // From here on warnings: what is valid and hardly meant.
     EqualArms,
     IdleLever,
+    IdleEvidence,
     IdleSetting,
     DiscountRate,
     TypesSwapped,
@@ -79,7 +84,7 @@ pub enum Code {
 impl Code {
     /// Every code with its stable name and its meaning, in the order of the reference.
     #[rustfmt::skip]
-    pub const ALL: [(Code, &'static str, &'static str); 65] = [
+    pub const ALL: [(Code, &'static str, &'static str); 70] = [
         (Code::NotFound, "not_found", "the path does not exist"),
         (Code::Unreadable, "unreadable", "the file or directory cannot be read"),
         (Code::TooLarge, "too_large", "the file is larger than any scenario (256 KiB)"),
@@ -87,6 +92,9 @@ impl Code {
         (Code::NoScenarios, "no_scenarios", "the directory holds no `.toml` file"),
         (Code::EmptyFile, "empty_file", "the file holds no key at all"),
         (Code::NotToml, "not_toml", "the text is not TOML"),
+        (Code::BadExtends, "bad_extends", "`extends` names no file that a scenario can extend: none at all, a folder, an absolute path, or one that leads out of the folder"),
+        (Code::CircularExtends, "circular_extends", "files that extend each other in a circle"),
+        (Code::LongChain, "long_chain", "more than 8 files that extend each other"),
         (Code::DuplicateKey, "duplicate_key", "a key or table is given twice"),
         (Code::DuplicateName, "duplicate_name", "two stakeholders have names that nothing tells apart"),
         (Code::UnsupportedFormat, "unsupported_format", "`format` is not 2; for a file of format 1 the problem lists what to change"),
@@ -117,8 +125,10 @@ impl Code {
         (Code::UnknownArm, "unknown_arm", "the scenario has no arm of that name"),
         (Code::CircularArms, "circular_arms", "arms that are made from each other in a circle"),
         (Code::TooManyArms, "too_many_arms", "more arms than can be compared"),
+        (Code::BadEvidence, "bad_evidence", "a grade of evidence that is none, or evidence that says nothing"),
         (Code::EqualArms, "equal_arms", "an arm is the same game as another one"),
         (Code::IdleLever, "idle_lever", "a lever whose far end is where the scenario is"),
+        (Code::IdleEvidence, "idle_evidence", "evidence for a key that has no value"),
         (Code::IdleSetting, "idle_setting", "a setting that changes nothing in any arm"),
         (Code::DiscountRate, "discount_rate", "a yearly discount factor below 0.5"),
         (Code::TypesSwapped, "types_swapped", "a number by type that contradicts the names of the types"),
@@ -149,9 +159,10 @@ impl Code {
 
     /// Every warning with the reason why it is hardly meant, in the order of [`Code::ALL`].
     #[rustfmt::skip]
-    pub const REASONS: [(Code, &'static str); 28] = [
+    pub const REASONS: [(Code, &'static str); 29] = [
         (Code::EqualArms, "it repeats results under another name"),
         (Code::IdleLever, "moving it does nothing"),
+        (Code::IdleEvidence, "it backs nothing; a key that was renamed or taken out looks like this"),
         (Code::IdleSetting, "the value was the same, or every arm has its own"),
         (Code::DiscountRate, "a rate of 0.05 was written where its factor of 0.95 is due"),
         (Code::TypesSwapped, "by its name a keeper pays more for reneging, a staller values the deterrent more"),

@@ -168,7 +168,7 @@ impl Reader<'_, '_> {
 }
 
 /// Whether a table is meant to hold a number for each type, and not to be a distribution.
-fn is_by_type(entries: &[Entry], types: &[&str; 2]) -> bool {
+pub(super) fn is_by_type(entries: &[Entry], types: &[&str; 2]) -> bool {
     let family = |entry: &Entry| nearest(&entry.name, FAMILIES.iter().map(|(family, _)| *family)).is_some();
     let kind = |entry: &Entry| nearest(&entry.name, types.iter().copied()).is_some();
     entries.iter().any(kind) || (entries.len() > 1 && !entries.iter().any(family))

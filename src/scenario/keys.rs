@@ -153,6 +153,11 @@ pub fn parent(path: &str) -> &str {
     path.rsplit_once('.').map_or("", |(parent, _)| parent)
 }
 
+/// The name of a key or table without the tables that it is in.
+pub fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path).trim_end_matches("[]")
+}
+
 pub(super) const fn row(
     path: &'static str,
     kind: Kind,

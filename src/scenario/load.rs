@@ -1,10 +1,9 @@
 //! From text to a checked [`Scenario`].
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 use toml::de::DeTable;
@@ -12,22 +11,23 @@ use toml::de::DeTable;
 use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
 use super::correlations::{self, Copula, Known};
+use super::evidence;
+use super::extends;
 use super::find::{first_in, neighbour};
 use super::layer::Layer;
 use super::levers;
+use super::made::Made;
 use super::printable::plain_stem;
 use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity, forget_repeated};
 use super::read::{self, Voice};
 use super::setting::Setting;
 use super::source::{Origin, Reporter, shorten};
 use super::syntax;
-use super::table::{CORRELATIONS, KEYS, MEANT};
+use super::table::{CORRELATIONS, EVIDENCE, EXTENDS, KEYS, MEANT};
+use super::text::{bytes_of, text_of};
 use super::tree::{Entry, entries, expand};
 use super::value::Value;
 use super::{Arm, RoleNames, Scenario, StageName, StakeholderName, checks, upgrade, warnings, worlds};
-
-/// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
-const LARGEST_FILE: u64 = 1 << 18;
 
 /// Reads a scenario file, applies the settings and checks every arm.
 ///
@@ -55,12 +55,15 @@ pub fn load(path: &Path, settings: &[Setting]) -> Result<Scenario, Problems> {
         };
         Problem::about_file(code, &name, format!("cannot read the scenario: {error}")).help(help)
     };
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(unreadable)?;
-    file.take(LARGEST_FILE + 1)
-        .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
-    parse_bytes(&name, &bytes, settings).map_err(|problems| another_kind(path, &name, problems))
+    let bytes = bytes_of(path).map_err(unreadable)?;
+    let read = || -> Result<Scenario, Problems> {
+        let text = text_of(&name, &bytes)?;
+        match extends::flatten(path, &name, text)? {
+            Some((text, made)) => settled(&Sheet::new(&name, &text, Some(made)), settings),
+            None => parse(&name, text, settings),
+        }
+    };
+    read().map_err(|problems| another_kind(path, &name, problems))
 }
 
 /// A file that is not TOML and has another ending is no scenario with faults, but no scenario.
@@ -88,37 +91,7 @@ fn another_kind(path: &Path, name: &str, problems: Problems) -> Problems {
 /// # Errors
 /// All that is wrong with the file and the settings.
 pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Result<Scenario, Problems> {
-    if bytes.len() as u64 > LARGEST_FILE {
-        let message = "the file is larger than 256 KiB, and no scenario is";
-        let help = "check that the path is that of a scenario";
-        return Err(Problem::about_file(Code::TooLarge, file_name, message)
-            .help(help)
-            .into());
-    }
-    if bytes.starts_with(&[0xff, 0xfe])
-        || bytes.starts_with(&[0xfe, 0xff])
-        || bytes.get(..40).is_some_and(|b| b.contains(&0))
-    {
-        let message = "the file is not UTF-8 text: it looks like UTF-16, which some editors call Unicode";
-        let help = "save it again with the encoding UTF-8";
-        let mut problem = Problem::about_file(Code::NotUtf8, file_name, message).help(help);
-        (problem.line, problem.column) = (Some(1), Some(1));
-        return Err(problem.into());
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => parse(file_name, text, settings),
-        Err(error) => {
-            let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
-            let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-            let message = format!("the file is not UTF-8 text: byte 0x{byte:02X} does not belong here");
-            let help = "save the file as UTF-8";
-            let mut problem = Problem::about_file(Code::NotUtf8, file_name, message).help(help);
-            problem.line = Some(valid.matches('\n').count() + 1);
-            problem.column = Some(valid.rsplit('\n').next().unwrap_or_default().chars().count() + 1);
-            problem.found = Some(format!("0x{byte:02X}"));
-            Err(problem.into())
-        }
-    }
+    parse(file_name, text_of(file_name, bytes)?, settings)
 }
 
 /// Checks the text of a scenario file under the settings. `file_name` appears in problems, and its stem names the scenario.
@@ -126,12 +99,17 @@ pub fn parse_bytes(file_name: &str, bytes: &[u8], settings: &[Setting]) -> Resul
 /// # Errors
 /// All that is wrong with the text and the settings.
 pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
-    let mut scenario = read_text(file_name, text, settings)?;
+    settled(&Sheet::new(file_name, text, None), settings)
+}
+
+/// Reads a sheet and looks for settings that change nothing.
+fn settled(sheet: &Sheet<'_>, settings: &[Setting]) -> Result<Scenario, Problems> {
+    let mut scenario = read_text(sheet, settings)?;
     let mut idle = Vec::new();
     for position in 0..settings.len() {
         let mut others = settings.to_vec();
         let setting = others.remove(position);
-        let without = read_text(file_name, text, &others);
+        let without = read_text(sheet, &others);
         if without.is_ok_and(|without| without.is_same_game(&scenario)) {
             let message = format!("`{}` changes nothing in any arm", setting.as_written());
             let help = "the arms have values of their own for the key, or the value was the same";
@@ -145,10 +123,26 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
     Ok(scenario)
 }
 
+/// The text of a scenario.
+pub(super) struct Sheet<'t> {
+    /// Its stem names the scenario.
+    file_name: &'t str,
+    text: &'t str,
+    /// The files that the text was made of, if it extends another.
+    made: Option<Arc<Made>>,
+}
+
+impl<'t> Sheet<'t> {
+    pub fn new(file_name: &'t str, text: &'t str, made: Option<Arc<Made>>) -> Self {
+        Sheet { file_name, text, made }
+    }
+}
+
 /// As [`parse`], without looking for settings that change nothing.
-pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenario, Problems> {
+pub(super) fn read_text(sheet: &Sheet<'_>, settings: &[Setting]) -> Result<Scenario, Problems> {
+    let (file_name, text, made) = (sheet.file_name, sheet.text, &sheet.made);
     let written = settings.iter().map(Setting::as_written).collect();
-    let mut reporter = Reporter::new(file_name, text, written);
+    let mut reporter = Reporter::new(file_name, text, written).made_of(made.as_deref());
     let (table, errors) = DeTable::parse_recoverable(text);
     if table.get_ref().iter().next().is_none() && errors.is_empty() {
         let message = "the file is empty: it holds no key at all";
@@ -165,6 +159,12 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
         .into_iter()
         .partition(|entry| entry.name == "arms");
     let (declared, own): (Vec<Entry>, Vec<Entry>) = own.into_iter().partition(|entry| entry.name == "levers");
+    let (stated, own): (Vec<Entry>, Vec<Entry>) = own.into_iter().partition(|entry| entry.name == EVIDENCE);
+    let (extended, own): (Vec<Entry>, Vec<Entry>) = own.into_iter().partition(|entry| entry.name == EXTENDS);
+    if let Some(entry) = extended.first().filter(|_| errors.is_empty()) {
+        extends::nowhere(entry, &mut reporter);
+        return Err(reporter.into_problems());
+    }
     if errors.is_empty() && upgrade::report(&own, &arms, &mut reporter) {
         // What else is wrong cannot be told before the file has the new format.
         return Err(reporter.into_problems());
@@ -175,6 +175,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
         .flat_map(|list| correlations::drafts(list, &mut reporter))
         .collect();
     let mut base = read::layer(&own, Voice::File, &mut reporter);
+    evidence::read(&stated, &base, &mut reporter);
     for (position, setting) in settings.iter().enumerate() {
         let expanded = expand(vec![setting.entry(position)], "", &mut reporter);
         let layer = read::layer(&expanded, Voice::Setting(&base), &mut reporter);
@@ -204,6 +205,7 @@ pub(super) fn read_text(file_name: &str, text: &str, settings: &[Setting]) -> Re
     let scenario = assemble(file_name, &base, (written, declared), (drafts, settings), reporter)?;
     Ok(Scenario {
         text: text.to_owned(),
+        made: made.clone(),
         settings: settings.to_vec(),
         ..scenario
     })
@@ -350,6 +352,7 @@ fn scenario(file_name: &str, values: &Values, base: &Layer, arms: Vec<Arm>) -> S
     let role = |role: &str| text(&format!("{role}.name")).unwrap_or_else(|| role.to_string());
     Scenario {
         text: String::new(),
+        made: None,
         stem: plain_stem(&stem),
         name: text("name"),
         summary: text("summary"),

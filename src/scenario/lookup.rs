@@ -1,11 +1,11 @@
 //! What is known about a key, found by its path, its name, its column or nearly so.
 
 use super::enters::ENTERS;
-use super::keys::{Key, Kind, Place, Presence, Section, parent};
+use super::keys::{Key, Kind, Place, Presence, Section, last, parent};
+use super::near::near;
 use super::quantity::FAMILIES;
 use super::reference::value;
 use super::shipped::{Example, examples};
-use super::suggest::nearest;
 use super::table::{ABOUT_CORRELATIONS, CORRELATIONS, KEYS, OF_CORRELATIONS, SECTIONS};
 
 /// What a word given to `help` turned out to be.
@@ -91,14 +91,22 @@ pub fn meaning(path: &str) -> Option<(&'static str, &'static str)> {
     told.then_some((key.meaning, key.unit))
 }
 
+/// The key that a path, a name or a column stands for, with `[]` for the items of lists; `None` if there is none or several.
+pub fn key_of(word: &str) -> Option<&'static str> {
+    let named = || {
+        let mut named = KEYS.iter().filter(|key| last(key.path) == word);
+        named.next().filter(|_| named.next().is_none())
+    };
+    by_path(word)
+        .or_else(|| by_column(word))
+        .or_else(named)
+        .map(|key| key.path)
+}
+
 /// How a distribution of that name is written.
 pub fn distribution_form(name: &str) -> Option<String> {
     let (family, names) = FAMILIES.iter().find(|(family, _)| *family == name)?;
     Some(format!("{{ {family} = [{}] }}", names.join(", ")))
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path).trim_end_matches("[]")
 }
 
 /// `stages.3.detection`, `stages[3].detection`, `stages[].detection`, `stages.detection`, `guarantor.relief_cost.keeper`.
@@ -140,49 +148,6 @@ pub(super) fn by_column(written: &str) -> Option<&'static Key> {
         let typed = |suffix: &str| key.kind.parts().iter().any(|(part, _)| part == suffix);
         name == counted || counted.strip_prefix(&format!("{name}_")).is_some_and(typed)
     })
-}
-
-/// Keys whose path, name or column is near to a word.
-fn near(word: &str) -> Vec<&'static str> {
-    let mut found: Vec<&str> = Vec::new();
-    let mut add = |path: &'static str| {
-        if !found.contains(&path) {
-            found.push(path);
-        }
-    };
-    let underscored = word.replace(['.', '-', ' '], "_").to_lowercase();
-    let columns: Vec<String> = KEYS
-        .iter()
-        .map(|key| key.path.replace("[]", "").replace('.', "_"))
-        .collect();
-    if let Some(name) = nearest(&underscored, columns.iter().map(String::as_str)) {
-        let at = columns.iter().position(|column| column == name);
-        at.into_iter().for_each(|i| add(KEYS[i].path));
-    }
-    let end = last(word);
-    if let Some(name) = nearest(end, KEYS.iter().map(|key| last(key.path))) {
-        KEYS.iter()
-            .filter(|key| last(key.path) == name)
-            .for_each(|key| add(key.path));
-    }
-    if nearest(word, [CORRELATIONS].into_iter()).is_some() {
-        add(CORRELATIONS);
-    }
-    if let Some(name) = nearest(word, SECTIONS.iter().map(|section| last(section.path))) {
-        let sections = SECTIONS
-            .iter()
-            .filter(|section| last(section.path) == name && !name.is_empty());
-        sections.for_each(|section| add(section.path));
-    }
-    let part = underscored.trim_matches('_');
-    if part.len() > 3 {
-        let holding = KEYS
-            .iter()
-            .filter(|key| last(key.path).split('_').any(|word| word == part));
-        holding.for_each(|key| add(key.path));
-    }
-    found.truncate(8);
-    found
 }
 
 fn of_table(section: &Section) -> Found {

@@ -22,6 +22,7 @@ mod between;
 mod build;
 mod checks;
 mod code;
+mod comment;
 mod compare;
 mod complete;
 mod coordinates;
@@ -29,6 +30,8 @@ mod correlations;
 mod domain;
 mod draw;
 mod enters;
+mod evidence;
+mod extends;
 mod find;
 mod forms;
 mod identity;
@@ -37,8 +40,10 @@ mod layer;
 mod levers;
 mod load;
 mod lookup;
+mod made;
 mod month;
 mod naming;
+mod near;
 mod printable;
 mod problem;
 mod quantity;
@@ -56,6 +61,7 @@ mod suggest;
 mod syntax;
 mod table;
 mod template;
+mod text;
 mod tree;
 mod upgrade;
 mod value;
@@ -64,10 +70,12 @@ mod warnings;
 mod worlds;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::game::Game;
 use complete::Values;
 use correlations::Copula;
+use made::Made;
 
 pub use annotations::{Annotation, annotations};
 pub use arms::{BROKER, NO_BROKER};
@@ -75,11 +83,14 @@ pub use between::{Between, Change, Given, Variant};
 pub use compare::Difference;
 pub use correlations::Correlation;
 pub use domain::{Domain, Interval};
+pub use evidence::Grounds;
+pub use extends::bases;
 pub use find::find;
 pub use identity::{Parameter, ParameterValue, digits};
 pub use levers::{By, Course, Far, Lever, Move, USUAL, Usual};
 pub use load::{load, parse, parse_bytes};
-pub use lookup::{Found, KeyHelp, distribution_form, look_up, meaning};
+pub use lookup::{Found, KeyHelp, distribution_form, key_of, look_up, meaning};
+pub use made::Part;
 pub use month::Month;
 pub use printable::{is_hidden, printable};
 pub use problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
@@ -97,8 +108,11 @@ pub use worlds::{Uncertain, UncertainKind, World};
 pub struct Scenario {
     /// The file's name without directory and extension.
     pub stem: String,
-    /// The file as it was read, without the settings of the command line.
+    /// The file as it was read, without the settings of the command line. If it extends another: what they make together, which needs no
+    /// other file.
     pub text: String,
+    /// The files that the text was made of.
+    made: Option<Arc<Made>>,
     pub name: Option<String>,
     pub summary: Option<String>,
     pub sources: Vec<String>,
@@ -201,6 +215,11 @@ impl Scenario {
                 .help(help)
                 .into()
         })
+    }
+
+    /// The files that the scenario was made of: its own, what that extends, and so on; empty if it extends nothing.
+    pub fn made_of(&self) -> &[Part] {
+        self.made.as_deref().map_or(&[], |made| &made.parts)
     }
 
     /// What is valid and hardly meant, as problems of severity [`Severity::Warning`]; often empty.

@@ -5,6 +5,7 @@
 //! digits and underscores only. Names in other scripts become eight hexadecimal digits of their hash, which depend on the
 //! name alone.
 
+use super::source::shorten;
 use super::suggest::nearest;
 use super::tree::{Content, Node};
 
@@ -25,6 +26,26 @@ pub(super) fn find<'i>(written: &str, ids: &'i [String]) -> Option<&'i String> {
 /// The id nearest to a misspelt one.
 pub(super) fn suggestion<'i>(written: &str, ids: &'i [String]) -> Option<&'i str> {
     nearest(&from_name(written), ids.iter().map(String::as_str)).filter(|near| near.parse::<usize>().is_err())
+}
+
+/// What to say of an item that is not there, and what would be right.
+pub(super) fn absent(list: &str, written: &str, ids: &[String]) -> (String, String) {
+    let path = shorten(&format!("{list}.{written}"));
+    let length = ids.len();
+    let message = match length {
+        1 => format!("there is no `{path}`: the scenario has one of the {list}"),
+        _ => format!("there is no `{path}`: the scenario has {length} {list}"),
+    };
+    let help = match suggestion(written, ids) {
+        _ if ids.is_empty() => format!("add [[{list}]] to the file first"),
+        Some(near) => format!("did you mean `{list}.{near}`?"),
+        None if list == "stages" && length == 1 => "the only one is `stages.1`".to_string(),
+        None if list == "stages" => {
+            format!("{list} are counted from 1 to {length}, as in \"{list}.{length}\"")
+        }
+        None => format!("the {list} are {}", ids.join(", ")),
+    };
+    (message, help)
 }
 
 /// A hash of 63 bits of a text, the same on every machine and in every version: FNV-1a, then the finaliser of SplitMix64.

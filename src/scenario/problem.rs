@@ -119,9 +119,14 @@ impl Problems {
         self.kept.is_empty()
     }
 
-    /// Adds those of another scenario, so that a whole folder is reported together.
+    /// Adds those of another scenario, so that a whole folder is reported together. What is wrong with a file that several scenarios extend
+    /// is there once.
     pub fn append(&mut self, other: Problems) {
-        self.kept.extend(other.kept);
+        for problem in other.kept {
+            if problem.file == COMMAND_LINE || !self.kept.contains(&problem) {
+                self.kept.push(problem);
+            }
+        }
         self.unseen += other.unseen;
     }
 }

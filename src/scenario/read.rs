@@ -9,7 +9,7 @@ use super::naming;
 use super::problem::Code;
 use super::source::{Reporter, shorten};
 use super::suggest::nearest;
-use super::table::{self, CORRELATIONS, KEYS, SECTIONS};
+use super::table::{self, CORRELATIONS, EVIDENCE, EXTENDS, KEYS, SECTIONS};
 use super::tree::{Content, Entry, Node, join};
 use super::upgrade;
 use super::value;
@@ -196,20 +196,7 @@ impl Reader<'_, '_> {
         for entry in entries {
             let path = join(name, &entry.name);
             let Some(id) = naming::find(&entry.name, ids) else {
-                let length = ids.len();
-                let message = match length {
-                    1 => format!("there is no `{}`: the scenario has one of the {name}", shorten(&path)),
-                    _ => format!("there is no `{}`: the scenario has {length} {name}", shorten(&path)),
-                };
-                let help = match naming::suggestion(&entry.name, ids) {
-                    _ if ids.is_empty() => format!("add [[{name}]] to the file first"),
-                    Some(near) => format!("did you mean `{name}.{near}`?"),
-                    None if name == "stages" && length == 1 => "the only one is `stages.1`".to_string(),
-                    None if name == "stages" => {
-                        format!("{name} are counted from 1 to {length}, as in \"{name}.{length}\"")
-                    }
-                    None => format!("the {name} are {}", ids.join(", ")),
-                };
+                let (message, help) = naming::absent(name, &entry.name, ids);
                 self.reporter
                     .report(Code::StageOutOfRange, Some(&entry.place), &path, message, help);
                 continue;
@@ -247,6 +234,11 @@ impl Reader<'_, '_> {
             "arms are written in the file, as [arms.NAME]".to_string()
         } else if path == "levers" {
             "levers are written in the file, as [levers.\"KEY\"]".to_string()
+        } else if path == EVIDENCE {
+            "evidence is written in the file, as [evidence.\"KEY\"]; for a value of an arm, write it into a comment beside the value"
+                .to_string()
+        } else if entry.name == EXTENDS {
+            "`extends` is written at the top of the file, above the first [table]".to_string()
         } else if let Some(near) = self.of_arm(entry, pattern) {
             format!("did you mean `{near}`?")
         } else if let Some(right) = in_columns(&entry.name) {
@@ -367,7 +359,7 @@ pub(super) fn children(pattern: &str) -> Vec<&'static str> {
         .map(|path| path.rsplit('.').next().unwrap_or(path))
         .collect();
     if pattern.is_empty() {
-        names.extend(["arms", CORRELATIONS, "levers"]);
+        names.extend(["arms", CORRELATIONS, EVIDENCE, EXTENDS, "levers"]);
     }
     names
 }
@@ -385,6 +377,7 @@ fn homes(name: &str) -> Option<String> {
     (!tables.is_empty()).then(|| tables.join(" or "))
 }
 
-fn first_number(list: &str) -> &'static str {
+/// A number of an item of a list, to name an example.
+pub(super) fn first_number(list: &str) -> &'static str {
     if list == "stages" { "detection" } else { "backs" }
 }

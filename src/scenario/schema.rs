@@ -8,10 +8,13 @@ use serde_json::{Map, Value, json};
 
 use super::code::Code;
 use super::domain::Domain;
-use super::keys::{FORMAT, Key, Kind, MOST_ELECTIONS, Presence, Section, parent};
+use super::evidence::{ABOUT_EVIDENCE, OF_EVIDENCE};
+use super::keys::{FORMAT, Key, Kind, MOST_ELECTIONS, Presence, Section, last, parent};
 use super::quantity::FAMILIES;
 use super::read::MAX_STAKEHOLDERS;
-use super::table::{ABOUT_CORRELATIONS, CORRELATIONS, KEYS, MEANT, MOST_CORRELATED, OF_CORRELATIONS, SECTIONS};
+use super::table::{
+    ABOUT_CORRELATIONS, CORRELATIONS, EVIDENCE, EXTENDS, KEYS, MEANT, MOST_CORRELATED, OF_CORRELATIONS, SECTIONS,
+};
 use crate::game::MAX_STAGES;
 
 /// A name that an arm may have.
@@ -46,6 +49,26 @@ pub fn json_schema() -> String {
         "type": "object",
         "description": "What can be decided, for the command target: one table [levers.\"KEY\"] for each key, or [levers.NAME] for several that move together",
         "additionalProperties": lever(),
+    });
+    schema["properties"][EXTENDS] = json!({
+        "type": "string",
+        "minLength": 1,
+        "description": "Path of another scenario file in the same folder or below it, from which is taken what this one does not say",
+    });
+    let mut of_evidence = Map::new();
+    for key in OF_EVIDENCE {
+        of_evidence.insert(key.path.to_string(), of_key(&key));
+    }
+    of_evidence["grade"]["pattern"] = json!("^\\s*[CMDJ]\\s*(,\\s*[CMDJ]\\s*)*$");
+    schema["properties"][EVIDENCE] = json!({
+        "type": "object",
+        "description": ABOUT_EVIDENCE,
+        "additionalProperties": {
+            "type": "object",
+            "properties": of_evidence,
+            "minProperties": 1,
+            "additionalProperties": false,
+        },
     });
     let mut text = String::new();
     print(&schema, 0, &mut text);
@@ -188,10 +211,6 @@ fn is_replaceable(key: &Key) -> bool {
         | Kind::ByElection(_)
         | Kind::Acceptance => true,
     }
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('.').next().unwrap_or(path).trim_end_matches("[]")
 }
 
 fn of_key(key: &Key) -> Value {

@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::printable::is_hidden;
+use super::made::Made;
+use super::printable::{is_hidden, printable};
 use super::problem::{COMMAND_LINE, Code, Excerpt, Problem, Problems, Severity};
 
 /// Longer lines are located but not shown.
@@ -21,6 +22,8 @@ pub(super) enum Origin {
     File,
     /// Position in the list of settings.
     Setting(usize),
+    /// Position in a chain of files that extend each other.
+    Part(usize),
 }
 
 /// A stretch of the file or of a setting, in bytes.
@@ -48,6 +51,8 @@ pub(super) struct Reporter<'a> {
     settings: Vec<&'a str>,
     /// Where the lines of the file begin.
     lines: Vec<usize>,
+    /// The files that the text was made of.
+    made: Option<&'a Made>,
     /// Set while an arm is looked at.
     pub arm: Option<String>,
     pub problems: Vec<Problem>,
@@ -64,10 +69,17 @@ impl<'a> Reporter<'a> {
             lines: std::iter::once(0)
                 .chain(text.match_indices('\n').map(|(at, _)| at + 1))
                 .collect(),
+            made: None,
             arm: None,
             problems: Vec::new(),
             unseen: 0,
         }
+    }
+
+    /// The same for a text that was made of several files, in which problems are then shown.
+    pub fn made_of(mut self, made: Option<&'a Made>) -> Self {
+        self.made = made;
+        self
     }
 
     /// Records a problem. Without a place it concerns the file as a whole.
@@ -76,6 +88,12 @@ impl<'a> Reporter<'a> {
             self.unseen += 1;
             return;
         }
+        let message = match self.made {
+            Some(made) if matches!(code, Code::MissingKey | Code::NoStages) => {
+                format!("{message}; it is in {}", made.nowhere())
+            }
+            _ => message,
+        };
         let mut problem = Problem::about_file(code, self.file, message).help(help);
         problem.arm = self.arm.clone();
         problem.key = (!key.is_empty()).then(|| shorten(key));
@@ -123,14 +141,21 @@ impl<'a> Reporter<'a> {
 
     fn text_of(&self, origin: Origin) -> &str {
         match origin {
-            Origin::File => self.text,
+            Origin::File | Origin::Part(_) => self.text,
             Origin::Setting(i) => self.settings.get(i).copied().unwrap_or_default(),
         }
     }
 
     fn locate(&self, place: &Place, problem: &mut Problem) {
-        let text = self.text_of(place.origin);
-        let span = clip(text, &place.span);
+        let of_part = self.made.filter(|_| place.origin == Origin::File);
+        let (text, span) = match of_part.and_then(|made| made.locate(&place.span)) {
+            Some((file, text, span)) => {
+                problem.file = printable(file);
+                (text, span)
+            }
+            None => (self.text_of(place.origin), place.span.clone()),
+        };
+        let span = clip(text, &span);
         let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
         let end = text[span.start..]
             .find('\n')
@@ -143,8 +168,8 @@ impl<'a> Reporter<'a> {
         };
         let line = text[start..end].trim_end_matches('\r');
         match place.origin {
-            Origin::File => {
-                problem.line = Some(self.lines.partition_point(|line| *line <= span.start));
+            Origin::File | Origin::Part(_) => {
+                problem.line = Some(text[..span.start].matches('\n').count() + 1);
                 problem.column = Some(text[start..span.start].chars().count() + 1);
             }
             Origin::Setting(_) => problem.file = COMMAND_LINE.to_string(),

@@ -29,6 +29,12 @@ pub const OF_CORRELATIONS: [(&str, &str); 2] = [
 /// No file has more of its tables than this, and none of them more keys.
 pub const MOST_CORRELATED: usize = 200;
 
+/// The key that names the file from which a scenario takes what it does not say itself.
+pub const EXTENDS: &str = "extends";
+
+/// The table that says what values rest on.
+pub const EVIDENCE: &str = "evidence";
+
 /// The types of the disarmer, as files name them.
 pub const DISARMER: [&str; 2] = ["dealer", "staller"];
 /// The types of the guarantor, as files name them.

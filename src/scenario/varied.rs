@@ -1,6 +1,6 @@
 //! Variants of a scenario that differ from it in settings, as a sweep goes through them.
 
-use super::load::read_text;
+use super::load::{Sheet, read_text};
 use super::{Problems, Scenario, Setting};
 
 impl Scenario {
@@ -13,7 +13,8 @@ impl Scenario {
         let replaced = |earlier: &&Setting| !more.iter().any(|setting| setting.key() == earlier.key());
         let mut all: Vec<Setting> = self.settings.iter().filter(replaced).cloned().collect();
         all.extend(more.iter().cloned());
-        let mut varied = read_text(&format!("{}.toml", self.stem), &self.text, &all)?;
+        let name = format!("{}.toml", self.stem);
+        let mut varied = read_text(&Sheet::new(&name, &self.text, self.made.clone()), &all)?;
         varied.stem.clone_from(&self.stem);
         Ok(varied)
     }

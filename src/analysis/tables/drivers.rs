@@ -16,13 +16,13 @@ fn part(quantity: &Quantity) -> &'static str {
     }
 }
 
-/// First-order shares and slopes: a row for each quantity and input. `grade` tells the evidence of a key.
+/// First-order shares and slopes: a row for each quantity and input. `evidence` tells grade and source of a key.
 pub fn drivers(
     scenario: &str,
     arms: &[String],
     sample: &Sample,
     all: &[Drivers],
-    grade: &dyn Fn(&str) -> String,
+    evidence: &dyn Fn(&str) -> [String; 2],
 ) -> Table {
     struct Row<'r> {
         of: &'r Drivers,
@@ -50,7 +50,8 @@ pub fn drivers(
         .text("metric", |row| row.of.quantity.target.name())
         .text("scale", |row| row.of.quantity.scale.name())
         .text("key", key)
-        .text("grade", |row| grade(key(row)))
+        .text("grade", |row| evidence(key(row))[0].clone())
+        .text("source", |row| evidence(key(row))[1].clone())
         .estimate(|row| &row.driver.share)
         .number("noise_floor", |row| Some(row.of.floor))
         .whole("placebo", |row| Some(u64::from(row.driver.placebo)))

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::assumptions::in_words;
 use super::{differ, keys, only};
 use crate::scenario::{Between, Change, Scenario, Variant, annotations};
 
@@ -27,17 +28,17 @@ pub struct Scenarios {
 pub struct Evidence {
     /// Key path.
     pub key: String,
-    /// The comment beside it in the first file and in the second; empty where there is none.
+    /// What the first file and the second say of it, in its evidence or the comment beside it; empty where they say nothing.
     pub comments: [String; 2],
 }
 
-/// The comment beside each value of a scenario file, by arm and key; `None` for the scenario as it stands.
+/// What the evidence in a scenario file or the comment beside a value says of it, by arm and key; `None` for the scenario as it stands.
 struct Comments(BTreeMap<(Option<String>, String), String>);
 
 impl Comments {
     fn of(scenario: &Scenario) -> Self {
         let all = annotations(&scenario.text).into_iter();
-        Comments(all.map(|a| ((a.arm, a.key), a.comment)).collect())
+        Comments(all.map(|a| ((a.arm, a.key), in_words(&a.comment, a.grounds))).collect())
     }
 
     /// That of an arm, else that of the scenario as it stands.

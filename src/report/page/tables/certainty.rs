@@ -115,7 +115,11 @@ pub(in super::super) fn assumptions(briefing: &Briefing) -> Grid {
                 unit => format!("{} ({unit})", own.meaning),
             }),
             value,
-            Cell::text(&own.basis),
+            Cell {
+                text: own.basis.clone(),
+                note: own.source.clone(),
+                ..Cell::default()
+            },
             Cell::text(&own.grade),
         ]
     });
