@@ -68,7 +68,9 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Case>, CodedError> {
         Ok(header) if header.iter().eq(COLUMNS) => {}
         _ => {
             let wanted = COLUMNS.join(",");
-            return Err(CodedError(vec![format!("{file}, line 1: the first line must be `{wanted}`")]));
+            return Err(CodedError(vec![format!(
+                "{file}, line 1: the first line must be `{wanted}`"
+            )]));
         }
     }
     for row in reader.records() {
@@ -100,7 +102,9 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Case>, CodedError> {
         match order.iter().find(|(known, _)| *known == id) {
             None => order.push((id.clone(), name)),
             Some((_, known)) if *known != name => {
-                problems.push(format!("{file}, line {line}: case `{id}` is called `{name}` here and `{known}` above"));
+                problems.push(format!(
+                    "{file}, line {line}: case `{id}` is called `{name}` here and `{known}` above"
+                ));
             }
             Some(_) => {}
         }
@@ -138,7 +142,12 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Case>, CodedError> {
             ));
         }
         if let Some(codes) = codes {
-            cases.push(Case { id, name, codes, values });
+            cases.push(Case {
+                id,
+                name,
+                codes,
+                values,
+            });
         }
     }
     if cases.is_empty() && problems.is_empty() {

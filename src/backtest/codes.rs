@@ -153,8 +153,12 @@ impl<'a> Reading<'a> {
     }
 
     fn wrong(&mut self, variable: &str, what: &str) {
-        let line = self.values.get(variable).map_or_else(String::new, |coded| format!(", line {}", coded.line));
-        self.problems.push(format!("{}{line}, {} {variable}: {what}", self.file, self.case));
+        let line = self
+            .values
+            .get(variable)
+            .map_or_else(String::new, |coded| format!(", line {}", coded.line));
+        self.problems
+            .push(format!("{}{line}, {} {variable}: {what}", self.file, self.case));
         self.complete = false;
     }
 
@@ -263,7 +267,10 @@ impl Codes {
             ("relief_share", stages.iter().map(|s| s.relief_share).sum::<f64>()),
         ] {
             if from.complete && (sum - 1.0).abs() > 1e-3 {
-                from.wrong(&format!("stage1_{kind}"), &format!("the shares of all stages add up to {sum:.4} and not to 1"));
+                from.wrong(
+                    &format!("stage1_{kind}"),
+                    &format!("the shares of all stages add up to {sum:.4} and not to 1"),
+                );
             }
         }
         let third_party = from.maybe("third_party").map(str::to_owned);
@@ -302,7 +309,9 @@ impl Codes {
             first_election: from.number("first_election_year", [0.25, 30.0]),
             every_years: from.number("election_every_years", [0.25, 30.0]),
             turnover: from.number("turnover", SHARE),
-            party_terms: from.maybe_number("party_terms", [0.0, 10.0]).map(|terms| terms as usize),
+            party_terms: from
+                .maybe_number("party_terms", [0.0, 10.0])
+                .map(|terms| terms as usize),
             stages,
             record: record(from),
         };

@@ -72,7 +72,9 @@ pub fn fit(
             }
         }
     }
-    let scored: Vec<usize> = (0..cases.len()).filter(|case| judged_by(&cases[*case]).is_some()).collect();
+    let scored: Vec<usize> = (0..cases.len())
+        .filter(|case| judged_by(&cases[*case]).is_some())
+        .collect();
     let likelihood = |predictions: &[Prediction], case: usize| {
         let (quantity, happened) = judged_by(&cases[case]).expect("only scored cases are asked for");
         -scores::logarithmic(&predictions[case].probabilities(quantity), &happened).loss
@@ -81,7 +83,10 @@ pub fn fit(
         .iter()
         .map(|(_, predictions)| scored.iter().map(|case| likelihood(predictions, *case)).collect())
         .collect();
-    let as_coded = points.iter().position(|(at, _)| *at == [1.0; 3]).expect("the rules as they are lie on the grid");
+    let as_coded = points
+        .iter()
+        .position(|(at, _)| *at == [1.0; 3])
+        .expect("the rules as they are lie on the grid");
     let as_coded: f64 = rows[as_coded].iter().sum();
     let axes = AXES.map(|axis| axis.iter().map(|x| x.ln()).collect()).to_vec();
     let grid = Grid::new(axes, rows).expect("the grid is full and its numbers are finite");

@@ -42,7 +42,11 @@ fn inputs(codes: &Codes) -> Vec<(&'static str, String, Codes)> {
         other
     };
     let mut all = vec![
-        ("initiated", words(!codes.initiated), flipped(&|c| c.initiated = !c.initiated)),
+        (
+            "initiated",
+            words(!codes.initiated),
+            flipped(&|c| c.initiated = !c.initiated),
+        ),
         (
             "form",
             if codes.embedded { "political" } else { "embedded" }.to_owned(),
@@ -83,7 +87,8 @@ pub fn flips(
     let mut all = Vec::new();
     for (place, case) in cases.iter().enumerate() {
         let known = happened(case, QUANTITY);
-        let loss = |rule: Rule, prediction: &Prediction| Some(rule.loss(&prediction.probabilities(QUANTITY), known.as_ref()?));
+        let loss =
+            |rule: Rule, prediction: &Prediction| Some(rule.loss(&prediction.probabilities(QUANTITY), known.as_ref()?));
         for (variable, to, codes) in inputs(&case.codes) {
             let other = Case { codes, ..case.clone() };
             let flipped = predict(&scenario(&other, base, &Constants::AS_CODED)?, &[1.0], effort, stop)?;
@@ -140,7 +145,10 @@ pub fn reach(cases: &[Case], flips: &[Flip]) -> Vec<Reach> {
     for (column, rule) in Rule::ALL.into_iter().enumerate() {
         // The best and the worst that can be done in each case.
         let of_case = |case: usize| {
-            let changes = flips.iter().filter(|flip| flip.case == case).filter_map(|flip| flip.changes[column]);
+            let changes = flips
+                .iter()
+                .filter(|flip| flip.case == case)
+                .filter_map(|flip| flip.changes[column]);
             changes.fold([0.0_f64; 2], |[low, high], change| [low.min(change), high.max(change)])
         };
         let ends: Vec<[f64; 2]> = (0..cases.len()).map(of_case).collect();

@@ -130,11 +130,22 @@ pub fn happened(case: &Case, quantity: Quantity) -> Happened {
         Quantity::Outcome5 | Quantity::Outcome10 => {
             let date = usize::from(quantity == Quantity::Outcome10);
             let place = |outcome: Outcome| Outcome::ALL.iter().position(|o| *o == outcome).unwrap_or_default();
-            record.outcomes[date].iter().map(|(outcome, w)| (place(*outcome), *w)).collect()
+            record.outcomes[date]
+                .iter()
+                .map(|(outcome, w)| (place(*outcome), *w))
+                .collect()
         }
         Quantity::FirstBreaker => record.first_breaker.iter().map(|(b, w)| (*b as usize, *w)).collect(),
-        Quantity::YearsInForce => record.years_in_force.map(|y| (bin(&YEAR_BINS, y), 1.0)).into_iter().collect(),
-        Quantity::Completion => record.completion.map(|s| (bin(&SHARE_BINS, s), 1.0)).into_iter().collect(),
+        Quantity::YearsInForce => record
+            .years_in_force
+            .map(|y| (bin(&YEAR_BINS, y), 1.0))
+            .into_iter()
+            .collect(),
+        Quantity::Completion => record
+            .completion
+            .map(|s| (bin(&SHARE_BINS, s), 1.0))
+            .into_iter()
+            .collect(),
     };
     if classes.is_empty() {
         return None;
@@ -159,13 +170,19 @@ fn covariates(case: &Case) -> Vec<Option<f64>> {
 pub fn baselines_of(cases: &[Case], quantity: Quantity) -> Vec<Forecasts> {
     let known: Vec<Happened> = cases.iter().map(|case| happened(case, quantity)).collect();
     let classes = quantity.classes().len();
-    let form: Vec<Option<f64>> = cases.iter().map(|c| Some(f64::from(u8::from(c.codes.embedded)))).collect();
+    let form: Vec<Option<f64>> = cases
+        .iter()
+        .map(|c| Some(f64::from(u8::from(c.codes.embedded))))
+        .collect();
     let rows: Vec<Vec<Option<f64>>> = cases.iter().map(covariates).collect();
     [
         (Forecaster::BaseRates, baselines::base_rates(&known, classes)),
         (Forecaster::Uniform, baselines::uniform(cases.len(), classes)),
         (Forecaster::Embedded, baselines::by_group(&known, classes, &form)),
-        (Forecaster::Logistic, baselines::logistic_classes(&known, &quantity.good(), &rows)),
+        (
+            Forecaster::Logistic,
+            baselines::logistic_classes(&known, &quantity.good(), &rows),
+        ),
     ]
     .into_iter()
     .map(|(forecaster, by_case)| Forecasts {
@@ -191,7 +208,9 @@ pub fn scores(cases: &[Case], forecasts: &[Forecasts]) -> Vec<Score> {
         for rule in Rule::ALL.into_iter().filter(|rule| rule.serves(of.quantity)) {
             let own = losses(of, rule);
             let against = base.map(|base| known(&losses(base, rule)));
-            let less = against.map_or(Interval::default(), |base| resample::difference(&known(&own), &base, SEED));
+            let less = against.map_or(Interval::default(), |base| {
+                resample::difference(&known(&own), &base, SEED)
+            });
             all.push(Score {
                 quantity: of.quantity,
                 forecaster: of.forecaster,
@@ -289,7 +308,9 @@ pub fn calibration(cases: &[Case], forecasts: &[Forecasts]) -> Vec<Calibration> 
         .map(|of| {
             let mut rows = Vec::new();
             for (case, (coded, predicted)) in cases.iter().zip(&of.by_case).enumerate() {
-                let Some(happened) = happened(coded, of.quantity) else { continue };
+                let Some(happened) = happened(coded, of.quantity) else {
+                    continue;
+                };
                 rows.extend(predicted.iter().zip(happened).map(|(predicted, happened)| Forecast {
                     case,
                     predicted: *predicted,
@@ -310,6 +331,9 @@ pub fn of_game(predictions: &[&Prediction], quantity: Quantity, forecaster: Fore
     Forecasts {
         quantity,
         forecaster,
-        by_case: predictions.iter().map(|prediction| prediction.probabilities(quantity)).collect(),
+        by_case: predictions
+            .iter()
+            .map(|prediction| prediction.probabilities(quantity))
+            .collect(),
     }
 }

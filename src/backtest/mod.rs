@@ -2,6 +2,7 @@
 //!
 //! Codes → rules → scenario → solved worlds → a predicted distribution, and scores against the record and against baselines.
 
+pub mod checks;
 pub mod coded;
 pub mod codes;
 pub mod fitting;
@@ -10,6 +11,7 @@ pub mod judged;
 pub mod predict;
 pub mod rules;
 pub mod scoring;
+pub mod tables;
 pub mod text;
 pub mod trial;
 

@@ -36,6 +36,8 @@ pub struct Said {
     pub outcomes: [ByOutcome<f64>; 2],
     /// By year, from the first on: probability that each of [`Breaker::ALL`] but the last has broken it first by its end.
     pub broken: Vec<[f64; 3]>,
+    /// By [`Cause::ALL`]: probability that the first rupture by the later of [`YEARS`] had that cause.
+    pub causes: [f64; Cause::COUNT],
     /// By year: probability that a settlement was reached by its end.
     pub settled: Vec<f64>,
     /// By year: probability of each number of stages credited at its end, of those that have not ended in war.
@@ -150,6 +152,7 @@ fn told(solution: &Solution, long: &Course, game: &Game, rules: &Rules) -> Said 
     Said {
         outcomes: [short.outcomes, long.outcomes],
         broken: ends.iter().map(|round| broken(long, *round)).collect(),
+        causes: Cause::ALL.map(|cause| long.ruptured_by(long.rounds - 1, cause)),
         settled: ends.iter().map(|round| long.settled_by(*round)).collect(),
         stages: ends.iter().map(|round| stages(long, rules, *round)).collect(),
         unconverged: solution.convergence.unconverged,
@@ -220,7 +223,11 @@ impl Said {
 
     /// Share of the deterrent credited at the end of a year, from 1 on, in expectation.
     pub fn credited(&self, shares: &[f64], year: usize) -> f64 {
-        shares.iter().zip(&self.stages[year - 1]).map(|(share, p)| share * p).sum()
+        shares
+            .iter()
+            .zip(&self.stages[year - 1])
+            .map(|(share, p)| share * p)
+            .sum()
     }
 }
 
@@ -273,7 +280,13 @@ impl Quantity {
             Quantity::Outcome5 | Quantity::Outcome10 => of(&Outcome::ALL.map(Outcome::name)),
             Quantity::FirstBreaker => of(&Breaker::ALL.map(Breaker::name)),
             Quantity::YearsInForce => of(&["up to 1", "1 to 2", "2 to 5", "5 to 10", "over 10"]),
-            Quantity::Completion => of(&["up to 0.05", "0.05 to 0.35", "0.35 to 0.65", "0.65 to 0.95", "over 0.95"]),
+            Quantity::Completion => of(&[
+                "up to 0.05",
+                "0.05 to 0.35",
+                "0.35 to 0.65",
+                "0.65 to 0.95",
+                "over 0.95",
+            ]),
         }
     }
 

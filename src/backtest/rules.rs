@@ -101,7 +101,11 @@ impl Lines {
 
     /// A number that is judged: drawn around its median.
     fn around(&mut self, key: &str, median: f64, rule: (&'static str, &'static str), variables: &[&str]) {
-        let ends = format!("{{ interval90 = [{}, {}] }}", digits(median / JUDGED), digits(median * JUDGED));
+        let ends = format!(
+            "{{ interval90 = [{}, {}] }}",
+            digits(median / JUDGED),
+            digits(median * JUDGED)
+        );
         self.push(key, ends, rule, variables);
     }
 
@@ -120,7 +124,12 @@ fn disarmer(codes: &Codes, constants: &Constants, lines: &mut Lines) {
     };
     let of_leader = ("K3", "J");
     let entering = ["initiated", "coerced"];
-    lines.number("disarmer.dealer_prior", odds(prior, constants.dealer_odds), of_leader, &entering);
+    lines.number(
+        "disarmer.dealer_prior",
+        odds(prior, constants.dealer_odds),
+        of_leader,
+        &entering,
+    );
     let middle = (0.25 + 0.35 * codes.militarised_rival + 0.40 * codes.usable_weapons) * codes.stake * constants.value;
     let entering = [
         "militarised_rival",
@@ -128,7 +137,12 @@ fn disarmer(codes: &Codes, constants: &Constants, lines: &mut Lines) {
         "share_of_deterrent_at_stake",
     ];
     lines.around("disarmer.deterrent_value.dealer", 0.65 * middle, ("K1", "J"), &entering);
-    lines.around("disarmer.deterrent_value.staller", 1.25 * middle, ("K1", "J"), &entering);
+    lines.around(
+        "disarmer.deterrent_value.staller",
+        1.25 * middle,
+        ("K1", "J"),
+        &entering,
+    );
     let relief = 0.35 * (codes.relief_of_gdp / 9.0).min(2.0);
     // What is neither relief nor security still has a price, if a small one.
     let value = (relief + 0.60 * codes.security).max(0.01);
@@ -136,11 +150,21 @@ fn disarmer(codes: &Codes, constants: &Constants, lines: &mut Lines) {
     lines.around("disarmer.relief_value", value, ("K2", "J"), &entering);
     let exposure = if codes.militarised_rival >= 0.5 { 0.30 } else { 0.10 };
     lines.number("disarmer.exposure", exposure, ("K10", "J"), &["militarised_rival"]);
-    lines.number("disarmer.pressure", 0.30 * relief, ("K12", "D"), &["relief_pct_gdp_per_year"]);
+    lines.number(
+        "disarmer.pressure",
+        0.30 * relief,
+        ("K12", "D"),
+        &["relief_pct_gdp_per_year"],
+    );
     let dprk = codes.disarmer == "DPRK";
     let rate = SUCCESSION[usize::from(!dprk)];
     lines.number("disarmer.succession.rate", rate, ("K13", "D"), &["disarmer"]);
-    lines.number("disarmer.succession.dealer_prior", odds(prior, 1.5), ("K13", "J"), &["initiated", "coerced"]);
+    lines.number(
+        "disarmer.succession.dealer_prior",
+        odds(prior, 1.5),
+        ("K13", "J"),
+        &["initiated", "coerced"],
+    );
     lines.rationality("disarmer.rationality", constants);
 }
 
@@ -151,19 +175,44 @@ fn guarantor(codes: &Codes, constants: &Constants, lines: &mut Lines) {
     let cost = ["relief_cost_to_guarantor"];
     lines.around("guarantor.relief_cost.keeper", codes.relief_cost, ("K11", "J"), &cost);
     // The ratio of the two types in docs/calibration.md: the upper halves of what relief costs, and its own side is the hostile one.
-    lines.around("guarantor.relief_cost.reneger", 1.875 * codes.relief_cost, ("K11", "J"), &cost);
+    lines.around(
+        "guarantor.relief_cost.reneger",
+        1.875 * codes.relief_cost,
+        ("K11", "J"),
+        &cost,
+    );
     lines.rationality("guarantor.rationality", constants);
-    lines.number("guarantor.elections.first_year", codes.first_election, ("E1", "D"), &["first_election_year"]);
-    lines.number("guarantor.elections.every_years", codes.every_years, ("E1", "D"), &["election_every_years"]);
+    lines.number(
+        "guarantor.elections.first_year",
+        codes.first_election,
+        ("E1", "D"),
+        &["first_election_year"],
+    );
+    lines.number(
+        "guarantor.elections.every_years",
+        codes.every_years,
+        ("E1", "D"),
+        &["election_every_years"],
+    );
     match codes.party_terms {
         Some(terms) => {
             let list: Vec<String> = turnover(terms).iter().map(|p| digits(*p)).collect();
             let list = format!("[{}]", list.join(", "));
             lines.push("guarantor.elections.turnover", list, ("E1", "D"), &["party_terms"]);
         }
-        None => lines.number("guarantor.elections.turnover", codes.turnover, ("E1", "D"), &["turnover"]),
+        None => lines.number(
+            "guarantor.elections.turnover",
+            codes.turnover,
+            ("E1", "D"),
+            &["turnover"],
+        ),
     }
-    lines.number("guarantor.elections.successor_keeper_prior", successor, ("K4", "D"), &["form"]);
+    lines.number(
+        "guarantor.elections.successor_keeper_prior",
+        successor,
+        ("K4", "D"),
+        &["form"],
+    );
 }
 
 /// Chances of a change of party at the next elections of the United States, if the party has held the White House for so many terms in a
@@ -182,9 +231,18 @@ fn turnover(terms: usize) -> [f64; 4] {
 }
 
 fn process(codes: &Codes, lines: &mut Lines) {
-    let order = if codes.relief_first { "relief_first" } else { "disarm_first" };
+    let order = if codes.relief_first {
+        "relief_first"
+    } else {
+        "disarm_first"
+    };
     lines.words("talks.sequence", order, "S1", &["sequence"]);
-    lines.number("talks.meetings_per_year", meetings(codes), ("K5", "D"), &["planned_years", "stages"]);
+    lines.number(
+        "talks.meetings_per_year",
+        meetings(codes),
+        ("K5", "D"),
+        &["planned_years", "stages"],
+    );
     let light = codes.verification <= 2;
     let entering = ["verification_0_4"];
     let rate = match codes.verification {
@@ -196,11 +254,20 @@ fn process(codes: &Codes, lines: &mut Lines) {
     lines.number("verification.exposure_rate", rate / 0.15, ("K15", "D"), &entering);
     let concealed = if light { 0.21 } else { 0.092 };
     lines.number("verification.concealed_value", concealed, ("K15", "J"), &entering);
-    let [in_force, ruptured] = if codes.militarised_rival >= 0.5 { [0.28, 0.65] } else { [0.05, 0.20] };
+    let [in_force, ruptured] = if codes.militarised_rival >= 0.5 {
+        [0.28, 0.65]
+    } else {
+        [0.05, 0.20]
+    };
     lines.number("crises.rate_in_force", in_force, ("K9", "D"), &["militarised_rival"]);
     lines.number("crises.rate_ruptured", ruptured, ("K9", "D"), &["militarised_rival"]);
     let escalation = if codes.military_option { 0.03 } else { 0.01 };
-    lines.number("crises.escalation", escalation, ("K9", "J"), &["declared_military_option"]);
+    lines.number(
+        "crises.escalation",
+        escalation,
+        ("K9", "J"),
+        &["declared_military_option"],
+    );
 }
 
 /// Years that the plan gives a stage.
@@ -230,21 +297,36 @@ fn stage(codes: &Codes, number: usize, stage: &StageCodes, lines: &mut Lines) {
     lines.share(&key("relief_share"), relief, ("S4", "J"), &[&theirs]);
     lines.share(&key("cost_share"), (relief + equal) / 2.0, ("S7", "J"), &[&theirs]);
     let wait = 1.0 / meetings(codes);
-    lines.number(&key("years"), (years - wait).max(0.0), ("K5", "D"), &["planned_years", "stages"]);
+    lines.number(
+        &key("years"),
+        (years - wait).max(0.0),
+        ("K5", "D"),
+        &["planned_years", "stages"],
+    );
     let months = variable("reversal_months");
     let reversible = match stage.reversal_months {
         0.0 => 1.0,
         months => 1.0 - (-24.0 / months).exp(),
     };
     lines.number(&key("reversible"), reversible, ("K7", "D"), &[&months]);
-    lines.number(&key("revocable"), stage.revocable, ("S6", "J"), &[&variable("revocable")]);
+    lines.number(
+        &key("revocable"),
+        stage.revocable,
+        ("S6", "J"),
+        &[&variable("revocable")],
+    );
     let a_year: f64 = [0.08, 0.17, 0.17, 0.45, 0.45][codes.verification];
     let detection = match stage.declared {
         true => [0.30, 0.95, 0.95, 0.95, 0.97][codes.verification],
         false => 1.0 - (1.0 - a_year).powf(years),
     };
     let declared = variable("declared");
-    lines.number(&key("detection"), detection, ("K6", "D"), &[&declared, "verification_0_4", "planned_years"]);
+    lines.number(
+        &key("detection"),
+        detection,
+        ("K6", "D"),
+        &[&declared, "verification_0_4", "planned_years"],
+    );
     let alarm = 1.0 - (-0.055 * years).exp();
     lines.number(&key("false_alarm"), alarm, ("K8", "D"), &["planned_years", "stages"]);
 }
@@ -273,10 +355,18 @@ fn broker(codes: &Codes, name: &str, constants: &Constants, lines: &mut Lines) {
             lines.number(&format!("broker.instruments.{key}"), value, rule, &by);
         }
     }
-    let enforcement = if has(Brought::Automatic) { "automatic" } else { "discretionary" };
+    let enforcement = if has(Brought::Automatic) {
+        "automatic"
+    } else {
+        "discretionary"
+    };
     lines.words("broker.instruments.enforcement", enforcement, "T1", &by);
     if has(Brought::Information) {
-        for (key, value) in [("disarmer_accuracy", 0.73), ("guarantor_accuracy", 0.58), ("honesty", 0.57)] {
+        for (key, value) in [
+            ("disarmer_accuracy", 0.73),
+            ("guarantor_accuracy", 0.58),
+            ("honesty", 0.57),
+        ] {
             lines.number(&format!("broker.information.{key}"), value, rule, &by);
         }
     }
@@ -294,7 +384,13 @@ fn broker(codes: &Codes, name: &str, constants: &Constants, lines: &mut Lines) {
     ] {
         lines.number(&format!("broker.{key}"), value, judged, &["third_party"]);
     }
-    lines.rationality("broker.rationality", &Constants { rationality: 1.0, ..*constants });
+    lines.rationality(
+        "broker.rationality",
+        &Constants {
+            rationality: 1.0,
+            ..*constants
+        },
+    );
 }
 
 fn odds(probability: f64, times: f64) -> f64 {
@@ -314,7 +410,11 @@ fn digits(value: f64) -> String {
 
 fn trimmed(text: String) -> String {
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text.is_empty() { "0".to_owned() } else { text.to_owned() }
+    if text.is_empty() {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
 }
 
 /// A text as TOML.

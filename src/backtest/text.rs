@@ -37,7 +37,10 @@ pub fn extending(case: &Case) -> String {
     );
     text.push_str(&tables(&lines));
     text.push_str("\n[evidence]\n");
-    for line in lines.iter().filter(|line| !line.rule.is_empty() && !line.key.ends_with(".name")) {
+    for line in lines
+        .iter()
+        .filter(|line| !line.rule.is_empty() && !line.key.ends_with(".name"))
+    {
         text.push_str(&evidence(case, line));
     }
     text
@@ -69,7 +72,11 @@ pub fn whole(case: &Case, base: &str, constants: &Constants) -> Result<String, t
 /// Paths and values of all keys of a table; a distribution is a value.
 fn flatten(path: &str, table: &Table, into: &mut Vec<(String, String)>) {
     for (name, value) in table {
-        let key = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+        let key = if path.is_empty() {
+            name.clone()
+        } else {
+            format!("{path}.{name}")
+        };
         match value {
             Value::Table(inner) if !inner.values().all(Value::is_array) => flatten(&key, inner, into),
             value => into.push((key, value.to_string())),
@@ -92,7 +99,11 @@ fn heading(case: &Case) -> String {
                 weight => format!("{} ({weight})", outcome.title()),
             })
             .collect();
-        let words = if words.is_empty() { "not known".to_owned() } else { words.join(" or ") };
+        let words = if words.is_empty() {
+            "not known".to_owned()
+        } else {
+            words.join(" or ")
+        };
         let _ = writeln!(text, "# What was there after {years} years: {words}");
     }
     text
@@ -118,7 +129,11 @@ fn tables(lines: &[Line]) -> String {
             text.push_str(&stages(lines));
             continue;
         }
-        let deeper = |key: &str| TABLES.iter().any(|other| *other != table && other.len() > table.len() && starts(key, other));
+        let deeper = |key: &str| {
+            TABLES
+                .iter()
+                .any(|other| *other != table && other.len() > table.len() && starts(key, other))
+        };
         let mine: Vec<(&str, &Line)> = lines
             .iter()
             .filter(|line| starts(&line.key, table) && !deeper(&line.key))

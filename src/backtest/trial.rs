@@ -137,7 +137,10 @@ pub fn run(
     let predictions_of = |cases: &[Case]| predictions(cases, base, &whole, stop, &done);
     let predicted = predictions_of(&cases)?;
     let of_never = predictions_of(&never)?;
-    watch(Part::Fitting, Some(count * (fitting::AXES[0].len() * fitting::AXES[1].len()) as u64));
+    watch(
+        Part::Fitting,
+        Some(count * (fitting::AXES[0].len() * fitting::AXES[1].len()) as u64),
+    );
     let fitted = fitting::fit(&cases, base, &few, stop, &|_| watch(Part::Fitting, None))?;
     watch(Part::Flipping, Some(count));
     let coarse = predictions(&cases, base, &few, stop, &|_| {})?;

@@ -8,6 +8,7 @@ use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::stats::Level;
 use honest_broker::study::request::Episodes;
 
+use super::backtest::Backtest;
 use super::factors::Factors;
 use super::input::Input;
 use super::questions::{Discover, Drivers, Robust, Sweep, Target};
@@ -86,6 +87,11 @@ pub enum Command {
     /// the outcome to the aim. All in the same worlds; what is found is confirmed in fresh ones on a fine grid. Results go to
     /// results/FILE-target/; see docs/targets.md.
     Target(Target),
+    /// Hold the library of historical cases against what became of them
+    ///
+    /// Solves a scenario for each case of a coded table, scores what the game says against the record and against base rates, fits the free
+    /// constants without each case in turn, and flips contested codes. Results go to results/backtest/; see docs/backtest.md.
+    Backtest(Backtest),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Write a scenario file to begin with
@@ -155,6 +161,7 @@ impl Command {
             Command::Discover(options) => Some(options.question.writing.level),
             Command::Robust(options) => Some(options.question.writing.level),
             Command::Target(options) => Some(options.question.writing.level),
+            Command::Backtest(options) => Some(options.writing.level),
             Command::Solve(options) => Some(options.level),
             _ => None,
         }

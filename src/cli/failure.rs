@@ -75,6 +75,7 @@ impl Failure {
             JobError::Request(_)
             | JobError::SameFolder { .. }
             | JobError::Reserved(_)
+            | JobError::Cases(_)
             | JobError::NoFactor { .. }
             | JobError::TooManyFactors { .. }
             | JobError::NoLever(_)

@@ -3,6 +3,7 @@
 mod arguments;
 mod asked;
 mod attribute;
+mod backtest;
 mod batch;
 mod chart_files;
 mod check;
@@ -42,6 +43,7 @@ mod validate;
 mod values;
 mod whole;
 mod writing;
+mod written;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -80,7 +82,8 @@ pub fn run() -> ExitCode {
         | Command::Drivers(_)
         | Command::Discover(_)
         | Command::Robust(_)
-        | Command::Target(_) => Manner::Ask,
+        | Command::Target(_)
+        | Command::Backtest(_) => Manner::Ask,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -99,6 +102,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Discover(options) => discover::run(&options, stop),
         Command::Robust(options) => robust::run(&options, stop),
         Command::Target(options) => target::run(&options, stop),
+        Command::Backtest(options) => backtest::run(&options, stop),
         Command::Check(options) => check::run(&options),
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),

@@ -1,7 +1,6 @@
 //! `validate`: published results against the solver.
 
 use std::fs;
-use std::path::Path;
 
 use honest_broker::output::chart::{Chart, Quantiles, Spec};
 use honest_broker::report::words::{fixed, grid, scientific};
@@ -10,6 +9,7 @@ use honest_broker::validation::{self, Verdict};
 use super::arguments::Validate;
 use super::failure::Failure;
 use super::screen::say;
+use super::written::write;
 
 pub fn run(options: &Validate) -> Result<(), Failure> {
     let claims = validation::run();
@@ -33,29 +33,6 @@ pub fn run(options: &Validate) -> Result<(), Failure> {
             claims.len()
         ))),
     }
-}
-
-/// Writes a file under a temporary name and renames it.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |e: std::io::Error| Failure::Io(format!("cannot write {}: {e}", path.display()));
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    readable(file.path()).map_err(failed)?;
-    file.persist(path).map_err(|e| failed(e.error))?;
-    Ok(())
-}
-
-/// Temporary files are private; the page is not.
-#[cfg(unix)]
-fn readable(path: &std::path::Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &std::path::Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 fn terminal(claims: &[Verdict]) -> String {

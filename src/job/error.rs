@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::path::PathBuf;
 
 use crate::analysis::histories::TooMany;
+use crate::backtest::trial::TrialError;
 use crate::output::checkpoint::{CheckpointError, SHOWN};
 use crate::output::csv::CsvError;
 use crate::output::files::FolderError;
@@ -21,6 +22,9 @@ pub enum JobError {
     /// The scenario lacks something that was asked for.
     #[error("the scenario has problems")]
     Scenario(Problems),
+    /// There is no back-test: a table of cases is wrong, or what the rules make of it.
+    #[error("{0}")]
+    Cases(String),
     /// Options contradict each other.
     #[error(transparent)]
     Request(#[from] RequestError),
@@ -218,6 +222,19 @@ impl From<Interruption<CheckpointError>> for JobError {
         match interruption {
             Interruption::Stopped => JobError::Stopped { kept: None },
             Interruption::Store(error) => JobError::Checkpoint(error),
+        }
+    }
+}
+
+impl From<TrialError> for JobError {
+    fn from(error: TrialError) -> Self {
+        match error {
+            TrialError::Stopped(_) => JobError::Stopped { kept: None },
+            TrialError::Scenario(case, problems) => JobError::Cases(format!(
+                "the rules make no scenario of case `{case}`:\n{}",
+                problems.to_text(false)
+            )),
+            other => JobError::Cases(other.to_string()),
         }
     }
 }

@@ -9,6 +9,7 @@
 #![warn(missing_docs)]
 
 pub mod attribute;
+pub mod backtest;
 mod beside;
 mod chunks;
 pub mod compare;

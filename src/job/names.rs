@@ -7,12 +7,18 @@ pub const STEMS: &[&str] = &[
     "asymmetry",
     "attribution",
     "beliefs",
+    "calibration",
+    "cases",
+    "codes",
     "columns",
     "combinations",
+    "constants",
     "contradictions",
     "contrasts",
     "controls",
     "convergence",
+    "demands",
+    "discrimination",
     "drivers",
     "effects",
     "exposure",
@@ -23,7 +29,9 @@ pub const STEMS: &[&str] = &[
     "gains",
     "interactions",
     "ledger",
+    "left_out",
     "levers",
+    "losses",
     "metrics",
     "noise",
     "outcomes",
@@ -32,6 +40,8 @@ pub const STEMS: &[&str] = &[
     "phases",
     "policy",
     "precision",
+    "predictions",
+    "recoded",
     "region_limits",
     "regions",
     "robust",
@@ -40,6 +50,7 @@ pub const STEMS: &[&str] = &[
     "robust_gain_guarantor",
     "robust_in_force",
     "robust_war",
+    "scores",
     "sets",
     "sign",
     "sweep",
@@ -62,7 +73,7 @@ pub const ENDS: &[&str] = &["csv", "pdf", "png", "svg"];
 pub const PAGE: &str = "report.html";
 
 /// Files that are neither tables nor charts, besides the scenario under its own name.
-pub const WORDS: &[&str] = &["answer.json", "briefing.json", "stories.json", PAGE];
+pub const WORDS: &[&str] = &["answer.json", "backtest.md", "briefing.json", "stories.json", PAGE];
 
 /// Whether a file of a result may have the name.
 pub fn is_known(name: &str) -> bool {

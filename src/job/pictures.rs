@@ -4,13 +4,14 @@
 pub(super) use crate::report::figure::Figure;
 #[cfg(feature = "pictures")]
 pub(super) use drawn::{
-    draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_reach, of_robust, of_sweep, sources,
+    draw, lettering, of_attribution, of_backtest, of_comparison, of_drivers, of_overview, of_reach, of_robust,
+    of_sweep, sources,
 };
 
 #[cfg(not(feature = "pictures"))]
 pub(super) use none::{
-    Figure, draw, lettering, of_attribution, of_comparison, of_drivers, of_overview, of_reach, of_robust, of_sweep,
-    sources,
+    Figure, draw, lettering, of_attribution, of_backtest, of_comparison, of_drivers, of_overview, of_reach, of_robust,
+    of_sweep, sources,
 };
 
 use crate::output::print::Kind;
@@ -128,6 +129,11 @@ mod drawn {
             .collect()
     }
 
+    /// The figures of a back-test.
+    pub(in super::super) fn of_backtest(tables: &[Table], origin: (&Origin, &str), size: Size) -> Vec<Figure> {
+        crate::report::backtest::figures(tables, origin, size)
+    }
+
     /// Draws figures as files of these kinds, with their origin in the metadata.
     pub(in super::super) fn draw(figures: &[Figure], origin: &Origin, kinds: &[Kind]) -> Vec<Drawn> {
         let of_run = origin.facts();
@@ -215,6 +221,10 @@ mod none {
 
     /// There is no figure.
     pub(in super::super) enum Figure {}
+
+    pub(in super::super) fn of_backtest(_: &[Table], _: (&Origin, &str), _: Size) -> Vec<Figure> {
+        Vec::new()
+    }
 
     /// No figures.
     pub(in super::super) fn of_comparison(

@@ -27,6 +27,12 @@ pub enum Step {
     Sets,
     /// What was found is solved again in fresh worlds.
     Fresh,
+    /// Cases of the library are solved.
+    Cases,
+    /// The same with other constants.
+    Fitting,
+    /// The same with other codes.
+    Flips,
 }
 
 impl Step {
@@ -44,6 +50,9 @@ impl Step {
             Step::Finer => "worlds on a finer grid",
             Step::Sets => "worlds with sets of levers",
             Step::Fresh => "fresh worlds",
+            Step::Cases => "cases",
+            Step::Fitting => "cases with other constants",
+            Step::Flips => "cases with codes flipped",
         }
     }
 }

@@ -11,6 +11,7 @@ mod assumptions;
 pub mod asymmetry;
 pub mod attribution;
 mod attribution_json;
+pub mod backtest;
 pub mod briefing;
 mod causes;
 pub mod certificate;

@@ -49,6 +49,23 @@ impl Origin {
         }
     }
 
+    /// A run over a library of cases that has this hash.
+    pub fn of_library(name: &str, hash: String, seed: u64, options: &Value, in_words: String) -> Self {
+        let mut options = options.clone();
+        options["program"] = json!(PROGRAM);
+        Origin {
+            scenario: name.to_owned(),
+            options: in_words,
+            seed,
+            identity: Identity {
+                scenario_hash: hash,
+                settings: "none".to_owned(),
+                run_hash: digits(&options.to_string()),
+            },
+            made_of: Vec::new(),
+        }
+    }
+
     /// The table with what tells its run from others, and with the titles of the arms.
     pub fn finish(&self, table: Table, scenario: &Scenario) -> Table {
         self.identity

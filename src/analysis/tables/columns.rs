@@ -7,6 +7,7 @@
 
 use Kind::{Integer, Number, Text};
 
+use super::columns_of_backtest as backtest;
 use super::columns_of_questions as questions;
 use crate::game::ending::Ending;
 use crate::game::instruments::Instrument;
@@ -269,7 +270,7 @@ const OF_TABLES: &[(&str, &[Row])] = &[
 /// # Panics
 /// If there is none: a defect of the table, met by every test that makes it.
 pub fn definition(table: &str, name: &str) -> Definition {
-    let own = (OF_TABLES.iter().chain(questions::OF_TABLES))
+    let own = (OF_TABLES.iter().chain(questions::OF_TABLES).chain(backtest::OF_TABLES))
         .find(|(t, _)| *t == table)
         .map_or(&[][..], |(_, rows)| rows);
     let row = own.iter().chain(EVERYWHERE).find(|row| row.0 == name);
@@ -285,7 +286,7 @@ pub fn definition(table: &str, name: &str) -> Definition {
 }
 
 fn unit_of(table: &str) -> &'static str {
-    let mut units = UNITS.iter().chain(questions::UNITS);
+    let mut units = UNITS.iter().chain(questions::UNITS).chain(backtest::UNITS);
     units.find(|(t, _)| *t == table).map_or("", |(_, unit)| unit)
 }
 

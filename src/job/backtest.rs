@@ -1,0 +1,212 @@
+//! The back-test: the library of cases against the record.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, json};
+
+use super::error::JobError;
+use super::folder::{Finished, Job, Opened};
+use super::inquiry::{Answered, Work};
+use super::pictures;
+use super::watch::{Event, Step};
+use crate::analysis::tables;
+use crate::backtest::checks::{Check, checks};
+use crate::backtest::coded::{self, Case};
+use crate::backtest::trial::{self, Part, Request, Trial, TrialError};
+use crate::backtest::{self, tables as of_trial};
+use crate::report::backtest::{Told, page, reply};
+use crate::report::manifest;
+use crate::report::origin::Origin;
+use crate::report::reply::ANSWER;
+use crate::scenario::digits;
+use crate::study::request::{level_in_words, record_level};
+use crate::table::Table;
+
+/// Name of the page in the folder of results.
+pub const PAGE: &str = "backtest.md";
+
+/// Tables of cases, by the name of the file and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Library {
+    /// The cases that are scored.
+    pub cases: (String, String),
+    /// Those that were never disarmed; none if it is empty.
+    pub never: (String, String),
+    /// What is common to all.
+    pub base: String,
+}
+
+impl Library {
+    /// The library that comes with the program.
+    pub fn shipped() -> Self {
+        Library {
+            cases: ("cases.csv".to_owned(), backtest::CASES.to_owned()),
+            never: ("never.csv".to_owned(), backtest::NEVER.to_owned()),
+            base: backtest::BASE.to_owned(),
+        }
+    }
+
+    /// Another table of cases, with what is common to all as it is shipped, and without a second table.
+    pub fn of(file: String, text: String) -> Self {
+        Library {
+            cases: (file, text),
+            never: (String::new(), String::new()),
+            ..Self::shipped()
+        }
+    }
+
+    /// The cases of both tables.
+    ///
+    /// # Errors
+    /// All that is wrong with the tables.
+    pub fn read(&self) -> Result<(Vec<Case>, Vec<Case>), TrialError> {
+        let of = |(file, text): &(String, String)| match text.is_empty() {
+            true => Ok(Vec::new()),
+            false => coded::read(file, text),
+        };
+        Ok((of(&self.cases)?, of(&self.never)?))
+    }
+
+    /// Tells libraries apart.
+    pub fn fingerprint(&self) -> String {
+        digits(&format!("{}\n{}\n{}", self.cases.1, self.never.1, self.base))
+    }
+}
+
+/// A back-test that was written, with its page for other places: the page without pictures and the pictures by name.
+#[derive(Debug)]
+pub struct Tested {
+    /// The answer, and what was written.
+    pub answered: Answered,
+    /// The page with pictures looked for in the folder of that name, relative to the page.
+    pub page: String,
+    /// SVG files of the pictures.
+    pub pictures: BTreeMap<String, Vec<u8>>,
+}
+
+/// Predicts, fits, flips, scores and writes; `None` if the result is there already.
+///
+/// # Errors
+/// If a table of cases is wrong, `stop` was raised, or something cannot be written.
+pub fn backtest(
+    library: &Library,
+    request: &Request,
+    pictures_in: &str,
+    work: &Work,
+) -> Result<Option<Tested>, JobError> {
+    let all = library.read()?;
+    let hashed = json!({
+        "command": "backtest",
+        "library": library.fingerprint(),
+        "worlds": request.worlds,
+        "worlds_fitted": request.few,
+        "grid": request.grid,
+        "seed": request.seed.to_string(),
+    });
+    let mut whole = hashed.clone();
+    record_level(&mut whole);
+    super::compare::record(&work.folder.charts, &mut whole);
+    let job = match Job::open(work.folder, &hashed, &whole, work.watch)? {
+        Opened::Finished => return Ok(None),
+        Opened::Ready(job) => *job,
+    };
+    let (trial, checks) = computed(library, all, request, work)?;
+    let told = Told {
+        trial: &trial,
+        checks: &checks,
+        request,
+    };
+    let mut said = reply(&told);
+    let origin = Origin::of_library(
+        "history",
+        library.fingerprint(),
+        request.seed,
+        &whole,
+        format!("worlds {}, grid {}{}", request.worlds, request.grid, level_in_words()),
+    );
+    let mut written: Vec<Table> = of_trial::all(&trial, &checks);
+    written.push(tables::columns(&written));
+    let charts = &work.folder.charts;
+    let figures = pictures::of_backtest(&written, (&origin, &said.computed), charts.size);
+    said.charts = pictures::sources(&figures);
+    let svgs = pictures::draw(&figures, &origin, &[crate::output::print::Kind::Svg]);
+    let svgs: BTreeMap<String, Vec<u8>> = svgs
+        .into_iter()
+        .filter_map(|(name, files)| Some((format!("{name}.svg"), files.ok()?.pop()?.1)))
+        .collect();
+    let mut manifest = manifest::answered(&hashed, job.request(), &[], solutions(&trial), Map::new());
+    origin.record(&mut manifest);
+    let lettering = pictures::lettering(&figures, &mut manifest);
+    let pictured = charts.kinds.contains(&crate::output::print::Kind::Svg);
+    let words = [
+        (PAGE.to_owned(), page(&told, pictured.then_some("")).into_bytes()),
+        (ANSWER.to_owned(), format!("{:#}\n", json!(said)).into_bytes()),
+    ];
+    let words = words.into_iter().collect();
+    let drawn = match charts.kinds.is_empty() {
+        true => Vec::new(),
+        false => pictures::draw(&figures, &origin, &charts.kinds),
+    };
+    let page = page(&told, Some(pictures_in));
+    let written: Finished = job.finish(&written, drawn, words, manifest)?;
+    Ok(Some(Tested {
+        answered: Answered {
+            reply: said,
+            origin,
+            lettering,
+            written,
+        },
+        page,
+        pictures: svgs,
+    }))
+}
+
+/// The whole computation, with its steps told to the watch.
+fn computed(
+    library: &Library,
+    all: (Vec<Case>, Vec<Case>),
+    request: &Request,
+    work: &Work,
+) -> Result<(Trial, Vec<Check>), JobError> {
+    let step = |part: Part| match part {
+        Part::Predicting => Step::Cases,
+        Part::Fitting => Step::Fitting,
+        Part::Flipping => Step::Flips,
+    };
+    let current = std::cell::Cell::new(None);
+    let watch = |part: Part, total: Option<u64>| {
+        let step = step(part);
+        match total {
+            Some(total) => {
+                if let Some(before) = current.replace(Some(step)) {
+                    work.watch.notice(Event::End { step: before });
+                }
+                work.watch.notice(Event::Begin {
+                    scenario: "history",
+                    step,
+                    total,
+                });
+            }
+            None => work.watch.notice(Event::Advance { step, by: 1 }),
+        }
+    };
+    let trial = trial::run(all, &library.base, request, work.stop, &watch)?;
+    if let Some(step) = current.get() {
+        work.watch.notice(Event::End { step });
+    }
+    let effort = request.effort(request.worlds);
+    let checks = checks(&trial.cases, &trial.predictions, &library.base, &effort, work.stop)?;
+    Ok((trial, checks))
+}
+
+fn solutions(trial: &Trial) -> serde_json::Value {
+    let both = trial
+        .predictions
+        .iter()
+        .chain(trial.never.iter().map(|(_, prediction)| prediction));
+    let (open, nodes) = both.fold((0, 0), |(open, all), prediction| {
+        let (o, n) = prediction.unconverged();
+        (open + o, all + n)
+    });
+    json!({ "nodes": nodes, "unconverged": open })
+}
