@@ -1,7 +1,10 @@
 //! Kinds of charts that no result of `compare` has.
 
-use crate::tables::{KEYS, changes_table, driver_table, long, robust_table, spec, sweep_table, tornado_table};
-use honest_broker::output::chart::{Chart, ChartError, Forest, PanelOf, Spec, Tiles};
+use crate::tables::{
+    KEYS, changes_table, driver_table, long, matches_table, reliability_table, robust_table, spec, sweep_table,
+    tornado_table,
+};
+use honest_broker::output::chart::{Chart, ChartError, Forest, Matches, PanelOf, Reliability, Spec, Tiles};
 use honest_broker::output::print::Size;
 use honest_broker::report::figure::Figure;
 use honest_broker::table::{Cells, Table};
@@ -96,6 +99,52 @@ fn changes(table: Table, spec: Spec) -> Figure {
     figure("changes", table, Chart::Tiles(tiles), spec)
 }
 
+/// How often what was predicted came true.
+fn reliability(table: Table, spec: Spec) -> Figure {
+    let chart = Reliability {
+        panel: "kind",
+        panels: panels(&[("in_force", "In force after ten years"), ("completed", "Completed")]),
+        of: "of",
+        series: panels(&[("model", "The model"), ("base_rates", "Base rates")]),
+        predicted: "predicted",
+        cases: "cases",
+        below: "Predicted (%)".to_owned(),
+        beside: "Came true (%)".to_owned(),
+    };
+    figure("reliability", table, Chart::Reliability(chart), spec)
+}
+
+/// Cases with what was predicted and what happened.
+fn matches(table: Table, spec: Spec) -> Figure {
+    let chart = Matches {
+        row: "case",
+        class: "class",
+        group: Some("group"),
+        weight: "happened",
+        key: "Predicted probability (%)".to_owned(),
+        mark: "What happened".to_owned(),
+    };
+    let labels = [
+        ("class.a", "Settled"),
+        ("class.b", "Relieved, not settled"),
+        ("class.c", "Interim deal"),
+        ("class.d", "Standstill"),
+        ("class.e", "One side reneged"),
+        ("class.f", "The other side left"),
+        ("class.g", "Cheating found"),
+        ("class.h", "War"),
+        (
+            "case.case_3",
+            "Armaments of a large country with a long name, 1922–1936",
+        ),
+        ("case.case_11", "South Africa and the treaty that came after it"),
+    ];
+    let spec = labels
+        .into_iter()
+        .fold(spec, |spec, (key, words)| spec.label(key, words));
+    figure("matches", table, Chart::Matches(chart), spec)
+}
+
 fn figure(name: &'static str, table: Table, chart: Chart, spec: Spec) -> Figure {
     let words = KEYS.into_iter().filter(|(_, words)| !words.is_empty());
     let spec = words.fold(spec, |spec, (key, words)| spec.label(format!("row.{key}"), words));
@@ -123,6 +172,8 @@ pub fn all(spec: impl Fn(&str) -> Spec) -> Vec<Figure> {
             ..sweep(sweep_table(24, 6), spec("sweep.csv"))
         },
         changes(changes_table(), spec("robust.csv")),
+        reliability(reliability_table(), spec("reliability.csv")),
+        matches(matches_table(), spec("matches.csv")),
     ];
     all.extend([
         worded("wordy_drivers", drivers(driver_table(6), spec("drivers.csv"))),
@@ -130,6 +181,11 @@ pub fn all(spec: impl Fn(&str) -> Spec) -> Vec<Figure> {
         worded("wordy_robust", robust(robust_table(), spec("robust.csv"))),
         worded("wordy_sweep", sweep(sweep_table(6, 5), spec("sweep.csv"))),
         worded("wordy_changes", changes(changes_table(), spec("robust.csv"))),
+        worded(
+            "wordy_reliability",
+            reliability(reliability_table(), spec("reliability.csv")),
+        ),
+        worded("wordy_matches", matches(matches_table(), spec("matches.csv"))),
     ]);
     all
 }
@@ -147,6 +203,14 @@ fn worded(name: &'static str, mut figure: Figure) -> Figure {
         Chart::Tiles(tiles) => {
             (tiles.key, tiles.below, tiles.beside) = (words.clone(), words.clone(), words.clone());
             vec![&mut tiles.panels]
+        }
+        Chart::Reliability(reliability) => {
+            (reliability.below, reliability.beside) = (words.clone(), words.clone());
+            vec![&mut reliability.panels, &mut reliability.series]
+        }
+        Chart::Matches(matches) => {
+            (matches.key, matches.mark) = (words.clone(), words.clone());
+            Vec::new()
         }
         _ => Vec::new(),
     };
