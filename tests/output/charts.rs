@@ -550,7 +550,7 @@ fn tables_and_charts_match_the_golden_files() {
     golden("output_outcomes.csv", &text);
     golden("output_outcomes.svg", &drawn(TWO, spec)["outcomes-2"]);
     for figure in kinds::all(spec) {
-        if ["tornado", "changes"].contains(&figure.name) {
+        if ["tornado", "changes", "reliability", "matches"].contains(&figure.name) {
             golden(
                 &format!("output_{}.svg", figure.name),
                 &figure.svg().expect("a sound table"),

@@ -1,7 +1,10 @@
 //! Kinds of charts that no result of `compare` has.
 
-use crate::tables::{KEYS, changes_table, driver_table, long, robust_table, spec, sweep_table, tornado_table};
-use honest_broker::output::chart::{Chart, ChartError, Forest, PanelOf, Spec, Tiles};
+use crate::tables::{
+    KEYS, changes_table, driver_table, long, matches_table, reliability_table, robust_table, spec, sweep_table,
+    tornado_table,
+};
+use honest_broker::output::chart::{Chart, ChartError, Forest, Matches, PanelOf, Reliability, Spec, Tiles};
 use honest_broker::output::print::Size;
 use honest_broker::report::figure::Figure;
 use honest_broker::table::{Cells, Table};
@@ -96,6 +99,52 @@ fn changes(table: Table, spec: Spec) -> Figure {
     figure("changes", table, Chart::Tiles(tiles), spec)
 }
 
+/// How often what was predicted came true.
+fn reliability(table: Table, spec: Spec) -> Figure {
+    let chart = Reliability {
+        panel: "kind",
+        panels: panels(&[("in_force", "In force after ten years"), ("completed", "Completed")]),
+        of: "of",
+        series: panels(&[("model", "The model"), ("base_rates", "Base rates")]),
+        predicted: "predicted",
+        cases: "cases",
+        below: "Predicted (%)".to_owned(),
+        beside: "Came true (%)".to_owned(),
+    };
+    figure("reliability", table, Chart::Reliability(chart), spec)
+}
+
+/// Cases with what was predicted and what happened.
+fn matches(table: Table, spec: Spec) -> Figure {
+    let chart = Matches {
+        row: "case",
+        class: "class",
+        group: Some("group"),
+        weight: "happened",
+        key: "Predicted probability (%)".to_owned(),
+        mark: "What happened".to_owned(),
+    };
+    let labels = [
+        ("class.a", "Settled"),
+        ("class.b", "Relieved, not settled"),
+        ("class.c", "Interim deal"),
+        ("class.d", "Standstill"),
+        ("class.e", "One side reneged"),
+        ("class.f", "The other side left"),
+        ("class.g", "Cheating found"),
+        ("class.h", "War"),
+        (
+            "case.case_3",
+            "Armaments of a large country with a long name, 1922–1936",
+        ),
+        ("case.case_11", "South Africa and the treaty that came after it"),
+    ];
+    let spec = labels
+        .into_iter()
+        .fold(spec, |spec, (key, words)| spec.label(key, words));
+    figure("matches", table, Chart::Matches(chart), spec)
+}
+
 fn figure(name: &'static str, table: Table, chart: Chart, spec: Spec) -> Figure {
     let words = KEYS.into_iter().filter(|(_, words)| !words.is_empty());
     let spec = words.fold(spec, |spec, (key, words)| spec.label(format!("row.{key}"), words));
@@ -123,6 +172,8 @@ pub fn all(spec: impl Fn(&str) -> Spec) -> Vec<Figure> {
             ..sweep(sweep_table(24, 6), spec("sweep.csv"))
         },
         changes(changes_table(), spec("robust.csv")),
+        reliability(reliability_table(), spec("reliability.csv")),
+        matches(matches_table(), spec("matches.csv")),
     ];
     all.extend([
         worded("wordy_drivers", drivers(driver_table(6), spec("drivers.csv"))),
@@ -130,6 +181,11 @@ pub fn all(spec: impl Fn(&str) -> Spec) -> Vec<Figure> {
         worded("wordy_robust", robust(robust_table(), spec("robust.csv"))),
         worded("wordy_sweep", sweep(sweep_table(6, 5), spec("sweep.csv"))),
         worded("wordy_changes", changes(changes_table(), spec("robust.csv"))),
+        worded(
+            "wordy_reliability",
+            reliability(reliability_table(), spec("reliability.csv")),
+        ),
+        worded("wordy_matches", matches(matches_table(), spec("matches.csv"))),
     ]);
     all
 }
@@ -147,6 +203,14 @@ fn worded(name: &'static str, mut figure: Figure) -> Figure {
         Chart::Tiles(tiles) => {
             (tiles.key, tiles.below, tiles.beside) = (words.clone(), words.clone(), words.clone());
             vec![&mut tiles.panels]
+        }
+        Chart::Reliability(reliability) => {
+            (reliability.below, reliability.beside) = (words.clone(), words.clone());
+            vec![&mut reliability.panels, &mut reliability.series]
+        }
+        Chart::Matches(matches) => {
+            (matches.key, matches.mark) = (words.clone(), words.clone());
+            Vec::new()
         }
         _ => Vec::new(),
     };
@@ -368,4 +432,95 @@ fn one_row_or_tile_numbers_of_any_size_and_tables_without_intervals_are_drawn() 
             }
         }
     }
+}
+
+fn set(table: &mut Table, name: &str, row: usize, value: Option<f64>) {
+    let column = table.columns.iter_mut().find(|column| column.name == name);
+    match &mut column.expect("a column").cells {
+        Cells::Number(cells) => cells[row] = value,
+        _ => panic!("{name} has no numbers"),
+    }
+}
+
+#[test]
+fn what_happened_is_framed_with_a_broken_frame_where_it_is_contested_and_without_where_it_is_not_known() {
+    let svg = |table: Table| matches(table, spec("f")).svg().expect("a sound table");
+    let whole = svg(matches_table());
+    // A corner has a white and a black triangle: 17 cases with one, one with two, and that of the key.
+    let corners = |svg: &str| {
+        svg.split('<')
+            .filter(|element| element.starts_with("path") && element.contains("fill=\"#000000\""))
+            .count()
+    };
+    let mut bare = matches_table();
+    for row in 0..8 {
+        set(&mut bare, "happened", row, None);
+    }
+    let bare = svg(bare);
+    assert_eq!(corners(&whole) - corners(&bare), 1);
+    assert!(whole.contains("Broken frames and smaller corners") && whole.contains("Lines without a frame: not known."));
+    let mut known = matches_table();
+    for row in 4 * 8..5 * 8 {
+        set(&mut known, "happened", row, Some(f64::from(u8::from(row == 4 * 8))));
+    }
+    set(&mut known, "happened", 6 * 8 + 2, Some(1.0));
+    set(&mut known, "happened", 6 * 8 + 5, Some(0.0));
+    let known = svg(known);
+    assert!(!known.contains("Broken frames") && !known.contains("not known"));
+}
+
+#[test]
+fn cases_of_a_group_stand_together_under_its_heading_and_small_probabilities_have_no_number() {
+    let mut table = matches_table();
+    set(&mut table, "estimate", 0, Some(0.049));
+    set(&mut table, "estimate", 1, Some(0.99));
+    let svg = matches(table, spec("f")).svg().expect("a sound table");
+    assert!(svg.contains(">99<") && !svg.contains(">4<"));
+    let at = |text: &str| svg.find(&format!(">{text}<")).expect("written");
+    assert!(at("Ratified") < at("Case 0") && at("Case 6") < at("Bilateral and embedded in something larger"));
+    assert!(at("Bilateral and embedded in something larger") < at("Case 7") && at("Case 13") < at("Neither"));
+}
+
+#[test]
+fn predictions_that_are_no_probabilities_or_come_twice_are_refused() {
+    let mut table = matches_table();
+    set(&mut table, "estimate", 3, Some(1.2));
+    let error = matches(table, spec("f")).svg().expect_err("above 1").to_string();
+    assert!(
+        error.contains("case case_0 has a probability or a weight that is not between 0 and 1"),
+        "{error}"
+    );
+    let mut table = matches_table();
+    let class = table.columns.iter_mut().find(|column| column.name == "class");
+    if let Some(Cells::Text(cells)) = class.map(|column| &mut column.cells) {
+        cells[1] = cells[0].clone();
+    }
+    let error = matches(table, spec("f")).svg().expect_err("twice").to_string();
+    assert!(
+        error.contains("more than one row for case case_0 and class a"),
+        "{error}"
+    );
+    let mut table = reliability_table();
+    set(&mut table, "predicted", 0, Some(-0.1));
+    let error = reliability(table, spec("f")).svg().expect_err("below 0").to_string();
+    assert!(
+        error.contains("row 0 has a prediction or a share that is not between 0 and 1"),
+        "{error}"
+    );
+}
+
+#[test]
+fn one_series_of_predictions_has_no_key_and_more_than_three_are_refused() {
+    let mut figure = reliability(reliability_table(), spec("f"));
+    assert!(figure.svg().expect("a sound table").contains(">Base rates<"));
+    if let Chart::Reliability(chart) = &mut figure.chart {
+        chart.series.truncate(1);
+    }
+    let svg = figure.svg().expect("a sound table");
+    assert!(!svg.contains(">The model<") && svg.contains(">19<") && svg.contains("Bars: 95\u{a0}% intervals."));
+    if let Chart::Reliability(chart) = &mut figure.chart {
+        chart.series = panels(&[("a", ""), ("b", ""), ("c", ""), ("d", "")]);
+    }
+    let error = figure.svg().expect_err("four series").to_string();
+    assert!(error.contains("more than 3 series"), "{error}");
 }

@@ -365,3 +365,45 @@ pub fn changes_table() -> Table {
     }
     long("robust", &["arm", "outcome", "variant"], &rows)
 }
+
+/// Three bins of predictions of two kinds of things by two forecasters.
+pub fn reliability_table() -> Table {
+    let (mut rows, mut predicted, mut cases) = (Vec::new(), Vec::new(), Vec::new());
+    for (kind, shift) in [("in_force", 0.0), ("completed", -0.15)] {
+        for (of, bold) in [("model", 0.5), ("base_rates", 1.0)] {
+            for (bin, p) in [0.06, 0.22, 0.41, 0.93].into_iter().enumerate() {
+                let p = 0.5 + bold * (p - 0.5);
+                predicted.push(Some(p));
+                cases.push(Some(19 - 4 * bin as i64));
+                let share: f64 = 0.3 + 0.5 * p + shift;
+                rows.push((vec![kind.to_owned(), of.to_owned()], share, 0.12 + 0.02 * bin as f64));
+            }
+        }
+    }
+    long("reliability", &["kind", "of"], &rows)
+        .with("predicted", "", Cells::Number(predicted))
+        .with("cases", "", Cells::Integer(cases))
+}
+
+/// What was predicted in 19 cases of three groups over eight classes, and what came about: contested in one case, not known in another.
+pub fn matches_table() -> Table {
+    let classes = ["a", "b", "c", "d", "e", "f", "g", "h"];
+    let groups = ["ratified", "bilateral_and_embedded_in_something_larger", "neither"];
+    let (mut rows, mut weights) = (Vec::new(), Vec::new());
+    for case in 0..19 {
+        let raw = |k: usize| ((case * 7 + k * 5) % 11) as f64 * ((case + 3 * k) % 4) as f64 + 0.2;
+        let total: f64 = (0..8).map(raw).sum();
+        for (k, class) in classes.iter().enumerate() {
+            let labels = vec![format!("case_{case}"), groups[case / 7].to_owned(), (*class).to_owned()];
+            rows.push((labels, raw(k) / total, 0.0));
+            weights.push(match (case, k) {
+                (4, _) => None,
+                (6, 2) => Some(0.6),
+                (6, 5) => Some(0.4),
+                (6, _) => Some(0.0),
+                _ => Some(f64::from(u8::from((case * 3 + case / 5) % 8 == k))),
+            });
+        }
+    }
+    long("matches", &["case", "group", "class"], &rows).with("happened", "", Cells::Number(weights))
+}

@@ -71,10 +71,17 @@ impl Grid {
         } else {
             (130.0, 210.0)
         };
-        let weight = self.sheet.weight.max(1.0);
-        let panel = (0.72 * self.width).clamp(least, most * weight);
+        self.of_panels((0.72 * self.width).clamp(least, most * self.sheet.weight.max(1.0)))
+    }
+
+    /// Height of the body with panels that are as high as they are wide, up to a height that fits a page.
+    pub(super) fn square(&self) -> f64 {
+        self.of_panels(self.width.min(300.0 * self.sheet.weight.max(1.0)))
+    }
+
+    fn of_panels(&self, height: f64) -> f64 {
         // A page of fixed height sets the height of the panels.
-        let panel = if self.sheet.height.is_some() { 120.0 } else { panel };
+        let panel = if self.sheet.height.is_some() { 120.0 } else { height };
         self.rows() as f64 * (panel + self.around()) + self.sheet.title_below()
     }
 

@@ -22,12 +22,15 @@ mod gains;
 mod grid;
 mod hatch;
 mod heatmap;
+mod labels;
 mod lengths;
+mod matches;
 mod page;
 mod palette;
 mod profiles;
 mod quantiles;
 mod records;
+mod reliability;
 mod rows;
 mod shapes;
 mod sheet;
@@ -52,9 +55,11 @@ pub use frontier::Frontier;
 pub use gains::Gains;
 pub use hatch::Hatch;
 pub use heatmap::HeatMap;
+pub use matches::Matches;
 pub use palette::{Color, Surface};
 pub use profiles::Profiles;
 pub use quantiles::Quantiles;
+pub use reliability::Reliability;
 pub use spread::Spread;
 pub use steps::Steps;
 pub use tiles::Tiles;
@@ -94,6 +99,10 @@ pub enum Chart {
     Tiles(Tiles),
     /// What costs how much and gives how much, as points.
     Frontier(Frontier),
+    /// How often what was predicted came true, as dots around a diagonal.
+    Reliability(Reliability),
+    /// What was predicted of many things, as tiles, and what came true.
+    Matches(Matches),
 }
 
 impl Chart {
@@ -116,6 +125,8 @@ impl Chart {
             Chart::Forest(chart) => chart.draw(table, spec),
             Chart::Tiles(chart) => chart.draw(table, spec),
             Chart::Frontier(chart) => chart.draw(table, spec),
+            Chart::Reliability(chart) => chart.draw(table, spec),
+            Chart::Matches(chart) => chart.draw(table, spec),
         }
     }
 }
@@ -132,13 +143,19 @@ impl Chart {
             Chart::Forest(chart) => vec![&chart.panels, &chart.marks],
             Chart::Tiles(chart) => vec![&chart.panels],
             Chart::Frontier(chart) => vec![&chart.curves],
-            Chart::Changes(_) | Chart::Stack(_) | Chart::Waterfall(_) | Chart::HeatMap(_) | Chart::Quantiles(_) => {
-                Vec::new()
-            }
+            Chart::Reliability(chart) => vec![&chart.panels, &chart.series],
+            Chart::Changes(_)
+            | Chart::Stack(_)
+            | Chart::Waterfall(_)
+            | Chart::HeatMap(_)
+            | Chart::Quantiles(_)
+            | Chart::Matches(_) => Vec::new(),
         };
         let others = match self {
             Chart::Forest(chart) => chart.line.iter().map(|(_, words)| words.as_str()).collect(),
             Chart::Tiles(chart) => vec![chart.key.as_str(), &chart.below, &chart.beside],
+            Chart::Reliability(chart) => vec![chart.below.as_str(), &chart.beside],
+            Chart::Matches(chart) => vec![chart.key.as_str(), &chart.mark],
             _ => Vec::new(),
         };
         let panels = panels.into_iter().flatten().map(|panel| panel.title.as_str());

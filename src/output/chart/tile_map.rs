@@ -58,11 +58,11 @@ enum Written {
 }
 
 /// Labels below a panel, one of `every` so many.
-struct Foot {
+pub(super) struct Foot {
     lines: Vec<Vec<String>>,
     every: usize,
     turned: bool,
-    height: f64,
+    pub height: f64,
 }
 
 impl<'m> Map<'m> {
@@ -302,7 +302,7 @@ fn written(sheet: &Sheet, panels: &[Panel], colours: &Colours, width: f64, inter
 
 impl Foot {
     /// Labels below tiles of a width: in lines if they fit so, or else numbers with gaps between them and texts read upwards.
-    fn new(sheet: &Sheet, across: &Side, tile: f64) -> Self {
+    pub(super) fn new(sheet: &Sheet, across: &Side, tile: f64) -> Self {
         let em = sheet.label.em;
         let width = |text: &String| font::width(text, em, false);
         let widest = across.words.iter().map(width).fold(0.0, f64::max);
@@ -341,7 +341,7 @@ impl Foot {
         }
     }
 
-    fn draw(&self, canvas: &Canvas, sheet: &Sheet, area: Area) {
+    pub(super) fn draw(&self, canvas: &Canvas, sheet: &Sheet, area: Area) {
         let step = area.width() / self.lines.len() as f64;
         let mut label = sheet.label.across(HPos::Center).down(VPos::Top);
         if self.turned {
