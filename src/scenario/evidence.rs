@@ -270,9 +270,21 @@ pub(super) fn covered<'l>(name: &str, layer: &'l Layer) -> impl Iterator<Item = 
     given.filter(move |(path, _)| covers(&steps, path))
 }
 
-/// What is stated of a key: by the deepest entry that covers it, and of two for all stages and for one by that of the one.
+/// The name of the deepest entry that covers a path.
+pub(super) fn deepest<'n>(names: &'n [String], path: &str, layer: &Layer) -> Option<&'n String> {
+    let covering = names.iter().map(|name| (steps(name, layer), name));
+    let covering = covering.filter(|(steps, _)| covers(steps, path));
+    covering.max_by_key(|(steps, _)| depth(steps)).map(|(_, name)| name)
+}
+
+/// By which of two entries that cover a key holds: the one that goes further down, and of one for all stages and one for one of them that of
+/// the one.
+fn depth(steps: &[String]) -> (usize, usize) {
+    (steps.len(), steps.iter().filter(|step| *step != "*").count())
+}
+
+/// What is stated of a key by the deepest entry that covers it.
 pub(super) fn of<'s>(stated: &'s [Stated], path: &str) -> Option<&'s Grounds> {
     let covering = stated.iter().filter(|one| covers(&one.steps, path));
-    let depth = |one: &&Stated| (one.steps.len(), one.steps.iter().filter(|step| *step != "*").count());
-    covering.max_by_key(depth).map(|one| &one.grounds)
+    covering.max_by_key(|one| depth(&one.steps)).map(|one| &one.grounds)
 }

@@ -31,7 +31,7 @@ fn a_scenario_that_means_what_it_says_has_no_warning() {
 type Case = (&'static str, &'static str, Code, &'static str, &'static str);
 
 #[rustfmt::skip]
-const CASES: [Case; 28] = [
+const CASES: [Case; 29] = [
     ("discount_factor = 0.94", "discount_factor = 0.05", Code::DiscountRate, "disarmer.discount_factor", "a factor of 0.95"),
     ("discount_factor = 0.91", "discount_factor = { uniform = [0.03, 0.08] }", Code::DiscountRate, "guarantor.discount_factor", "next to nothing"),
     ("renege_cost = { keeper = 4, reneger = 0.4 }", "renege_cost = { keeper = 0.4, reneger = 4 }", Code::TypesSwapped, "guarantor.renege_cost.keeper", "swapped?"),

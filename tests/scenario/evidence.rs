@@ -226,6 +226,12 @@ fn evidence_of_a_file_that_is_extended_holds_for_its_own_values_only() {
     let own = format!("{pressure}[evidence.\"disarmer.relief_value\"]\ngrade = \"C\"\n");
     assert_eq!(stated_over(base, &own, "disarmer.relief_value"), texts("", "C", ""));
     assert_eq!(stated_over(base, &own, "disarmer.dealer_prior"), of_base);
+    // Of two entries that have to be written out, the deeper one holds.
+    let nested = format!("{base}[evidence.\"disarmer.deterrent_value\"]\ngrade = \"C\"\n");
+    let staller = "[disarmer]\ndeterrent_value.staller = 3\n";
+    assert_eq!(stated_over(&nested, staller, "disarmer.deterrent_value.dealer"), texts("", "C", ""));
+    assert_eq!(stated_over(&nested, staller, "disarmer.deterrent_value.staller"), None);
+    assert_eq!(stated_over(&nested, staller, "disarmer.dealer_prior"), of_base);
     // What a file states itself stands above what the other one states, also of its values.
     let over = "[evidence.disarmer]\ngrade = \"J\"\n";
     assert_eq!(stated_over(base, over, "disarmer.dealer_prior"), texts("", "J", ""));
