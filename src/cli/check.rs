@@ -37,7 +37,7 @@ pub fn run(options: &Check) -> Result<(), Failure> {
                 false => String::new(),
             };
             say(&format!(
-                "{}: valid\n\n{described}\n{}{values}",
+                "{}: valid\n\n{described}{}{values}\n",
                 printable(&file.display().to_string()),
                 shares.sentence()
             ))?;

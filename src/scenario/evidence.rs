@@ -52,8 +52,14 @@ pub struct Grounds {
 
 /// An entry of the table.
 pub(super) struct Stated {
+    /// As it is written.
+    name: String,
+    place: Place,
+    /// The parts of its path; `*` stands for every item of a list.
     steps: Vec<String>,
     grounds: Grounds,
+    /// Whether the file gives nothing that it covers.
+    is_idle: bool,
 }
 
 /// Reads the table over what the file gives.
@@ -156,25 +162,31 @@ fn one(entry: &Entry, layer: &Layer, reporter: &mut Reporter<'_>) -> Option<Stat
         reporter.report(Code::BadEvidence, Some(&entry.place), &path, message, help);
         return None;
     }
-    let stated = Stated {
+    let spoilt = layer.is_spoilt(&steps.join(".")) || steps.first().is_some_and(|first| layer.is_spoilt(first));
+    Some(Stated {
+        is_idle: !spoilt && !layer.given.keys().any(|path| covers(&steps, path)),
+        name: entry.name.clone(),
+        place: entry.place.clone(),
         steps,
         grounds: Grounds {
             source: source.map_or_else(String::new, |(text, _)| text),
             grade: grade.and_then(|(text, _)| marks(&text)).unwrap_or_default(),
             note: note.map_or_else(String::new, |(text, _)| text),
         },
-    };
-    let spoilt =
-        stated.steps.first().is_some_and(|first| layer.is_spoilt(first)) || layer.is_spoilt(&stated.steps.join("."));
-    if !spoilt && !layer.given.keys().any(|path| covers(&stated.steps, path)) {
-        let message = format!("there is evidence for `{}`, and no value of it", shorten(&entry.name));
-        let help = match parent(&entry.name) {
+    })
+}
+
+/// Warns of evidence for what has no value.
+pub(super) fn idle(stated: &[Stated], reporter: &mut Reporter<'_>) {
+    for Stated { name, place, .. } in stated.iter().filter(|one| one.is_idle) {
+        let message = format!("there is evidence for `{}`, and no value of it", shorten(name));
+        let help = match parent(name) {
             "" => "give the key a value, or leave its evidence out".to_owned(),
             above => format!("give the key a value, or leave its evidence out; `{above}` covers all that is below it"),
         };
-        reporter.warn(Code::IdleEvidence, Some(&entry.place), &path, message, help);
+        let path = format!("{EVIDENCE}.{}", shorten(name));
+        reporter.warn(Code::IdleEvidence, Some(place), &path, message, help);
     }
-    Some(stated)
 }
 
 fn unknown(entry: &Entry, path: &str, reporter: &mut Reporter<'_>) {
@@ -258,9 +270,21 @@ pub(super) fn covered<'l>(name: &str, layer: &'l Layer) -> impl Iterator<Item = 
     given.filter(move |(path, _)| covers(&steps, path))
 }
 
-/// What is stated of a key: by the deepest entry that covers it, and of two for all stages and for one by that of the one.
+/// The name of the deepest entry that covers a path.
+pub(super) fn deepest<'n>(names: &'n [String], path: &str, layer: &Layer) -> Option<&'n String> {
+    let covering = names.iter().map(|name| (steps(name, layer), name));
+    let covering = covering.filter(|(steps, _)| covers(steps, path));
+    covering.max_by_key(|(steps, _)| depth(steps)).map(|(_, name)| name)
+}
+
+/// By which of two entries that cover a key holds: the one that goes further down, and of one for all stages and one for one of them that of
+/// the one.
+fn depth(steps: &[String]) -> (usize, usize) {
+    (steps.len(), steps.iter().filter(|step| *step != "*").count())
+}
+
+/// What is stated of a key by the deepest entry that covers it.
 pub(super) fn of<'s>(stated: &'s [Stated], path: &str) -> Option<&'s Grounds> {
     let covering = stated.iter().filter(|one| covers(&one.steps, path));
-    let depth = |one: &&Stated| (one.steps.len(), one.steps.iter().filter(|step| *step != "*").count());
-    covering.max_by_key(depth).map(|one| &one.grounds)
+    covering.max_by_key(|one| depth(&one.steps)).map(|one| &one.grounds)
 }

@@ -11,7 +11,7 @@ use toml::de::DeTable;
 use super::arms::{self, BROKER, NO_BROKER, Written};
 use super::complete::{Values, complete};
 use super::correlations::{self, Copula, Known};
-use super::evidence;
+use super::evidence::{self, Stated};
 use super::extends;
 use super::find::{first_in, neighbour};
 use super::layer::Layer;
@@ -175,7 +175,7 @@ pub(super) fn read_text(sheet: &Sheet<'_>, settings: &[Setting]) -> Result<Scena
         .flat_map(|list| correlations::drafts(list, &mut reporter))
         .collect();
     let mut base = read::layer(&own, Voice::File, &mut reporter);
-    evidence::read(&stated, &base, &mut reporter);
+    let stated = evidence::read(&stated, &base, &mut reporter);
     for (position, setting) in settings.iter().enumerate() {
         let expanded = expand(vec![setting.entry(position)], "", &mut reporter);
         let layer = read::layer(&expanded, Voice::Setting(&base), &mut reporter);
@@ -202,7 +202,13 @@ pub(super) fn read_text(sheet: &Sheet<'_>, settings: &[Setting]) -> Result<Scena
         reporter.problems.retain(|problem| !guesswork(problem));
         return Err(reporter.into_problems());
     }
-    let scenario = assemble(file_name, &base, (written, declared), (drafts, settings), reporter)?;
+    let scenario = assemble(
+        file_name,
+        &base,
+        (written, declared, stated),
+        (drafts, settings),
+        reporter,
+    )?;
     Ok(Scenario {
         text: text.to_owned(),
         made: made.clone(),
@@ -219,7 +225,7 @@ fn is_syntax(code: Code) -> bool {
 fn assemble(
     file_name: &str,
     base: &Layer,
-    (written, levers): (Vec<Written>, Vec<levers::Draft>),
+    (written, levers, stated): (Vec<Written>, Vec<levers::Draft>, Vec<Stated>),
     (together, settings): (Vec<correlations::Draft>, &[Setting]),
     mut reporter: Reporter<'_>,
 ) -> Result<Scenario, Problems> {
@@ -261,6 +267,7 @@ fn assemble(
         return Err(reporter.into_problems());
     }
     levers::idle(&levers, &values, &mut reporter);
+    evidence::idle(&stated, &mut reporter);
     warnings::report(&values, base, None, &mut reporter);
     for (arm, stack, own) in &stacks {
         if let Some(own) = own {

@@ -8,6 +8,7 @@ use toml::de::DeValue;
 use super::printable::printable;
 use super::source::{Origin, Place};
 use super::spelling;
+use super::table::EXTENDS;
 use super::tree::{Content, Entry, Node};
 
 const PREFIX: &str = "--set ";
@@ -35,6 +36,8 @@ pub enum SettingError {
         "`{value}` is not a value ({reason}); write a number, true, false, a word, \"text\" or {{ uniform = [0.2, 0.6] }}"
     )]
     NotAValue { value: String, reason: String },
+    #[error("`extends` cannot be set: it is part of a file; write a file that extends another")]
+    Extends,
     #[error("`{value}` is not a value: {why}; write {right}")]
     Slip { value: String, why: String, right: String },
 }
@@ -60,6 +63,9 @@ impl Setting {
         let (key, value) = (key.trim(), value.trim());
         if key.is_empty() {
             return Err(SettingError::NoKey(argument.to_string()));
+        }
+        if key == EXTENDS {
+            return Err(SettingError::Extends);
         }
         if value.is_empty() {
             return Err(SettingError::NoValue(printable(&format!("{key}="))));

@@ -9,6 +9,7 @@ mod cli_uncertain;
 mod confidence;
 mod differences;
 mod evaluate;
+mod extends;
 mod golden_sample;
 mod interruptions;
 mod levels;

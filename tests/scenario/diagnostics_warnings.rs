@@ -31,7 +31,7 @@ fn a_scenario_that_means_what_it_says_has_no_warning() {
 type Case = (&'static str, &'static str, Code, &'static str, &'static str);
 
 #[rustfmt::skip]
-const CASES: [Case; 28] = [
+const CASES: [Case; 29] = [
     ("discount_factor = 0.94", "discount_factor = 0.05", Code::DiscountRate, "disarmer.discount_factor", "a factor of 0.95"),
     ("discount_factor = 0.91", "discount_factor = { uniform = [0.03, 0.08] }", Code::DiscountRate, "guarantor.discount_factor", "next to nothing"),
     ("renege_cost = { keeper = 4, reneger = 0.4 }", "renege_cost = { keeper = 0.4, reneger = 4 }", Code::TypesSwapped, "guarantor.renege_cost.keeper", "swapped?"),
@@ -59,6 +59,7 @@ const CASES: [Case; 28] = [
     ("exposure = 0.35", "exposure = { interval90 = [0.00001, 15] }", Code::VagueInterval, "disarmer.exposure", "know nothing"),
     ("keeper_prior = 0.55", "keeper_prior = { interval90 = [0.001, 0.999] }", Code::VagueInterval, "guarantor.keeper_prior", "know nothing"),
     ("[broker.interests]", "[levers.\"crises.escalation\"]\nto = 0.02\n\n[broker.interests]", Code::IdleLever, "levers.crises.escalation", "moves nothing"),
+    ("[broker.interests]", "[evidence.\"stages.7\"]\ngrade = \"J\"\n\n[broker.interests]", Code::IdleEvidence, "evidence.stages.7", "no value of it"),
     ("\"stages.3.detection\" = 0.6", "\"disarmer.discount_factor\" = 0.05", Code::DiscountRate, "disarmer.discount_factor", "0.95"),
 ];
 

@@ -11,6 +11,8 @@ mod diagnostics_format;
 mod diagnostics_forms;
 mod diagnostics_text;
 mod diagnostics_warnings;
+mod evidence;
+mod extends;
 mod files;
 mod fuzzed;
 mod hostile;

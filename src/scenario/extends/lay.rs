@@ -13,6 +13,7 @@ use crate::scenario::read::{self, Voice};
 use crate::scenario::source::{Origin, Place, Reporter};
 use crate::scenario::table::{self, CORRELATIONS, EVIDENCE, EXTENDS};
 use crate::scenario::tree::{Content, Entry, Node, entries, expand, join};
+use crate::scenario::value::Value;
 
 /// Tables of a file that are about the scenario, and no keys of the game.
 const ABOUT: [&str; 4] = ["arms", "levers", EVIDENCE, CORRELATIONS];
@@ -211,6 +212,7 @@ fn carry(lower: &[Entry], upper: &[Entry], whole: &mut [Entry]) {
     };
     let (old, own) = (table(lower), table(upper));
     let [before, after] = [lower, &*whole].map(values);
+    let names: Vec<String> = old.iter().chain(&own).map(|entry| entry.name.clone()).collect();
     let Some(entry) = whole.iter_mut().find(|entry| entry.name == EVIDENCE) else {
         return;
     };
@@ -219,22 +221,20 @@ fn carry(lower: &[Entry], upper: &[Entry], whole: &mut [Entry]) {
     };
     for entry in old {
         let is_own = own.iter().any(|other| other.name == entry.name);
-        let covered: Vec<&Place> = evidence::covered(&entry.name, &before)
-            .map(|(_, place)| place)
-            .collect();
-        let left: Vec<String> = (after.given.iter())
-            .filter(|(_, given)| covered.contains(&&given.place))
-            .map(|(path, _)| path.clone())
-            .collect();
-        // By another name, `upper` may have given the same evidence.
-        if is_own || (left.len() == covered.len() && evidence::covered(&entry.name, &after).count() == left.len()) {
+        let covered: Vec<&Place> = evidence::covered(&entry.name, &before).map(|(_, place)| place).collect();
+        // Of one number for both types that is now written out by type, the part that is left has its place.
+        let left = || after.given.iter().filter(|(_, given)| covered.contains(&&given.place));
+        let is_whole = left().count() == covered.len() && evidence::covered(&entry.name, &after).count() == covered.len();
+        if is_own || is_whole {
             continue;
         }
         kept.retain(|other| other.name != entry.name);
-        for path in left {
-            if !kept.iter().any(|other| other.name == path) {
+        let is_number = |value: &Option<Value>| !matches!(value, Some(Value::Text(_) | Value::Texts(_)));
+        for (path, _) in left().filter(|(_, given)| is_number(&given.value)) {
+            // Another entry may be nearer to the key, and then this one says nothing of it.
+            if evidence::deepest(&names, path, &after) == Some(&entry.name) {
                 kept.push(Entry {
-                    name: path,
+                    name: path.clone(),
                     ..entry.clone()
                 });
             }

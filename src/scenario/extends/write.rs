@@ -33,7 +33,7 @@ impl<'p> Writer<'p> {
     fn beginning(&mut self) {
         let names: Vec<String> = self.parts.iter().map(|part| printable(&part.name)).collect();
         self.text.push_str(&format!(
-            "# Made from {}: values of the first that has them. This file needs none of the others.\n",
+            "# Made from {}: each value is that of the first of them that gives it. None of them is needed any more.\n",
             names.join(", ")
         ));
         let own = self.parts.first().map_or("", |part| part.text.as_str());
