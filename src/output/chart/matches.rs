@@ -77,9 +77,9 @@ impl Matches {
             return Err(records.empty("predictions"));
         }
         let broken = tiles().any(|tile| marked(tile) && tile.weight < WHOLE);
-        let spread = broken.then(|| "Broken frames and smaller corners: one of several ways to see what came true.");
+        let spread = broken.then_some("Broken frames and smaller corners: one of several ways to see what came true.");
         let known = lines.iter().all(|line| line.known);
-        let unknown = (!known).then(|| "Lines without a frame: not known.");
+        let unknown = (!known).then_some("Lines without a frame: not known.");
         let notes: Vec<&str> = spread.into_iter().chain(unknown).collect();
         let notes: Vec<String> = Some(notes.join(" "))
             .filter(|note| !note.is_empty())
