@@ -240,8 +240,11 @@ fn event(weights: &[f64], of: fn(Outcome) -> bool) -> f64 {
     pairs.filter(|(outcome, _)| of(*outcome)).map(|(_, p)| p).sum()
 }
 
+/// Whether an outcome belongs to an event.
+pub type Event = fn(Outcome) -> bool;
+
 /// The events at ten years that are told apart.
-pub const EVENTS: [(&str, fn(Outcome) -> bool); 2] = [("completed_10y", completed), ("in_force_10y", in_force)];
+pub const EVENTS: [(&str, Event); 2] = [("completed_10y", completed), ("in_force_10y", in_force)];
 
 /// Discrimination of all forecasters that differ between cases.
 pub fn discrimination(cases: &[Case], forecasts: &[Forecasts]) -> Vec<Discrimination> {

@@ -355,12 +355,17 @@ fn broker(codes: &Codes, name: &str, constants: &Constants, lines: &mut Lines) {
             lines.number(&format!("broker.instruments.{key}"), value, rule, &by);
         }
     }
-    let enforcement = if has(Brought::Automatic) {
-        "automatic"
-    } else {
-        "discretionary"
-    };
-    lines.words("broker.instruments.enforcement", enforcement, "T1", &by);
+    let enforceable = [Brought::Custody, Brought::Escrow, Brought::Guarantee]
+        .into_iter()
+        .any(has);
+    if enforceable {
+        let enforcement = if has(Brought::Automatic) {
+            "automatic"
+        } else {
+            "discretionary"
+        };
+        lines.words("broker.instruments.enforcement", enforcement, "T1", &by);
+    }
     if has(Brought::Information) {
         for (key, value) in [
             ("disarmer_accuracy", 0.73),
@@ -382,7 +387,11 @@ fn broker(codes: &Codes, name: &str, constants: &Constants, lines: &mut Lines) {
         ("interests.credibility_stake", 0.40),
         ("interests.war_cost", 20.0),
     ] {
-        lines.number(&format!("broker.{key}"), value, judged, &["third_party"]);
+        // What is at stake in an enforcement is left out where there is nothing to enforce.
+        let idle = !enforceable && ["interests.enforcement_cost", "interests.credibility_stake"].contains(&key);
+        if !idle {
+            lines.number(&format!("broker.{key}"), value, judged, &["third_party"]);
+        }
     }
     lines.rationality(
         "broker.rationality",

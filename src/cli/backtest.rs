@@ -28,7 +28,7 @@ pub struct Backtest {
     #[arg(long, value_name = "FILE")]
     pub cases: Option<PathBuf>,
     /// Worlds to solve for every case, a multiple of 8
-    #[arg(long, value_name = "N", default_value_t = 32, value_parser = whole::<u64>(8..=65_536), allow_negative_numbers = true)]
+    #[arg(long, value_name = "N", default_value_t = 24, value_parser = whole::<u64>(8..=65_536), allow_negative_numbers = true)]
     pub worlds: u64,
     /// Grid points per axis of the belief grid
     #[arg(long, default_value_t = 5, value_parser = grid, allow_negative_numbers = true)]

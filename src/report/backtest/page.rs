@@ -114,13 +114,14 @@ fn change(told: &Told) -> String {
             "The game loses even with its constants fitted, so constants are not what is wrong with it; the rules or the game are.\n"
         }
         _ => {
-            "The game with its constants fitted is not told apart from the base rates: nineteen cases are too few to tell a small gain from none. \
-             A user who needs a forecast does as well with the base rates; what the game adds is an account of why, and of what a broker \
-             changes.\n"
+            "The game with its constants fitted is not told apart from the base rates: nineteen cases are too few to tell a small difference from none. \
+             Who needs a forecast of such a case is served better, and more cheaply, by base rates; what the game offers is an account of why, and of \
+             what a broker changes, and that account is as good as its assumptions.\n"
         }
     });
     text.push_str(
-        "\nWhat the failing cases have in common says where:\n\n\
+        "\nWhat the failing cases have in common suggests where. These are conjectures, none of them tested; a change of the rules or the game after this page is fitted to \
+         these cases and must be tried on others:\n\n\
          * **Small stakes are played like coins.** The precision of the players is per unit of payoff, and the units are those of the Korean case. \
          Where little is at stake on that scale (Kazakhstan, Belarus, South Africa), the choice to stay or to quit is nearly even at every review, and few \
          bargains survive ten years of it. A precision that follows the stakes of the case would change that; so would reviews that are rarer once \

@@ -37,9 +37,67 @@ pub fn cases(told: &Told) -> String {
             in_words(case, quantity),
             reason(case, prediction, quantity)
         );
+        if let Some((_, why)) = BESIDE.iter().find(|(id, _)| *id == case.id) {
+            let _ = writeln!(text, "  On record: {why}");
+        }
     }
     text
 }
+
+/// What the record has that the game has no place for, by case.
+const BESIDE: &[(&str, &str)] = &[
+    (
+        "southafrica1989",
+        "the threat had gone and power was about to pass. Relief was not why the devices were taken apart, so a game in which relief is the price \
+         cannot find it.",
+    ),
+    (
+        "goodfriday1998",
+        "it took 7.4 years instead of two, with the institutions suspended twice. The game counts a suspension as a rupture, which few bargains \
+         come back from.",
+    ),
+    (
+        "libya2003",
+        "all was shipped out within a few years, and the war came in the eighth from a coalition that used an uprising. The game expects more feigned \
+         steps than were found, and has no third side that starts a war.",
+    ),
+    (
+        "iraq1991",
+        "most was destroyed under a mandate, in secret and in part, while relief never came. The game has no steps that are taken without relief, \
+         nor a guarantor that wants the regime gone.",
+    ),
+    (
+        "af1994",
+        "it held for eight years without finishing and ended over a covert programme. The game lets it stand longer, as its hedge is found late \
+         and reviews are survived.",
+    ),
+    (
+        "singapore2018",
+        "nothing was verified and nothing agreed beyond words; the ends are coded with weights. The game lets talks without steps go on, as leaving them \
+         costs more than staying.",
+    ),
+    (
+        "belarus1992",
+        "the state was new, its weapons under the command of another, and three bargains of the same kind were struck at a time.",
+    ),
+    (
+        "kazakhstan1992",
+        "the state was new, its weapons under the command of another, and three bargains of the same kind were struck at a time.",
+    ),
+    (
+        "jcpoa2015",
+        "the steps were done within half a year and a successor left while they were kept. The game expects the steps to come slowly or not at all.",
+    ),
+    (
+        "syria2013",
+        "nine tenths of what was declared left within a year, under a threat of strikes, and some was hidden. The game has no threat that lapses with \
+         the step, and expects talk without it.",
+    ),
+    (
+        "ukraine1994",
+        "the warheads were under another's command and went for fuel in return, tranche by tranche.",
+    ),
+];
 
 fn of_cases<'t>(cases: impl Iterator<Item = (&'t Case, &'t Prediction)>) -> String {
     let header = [
@@ -266,6 +324,8 @@ pub fn never(told: &Told) -> String {
     };
     let game = loss(&|prediction| prediction.probabilities(Quantity::Outcome10));
     let base = loss(&|_| library.clone());
+    let classes = library.len();
+    let uniform = loss(&|_| vec![1.0 / classes as f64; classes]);
     let seed = crate::backtest::judged::SEED;
     format!(
         "\n## Cases that were never disarmed\n\nNegotiations over programmes that were not traded away in a signed bargain, or only in part, coded from \
@@ -274,7 +334,7 @@ pub fn never(told: &Told) -> String {
         of_cases(trial.never.iter().map(|(case, prediction)| (case, prediction))),
         bracketed(&resample::mean(&game, seed), 2),
         bracketed(&resample::mean(&base, seed), 2),
-        fixed(0.875, 2),
+        bracketed(&resample::mean(&uniform, seed), 2),
     )
 }
 

@@ -60,14 +60,14 @@ pub fn sentences(told: &Told) -> Vec<String> {
             .filter_map(|quantity| {
                 let (way, interval) = against(told, quantity, forecaster, Rule::Brier)?;
                 Some(format!(
-                    "{} the base rates at the {} (Brier loss less theirs: {})",
+                    "{} the base rates on the {} (Brier loss less theirs: {})",
                     way.words(),
                     quantity.title(),
                     bracketed(interval, 2)
                 ))
             })
             .collect();
-        all.push(format!("{who} {}.", parts.join(" and ")));
+        all.push(format!("{who} {}.", parts.join(", and ")));
     }
     let other = [Forecaster::Embedded, Forecaster::Logistic]
         .into_iter()
@@ -114,9 +114,9 @@ pub fn failing(told: &Told) -> Vec<(usize, f64, Quantity)> {
 pub fn constant(told: &Told, place: usize) -> String {
     let fitted = &told.trial.fitted;
     let what = match NAMES[place] {
-        "rationality" => "The rationality of both sides",
-        "value" => "The value of the deterrent",
-        _ => "The odds that the first leader is a dealer",
+        "rationality" => "The rationality of both sides is",
+        "value" => "The value of the deterrent is",
+        _ => "The odds that the first leader is a dealer are",
     };
     let at = fitted.best.at[place].exp();
     let ends = |end: Option<f64>, open: &str| end.map_or(open.to_owned(), |x| fixed(x.exp(), 2));
@@ -130,7 +130,7 @@ pub fn constant(told: &Told, place: usize) -> String {
         false => String::new(),
     };
     format!(
-        "{what} is most likely {} times what the rules say, with an interval from {} to {}{edge}.",
+        "{what} most likely {} times what the rules say, with an interval from {} to {}{edge}.",
         fixed(at, 2),
         ends(profile.low, "below all that was looked at"),
         ends(profile.high, "above all that was looked at"),
