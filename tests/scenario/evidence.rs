@@ -229,7 +229,10 @@ fn evidence_of_a_file_that_is_extended_holds_for_its_own_values_only() {
     // Of two entries that have to be written out, the deeper one holds.
     let nested = format!("{base}[evidence.\"disarmer.deterrent_value\"]\ngrade = \"C\"\n");
     let staller = "[disarmer]\ndeterrent_value.staller = 3\n";
-    assert_eq!(stated_over(&nested, staller, "disarmer.deterrent_value.dealer"), texts("", "C", ""));
+    assert_eq!(
+        stated_over(&nested, staller, "disarmer.deterrent_value.dealer"),
+        texts("", "C", "")
+    );
     assert_eq!(stated_over(&nested, staller, "disarmer.deterrent_value.staller"), None);
     assert_eq!(stated_over(&nested, staller, "disarmer.dealer_prior"), of_base);
     // What a file states itself stands above what the other one states, also of its values.

@@ -221,10 +221,13 @@ fn carry(lower: &[Entry], upper: &[Entry], whole: &mut [Entry]) {
     };
     for entry in old {
         let is_own = own.iter().any(|other| other.name == entry.name);
-        let covered: Vec<&Place> = evidence::covered(&entry.name, &before).map(|(_, place)| place).collect();
+        let covered: Vec<&Place> = evidence::covered(&entry.name, &before)
+            .map(|(_, place)| place)
+            .collect();
         // Of one number for both types that is now written out by type, the part that is left has its place.
         let left = || after.given.iter().filter(|(_, given)| covered.contains(&&given.place));
-        let is_whole = left().count() == covered.len() && evidence::covered(&entry.name, &after).count() == covered.len();
+        let is_whole =
+            left().count() == covered.len() && evidence::covered(&entry.name, &after).count() == covered.len();
         if is_own || is_whole {
             continue;
         }
