@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 use toml::de::DeTable;
@@ -16,7 +15,7 @@ use super::extends;
 use super::find::{first_in, neighbour};
 use super::layer::Layer;
 use super::levers;
-use super::made::Made;
+use super::made::Sheet;
 use super::printable::plain_stem;
 use super::problem::{COMMAND_LINE, Code, Problem, Problems, Severity, forget_repeated};
 use super::read::{self, Voice};
@@ -121,21 +120,6 @@ fn settled(sheet: &Sheet<'_>, settings: &[Setting]) -> Result<Scenario, Problems
     }
     scenario.warnings.append(Problems::new(idle));
     Ok(scenario)
-}
-
-/// The text of a scenario.
-pub(super) struct Sheet<'t> {
-    /// Its stem names the scenario.
-    file_name: &'t str,
-    text: &'t str,
-    /// The files that the text was made of, if it extends another.
-    made: Option<Arc<Made>>,
-}
-
-impl<'t> Sheet<'t> {
-    pub fn new(file_name: &'t str, text: &'t str, made: Option<Arc<Made>>) -> Self {
-        Sheet { file_name, text, made }
-    }
 }
 
 /// As [`parse`], without looking for settings that change nothing.

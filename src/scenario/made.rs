@@ -1,6 +1,7 @@
 //! What a text was made of: the files, and where in them each stretch of it stands.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// A file of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,5 +64,20 @@ impl Made {
             Some((last, rest)) => format!("none of {} and {last}", rest.join(", ")),
             None => String::new(),
         }
+    }
+}
+
+/// The text of a scenario.
+pub(super) struct Sheet<'t> {
+    /// Its stem names the scenario.
+    pub file_name: &'t str,
+    pub text: &'t str,
+    /// The files that the text was made of, if it extends another.
+    pub made: Option<Arc<Made>>,
+}
+
+impl<'t> Sheet<'t> {
+    pub fn new(file_name: &'t str, text: &'t str, made: Option<Arc<Made>>) -> Self {
+        Sheet { file_name, text, made }
     }
 }

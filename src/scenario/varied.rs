@@ -1,6 +1,7 @@
 //! Variants of a scenario that differ from it in settings, as a sweep goes through them.
 
-use super::load::{Sheet, read_text};
+use super::load::read_text;
+use super::made::Sheet;
 use super::{Problems, Scenario, Setting};
 
 impl Scenario {

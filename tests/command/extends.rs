@@ -110,7 +110,7 @@ fn a_base_that_is_no_scenario_is_skipped_in_a_folder_and_checked_if_it_is_named(
     let named = run(&place, &["check", "cases/base.toml"]);
     assert_eq!(named.status.code(), Some(3));
     assert!(
-        said(&named).contains("the table `disarmer` is missing"),
+        said(&named).contains("`disarmer.dealer_prior` is missing"),
         "{}",
         said(&named)
     );

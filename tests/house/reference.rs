@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::Mutex;
 
 use honest_broker::scenario::{
-    USUAL, code_reference, key_paths, key_reference, parse, place_reference, warning_reference,
+    USUAL, code_reference, key_paths, key_reference, load, parse, place_reference, warning_reference,
 };
 
 const DOCUMENT: &str = include_str!("../../docs/scenarios.md");
@@ -150,12 +150,34 @@ fn merge(file: &mut toml::Table, fragment: toml::Table) {
 }
 
 #[test]
+fn the_file_of_the_documentation_that_extends_another_does_so() {
+    let blocks = toml_blocks();
+    let fragment = blocks.iter().find(|block| block.starts_with("extends"));
+    let fragment = fragment.expect("the page shows such a file");
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("korea.toml"), blocks[0]).unwrap();
+    let file = folder.path().join("late.toml");
+    fs::write(&file, fragment).unwrap();
+    let scenario = load(&file, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(scenario.warnings().is_empty(), "{}", scenario.warnings());
+    let at = |arm: &str, key: &str| scenario.resolved(arm).unwrap()[key].clone();
+    assert_eq!(at("broker", "stages.2.detection"), 0.4);
+    assert_eq!(at("inspectors", "stages.2.detection"), 0.8);
+    assert_eq!(at("broker", "guarantor.relief_cost.reneger"), 0.9);
+    assert_eq!(scenario.title(), "The same with late inspections");
+}
+
+#[test]
 fn the_fragments_of_the_documentation_load_on_top_of_the_example() {
     let blocks = toml_blocks();
     assert!(blocks.len() >= 5);
     let example: toml::Table = blocks[0].parse().expect("the example is TOML");
     let mut all = example.clone();
     for fragment in &blocks[1..] {
+        if fragment.starts_with("extends") {
+            // Laid over the example by the program itself, below.
+            continue;
+        }
         let fragment: toml::Table = fragment.parse().unwrap_or_else(|error| panic!("{error}:\n{fragment}"));
         let mut file = example.clone();
         // A distribution takes the place of a number and is not merged into another one.
