@@ -2,12 +2,14 @@
 
 #[cfg(feature = "pictures")]
 mod drawn;
+mod locked;
 mod page;
 mod sections;
 mod verdict;
 
 #[cfg(feature = "pictures")]
 pub use drawn::figures;
+pub use locked::{locked_reply, locked_table, settled_reply};
 pub use page::page;
 
 use super::reply::{Reply, Shown};
