@@ -14,9 +14,9 @@ use super::trial::{TrialError, scenario};
 pub const NAMES: [&str; 3] = ["rationality", "value", "dealer_odds"];
 /// What each multiplies the rules by; every ratio is the same, so that the likelihood is looked at on a scale of logarithms.
 pub const AXES: [&[f64]; 3] = [
-    &[0.25, 0.5, 1.0, 2.0],
-    &[0.25, 0.5, 1.0, 2.0],
-    &[0.25, 0.5, 1.0, 2.0, 4.0, 8.0],
+    &[0.5, 1.0, 2.0],
+    &[0.125, 0.25, 0.5, 1.0],
+    &[0.5, 1.0, 2.0, 4.0, 8.0, 16.0],
 ];
 
 /// What was fitted.

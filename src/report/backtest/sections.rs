@@ -186,6 +186,12 @@ pub fn fit(told: &Told) -> String {
     for place in 0..NAMES.len() {
         let _ = writeln!(text, "* {}", constant(told, place));
     }
+    if fitted.best.at_the_edge.iter().filter(|edge| **edge).count() > 1 {
+        text.push_str(
+            "\nThe fit runs into a corner of what was looked at. That is how bargains that ended well look to this game, and no measurement of what \
+             the deterrent was worth: where little is at stake and most leaders mean to finish, most finish.\n",
+        );
+    }
     let _ = writeln!(
         text,
         "\nThe logarithm of the likelihood of all cases is {} with the rules as they are and {} at its best; every class alike has {}.",
