@@ -4,9 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::coded::Case;
 use super::codes::{Breaker, Codes};
+use super::made::{TrialError, scenario};
 use super::predict::{Effort, Prediction, predict};
 use super::rules::Constants;
-use super::trial::{TrialError, scenario};
 use crate::game::outcome::Outcome;
 
 /// What becomes of a demand.

@@ -8,6 +8,8 @@ pub mod codes;
 pub mod fitting;
 pub mod flips;
 pub mod judged;
+pub mod lines;
+pub mod made;
 pub mod predict;
 pub mod rules;
 pub mod scoring;

@@ -257,13 +257,13 @@ fn constants(trial: &Trial) -> Table {
     let places: Vec<usize> = (0..NAMES.len()).collect();
     Columns::over("constants", "The free constants", &places)
         .text("constant", |place| NAMES[*place])
-        .number("estimate", |place| Some(fitted.best.at[*place].exp()))
-        .number("low", |place| fitted.profiles[*place].low.map(f64::exp))
-        .number("high", |place| fitted.profiles[*place].high.map(f64::exp))
+        .number("estimate", |place| Some(fitted.factor(*place)))
+        .number("low", |place| fitted.interval(*place)[0])
+        .number("high", |place| fitted.interval(*place)[1])
         .number("level", |_| Some(level().share()))
         .number("least_looked_at", |place| AXES[*place].first().copied())
         .number("largest_looked_at", |place| AXES[*place].last().copied())
-        .whole("at_the_edge", |place| Some(u64::from(fitted.best.at_the_edge[*place])))
+        .whole("at_the_edge", |place| Some(u64::from(fitted.at_the_edge(*place))))
         .table()
 }
 

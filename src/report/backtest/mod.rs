@@ -2,6 +2,7 @@
 
 #[cfg(feature = "pictures")]
 mod drawn;
+mod markdown;
 mod page;
 mod sections;
 mod verdict;

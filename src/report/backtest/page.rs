@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::markdown::table;
 use super::sections::{cases, fit, flips, never, tests, trace};
 use super::verdict;
 use super::{Told, bracketed, computed, score_rows};
@@ -155,15 +156,4 @@ fn capital(text: &str) -> String {
     chars
         .next()
         .map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// A table in Markdown.
-pub(super) fn table(header: &[String], rows: &[Vec<String>]) -> String {
-    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let mut text = line(header);
-    text.push_str(&line(&vec!["---".to_owned(); header.len()]));
-    for row in rows {
-        text.push_str(&line(row));
-    }
-    text
 }
