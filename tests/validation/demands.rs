@@ -5,8 +5,11 @@ use std::sync::atomic::AtomicBool;
 
 use honest_broker::backtest::checks::{Status, checks};
 use honest_broker::backtest::coded::{self, Case};
+use honest_broker::backtest::predict::Quantity;
+use honest_broker::backtest::tables::given_to_what_happened;
 use honest_broker::backtest::trial::{Request, predictions};
 use honest_broker::backtest::{BASE, CASES};
+use honest_broker::report::words::percent_trimmed;
 
 /// Case, beginning of the demand, and what becomes of it.
 const LISTED: [(&str, &str, Status); 18] = [
@@ -81,4 +84,56 @@ fn what_the_record_demands_is_met_or_missed_as_listed_and_the_page_says_so() {
         let row = row.unwrap_or_else(|| panic!("docs/backtest.md does not have: {}", check.demand));
         assert!(row.ends_with(&format!("| {} |", status.name())), "{row}");
     }
+}
+
+/// Of two cases, computed anew: what the page says was given to what happened, after five years and after ten.
+#[test]
+fn the_page_of_the_back_test_has_the_numbers_that_are_computed() {
+    let mut cases: Vec<Case> = coded::read("cases.csv", CASES).unwrap();
+    cases.retain(|case| ["leapday2012", "inf1988"].contains(&case.id.as_str()));
+    let request = Request {
+        worlds: 24,
+        few: 4,
+        grid: 5,
+        seed: 1,
+    };
+    let never = AtomicBool::new(false);
+    let predicted = predictions(&cases, BASE, &request.effort(request.worlds), &never, &|_| {}).unwrap();
+    let page = include_str!("../../docs/backtest.md");
+    for (case, prediction) in cases.iter().zip(&predicted) {
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| [{}]", case.name)))
+            .unwrap();
+        let given = [Quantity::Outcome5, Quantity::Outcome10]
+            .map(|quantity| percent_trimmed(given_to_what_happened(case, prediction, quantity).unwrap()));
+        assert!(
+            row.ends_with(&format!("| {} | {} |", given[0], given[1])),
+            "{given:?} are not those of\n{row}"
+        );
+    }
+}
+
+/// The front page quotes the verdict of that page.
+#[test]
+fn the_front_page_quotes_the_back_test() {
+    let page = include_str!("../../docs/backtest.md");
+    let answer = page
+        .lines()
+        .find(|line| line.starts_with("* Fitted to nothing"))
+        .unwrap();
+    let after_ten = answer.rsplit_once("(Brier loss less theirs: ").unwrap().1;
+    let quoted = after_ten
+        .trim_end_matches(").")
+        .replace(" [", " (")
+        .replace(", ", " to ")
+        .replace(']', ")");
+    let front = include_str!("../../README.md")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(
+        front.contains(&format!("its Brier loss is {quoted} above theirs")),
+        "{quoted}"
+    );
 }
