@@ -14,7 +14,7 @@ pub fn page(told: &Told, pictures: Option<&str>) -> String {
     let mut text = format!(
         "# Back-test\n\nWhat the game says of {} that are over, against what became of them. The codes of the cases are in \
          `scenarios/history/cases.csv`, the rules that make scenarios of them in [coding.md](coding.md), and the facts in \
-         [history.md](history.md). This page is made by\n\n```console\n$ honest-broker backtest --page docs/backtest.md\n```\n\nComputed: {}.\n",
+         [history.md](history.md). This page is made by\n\n```text\nhonest-broker backtest --page docs/backtest.md\n```\n\nComputed: {}.\n",
         crate::notation::counted(told.trial.cases.len() as u64, "negotiation"),
         computed(told),
     );
