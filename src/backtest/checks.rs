@@ -216,7 +216,8 @@ pub fn checks(
             )],
         },
     )?;
-    all.extend(NOT_ASKED.iter().map(|(case, demand)| Check {
+    let known = NOT_ASKED.iter().filter(|(case, _)| place(case).is_some());
+    all.extend(known.map(|(case, demand)| Check {
         case,
         demand,
         range: [0.0, 1.0],

@@ -287,7 +287,8 @@ fn recoded(trial: &Trial) -> Table {
     Columns::over("recoded", "What flips of contested codes change", &rows)
         .text("case", |(flip, _, _)| &trial.cases[flip.case].id)
         .text("variable", |(flip, _, _)| flip.variable)
-        .text("to", |(flip, _, _)| &flip.to)
+        .number("to_number", |(flip, _, _)| flip.to.parse().ok())
+        .text("to_words", |(flip, _, _)| words(&flip.to))
         .text("rule", |(_, rule, _)| rule.name())
         .number("change", |(_, _, change)| *change)
         .table()
@@ -304,6 +305,11 @@ fn demands(checks: &[Check]) -> Table {
         .table()
 }
 
+/// A text that is no number; else nothing, as a column of texts has no numbers.
+fn words(text: &str) -> &str {
+    if text.parse::<f64>().is_ok() { "" } else { text }
+}
+
 fn codes(trial: &Trial) -> Table {
     let mut rows = Vec::new();
     for (_, case, _) in groups(trial) {
@@ -312,7 +318,8 @@ fn codes(trial: &Trial) -> Table {
     Columns::over("codes", "What every case is coded from", &rows)
         .text("case", |(case, _, _)| &case.id)
         .text("variable", |(_, variable, _)| variable.as_str())
-        .text("value", |(_, _, coded)| &coded.value)
+        .number("number", |(_, _, coded)| coded.value.parse().ok())
+        .text("words", |(_, _, coded)| words(&coded.value))
         .text("grade", |(_, _, coded)| &coded.grade)
         .text("rule", |(_, _, coded)| &coded.rule)
         .text("source", |(_, _, coded)| &coded.source)
