@@ -28,6 +28,8 @@ pub struct Fitted {
     best: Best,
     /// By constant, on the same scale.
     profiles: Vec<Profile>,
+    /// The most likely point of the grid.
+    pub most_likely: Constants,
     /// Without each case in turn: the point of the grid that is most likely.
     pub without: Vec<[f64; 3]>,
     /// Log-likelihood of the rules as they are, of the best constants, and of every class alike.
@@ -111,6 +113,14 @@ pub fn fit(
     Ok(Fitted {
         profiles: grid.profiles(),
         without: (0..cases.len()).map(|case| points[row_of(case)].0).collect(),
+        most_likely: {
+            let [rationality, value, dealer_odds] = points[best.row].0;
+            Constants {
+                rationality,
+                value,
+                dealer_odds,
+            }
+        },
         at_best: best.likelihood,
         uniform: -(scored.len() as f64) * ln(Outcome::COUNT as f64),
         best,
