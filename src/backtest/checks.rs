@@ -4,9 +4,9 @@ use std::sync::atomic::AtomicBool;
 
 use super::coded::Case;
 use super::codes::{Breaker, Codes};
+use super::made::{TrialError, scenario};
 use super::predict::{Effort, Prediction, predict};
 use super::rules::Constants;
-use super::trial::{TrialError, scenario};
 use crate::game::outcome::Outcome;
 
 /// What becomes of a demand.
@@ -216,7 +216,8 @@ pub fn checks(
             )],
         },
     )?;
-    all.extend(NOT_ASKED.iter().map(|(case, demand)| Check {
+    let known = NOT_ASKED.iter().filter(|(case, _)| place(case).is_some());
+    all.extend(known.map(|(case, demand)| Check {
         case,
         demand,
         range: [0.0, 1.0],

@@ -2,24 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::game::outcome::Outcome;
-
 use super::codes::{Codes, Reading};
 
-/// A value as it is coded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coded {
-    /// Empty if it is not known or there is none.
-    pub value: String,
-    /// C confirmed in a source, M from memory, D derived by a rule, J judgement; `-` if there is no value.
-    pub grade: String,
-    /// Name of the rule in the codebook.
-    pub rule: String,
-    /// The section of the record with the facts.
-    pub source: String,
-    /// Its line in the table.
-    pub line: usize,
-}
+pub use super::codes::{Coded, Happened};
 
 /// A negotiation as it is coded.
 #[derive(Clone, Debug, PartialEq)]
@@ -158,6 +143,3 @@ pub fn read(file: &str, text: &str) -> Result<Vec<Case>, CodedError> {
         false => Err(CodedError(problems)),
     }
 }
-
-/// What happened, by class: weights that add up to 1, as two codes may be defensible.
-pub type Happened = Vec<(Outcome, f64)>;

@@ -2,8 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::coded::{Coded, Happened};
 use crate::game::outcome::Outcome;
+
+/// A value as it is coded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coded {
+    /// Empty if it is not known or there is none.
+    pub value: String,
+    /// C confirmed in a source, M from memory, D derived by a rule, J judgement; `-` if there is no value.
+    pub grade: String,
+    /// Name of the rule in the codebook.
+    pub rule: String,
+    /// The section of the record with the facts.
+    pub source: String,
+    /// Its line in the table.
+    pub line: usize,
+}
+
+/// What happened, by class: weights that add up to 1, as two codes may be defensible.
+pub type Happened = Vec<(Outcome, f64)>;
 
 /// What a third party brought to a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,32 +4,38 @@ use std::sync::atomic::AtomicBool;
 
 use super::coded::Case;
 use super::judged::{Forecaster, Forecasts, happened};
+use super::made::{TrialError, scenario};
 use super::predict::{Effort, Prediction, Quantity, predict};
 use super::rules::Constants;
 use super::scoring::profile::{Best, Grid, Profile};
 use super::scoring::scores;
-use super::trial::{TrialError, scenario};
+use crate::game::outcome::Outcome;
+use crate::numeric::elementary::{exp, ln};
 
 /// Names of the constants in tables.
 pub const NAMES: [&str; 3] = ["rationality", "value", "dealer_odds"];
 /// What each multiplies the rules by; every ratio is the same, so that the likelihood is looked at on a scale of logarithms.
 pub const AXES: [&[f64]; 3] = [
-    &[0.25, 0.5, 1.0, 2.0],
-    &[0.25, 0.5, 1.0, 2.0],
-    &[0.25, 0.5, 1.0, 2.0, 4.0, 8.0],
+    &[0.5, 1.0, 2.0],
+    &[0.125, 0.25, 0.5, 1.0],
+    &[0.5, 1.0, 2.0, 4.0, 8.0, 16.0],
 ];
 
 /// What was fitted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fitted {
     /// With all cases, on a scale of natural logarithms.
-    pub best: Best,
+    best: Best,
     /// By constant, on the same scale.
-    pub profiles: Vec<Profile>,
+    profiles: Vec<Profile>,
+    /// The most likely point of the grid.
+    pub most_likely: Constants,
     /// Without each case in turn: the point of the grid that is most likely.
     pub without: Vec<[f64; 3]>,
-    /// Log-likelihood of the rules as they are.
+    /// Log-likelihood of the rules as they are, of the best constants, and of every class alike.
     pub as_coded: f64,
+    pub at_best: f64,
+    pub uniform: f64,
     /// Forecasts of each case with the constants of the others.
     pub forecasts: Vec<Forecasts>,
 }
@@ -88,7 +94,7 @@ pub fn fit(
         .position(|(at, _)| *at == [1.0; 3])
         .expect("the rules as they are lie on the grid");
     let as_coded: f64 = rows[as_coded].iter().sum();
-    let axes = AXES.map(|axis| axis.iter().map(|x| x.ln()).collect()).to_vec();
+    let axes = AXES.map(|axis| axis.iter().map(|x| ln(*x)).collect()).to_vec();
     let grid = Grid::new(axes, rows).expect("the grid is full and its numbers are finite");
     let best = grid.best();
     let without = grid.best_without_each();
@@ -107,8 +113,36 @@ pub fn fit(
     Ok(Fitted {
         profiles: grid.profiles(),
         without: (0..cases.len()).map(|case| points[row_of(case)].0).collect(),
+        most_likely: {
+            let [rationality, value, dealer_odds] = points[best.row].0;
+            Constants {
+                rationality,
+                value,
+                dealer_odds,
+            }
+        },
+        at_best: best.likelihood,
+        uniform: -(scored.len() as f64) * ln(Outcome::COUNT as f64),
         best,
         as_coded,
         forecasts: forecasts.to_vec(),
     })
+}
+
+impl Fitted {
+    /// The most likely factor of a constant.
+    pub fn factor(&self, place: usize) -> f64 {
+        exp(self.best.at[place])
+    }
+
+    /// The ends of its interval; `None` where the likelihood does not fall far enough within what was looked at.
+    pub fn interval(&self, place: usize) -> [Option<f64>; 2] {
+        let profile = &self.profiles[place];
+        [profile.low, profile.high].map(|end| end.map(exp))
+    }
+
+    /// Whether the most likely factor is an end of what was looked at.
+    pub fn at_the_edge(&self, place: usize) -> bool {
+        self.best.at_the_edge[place]
+    }
 }

@@ -5,10 +5,10 @@ use std::sync::atomic::AtomicBool;
 use super::coded::Case;
 use super::codes::Codes;
 use super::judged::{Rule, happened};
+use super::made::{TrialError, scenario};
 use super::predict::{Effort, Prediction, Quantity, predict};
 use super::rules::Constants;
 use super::scoring::baselines::base_rates;
-use super::trial::{TrialError, scenario};
 
 /// A code of a case that is set otherwise.
 #[derive(Clone, Debug, PartialEq)]

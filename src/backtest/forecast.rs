@@ -9,10 +9,11 @@ use super::judged::{self, Forecaster};
 use super::locked::{
     FORMAT, Locked, MadeFrom, OfCase, OfQuantity, Program, Refitted, Stated, With, codes, json, sha256,
 };
+use super::made::{TrialError, scenario};
 use super::predict::{Prediction, Quantity, predict};
 use super::rules::Constants;
 use super::text::whole;
-use super::trial::{Request, TrialError, scenario};
+use super::trial::Request;
 use crate::stats::level;
 
 /// Worlds of every case at every point where the constants are fitted, and points a side of the belief grid there: those of `backtest`.
@@ -61,7 +62,7 @@ pub fn forecasts(
                 ..request
             };
             let fitted = fitting::fit(library, making.base, &few.effort(FITTED_WITH.0), stop, solved)?;
-            Some(at(fitted.best.row))
+            Some(fitted.most_likely)
         }
         false => None,
     };
@@ -139,16 +140,6 @@ pub fn forecasts(
         }),
         cases,
     })
-}
-
-/// The constants at a point of the grid; the last of them changes first from point to point.
-fn at(row: usize) -> Constants {
-    let [_, values, odds] = AXES.map(<[f64]>::len);
-    Constants {
-        rationality: AXES[0][row / (values * odds)],
-        value: AXES[1][row / odds % values],
-        dealer_odds: AXES[2][row % odds],
-    }
 }
 
 fn solved_to(prediction: &Prediction, quantity: Quantity, forecaster: Forecaster) -> Stated {

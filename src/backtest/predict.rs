@@ -13,6 +13,9 @@ use crate::study::Stopped;
 use crate::study::design::Design;
 use crate::threads::prelude::*;
 
+/// Points a side of the belief grid in rounds that are solved and not played.
+const COARSEST: usize = 3;
+
 /// Ends of the bins of years in force; the last bin is open.
 pub const YEAR_BINS: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 /// Upper ends of the bins of the degree of completion; the last bin reaches 1.
@@ -99,7 +102,8 @@ pub fn predict(
 
 fn solved(rules: &Rules, grid: usize, stop: &AtomicBool) -> Result<Solution, Stopped> {
     let settings = Settings {
-        course: true,
+        // What is expected of the time after the ten years needs no more.
+        tail_grid: Some(COARSEST),
         ..Settings::grid(grid)
     };
     let solutions = solve_family_until(&[rules], &settings, stop, |_| {});

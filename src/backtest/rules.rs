@@ -4,6 +4,8 @@
 //! `scenarios/history/base.toml`.
 
 use super::codes::{Brought, Codes, StageCodes};
+use super::lines::{Line, Lines, digits, quoted};
+use crate::numeric::elementary::{exp, ln};
 
 /// The few constants that are fitted: each multiplies what the rules say, and 1 leaves it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,25 +27,6 @@ impl Constants {
     };
 }
 
-/// A key of a case's scenario.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// Path of the key, stages counted from 1.
-    pub key: String,
-    /// As TOML.
-    pub value: String,
-    /// Name of the rule; empty for names and the like, which rest on nothing.
-    pub rule: &'static str,
-    /// Variables of the table that enter.
-    pub variables: Vec<String>,
-    /// Grade of the rule itself.
-    pub grade: &'static str,
-}
-
-/// The ends of the 90 % interval of what is judged lie this factor off its median.
-const JUDGED: f64 = 1.5;
-/// The ends of the interval of rationality.
-const RATIONALITY: [f64; 2] = [1.5, 6.0];
 /// Meetings a year where no plan asks for more (A8 of docs/calibration.md).
 const MEETINGS: f64 = 1.45;
 /// Probability that an election changes the party, one term and two or more after the last change, and of any election (A5, A6, A7).
@@ -63,56 +46,9 @@ pub fn lines(codes: &Codes, constants: &Constants) -> Vec<Line> {
         self::stage(codes, number, stage, &mut lines);
     }
     if let Some(name) = &codes.third_party {
-        broker(codes, name, constants, &mut lines);
+        broker(codes, name, &mut lines);
     }
     lines.0.into_iter().filter(|line| line.key != "name").collect()
-}
-
-#[derive(Default)]
-struct Lines(Vec<Line>);
-
-impl Lines {
-    fn push(&mut self, key: &str, value: String, (rule, grade): (&'static str, &'static str), variables: &[&str]) {
-        self.0.push(Line {
-            key: key.to_owned(),
-            value,
-            rule,
-            variables: variables.iter().map(|v| (*v).to_owned()).collect(),
-            grade,
-        });
-    }
-
-    fn text(&mut self, key: &str, text: &str, variable: &str) {
-        let variables: &[&str] = if variable.is_empty() { &[] } else { &[variable] };
-        self.push(key, quoted(text), ("", ""), variables);
-    }
-
-    fn words(&mut self, key: &str, text: &str, rule: &'static str, variables: &[&str]) {
-        self.push(key, quoted(text), (rule, "D"), variables);
-    }
-
-    fn number(&mut self, key: &str, value: f64, rule: (&'static str, &'static str), variables: &[&str]) {
-        self.push(key, digits(value), rule, variables);
-    }
-
-    fn share(&mut self, key: &str, value: f64, rule: (&'static str, &'static str), variables: &[&str]) {
-        self.push(key, share(value), rule, variables);
-    }
-
-    /// A number that is judged: drawn around its median.
-    fn around(&mut self, key: &str, median: f64, rule: (&'static str, &'static str), variables: &[&str]) {
-        let ends = format!(
-            "{{ interval90 = [{}, {}] }}",
-            digits(median / JUDGED),
-            digits(median * JUDGED)
-        );
-        self.push(key, ends, rule, variables);
-    }
-
-    fn rationality(&mut self, key: &str, constants: &Constants) {
-        let [low, high] = RATIONALITY.map(|end| digits(end * constants.rationality));
-        self.push(key, format!("{{ interval90 = [{low}, {high}] }}"), ("K14", "J"), &[]);
-    }
 }
 
 fn disarmer(codes: &Codes, constants: &Constants, lines: &mut Lines) {
@@ -165,7 +101,7 @@ fn disarmer(codes: &Codes, constants: &Constants, lines: &mut Lines) {
         ("K13", "J"),
         &["initiated", "coerced"],
     );
-    lines.rationality("disarmer.rationality", constants);
+    lines.rationality("disarmer.rationality", constants.rationality);
 }
 
 fn guarantor(codes: &Codes, constants: &Constants, lines: &mut Lines) {
@@ -181,7 +117,7 @@ fn guarantor(codes: &Codes, constants: &Constants, lines: &mut Lines) {
         ("K11", "J"),
         &cost,
     );
-    lines.rationality("guarantor.rationality", constants);
+    lines.rationality("guarantor.rationality", constants.rationality);
     lines.number(
         "guarantor.elections.first_year",
         codes.first_election,
@@ -306,7 +242,7 @@ fn stage(codes: &Codes, number: usize, stage: &StageCodes, lines: &mut Lines) {
     let months = variable("reversal_months");
     let reversible = match stage.reversal_months {
         0.0 => 1.0,
-        months => 1.0 - (-24.0 / months).exp(),
+        months => 1.0 - exp(-24.0 / months),
     };
     lines.number(&key("reversible"), reversible, ("K7", "D"), &[&months]);
     lines.number(
@@ -318,7 +254,7 @@ fn stage(codes: &Codes, number: usize, stage: &StageCodes, lines: &mut Lines) {
     let a_year: f64 = [0.08, 0.17, 0.17, 0.45, 0.45][codes.verification];
     let detection = match stage.declared {
         true => [0.30, 0.95, 0.95, 0.95, 0.97][codes.verification],
-        false => 1.0 - (1.0 - a_year).powf(years),
+        false => 1.0 - exp(years * ln(1.0 - a_year)),
     };
     let declared = variable("declared");
     lines.number(
@@ -327,12 +263,12 @@ fn stage(codes: &Codes, number: usize, stage: &StageCodes, lines: &mut Lines) {
         ("K6", "D"),
         &[&declared, "verification_0_4", "planned_years"],
     );
-    let alarm = 1.0 - (-0.055 * years).exp();
+    let alarm = 1.0 - exp(-0.055 * years);
     lines.number(&key("false_alarm"), alarm, ("K8", "D"), &["planned_years", "stages"]);
 }
 
 /// What a third party brings, by standard instrument (T1); its interests are those of Russia in 2018, for want of others.
-fn broker(codes: &Codes, name: &str, constants: &Constants, lines: &mut Lines) {
+fn broker(codes: &Codes, name: &str, lines: &mut Lines) {
     let rule = ("T1", "D");
     let judged = ("T1", "J");
     let has = |kind: Brought| codes.brought.contains(&kind);
@@ -393,40 +329,10 @@ fn broker(codes: &Codes, name: &str, constants: &Constants, lines: &mut Lines) {
             lines.number(&format!("broker.{key}"), value, judged, &["third_party"]);
         }
     }
-    lines.rationality(
-        "broker.rationality",
-        &Constants {
-            rationality: 1.0,
-            ..*constants
-        },
-    );
+    lines.rationality("broker.rationality", 1.0);
 }
 
 fn odds(probability: f64, times: f64) -> f64 {
     let odds = times * probability / (1.0 - probability);
     odds / (1.0 + odds)
-}
-
-/// A share in as few digits as keep it to twelve places, as shares must sum to 1.
-fn share(value: f64) -> String {
-    trimmed(format!("{value:.12}"))
-}
-
-/// A number to four places.
-fn digits(value: f64) -> String {
-    trimmed(format!("{value:.4}"))
-}
-
-fn trimmed(text: String) -> String {
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text.is_empty() {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
-}
-
-/// A text as TOML.
-pub(super) fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
 }

@@ -257,13 +257,13 @@ fn constants(trial: &Trial) -> Table {
     let places: Vec<usize> = (0..NAMES.len()).collect();
     Columns::over("constants", "The free constants", &places)
         .text("constant", |place| NAMES[*place])
-        .number("estimate", |place| Some(fitted.best.at[*place].exp()))
-        .number("low", |place| fitted.profiles[*place].low.map(f64::exp))
-        .number("high", |place| fitted.profiles[*place].high.map(f64::exp))
+        .number("estimate", |place| Some(fitted.factor(*place)))
+        .number("low", |place| fitted.interval(*place)[0])
+        .number("high", |place| fitted.interval(*place)[1])
         .number("level", |_| Some(level().share()))
         .number("least_looked_at", |place| AXES[*place].first().copied())
         .number("largest_looked_at", |place| AXES[*place].last().copied())
-        .whole("at_the_edge", |place| Some(u64::from(fitted.best.at_the_edge[*place])))
+        .whole("at_the_edge", |place| Some(u64::from(fitted.at_the_edge(*place))))
         .table()
 }
 
@@ -287,7 +287,8 @@ fn recoded(trial: &Trial) -> Table {
     Columns::over("recoded", "What flips of contested codes change", &rows)
         .text("case", |(flip, _, _)| &trial.cases[flip.case].id)
         .text("variable", |(flip, _, _)| flip.variable)
-        .text("to", |(flip, _, _)| &flip.to)
+        .number("to_number", |(flip, _, _)| flip.to.parse().ok())
+        .text("to_words", |(flip, _, _)| words(&flip.to))
         .text("rule", |(_, rule, _)| rule.name())
         .number("change", |(_, _, change)| *change)
         .table()
@@ -304,6 +305,11 @@ fn demands(checks: &[Check]) -> Table {
         .table()
 }
 
+/// A text that is no number; else nothing, as a column of texts has no numbers.
+fn words(text: &str) -> &str {
+    if text.parse::<f64>().is_ok() { "" } else { text }
+}
+
 fn codes(trial: &Trial) -> Table {
     let mut rows = Vec::new();
     for (_, case, _) in groups(trial) {
@@ -312,7 +318,8 @@ fn codes(trial: &Trial) -> Table {
     Columns::over("codes", "What every case is coded from", &rows)
         .text("case", |(case, _, _)| &case.id)
         .text("variable", |(_, variable, _)| variable.as_str())
-        .text("value", |(_, _, coded)| &coded.value)
+        .number("number", |(_, _, coded)| coded.value.parse().ok())
+        .text("words", |(_, _, coded)| words(&coded.value))
         .text("grade", |(_, _, coded)| &coded.grade)
         .text("rule", |(_, _, coded)| &coded.rule)
         .text("source", |(_, _, coded)| &coded.source)

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use toml::{Table, Value};
 
 use super::coded::Case;
-use super::rules::{Constants, Line, lines, quoted};
+use super::lines::{Line, quoted};
+use super::rules::{Constants, lines};
 
 /// Keys that stand in their own tables, in the order of a file.
 const TABLES: [&str; 12] = [

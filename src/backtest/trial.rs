@@ -2,16 +2,14 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::coded::{Case, CodedError};
+use super::coded::Case;
 use super::fitting::{self, Fitted};
 use super::flips::{self, Flip, Reach};
 use super::judged::{self, Calibration, Discrimination, Forecaster, Forecasts, Score};
-use super::predict::{Effort, Prediction, Quantity, predict};
-use super::rules::Constants;
-use super::text::whole;
-use crate::scenario::{self, Problems, Scenario};
-use crate::study::Stopped;
+use super::predict::{Effort, Prediction, Quantity};
 use crate::study::design::{Design, Sampling};
+
+pub use super::made::{TrialError, predictions, scenario};
 
 /// What the back-test is made with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -52,22 +50,6 @@ pub enum Part {
     Flipping,
 }
 
-/// Why there is no back-test.
-#[derive(Debug, thiserror::Error)]
-pub enum TrialError {
-    /// The table of cases is wrong.
-    #[error(transparent)]
-    Coded(#[from] CodedError),
-    /// What the rules make of a case is no scenario.
-    #[error("the rules make no scenario of case `{0}`")]
-    Scenario(String, Problems),
-    /// The common base is no TOML.
-    #[error("the common base of the cases is wrong: {0}")]
-    Base(String),
-    #[error(transparent)]
-    Stopped(#[from] Stopped),
-}
-
 /// The back-test.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trial {
@@ -85,37 +67,6 @@ pub struct Trial {
     pub reach: Vec<Reach>,
     /// Cases that were never disarmed, with what the game says of them; no forecaster learns from them.
     pub never: Vec<(Case, Prediction)>,
-}
-
-/// The scenario of a case under constants.
-///
-/// # Errors
-/// If the rules make none.
-pub fn scenario(case: &Case, base: &str, constants: &Constants) -> Result<Scenario, TrialError> {
-    let text = whole(case, base, constants).map_err(|error| TrialError::Base(error.to_string()))?;
-    scenario::parse(&format!("{}.toml", case.id), &text, &[])
-        .map_err(|problems| TrialError::Scenario(case.id.clone(), problems))
-}
-
-/// Predicts cases with the rules as they are.
-///
-/// # Errors
-/// If `stop` was raised, or a scenario is wrong.
-pub fn predictions(
-    cases: &[Case],
-    base: &str,
-    effort: &Effort,
-    stop: &AtomicBool,
-    solved: &dyn Fn(u64),
-) -> Result<Vec<Prediction>, TrialError> {
-    cases
-        .iter()
-        .map(|case| {
-            let mut all = predict(&scenario(case, base, &Constants::AS_CODED)?, &[1.0], effort, stop)?;
-            solved(1);
-            Ok(all.remove(0))
-        })
-        .collect()
 }
 
 /// Runs everything. `watch` is told the part, its number of steps when it begins, and then how many are done.

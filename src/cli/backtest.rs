@@ -68,6 +68,14 @@ pub fn run(options: &Backtest, stop: &AtomicBool) -> Result<(), Failure> {
             Written::Failure(failure) => failure,
         });
     }
+    let beside = options
+        .page
+        .as_ref()
+        .map(|page| page.parent().map(|p| p.join(PICTURES)).unwrap_or_default());
+    if let Some(beside) = &beside {
+        // Before the work, so that nothing is lost for want of a folder.
+        std::fs::create_dir_all(beside).map_err(|e| Failure::Io(format!("cannot make {}: {e}", beside.display())))?;
+    }
     let request = Request {
         worlds: options.worlds.next_multiple_of(8),
         few: FEW,
@@ -110,10 +118,8 @@ pub fn run(options: &Backtest, stop: &AtomicBool) -> Result<(), Failure> {
     } else if !options.writing.quiet {
         say(&(answered.reply.text() + &told(&answered.lettering) + &files(&answered.written)))?;
     }
-    if let Some(path) = &options.page {
+    if let (Some(path), Some(beside)) = (&options.page, &beside) {
         write(path, page)?;
-        let beside = path.parent().map(|p| p.join(PICTURES)).unwrap_or_default();
-        std::fs::create_dir_all(&beside).map_err(|e| Failure::Io(format!("cannot make {}: {e}", beside.display())))?;
         for (name, bytes) in pictures {
             write(&beside.join(name), &String::from_utf8_lossy(bytes))?;
         }

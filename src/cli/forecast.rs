@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 use honest_broker::backtest::forecast::{Making, forecasts};
 use honest_broker::backtest::locked::{Program, read};
-use honest_broker::backtest::trial::TrialError;
+use honest_broker::backtest::made::TrialError;
 use honest_broker::backtest::{OPEN, coded};
 use honest_broker::job::backtest::Library;
 use honest_broker::job::{Event, JobError, Step, Watch};

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::words::{grid, paragraph};
 use crate::analysis::acceptance::PLAYERS;
+use crate::backtest;
 use crate::notation::{UNKNOWN, bracketed, fixed, percent_trimmed, points};
 use crate::output::records::Records;
 
@@ -50,6 +51,8 @@ pub struct Line {
     pub change_worlds: Option<f64>,
     /// Probability that both sides accept the arm's broker.
     pub accepted: Option<Interval>,
+    /// Of a case of the library: what was there after ten years, in words, and the probability that the arm gives to it.
+    pub recorded: Option<(String, Option<f64>)>,
     /// Players who gain by the arm's broker, and those who lose, as far as intervals tell.
     pub gain_and_lose: [Vec<String>; 2],
 }
@@ -109,7 +112,12 @@ impl Line {
                 _ => {}
             }
         }
+        let judged = if arm.is_empty() { base } else { &arm };
         Line {
+            recorded: recorded(scenario, |outcome| {
+                let row = outcomes.find(&[("arm", judged), ("outcome", outcome), plain[0], plain[1]])?;
+                Some(interval(outcomes, row)?.value)
+            }),
             scenario: scenario.to_owned(),
             likeliest: likeliest.map(|(outcome, share)| (outcome.to_owned(), share)),
             settlement: settlement.and_then(|row| interval(outcomes, row)),
@@ -124,6 +132,27 @@ impl Line {
         }
     }
 }
+
+/// What is on record of a case of the library, and what is given to it by probabilities of outcomes.
+fn recorded(stem: &str, probability: impl Fn(&str) -> Option<f64>) -> Option<(String, Option<f64>)> {
+    let happened = backtest::recorded(stem)?;
+    let words: Vec<String> = happened
+        .iter()
+        .map(|(outcome, weight)| match *weight {
+            1.0 => outcome.title().to_owned(),
+            weight => format!("{} {}", outcome.title(), fixed(weight, 1)),
+        })
+        .collect();
+    let parts: Option<Vec<f64>> = happened
+        .iter()
+        .map(|(outcome, weight)| Some(weight * probability(outcome.name())?))
+        .collect();
+    Some((words.join(", "), parts.map(|parts| parts.iter().sum())))
+}
+
+/// What the columns of cases of the library say.
+pub const RECORDED: &str = "On record is what was there ten years after the start of a case of the library, with weights where two codes can be \
+    defended, and beside it the probability that the arm gives to it; docs/backtest.md scores them.";
 
 /// The confidence level of the intervals, in words: `95 %`, or `95 % and 90 %` where results have several.
 pub fn levels(lines: &[Line]) -> String {
@@ -140,7 +169,8 @@ pub fn levels(lines: &[Line]) -> String {
 
 /// The rows as a table for the terminal, with a line on what it shows.
 pub fn text(lines: &[Line]) -> String {
-    let header = [
+    let library = lines.iter().any(|line| line.recorded.is_some());
+    let mut header = vec![
         "scenario",
         "likeliest ending, %",
         "settlement, %",
@@ -150,6 +180,9 @@ pub fn text(lines: &[Line]) -> String {
         "loses",
         "both accept, %",
     ];
+    if library {
+        header.extend(["on record", "given to it, %"]);
+    }
     let unknown = || UNKNOWN.to_owned();
     let none = || "–".to_owned();
     let rows = lines.iter().map(|line| {
@@ -158,7 +191,7 @@ pub fn text(lines: &[Line]) -> String {
             [] => none(),
             names => names.join(", "),
         };
-        vec![
+        let mut row = vec![
             line.scenario.clone(),
             line.likeliest.as_ref().map_or_else(unknown, |(outcome, p)| {
                 format!("{} {}", outcome.replace('_', " "), fixed(100.0 * p, 0))
@@ -171,14 +204,20 @@ pub fn text(lines: &[Line]) -> String {
             players(&line.gain_and_lose[0]),
             players(&line.gain_and_lose[1]),
             line.accepted.as_ref().map_or_else(none, |i| fixed(100.0 * i.value, 0)),
-        ]
+        ];
+        if library {
+            let (words, given) = line.recorded.clone().unwrap_or_else(|| (none(), None));
+            row.extend([words, given.map_or_else(none, |p| fixed(100.0 * p, 1))]);
+        }
+        row
     });
     let note = format!(
         "Side by side: how negotiations end under the baseline, and what the arm changes; who gains or loses by its broker as \
          far as the {} interval tells.",
         levels(lines)
     );
-    paragraph(&note) + &grid(&header, rows)
+    let recorded = if library { paragraph(RECORDED) } else { String::new() };
+    paragraph(&note) + &recorded + &grid(&header, rows)
 }
 
 fn per_cent(share: f64) -> String {
@@ -202,6 +241,7 @@ pub fn json(lines: &[Line]) -> Value {
             "settlement": of(&line.settlement),
             "change": of(&line.change),
             "accepted": of(&line.accepted),
+            "recorded": line.recorded.as_ref().map(|(words, given)| json!({ "after_10_years": words, "given": given })),
             "gain": line.gain_and_lose[0],
             "lose": line.gain_and_lose[1],
         })

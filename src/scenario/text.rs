@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::problem::{Code, Problem};
+use super::problem::{Code, Problem, Problems};
 
 /// A scenario is a few kilobytes. The limit keeps a wrong path (a video, a device) from filling the memory.
 pub(super) const LARGEST_FILE: u64 = 1 << 18;
@@ -17,11 +17,13 @@ pub(super) fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
 }
 
 /// The text that the bytes of a file are. The name stands in the problem if they are none.
-pub(super) fn text_of<'b>(file_name: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
+pub(super) fn text_of<'b>(file_name: &str, bytes: &'b [u8]) -> Result<&'b str, Problems> {
     if bytes.len() as u64 > LARGEST_FILE {
         let message = "the file is larger than 256 KiB, and no scenario is";
         let help = "check that the path is that of a scenario";
-        return Err(Problem::about_file(Code::TooLarge, file_name, message).help(help));
+        return Err(Problem::about_file(Code::TooLarge, file_name, message)
+            .help(help)
+            .into());
     }
     if bytes.starts_with(&[0xff, 0xfe])
         || bytes.starts_with(&[0xfe, 0xff])
@@ -31,7 +33,7 @@ pub(super) fn text_of<'b>(file_name: &str, bytes: &'b [u8]) -> Result<&'b str, P
         let help = "save it again with the encoding UTF-8";
         let mut problem = Problem::about_file(Code::NotUtf8, file_name, message).help(help);
         (problem.line, problem.column) = (Some(1), Some(1));
-        return Err(problem);
+        return Err(problem.into());
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let valid = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
@@ -42,6 +44,6 @@ pub(super) fn text_of<'b>(file_name: &str, bytes: &'b [u8]) -> Result<&'b str, P
         problem.line = Some(valid.matches('\n').count() + 1);
         problem.column = Some(valid.rsplit('\n').next().unwrap_or_default().chars().count() + 1);
         problem.found = Some(format!("0x{byte:02X}"));
-        problem
+        problem.into()
     })
 }

@@ -2,6 +2,7 @@
 
 mod answer;
 mod attributed;
+mod backtest;
 mod briefing;
 mod charts;
 mod cli;

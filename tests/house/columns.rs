@@ -122,6 +122,11 @@ fn the_page_of_columns_is_what_the_tables_of_all_options_say() {
     let aimed = scratch.path().join("aimed");
     let aim = ["--at-least", "0.9", "--worlds", "32", "--fresh-worlds", "16"];
     run(&aimed, &[&["target", file], &aim[..]].concat());
+    let tried = scratch.path().join("tried");
+    run(
+        &tried,
+        &["backtest", "--cases", "tests/data/cases.csv", "--worlds", "8"],
+    );
     let solved = scratch.path().join("solved");
     let mut command = Command::cargo_bin("honest-broker").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
@@ -134,6 +139,7 @@ fn the_page_of_columns_is_what_the_tables_of_all_options_say() {
     read(&compared, &mut all);
     read(&divided, &mut all);
     read(&aimed, &mut all);
+    read(&tried, &mut all);
     read(&solved, &mut all);
     // The dictionary does not list itself.
     let of_itself = ["table", "column", "type", "unit", "may_be_empty", "meaning"];

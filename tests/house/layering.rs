@@ -51,15 +51,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "report",
         &[
-            "analysis", "study", "scenario", "solve", "simulate", "policy", "game", "stats", "output", "notation",
-            "table",
+            "backtest", "analysis", "study", "scenario", "solve", "simulate", "policy", "game", "stats", "output",
+            "notation", "table",
         ],
     ),
     (
         "job",
         &[
-            "report", "analysis", "study", "scenario", "solve", "game", "numeric", "stats", "output", "table",
-            "threads",
+            "report", "backtest", "analysis", "study", "scenario", "solve", "game", "numeric", "stats", "output",
+            "table", "threads",
         ],
     ),
 ];

@@ -137,7 +137,7 @@ fn what_a_file_says_replaces_what_it_extends_and_nothing_else_changes() {
     assert_eq!(case.title(), "The case");
     let arm = "broker";
     let (of_case, of_base) = (case.resolved(arm).unwrap(), base.resolved(arm).unwrap());
-    let changed: Vec<&str> = (of_base.iter().map(|(key, _)| key))
+    let changed: Vec<&str> = (of_base.keys())
         .chain(of_case.keys().filter(|key| !of_base.contains_key(*key)))
         .filter(|key| of_case.get(*key) != of_base.get(*key))
         .map(String::as_str)

@@ -15,6 +15,7 @@ mod evidence;
 mod extends;
 mod files;
 mod fuzzed;
+mod history;
 mod hostile;
 mod keys;
 mod playable;

@@ -1,3 +1,4 @@
-//! Published results, and those of an independent implementation.
+//! Published results, those of an independent implementation, and what the record of single cases demands.
 
+mod demands;
 mod validation;

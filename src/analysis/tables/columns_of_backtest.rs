@@ -89,7 +89,8 @@ pub(super) const OF_TABLES: &[(&str, &[Row])] = &[
     ("recoded", &[
         CASE, RULE,
         ("variable", Text, "", FULL, "code that is flipped"),
-        ("to", Text, "", FULL, "what it is then"),
+        ("to_number", Number, "unit of the code", GAPS, "what it is then, if that is a number"),
+        ("to_words", Text, "", GAPS, "the same if it is none"),
         ("change", Number, "loss", GAPS, "what the game then loses more at the outcome after ten years, in all cases together and less what the base rates lose more; below 0 it gains"),
     ]),
     ("demands", &[
@@ -103,7 +104,8 @@ pub(super) const OF_TABLES: &[(&str, &[Row])] = &[
     ("codes", &[
         CASE,
         ("variable", Text, "", FULL, "name of the code in docs/coding.md"),
-        ("value", Text, "", GAPS, "what is coded; empty if there is none"),
+        ("number", Number, "unit of the code", GAPS, "what is coded, if that is a number"),
+        ("words", Text, "", GAPS, "the same if it is none; both are empty if there is no value"),
         ("grade", Text, "", FULL, "C confirmed in a source, M from memory, D derived, J judgement, - no value"),
         ("rule", Text, "", FULL, "rule of docs/coding.md that it follows or enters"),
         ("source", Text, "", FULL, "section of the record with the facts"),

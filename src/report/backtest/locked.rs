@@ -1,7 +1,7 @@
 //! Locked forecasts in words: what is locked, and what came of it.
 
 use super::bracketed;
-use crate::backtest::judged::{Forecaster, Rule, Score, happened};
+use crate::backtest::judged::{Forecaster, Rule, happened};
 use crate::backtest::locked::Locked;
 use crate::backtest::predict::Quantity;
 use crate::backtest::settled::{Settled, given};
@@ -104,7 +104,7 @@ fn ahead(settled: &Settled, quantity: Quantity) -> Option<String> {
     let place = quantity.title();
     if known < 2 {
         return (known == 1)
-            .then(|| format!("Who is ahead at the {place} is not told: one case is known, and it takes two."));
+            .then(|| format!("Who is ahead is not told for “{place}”: one case is known, and it takes two."));
     }
     let words = [Forecaster::Model, Forecaster::Refitted].map(|of| {
         let score = settled.score(quantity, of, Rule::Brier)?;
@@ -115,30 +115,22 @@ fn ahead(settled: &Settled, quantity: Quantity) -> Option<String> {
             _ => "not told apart from the base rates",
         };
         Some(format!(
-            "{} is {verdict} ({} less Brier loss than they)",
+            "{} is {verdict} (its Brier loss less theirs: {})",
             of.title(),
-            turned(score)
+            bracketed(less, 2)
         ))
     });
     let said: Vec<String> = words.into_iter().flatten().collect();
+    let brier = |of: Forecaster| Some((settled.score(quantity, of, Rule::Brier)?.mean.value?, of));
+    let all: Vec<(f64, Forecaster)> = Forecaster::ALL.into_iter().filter_map(brier).collect();
+    let (least, first) = all.into_iter().min_by(|a, b| a.0.total_cmp(&b.0))?;
     Some(format!(
-        "At the {place}, of {}: {}.",
+        "“{place}”, {} known: {}. The least loss, {}, has “{}”.",
         counted(known as u64, "case"),
-        said.join("; ")
+        said.join("; "),
+        fixed(least, 2),
+        first.title()
     ))
-}
-
-/// By how much less than the base rates a forecaster loses: above 0 is better.
-fn turned(score: &Score) -> String {
-    let less = &score.less_base_rates;
-    let minus = |x: Option<f64>| x.map(|x| -x);
-    let turned = crate::backtest::scoring::resample::Interval {
-        value: minus(less.value),
-        low: minus(less.high),
-        high: minus(less.low),
-        ..*less
-    };
-    bracketed(&turned, 2)
 }
 
 /// What came of locked forecasts, in words.

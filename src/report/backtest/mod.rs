@@ -3,6 +3,7 @@
 #[cfg(feature = "pictures")]
 mod drawn;
 mod locked;
+mod markdown;
 mod page;
 mod sections;
 mod verdict;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::markdown::table;
 use super::sections::{cases, fit, flips, never, tests, trace};
 use super::verdict;
 use super::{Told, bracketed, computed, score_rows};
@@ -13,7 +14,7 @@ pub fn page(told: &Told, pictures: Option<&str>) -> String {
     let mut text = format!(
         "# Back-test\n\nWhat the game says of {} that are over, against what became of them. The codes of the cases are in \
          `scenarios/history/cases.csv`, the rules that make scenarios of them in [coding.md](coding.md), and the facts in \
-         [history.md](history.md). This page is made by\n\n```console\n$ honest-broker backtest --page docs/backtest.md\n```\n\nComputed: {}.\n",
+         [history.md](history.md). This page is made by\n\n```text\nhonest-broker backtest --page docs/backtest.md\n```\n\nComputed: {}.\n",
         crate::notation::counted(told.trial.cases.len() as u64, "negotiation"),
         computed(told),
     );
@@ -155,15 +156,4 @@ fn capital(text: &str) -> String {
     chars
         .next()
         .map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
-}
-
-/// A table in Markdown.
-pub(super) fn table(header: &[String], rows: &[Vec<String>]) -> String {
-    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let mut text = line(header);
-    text.push_str(&line(&vec!["---".to_owned(); header.len()]));
-    for row in rows {
-        text.push_str(&line(row));
-    }
-    text
 }

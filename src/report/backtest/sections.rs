@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::page::table;
+use super::markdown::table;
 use super::verdict::{constant, failing, reach};
 use super::{Told, bracketed};
 use crate::backtest::checks::Status;
@@ -186,12 +186,18 @@ pub fn fit(told: &Told) -> String {
     for place in 0..NAMES.len() {
         let _ = writeln!(text, "* {}", constant(told, place));
     }
+    if (0..NAMES.len()).filter(|place| fitted.at_the_edge(*place)).count() > 1 {
+        text.push_str(
+            "\nThe fit runs into a corner of what was looked at. That is how bargains that ended well look to this game, and no measurement of what \
+             the deterrent was worth: where little is at stake and most leaders mean to finish, most finish.\n",
+        );
+    }
     let _ = writeln!(
         text,
         "\nThe logarithm of the likelihood of all cases is {} with the rules as they are and {} at its best; every class alike has {}.",
         fixed(fitted.as_coded, 1),
-        fixed(fitted.best.likelihood, 1),
-        fixed(-(scored(told) as f64) * 8.0_f64.ln(), 1),
+        fixed(fitted.at_best, 1),
+        fixed(fitted.uniform, 1),
     );
     let mut distinct: Vec<[f64; 3]> = fitted.without.clone();
     distinct.sort_by(|a, b| {
@@ -221,15 +227,6 @@ pub fn fit(told: &Told) -> String {
         words.join(", ")
     );
     text
-}
-
-fn scored(told: &Told) -> usize {
-    let known = |case: &&Case| {
-        [Quantity::Outcome10, Quantity::Outcome5]
-            .into_iter()
-            .any(|quantity| happened(case, quantity).is_some())
-    };
-    told.trial.cases.iter().filter(known).count()
 }
 
 /// Flips of contested codes.

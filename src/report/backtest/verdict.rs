@@ -118,10 +118,10 @@ pub fn constant(told: &Told, place: usize) -> String {
         "value" => "The value of the deterrent is",
         _ => "The odds that the first leader is a dealer are",
     };
-    let at = fitted.best.at[place].exp();
-    let ends = |end: Option<f64>, open: &str| end.map_or(open.to_owned(), |x| fixed(x.exp(), 2));
-    let profile = &fitted.profiles[place];
-    let edge = match fitted.best.at_the_edge[place] {
+    let at = fitted.factor(place);
+    let ends = |end: Option<f64>, open: &str| end.map_or(open.to_owned(), |x| fixed(x, 2));
+    let [low, high] = fitted.interval(place);
+    let edge = match fitted.at_the_edge(place) {
         true => format!(
             "; that is an end of what was looked at ({} to {}), so it may lie beyond",
             AXES[place][0],
@@ -132,8 +132,8 @@ pub fn constant(told: &Told, place: usize) -> String {
     format!(
         "{what} most likely {} times what the rules say, with an interval from {} to {}{edge}.",
         fixed(at, 2),
-        ends(profile.low, "below all that was looked at"),
-        ends(profile.high, "above all that was looked at"),
+        ends(low, "below all that was looked at"),
+        ends(high, "above all that was looked at"),
     )
 }
 

@@ -5,7 +5,7 @@ use super::grid::{Cell, Column, Grid};
 use super::part::Part;
 use crate::notation::{fixed, points};
 use crate::output::print::Size;
-use crate::report::overview::{Interval, Line, levels};
+use crate::report::overview::{Interval, Line, RECORDED, levels};
 use crate::report::overview_drawn::settlement;
 
 /// What stands before the sections of several results.
@@ -20,6 +20,7 @@ impl Side {
     pub fn of(parts: &[Part]) -> Self {
         let share = |x: f64| fixed(100.0 * x, 2);
         let change = |x: f64| points(x, 2);
+        let library = parts.iter().any(|part| part.line.recorded.is_some());
         let rows = parts.iter().map(|part| {
             let line = &part.line;
             let names = |names: &[String]| {
@@ -36,7 +37,7 @@ impl Side {
             });
             let mut changed = of(line.change.as_ref(), &change);
             changed.unsure = line.change.is_some_and(|i| i.low <= 0.0 && i.high >= 0.0);
-            vec![
+            let mut row = vec![
                 Cell::text(&part.briefing.title),
                 likeliest,
                 of(line.settlement.as_ref(), &share),
@@ -45,28 +46,38 @@ impl Side {
                 Cell::text(names(&line.gain_and_lose[0])),
                 Cell::text(names(&line.gain_and_lose[1])),
                 of(line.accepted.as_ref(), &share),
-            ]
+            ];
+            if library {
+                let (words, given) = line.recorded.clone().unwrap_or_else(|| ("–".to_owned(), None));
+                row.push(Cell::text(words));
+                row.push(given.map_or_else(Cell::default, |p| Cell::text(share(p))));
+            }
+            row
         });
+        let mut columns = vec![
+            Column::text("scenario"),
+            Column::text("likeliest ending"),
+            Column::number("settlement, %"),
+            Column::text("arm"),
+            Column::number("changes that, points"),
+            Column::text("gains"),
+            Column::text("loses"),
+            Column::number("both accept, %"),
+        ];
+        if library {
+            columns.extend([Column::text("on record"), Column::number("given to it, %")]);
+        }
+        let recorded = if library { format!(" {RECORDED}") } else { String::new() };
         Side {
             chart: drawn(parts),
             answers: Grid {
                 name: "side-by-side".to_owned(),
                 caption: format!(
                     "How negotiations end under the baseline, what the arm changes, and who gains or loses by its broker as far \
-                     as the {} intervals tell. Probabilities in per cent, changes in points.",
+                     as the {} intervals tell. Probabilities in per cent, changes in points.{recorded}",
                     levels(&lines(parts))
                 ),
-                columns: [
-                    Column::text("scenario"),
-                    Column::text("likeliest ending"),
-                    Column::number("settlement, %"),
-                    Column::text("arm"),
-                    Column::number("changes that, points"),
-                    Column::text("gains"),
-                    Column::text("loses"),
-                    Column::number("both accept, %"),
-                ]
-                .into(),
+                columns,
                 rows: rows.collect(),
             },
         }
