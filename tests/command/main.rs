@@ -11,6 +11,7 @@ mod confidence;
 mod differences;
 mod evaluate;
 mod extends;
+mod forecasts;
 mod golden_sample;
 mod interruptions;
 mod levels;

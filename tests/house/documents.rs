@@ -41,6 +41,9 @@ const QUICK_QUESTION: &[&[&str]] = &[
     &["--force"],
 ];
 
+/// What makes `forecast` quick.
+const QUICK_FORECAST: &[&[&str]] = &[&["--worlds", "8"], &["--grid", "3"], &["--without-refit"], &["--force"]];
+
 /// `validate` takes a quarter of a minute and is run by `tests/validation`; here it must only exist.
 const QUICK_VALIDATE: &[&[&str]] = &[&["--help"]];
 
@@ -310,6 +313,7 @@ fn quickened(mut command: Vec<String>) -> Vec<String> {
         Some("compare") => QUICK_COMPARE,
         Some("attribute") => QUICK_ATTRIBUTE,
         Some("sweep" | "drivers" | "target" | "discover" | "robust") => QUICK_QUESTION,
+        Some("forecast") => QUICK_FORECAST,
         Some("validate") => QUICK_VALIDATE,
         _ => &[],
     };
@@ -361,7 +365,10 @@ fn every_command_in_the_pages_runs() {
     );
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::create_dir(folder.path().join("scenarios")).expect("a folder in it");
-    for file in files("scenarios", "toml") {
+    for file in ["toml", "csv", "json"]
+        .iter()
+        .flat_map(|extension| files("scenarios", extension))
+    {
         let copy = folder.path().join(name(&file));
         fs::create_dir_all(copy.parent().expect("below scenarios")).expect("a folder in it");
         fs::copy(&file, copy).expect("a copy of a scenario");

@@ -3,6 +3,7 @@
 mod answers;
 mod columns;
 mod documents;
+mod forecasts;
 mod layering;
 mod recipes;
 mod reference;

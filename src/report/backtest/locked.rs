@@ -2,43 +2,59 @@
 
 use super::bracketed;
 use crate::backtest::judged::{Forecaster, Rule, happened};
-use crate::backtest::locked::Locked;
+use crate::backtest::locked::{Locked, OfCase, Stated};
 use crate::backtest::predict::Quantity;
 use crate::backtest::settled::{Settled, given};
 use crate::backtest::tables::in_words;
 use crate::notation::percent_label;
 use crate::report::reply::{Reply, Shown};
-use crate::report::words::{counted, fixed};
+use crate::report::words::{counted, fixed, share_in_prose};
+use crate::stats::Estimate;
 
-/// What all forecasters say of all cases: a row for each class, and for each case the game as coded, the game refitted and the base rates.
-pub fn locked_table(locked: &Locked) -> Shown {
-    let refitted = locked.refitted.is_some();
-    let mut header = vec!["quantity".to_owned(), "class".to_owned()];
-    for case in &locked.cases {
-        header.push(case.title.clone());
-        if refitted {
-            header.push("refitted".to_owned());
-        }
-        header.push("base rate".to_owned());
+/// What is said of each case: a row for each class, with the game as coded, the game refitted, and the rates that they are held against.
+pub fn locked_tables(locked: &Locked) -> Vec<Shown> {
+    let mut asked = vec![("the game (interval over worlds)", Forecaster::Model)];
+    if locked.refitted.is_some() {
+        asked.push(("refitted", Forecaster::Refitted));
     }
-    let mut rows = Vec::new();
-    for quantity in Quantity::ALL {
-        for (place, class) in quantity.classes().into_iter().enumerate() {
-            let mut row = vec![quantity.title().to_owned(), class.replace('_', " ")];
-            for case in &locked.cases {
-                let asked = [Forecaster::Model, Forecaster::Refitted, Forecaster::BaseRates];
-                for forecaster in asked.into_iter().filter(|of| refitted || *of != Forecaster::Refitted) {
-                    let stated = case.stated(quantity, forecaster);
-                    row.push(stated.map_or_else(String::new, |of| percent_label(of.probabilities[place])));
-                }
+    asked.push(("base rate", Forecaster::BaseRates));
+    asked.push(("rate by form", Forecaster::Embedded));
+    let header = ["quantity", "class"]
+        .into_iter()
+        .chain(asked.iter().map(|(name, _)| *name));
+    let header: Vec<String> = header.map(str::to_owned).collect();
+    let of = |case: &OfCase| {
+        let mut rows = Vec::new();
+        for quantity in Quantity::ALL {
+            for (place, class) in quantity.classes().into_iter().enumerate() {
+                let mut row = vec![quantity.title().to_owned(), class.replace('_', " ")];
+                row.extend(asked.iter().map(|(_, forecaster)| {
+                    let stated = case.stated(quantity, *forecaster);
+                    stated.map_or_else(String::new, |stated| probability(stated, place))
+                }));
+                rows.push(row);
             }
-            rows.push(row);
         }
-    }
-    Shown {
-        title: "Locked probabilities".to_owned(),
-        header,
-        rows,
+        Shown {
+            title: format!("{}, from {}", case.title, case.start),
+            header: header.clone(),
+            rows,
+        }
+    };
+    locked.cases.iter().map(of).collect()
+}
+
+/// A probability with its interval, if it has one.
+fn probability(stated: &Stated, place: usize) -> String {
+    let estimate = Estimate {
+        value: Some(stated.probabilities[place]),
+        low: stated.low.get(place).copied(),
+        high: stated.high.get(place).copied(),
+        ..Estimate::default()
+    };
+    match estimate.low {
+        Some(_) => share_in_prose(&estimate, 1),
+        None => percent_label(stated.probabilities[place]),
     }
 }
 
@@ -84,7 +100,7 @@ pub fn locked_reply(locked: &Locked, lock: &str, file: &str) -> Reply {
         question: "What does the game say of cases whose end nobody knows?".to_owned(),
         computed: computed(locked),
         answer,
-        tables: vec![locked_table(locked)],
+        tables: locked_tables(locked),
         notes: vec![
             format!(
                 "Build {}; {open} of {nodes} decision nodes did not converge.",

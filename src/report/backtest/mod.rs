@@ -10,7 +10,7 @@ mod verdict;
 
 #[cfg(feature = "pictures")]
 pub use drawn::figures;
-pub use locked::{locked_reply, locked_table, settled_reply};
+pub use locked::{locked_reply, locked_tables, settled_reply};
 pub use page::page;
 
 use super::reply::{Reply, Shown};
