@@ -3,18 +3,20 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use honest_broker::scenario::Setting;
 use honest_broker::solve::DEFAULT_GRID;
 use honest_broker::stats::Level;
 use honest_broker::study::request::Episodes;
 
 use super::backtest::Backtest;
+use super::export::Export;
 use super::factors::Factors;
+use super::forecast::Forecast;
 use super::input::Input;
 use super::questions::{Discover, Drivers, Robust, Sweep, Target};
 use super::sampling::{Sampling, Worlds, episodes};
+use super::score::Score;
 use super::telling::{Diff, Explain};
-use super::values::{grid, level, setting};
+use super::values::{grid, level};
 use super::whole::whole;
 use super::writing::Writing;
 
@@ -92,6 +94,14 @@ pub enum Command {
     /// Solves a scenario for each case of a coded table, scores what the game says against the record and against base rates, fits the free
     /// constants without each case in turn, and flips contested codes. Results go to results/backtest/; see docs/backtest.md.
     Backtest(Backtest),
+    /// Write down what the game says of cases whose end nobody knows, so that a later edit shows
+    ///
+    /// One file with the forecasts, those of base rates beside them, the scenarios, and a checksum of it all; see docs/forecasts.md.
+    Forecast(Forecast),
+    /// Verify a file of locked forecasts, and score it against what has happened since
+    ///
+    /// Without --record the lock is verified and the file is told. Solves nothing; see docs/forecasts.md.
+    Score(Score),
     /// Check scenario files and say what they mean
     Check(Check),
     /// Write a scenario file to begin with
@@ -162,6 +172,7 @@ impl Command {
             Command::Robust(options) => Some(options.question.writing.level),
             Command::Target(options) => Some(options.question.writing.level),
             Command::Backtest(options) => Some(options.writing.level),
+            Command::Score(options) => Some(options.level),
             Command::Solve(options) => Some(options.level),
             _ => None,
         }
@@ -354,46 +365,5 @@ pub struct Solve {
     pub rounds: u16,
     /// Replace an earlier result in the same folder
     #[arg(long)]
-    pub force: bool,
-}
-
-/// Formats of exported games.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ExportFormat {
-    /// Gambit extensive form
-    #[default]
-    Efg,
-}
-
-#[derive(Debug, Args)]
-pub struct Export {
-    /// Scenario file
-    pub file: PathBuf,
-    /// Format of the game
-    #[arg(long, value_enum, default_value_t)]
-    pub format: ExportFormat,
-    /// Replace a number of the scenario, for example --set crises.escalation=0 (repeatable)
-    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = setting)]
-    pub settings: Vec<Setting>,
-    /// Arm to export (default: broker if the scenario has one, else no_broker)
-    #[arg(long)]
-    pub arm: Option<String>,
-    /// Rounds of the game; the world ends after them
-    #[arg(long, default_value_t = 1, value_parser = whole::<u16>(1..=100), allow_negative_numbers = true)]
-    pub rounds: u16,
-    /// One round in which the parties meet, without messages, mediation, war or election
-    #[arg(long, conflicts_with = "rounds")]
-    pub stage_game: bool,
-    /// Make each side another player in each round, so that Gambit's logit equilibrium is ours under discounting, too
-    #[arg(long)]
-    pub player_per_round: bool,
-    /// Refuse to write a game with more nodes
-    #[arg(long, default_value_t = honest_broker::export::DEFAULT_MAX_NODES)]
-    pub max_nodes: usize,
-    /// File for the game (default: standard output)
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-    /// Replace an existing file
-    #[arg(long, requires = "out")]
     pub force: bool,
 }

@@ -18,6 +18,7 @@ mod export;
 mod factors;
 mod failure;
 mod file;
+mod forecast;
 mod format;
 mod help;
 mod input;
@@ -32,6 +33,7 @@ mod robust;
 mod runs;
 mod sampling;
 mod schema;
+mod score;
 mod screen;
 mod signals;
 mod solve;
@@ -103,6 +105,8 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Robust(options) => robust::run(&options, stop),
         Command::Target(options) => target::run(&options, stop),
         Command::Backtest(options) => backtest::run(&options, stop),
+        Command::Forecast(options) => forecast::run(&options, stop),
+        Command::Score(options) => score::run(&options),
         Command::Check(options) => check::run(&options),
         Command::New(options) => new::run(&options),
         Command::Schema => schema::run(),

@@ -56,6 +56,13 @@ pub(super) const OF_TABLES: &[(&str, &[Row])] = &[
         CASE, QUANTITY, FORECASTER, RULE,
         ("loss", Number, "loss", GAPS, "what the forecaster loses in the case; empty if it is not known what happened"),
     ]),
+    ("forecast_scores", &[
+        CASE, CASE_TITLE, QUANTITY, RULE,
+        ("forecaster", Text, "", FULL, "who had forecast: model (fitted to nothing), model_refitted (three constants fitted to the library), base_rates (of the library), uniform, embedded_or_not (rates of the library by form) or logistic (small regression on the library)"),
+        ("happened", Text, "", GAPS, "what happened, with weights where two codes can be defended; empty if it is not known yet"),
+        ("given_to_what_happened", Number, "probability", GAPS, "probability that the forecaster gave to what happened, by these weights"),
+        ("loss", Number, "loss", GAPS, "what the forecaster loses; empty if it is not known what happened"),
+    ]),
     ("discrimination", &[
         FORECASTER, CASES,
         ("event", Text, "", FULL, "what is told apart: completed_10y, in_force_10y or years_in_force"),

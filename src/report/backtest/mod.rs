@@ -2,6 +2,7 @@
 
 #[cfg(feature = "pictures")]
 mod drawn;
+mod locked;
 mod markdown;
 mod page;
 mod sections;
@@ -9,6 +10,7 @@ mod verdict;
 
 #[cfg(feature = "pictures")]
 pub use drawn::figures;
+pub use locked::{locked_reply, locked_table, settled_reply};
 pub use page::page;
 
 use super::reply::{Reply, Shown};
