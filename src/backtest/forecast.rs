@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::coded::Case;
 use super::codes::Record;
-use super::fitting;
+use super::fitting::{self, AXES};
 use super::judged::{self, Forecaster};
 use super::locked::{
     FORMAT, Locked, MadeFrom, OfCase, OfQuantity, Program, Refitted, Stated, With, codes, json, sha256,
