@@ -17,7 +17,7 @@ use honest_broker::scenario;
 /// The newest file. Codes that change need a new file of a new day; those of earlier days stay as they are.
 const NEWEST: &str = "scenarios/history/forecasts-2026-11-27.json";
 /// The lock that it was published with.
-const LOCK: &str = "LOCKHERE";
+const LOCK: &str = "f801c172d03aef0d34c068df7492a7520d933db8e4136bd1b36fac7cb51c748c";
 
 fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(name)
