@@ -78,7 +78,7 @@ mod tests {
             "+026-11-27",
         ];
         for written in wrong {
-            assert!(!day(written).is_ok(), "{written}");
+            assert!(day(written).is_err(), "{written}");
         }
     }
 }
