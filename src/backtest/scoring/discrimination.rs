@@ -82,7 +82,7 @@ mod tests {
         let found = concordance(&predicted, &happened, 1);
         assert!((found.value.unwrap() - 0.96).abs() < 1e-12);
         let (low, high) = (found.low.unwrap(), found.high.unwrap());
-        assert!(low > 0.5 && low < 0.96 && high >= 0.96 && high <= 1.0, "{found:?}");
+        assert!(low > 0.5 && low < 0.96 && (0.96..=1.0).contains(&high), "{found:?}");
         assert_eq!(concordance(&predicted, &[1.0; 10], 1).value, None);
     }
 

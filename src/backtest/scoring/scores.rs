@@ -98,12 +98,12 @@ mod tests {
         let p = [0.5, 0.3, 0.2];
         let second = [0.0, 1.0, 0.0];
         assert!((brier(&p, &second) - (0.25 + 0.49 + 0.04)).abs() < NEAR);
-        assert!((logarithmic(&p, &second).loss - 1.203_972_804_325_935_9).abs() < NEAR);
+        assert!((logarithmic(&p, &second).loss - 1.203_972_804_325_936).abs() < NEAR);
         // Sums 0.5 and 0.8 against 0 and 1.
         assert!((ranked(&p, &second) - (0.25 + 0.04) / 2.0).abs() < NEAR);
         let contested = [0.0, 0.6, 0.4];
         assert!((brier(&p, &contested) - (0.25 + 0.09 + 0.04)).abs() < NEAR);
-        let loss = 0.6 * 1.203_972_804_325_935_9 + 0.4 * 1.609_437_912_434_100_3;
+        let loss = 0.6 * 1.203_972_804_325_936 + 0.4 * 1.609_437_912_434_100_3;
         assert!((logarithmic(&p, &contested).loss - loss).abs() < NEAR);
         assert!((ranked(&p, &contested) - (0.25 + 0.04) / 2.0).abs() < NEAR);
         assert!((brier_event(0.3, 1.0) - 0.49).abs() < NEAR);
