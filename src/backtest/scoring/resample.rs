@@ -33,7 +33,7 @@ const WORLD: u64 = u64::MAX;
 /// Fewer resamples with a value than this share of all do not make an interval.
 const ENOUGH: f64 = 0.5;
 
-/// A statistic of cases with an interval at the [`level`] of this process.
+/// A statistic of cases with an interval at the level of this process.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Interval {
     /// Of all cases as they are; `None` if it has no value.

@@ -14,7 +14,7 @@ use crate::notation;
 use crate::table::Table;
 
 /// A line of tiles for each thing and a tile for each class: its shade says how probable the class was, in the column `estimate`, with the number from
-/// [`LEAST_WRITTEN`] on; a heavy frame and a filled corner mark what came true. Both things and classes stand in the order of the table, with the
+/// 5 % on; a heavy frame and a filled corner mark what came true. Both things and classes stand in the order of the table, with the
 /// words of `COLUMN.TEXT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matches {

@@ -21,7 +21,7 @@ pub struct Reliability {
     /// Column of the panels, and the panels drawn with their titles.
     pub panel: &'static str,
     pub panels: Vec<PanelOf>,
-    /// Column of whose predictions they are, and those drawn with their words: up to [`MOST_SERIES`] can be told apart.
+    /// Column of whose predictions they are, and those drawn with their words: up to three can be told apart.
     pub of: &'static str,
     pub series: Vec<PanelOf>,
     /// Column of the mean prediction of a bin.
