@@ -4,10 +4,14 @@ use std::sync::atomic::AtomicBool;
 
 use super::coded::Case;
 use super::codes::{Breaker, Codes};
-use super::made::{TrialError, scenario};
-use super::predict::{Effort, Prediction, predict};
+use super::made::{TrialError, prediction, scenario};
+use super::predict::{Effort, Prediction};
 use super::rules::Constants;
+use crate::game::Game;
 use crate::game::outcome::Outcome;
+
+/// Place of the staller among the types.
+const STALLER: usize = 0;
 
 /// What becomes of a demand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +88,13 @@ pub fn checks(
     stop: &AtomicBool,
 ) -> Result<Vec<Check>, TrialError> {
     let place = |id: &str| cases.iter().position(|case| case.id == id);
+    let game = |id: &str| -> Result<Option<Game>, TrialError> {
+        let Some(at) = place(id) else { return Ok(None) };
+        let scenario = scenario(&cases[at], base, &Constants::AS_CODED)?;
+        let arm = &scenario.default_arm().name;
+        Ok(Some(scenario.game(arm).expect("the default arm is one of the arms")))
+    };
+    let (korea, syria) = (game("af1994")?, game("syria2013")?);
     let mut all = Vec::new();
     let mut ask = |case: &'static str, demand: &'static str, range: [f64; 2], found: &dyn Fn(&Prediction) -> f64| {
         if let Some(place) = place(case) {
@@ -113,13 +124,17 @@ pub fn checks(
         "af1994",
         "probability that the leader keeps a covert hedge",
         [0.5, 1.0],
-        &|_| place("af1994").map_or(0.0, |at| 1.0 - dealer(&cases[at].codes)),
+        &|_| korea.as_ref().map_or(0.0, |game| 1.0 - game.disarmer.dealer_prior),
     );
     ask(
         "af1994",
         "years until a hedge of the size on record is found, in the mean",
         [4.0, 6.0],
-        &|_| 1.0 / (0.17 / 0.15 * 0.14),
+        &|_| {
+            korea.as_ref().map_or(0.0, |game| {
+                1.0 / (game.verification.exposure_rate * game.disarmer.covert_share[STALLER])
+            })
+        },
     );
     ask(
         "af1994",
@@ -150,7 +165,7 @@ pub fn checks(
         "syria2013",
         "probability that something is kept back",
         [0.5, 1.0],
-        &|_| place("syria2013").map_or(0.0, |at| 1.0 - dealer(&cases[at].codes)),
+        &|_| syria.as_ref().map_or(0.0, |game| 1.0 - game.disarmer.dealer_prior),
     );
     ask(
         "libya2003",
@@ -170,13 +185,13 @@ pub fn checks(
             codes: (asked.without)(&cases[at].codes),
             ..cases[at].clone()
         };
-        let without = predict(&scenario(&other, base, &Constants::AS_CODED)?, &[1.0], effort, stop)?;
+        let without = prediction(&other, base, &Constants::AS_CODED, effort, stop)?;
         for (demand, range, number) in asked.demands {
             all.push(Check {
                 case,
                 demand,
                 range,
-                found: Some(number(&predictions[at], &without[0])),
+                found: Some(number(&predictions[at], &without)),
             });
         }
         Ok(())
@@ -247,12 +262,4 @@ fn alone(codes: &Codes, verification: usize) -> Codes {
         other.stages = vec![whole];
     }
     other
-}
-
-fn dealer(codes: &Codes) -> f64 {
-    super::rules::lines(codes, &Constants::AS_CODED)
-        .iter()
-        .find(|line| line.key == "disarmer.dealer_prior")
-        .and_then(|line| line.value.parse().ok())
-        .unwrap_or(f64::NAN)
 }

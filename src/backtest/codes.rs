@@ -99,7 +99,7 @@ pub struct Record {
     pub outcomes: [Happened; 2],
     /// Who broke it first within ten years; empty if it is not known.
     pub first_breaker: Vec<(Breaker, f64)>,
-    /// Years from the start to the breakdown of the core bargain, or until now.
+    /// Years from the start to the breakdown of the core bargain, or until now if that is longer than what is scored.
     pub years_in_force: Option<f64>,
     /// Whether it still holds.
     pub censored: bool,
@@ -208,17 +208,11 @@ impl<'a> Reading<'a> {
     }
 
     fn number(&mut self, variable: &str, range: [f64; 2]) -> f64 {
-        let known = self.complete;
-        match self.maybe_number(variable, range) {
-            Some(number) => number,
-            None => {
-                if self.values.get(variable).is_none_or(|coded| coded.value.is_empty()) {
-                    self.wrong(variable, "the value is missing");
-                }
-                self.complete = false & known;
-                0.0
-            }
+        let number = self.maybe_number(variable, range);
+        if self.values.get(variable).is_none_or(|coded| coded.value.is_empty()) {
+            self.wrong(variable, "the value is missing");
         }
+        number.unwrap_or(0.0)
     }
 
     fn yes(&mut self, variable: &str) -> bool {
@@ -350,7 +344,10 @@ fn stage(from: &mut Reading, number: usize) -> StageCodes {
 
 fn record(from: &mut Reading) -> Record {
     let outcomes = ["outcome_5y", "outcome_10y"].map(|stem| from.weighted(stem, outcome));
-    let years_in_force = from.maybe_number("years_in_force", AMOUNT);
+    let censored = from.maybe("censored") == Some("1");
+    // What is in force and has not lasted as long as is scored is not over: how long it lasts is not known.
+    let lasted = from.maybe_number("years_in_force", AMOUNT);
+    let years_in_force = lasted.filter(|years| !censored || *years > super::YEARS[1]);
     let first_breaker = match years_in_force {
         // What broke later was in force at the end of the ten years that are scored.
         Some(years) if years > super::YEARS[1] => {
@@ -359,7 +356,6 @@ fn record(from: &mut Reading) -> Record {
         }
         _ => from.weighted("first_breaker", breaker),
     };
-    let censored = from.maybe("censored") == Some("1");
     // Told on the page, and entering no rule.
     from.maybe("covert_cheating_found");
     Record {

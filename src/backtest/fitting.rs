@@ -36,6 +36,8 @@ pub struct Fitted {
     pub as_coded: f64,
     pub at_best: f64,
     pub uniform: f64,
+    /// What the game says of each case with the rules as they are, in the worlds in which it was fitted.
+    pub unfitted: Vec<Prediction>,
     /// Forecasts of each case with the constants of the others.
     pub forecasts: Vec<Forecasts>,
 }
@@ -89,11 +91,11 @@ pub fn fit(
         .iter()
         .map(|(_, predictions)| scored.iter().map(|case| likelihood(predictions, *case)).collect())
         .collect();
-    let as_coded = points
+    let as_they_are = points
         .iter()
         .position(|(at, _)| *at == [1.0; 3])
         .expect("the rules as they are lie on the grid");
-    let as_coded: f64 = rows[as_coded].iter().sum();
+    let as_coded: f64 = rows[as_they_are].iter().sum();
     let axes = AXES.map(|axis| axis.iter().map(|x| ln(*x)).collect()).to_vec();
     let grid = Grid::new(axes, rows).expect("the grid is full and its numbers are finite");
     let best = grid.best();
@@ -125,6 +127,7 @@ pub fn fit(
         uniform: -(scored.len() as f64) * ln(Outcome::COUNT as f64),
         best,
         as_coded,
+        unfitted: points.swap_remove(as_they_are).1,
         forecasts: forecasts.to_vec(),
     })
 }

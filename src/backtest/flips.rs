@@ -5,8 +5,8 @@ use std::sync::atomic::AtomicBool;
 use super::coded::Case;
 use super::codes::Codes;
 use super::judged::{Rule, happened};
-use super::made::{TrialError, scenario};
-use super::predict::{Effort, Prediction, Quantity, predict};
+use super::made::{TrialError, prediction};
+use super::predict::{Effort, Prediction, Quantity};
 use super::rules::Constants;
 use super::scoring::baselines::base_rates;
 
@@ -91,8 +91,8 @@ pub fn flips(
             |rule: Rule, prediction: &Prediction| Some(rule.loss(&prediction.probabilities(QUANTITY), known.as_ref()?));
         for (variable, to, codes) in inputs(&case.codes) {
             let other = Case { codes, ..case.clone() };
-            let flipped = predict(&scenario(&other, base, &Constants::AS_CODED)?, &[1.0], effort, stop)?;
-            let changes = Rule::ALL.map(|rule| Some(loss(rule, &flipped[0])? - loss(rule, &predictions[place])?));
+            let flipped = prediction(&other, base, &Constants::AS_CODED, effort, stop)?;
+            let changes = Rule::ALL.map(|rule| Some(loss(rule, &flipped)? - loss(rule, &predictions[place])?));
             all.push(Flip {
                 case: place,
                 variable,

@@ -9,15 +9,11 @@ use super::judged::{self, Forecaster};
 use super::locked::{
     FORMAT, Locked, MadeFrom, OfCase, OfQuantity, Program, Refitted, Stated, With, codes, json, sha256,
 };
-use super::made::{TrialError, scenario};
-use super::predict::{Prediction, Quantity, predict};
+use super::made::{TrialError, prediction, text};
+use super::predict::{Prediction, Quantity};
 use super::rules::Constants;
-use super::text::whole;
-use super::trial::Request;
+use super::trial::{FEW, GRID, Request};
 use crate::stats::level;
-
-/// Worlds of every case at every point where the constants are fitted, and points a side of the belief grid there: those of `backtest`.
-const FITTED_WITH: (u64, usize) = (4, 5);
 
 /// What forecasts are made from.
 #[derive(Clone, Copy, Debug)]
@@ -51,30 +47,25 @@ pub fn forecasts(
     let (library, table) = making.library;
     let request = Request {
         worlds: making.worlds,
-        few: FITTED_WITH.0,
+        few: FEW,
         grid: making.grid,
         seed: making.seed,
     };
     let constants = match making.refit {
         true => {
-            let few = Request {
-                grid: FITTED_WITH.1,
-                ..request
-            };
-            let fitted = fitting::fit(library, making.base, &few.effort(FITTED_WITH.0), stop, solved)?;
+            let few = Request { grid: GRID, ..request };
+            let fitted = fitting::fit(library, making.base, &few.effort(FEW), stop, solved)?;
             Some(fitted.most_likely)
         }
         false => None,
     };
     let effort = request.effort(making.worlds);
-    let of = |case: &Case, constants: &Constants| -> Result<Prediction, TrialError> {
-        let mut all = predict(&scenario(case, making.base, constants)?, &[1.0], &effort, stop)?;
+    let of = |case: &Case, constants: &Constants| {
+        let said = prediction(case, making.base, constants, &effort, stop)?;
         solved(1);
-        Ok(all.remove(0))
+        Ok::<_, TrialError>(said)
     };
-    let text = |case: &Case, constants: &Constants| {
-        whole(case, making.base, constants).map_err(|error| TrialError::Base(error.to_string()))
-    };
+    let text = |case: &Case, constants: &Constants| text(case, making.base, constants);
     let mut cases = Vec::new();
     for case in making.open {
         let mut unknown = case.clone();

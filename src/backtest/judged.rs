@@ -156,6 +156,12 @@ pub fn happened(case: &Case, quantity: Quantity) -> Happened {
     Some(weights)
 }
 
+/// Probability that a distribution gives to what happened, by its weights; `None` if that is not known.
+pub fn given(case: &Case, quantity: Quantity, probabilities: &[f64]) -> Option<f64> {
+    let weights = happened(case, quantity)?;
+    Some(probabilities.iter().zip(weights).map(|(p, w)| p * w).sum())
+}
+
 /// Covariates of the small regression: the form, who began, and how much is verified.
 fn covariates(case: &Case) -> Vec<Option<f64>> {
     let codes = &case.codes;
@@ -222,6 +228,12 @@ pub fn scores(cases: &[Case], forecasts: &[Forecasts]) -> Vec<Score> {
         }
     }
     all
+}
+
+/// The score of a forecaster.
+pub fn score(scores: &[Score], quantity: Quantity, forecaster: Forecaster, rule: Rule) -> Option<&Score> {
+    let wanted = |score: &&Score| (score.quantity, score.forecaster, score.rule) == (quantity, forecaster, rule);
+    scores.iter().find(wanted)
 }
 
 /// Whether forecasts tell cases apart.

@@ -6,14 +6,13 @@
 //! lock elsewhere tells the two apart.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::coded::Case;
 use super::judged::{Forecaster, Forecasts};
 use super::predict::Quantity;
+use crate::output::digest;
 
 /// Of the file.
 pub const FORMAT: u32 = 1;
@@ -149,12 +148,7 @@ pub enum LockError {
 
 /// SHA-256 of a text in hexadecimal digits.
 pub fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .fold(String::new(), |mut all, byte| {
-            let _ = write!(all, "{byte:02x}");
-            all
-        })
+    digest::sha256(text.as_bytes())
 }
 
 /// The codes of a case but those of what happened.

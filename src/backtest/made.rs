@@ -25,14 +25,36 @@ pub enum TrialError {
     Stopped(#[from] Stopped),
 }
 
+/// The text of the whole scenario of a case under constants.
+///
+/// # Errors
+/// If the base is no TOML.
+pub fn text(case: &Case, base: &str, constants: &Constants) -> Result<String, TrialError> {
+    whole(case, base, constants).map_err(|error| TrialError::Base(error.to_string()))
+}
+
 /// The scenario of a case under constants.
 ///
 /// # Errors
 /// If the rules make none.
 pub fn scenario(case: &Case, base: &str, constants: &Constants) -> Result<Scenario, TrialError> {
-    let text = whole(case, base, constants).map_err(|error| TrialError::Base(error.to_string()))?;
-    scenario::parse(&format!("{}.toml", case.id), &text, &[])
+    scenario::parse(&format!("{}.toml", case.id), &text(case, base, constants)?, &[])
         .map_err(|problems| TrialError::Scenario(case.id.clone(), problems))
+}
+
+/// Predicts a case under constants.
+///
+/// # Errors
+/// If `stop` was raised, or the scenario is wrong.
+pub fn prediction(
+    case: &Case,
+    base: &str,
+    constants: &Constants,
+    effort: &Effort,
+    stop: &AtomicBool,
+) -> Result<Prediction, TrialError> {
+    let mut all = predict(&scenario(case, base, constants)?, &[1.0], effort, stop)?;
+    Ok(all.remove(0))
 }
 
 /// Predicts cases with the rules as they are.
@@ -46,12 +68,10 @@ pub fn predictions(
     stop: &AtomicBool,
     solved: &dyn Fn(u64),
 ) -> Result<Vec<Prediction>, TrialError> {
-    cases
-        .iter()
-        .map(|case| {
-            let mut all = predict(&scenario(case, base, &Constants::AS_CODED)?, &[1.0], effort, stop)?;
-            solved(1);
-            Ok(all.remove(0))
-        })
-        .collect()
+    let one = |case: &Case| {
+        let said = prediction(case, base, &Constants::AS_CODED, effort, stop)?;
+        solved(1);
+        Ok(said)
+    };
+    cases.iter().map(one).collect()
 }

@@ -20,17 +20,16 @@ pub mod tables;
 pub mod text;
 pub mod trial;
 
-/// What was there after ten years in the case of the library, or of those never disarmed, whose scenario file has this stem: outcomes with weights
-/// that sum to 1. `None` if there is no such case, or it is not known yet.
-pub fn recorded(stem: &str) -> Option<coded::Happened> {
+/// The case of the library, or of those never disarmed, whose scenario file has this stem, if it is known what was there after ten years.
+pub fn recorded(stem: &str) -> Option<coded::Case> {
     // A name that no case has is told without reading the tables.
     let tables = [("cases.csv", CASES), ("never.csv", NEVER)];
     let (file, text) = tables
         .into_iter()
         .find(|(_, text)| text.contains(&format!("\n{stem},")))?;
     let cases = coded::read(file, text).ok()?;
-    let [_, happened] = cases.into_iter().find(|case| case.id == stem)?.codes.record.outcomes;
-    (!happened.is_empty()).then_some(happened)
+    let case = cases.into_iter().find(|case| case.id == stem)?;
+    (!case.codes.record.outcomes[1].is_empty()).then_some(case)
 }
 
 /// Years after the start at which the record is scored.

@@ -37,7 +37,6 @@ const SUCCESSION: [f64; 2] = [0.028, 0.118];
 /// All keys of a case, in the order of its file.
 pub fn lines(codes: &Codes, constants: &Constants) -> Vec<Line> {
     let mut lines = Lines::default();
-    lines.text("name", "", "");
     lines.words("clock.start", &codes.start, "O", &["start"]);
     disarmer(codes, constants, &mut lines);
     guarantor(codes, constants, &mut lines);
@@ -48,7 +47,12 @@ pub fn lines(codes: &Codes, constants: &Constants) -> Vec<Line> {
     if let Some(name) = &codes.third_party {
         broker(codes, name, &mut lines);
     }
-    lines.0.into_iter().filter(|line| line.key != "name").collect()
+    lines.0
+}
+
+/// Value of the deterrent in the middle between the types, a year (K1).
+pub fn deterrent_value(codes: &Codes) -> f64 {
+    (0.25 + 0.35 * codes.militarised_rival + 0.40 * codes.usable_weapons) * codes.stake
 }
 
 fn disarmer(codes: &Codes, constants: &Constants, lines: &mut Lines) {
@@ -66,7 +70,7 @@ fn disarmer(codes: &Codes, constants: &Constants, lines: &mut Lines) {
         of_leader,
         &entering,
     );
-    let middle = (0.25 + 0.35 * codes.militarised_rival + 0.40 * codes.usable_weapons) * codes.stake * constants.value;
+    let middle = deterrent_value(codes) * constants.value;
     let entering = [
         "militarised_rival",
         "usable_weapons_own_control",

@@ -1,6 +1,5 @@
 //! Locked forecasts against what has happened since.
 
-use super::YEARS;
 use super::coded::Case;
 use super::judged::{self, Forecaster, Rule, Score, happened};
 use super::locked::{LockError, Locked, codes};
@@ -45,12 +44,7 @@ pub fn settle(locked: &Locked, record: &[Case]) -> Result<Settled, LockError> {
                 changed.push([case.id.clone(), variable.clone(), before, after]);
             }
         }
-        let mut case = case.clone();
-        let record = &mut case.codes.record;
-        if record.censored && record.years_in_force.is_some_and(|years| years <= YEARS[1]) {
-            record.years_in_force = None;
-        }
-        cases.push(case);
+        cases.push(case.clone());
     }
     if let Some(case) = record
         .iter()
@@ -75,8 +69,7 @@ pub fn settle(locked: &Locked, record: &[Case]) -> Result<Settled, LockError> {
 impl Settled {
     /// The score of a forecaster.
     pub fn score(&self, quantity: Quantity, forecaster: Forecaster, rule: Rule) -> Option<&Score> {
-        let wanted = |score: &&Score| (score.quantity, score.forecaster, score.rule) == (quantity, forecaster, rule);
-        self.scores.iter().find(wanted)
+        judged::score(&self.scores, quantity, forecaster, rule)
     }
 
     /// Cases of which a quantity is known.
@@ -88,10 +81,8 @@ impl Settled {
 
 /// Probability that a forecaster gave to what happened; `None` if that is not known.
 pub fn given(locked: &Locked, case: &Case, quantity: Quantity, forecaster: Forecaster) -> Option<f64> {
-    let weights = happened(case, quantity)?;
     let of = locked.cases.iter().find(|of| of.id == case.id)?;
-    let probabilities = &of.stated(quantity, forecaster)?.probabilities;
-    Some(probabilities.iter().zip(weights).map(|(p, w)| p * w).sum())
+    judged::given(case, quantity, &of.stated(quantity, forecaster)?.probabilities)
 }
 
 /// What every forecaster lost in every case, and what it had given to what happened.

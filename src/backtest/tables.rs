@@ -3,7 +3,7 @@
 use super::checks::Check;
 use super::coded::Case;
 use super::fitting::{AXES, NAMES};
-use super::judged::{Forecaster, Rule, happened};
+use super::judged::{Forecaster, Rule, given, happened};
 use super::predict::{Prediction, Quantity};
 use super::scoring::resample::Interval;
 use super::trial::Trial;
@@ -70,15 +70,7 @@ pub fn likeliest(prediction: &Prediction, quantity: Quantity) -> (String, f64) {
 
 /// Probability that was given to what happened.
 pub fn given_to_what_happened(case: &Case, prediction: &Prediction, quantity: Quantity) -> Option<f64> {
-    let weights = happened(case, quantity)?;
-    Some(
-        prediction
-            .probabilities(quantity)
-            .iter()
-            .zip(weights)
-            .map(|(p, w)| p * w)
-            .sum(),
-    )
+    given(case, quantity, &prediction.probabilities(quantity))
 }
 
 struct OfCase<'t> {

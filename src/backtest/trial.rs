@@ -24,6 +24,10 @@ pub struct Request {
     pub seed: u64,
 }
 
+/// Points a side of the belief grid if nothing else is asked for.
+pub const GRID: usize = 5;
+/// Worlds of every case wherever constants are fitted or codes flipped.
+pub const FEW: u64 = 4;
 /// Scramblings of the sequence that worlds are taken from.
 const REPLICATES: u64 = 8;
 
@@ -94,8 +98,9 @@ pub fn run(
     );
     let fitted = fitting::fit(&cases, base, &few, stop, &|_| watch(Part::Fitting, None))?;
     watch(Part::Flipping, Some(count));
-    let coarse = predictions(&cases, base, &few, stop, &|_| {})?;
-    let flipped = flips::flips(&cases, &coarse, base, &few, stop, &|_| watch(Part::Flipping, None))?;
+    let flipped = flips::flips(&cases, &fitted.unfitted, base, &few, stop, &|_| {
+        watch(Part::Flipping, None)
+    })?;
 
     let references: Vec<&Prediction> = predicted.iter().collect();
     let mut forecasts = Vec::new();
@@ -121,8 +126,7 @@ pub fn run(
 impl Trial {
     /// The score of a forecaster.
     pub fn score(&self, quantity: Quantity, forecaster: Forecaster, rule: judged::Rule) -> Option<&Score> {
-        let wanted = |score: &&Score| (score.quantity, score.forecaster, score.rule) == (quantity, forecaster, rule);
-        self.scores.iter().find(wanted)
+        judged::score(&self.scores, quantity, forecaster, rule)
     }
 
     /// The forecasts of a forecaster.

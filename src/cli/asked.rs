@@ -47,7 +47,7 @@ pub fn answer(
     let answered = answered.map_err(|error| failed(options)(error.into()))??;
     match answered {
         None => Ok(()),
-        Some(answered) => printed(&answered, options),
+        Some(answered) => printed(&answered, options.input.format, options.writing.quiet),
     }
 }
 
@@ -57,17 +57,18 @@ pub fn failed(options: &Question) -> impl Fn(JobError) -> Failure {
     move |error| Failure::of_job(error, format)
 }
 
-fn printed(answered: &Answered, options: &Question) -> Result<(), Failure> {
+/// Prints a reply with what was written.
+pub fn printed(answered: &Answered, format: Format, quiet: bool) -> Result<(), Failure> {
     let Answered {
         reply,
         origin,
         lettering,
         written,
     } = answered;
-    if options.input.format == Format::Json {
+    if format == Format::Json {
         let value = with_files(json!(reply), origin, written, lettering);
         print(&format!("{value:#}\n"))?;
-    } else if !options.writing.quiet {
+    } else if !quiet {
         say(&(reply.text() + &told(lettering) + &files(written)))?;
     }
     complete(&written.not_drawn)

@@ -19,9 +19,9 @@ use super::failure::{Failure, print};
 use super::format::Format;
 use super::progress::Bars;
 use super::screen::say;
+use super::single;
 use super::values::{day, grid};
 use super::whole::whole;
-use super::written::write;
 
 #[derive(Debug, Args)]
 pub struct Forecast {
@@ -71,8 +71,7 @@ pub fn run(options: &Forecast, stop: &AtomicBool) -> Result<(), Failure> {
     let open = match &options.cases {
         None => coded::read("open.csv", OPEN),
         Some(path) => {
-            let text = std::fs::read_to_string(path)
-                .map_err(|error| Failure::Io(format!("cannot read {}: {error}", path.display())))?;
+            let text = single::read(path)?;
             coded::read(&path.display().to_string(), &text)
         }
     };
@@ -105,7 +104,7 @@ pub fn run(options: &Forecast, stop: &AtomicBool) -> Result<(), Failure> {
         .map_err(failed)?;
     let text = locked.text();
     let (locked, lock) = read(&text).map_err(|error| Failure::Io(format!("{file}: {error}")))?;
-    write(&options.out, &text)?;
+    single::write(&options.out, &text)?;
     let reply = locked_reply(&locked, &lock, &file);
     match (options.format, options.quiet) {
         (Format::Json, _) => print(&format!("{:#}\n", json!(reply))),

@@ -36,6 +36,7 @@ mod schema;
 mod score;
 mod screen;
 mod signals;
+mod single;
 mod solve;
 mod sweep;
 mod target;
@@ -45,7 +46,6 @@ mod validate;
 mod values;
 mod whole;
 mod writing;
-mod written;
 
 use std::process::ExitCode;
 use std::sync::Arc;

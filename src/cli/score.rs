@@ -1,6 +1,6 @@
 //! `score`: locked forecasts, verified, and held against what has happened since.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use honest_broker::analysis::tables;
@@ -15,8 +15,8 @@ use serde_json::json;
 use super::failure::{Failure, print};
 use super::format::Format;
 use super::screen::say;
+use super::single;
 use super::values::level;
-use super::written::write;
 
 #[derive(Debug, Args)]
 pub struct Score {
@@ -48,12 +48,12 @@ pub fn run(options: &Score) -> Result<(), Failure> {
         LockError::Cases(what) => Failure::Usage(what),
         error => Failure::Refuted(format!("{file}: {error}")),
     };
-    let (locked, lock) = read(&text(&options.file)?).map_err(failed)?;
+    let (locked, lock) = read(&single::read(&options.file)?).map_err(failed)?;
     let Some(record) = &options.record else {
         return tell(options, &locked_reply(&locked, &lock, &file), "");
     };
     let name = record.display().to_string();
-    let cases = coded::read(&name, &text(record)?).map_err(|error| Failure::Usage(error.to_string()))?;
+    let cases = coded::read(&name, &single::read(record)?).map_err(|error| Failure::Usage(error.to_string()))?;
     let settled = settle(&locked, &cases).map_err(failed)?;
     let mut wrote = String::new();
     if let Some(folder) = &options.out {
@@ -65,21 +65,16 @@ pub fn run(options: &Score) -> Result<(), Failure> {
             let message = format!("{} exists already; --force replaces it", path.display());
             return Err(Failure::Io(message));
         }
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::Io(format!("cannot make {}: {error}", folder.display())))?;
+        single::folder(folder)?;
         let scores = [table(&locked, &settled)];
         for (name, table) in NAMES.into_iter().zip([&scores[0], &tables::columns(&scores)]) {
             let bytes = bytes(table).map_err(|error| Failure::Io(error.to_string()))?;
-            write(&folder.join(name), &String::from_utf8_lossy(&bytes))?;
+            single::write(&folder.join(name), &String::from_utf8_lossy(&bytes))?;
         }
         wrote = format!("\nWrote {} to {}\n", NAMES.join(" and "), folder.display());
     }
     let repeat = format!("honest-broker score {file} --record {name}");
     tell(options, &settled_reply(&locked, &lock, &settled, repeat), &wrote)
-}
-
-fn text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| Failure::Io(format!("cannot read {}: {error}", path.display())))
 }
 
 fn tell(options: &Score, reply: &honest_broker::report::reply::Reply, wrote: &str) -> Result<(), Failure> {

@@ -1,7 +1,5 @@
 //! `validate`: published results against the solver.
 
-use std::fs;
-
 use honest_broker::output::chart::{Chart, Quantiles, Spec};
 use honest_broker::report::words::{fixed, grid, scientific};
 use honest_broker::validation::{self, Verdict};
@@ -9,7 +7,7 @@ use honest_broker::validation::{self, Verdict};
 use super::arguments::Validate;
 use super::failure::Failure;
 use super::screen::say;
-use super::written::write;
+use super::single::{folder, write};
 
 pub fn run(options: &Validate) -> Result<(), Failure> {
     let claims = validation::run();
@@ -17,14 +15,14 @@ pub fn run(options: &Validate) -> Result<(), Failure> {
     if let Some(path) = &options.out {
         write(path, &validation::page(&claims, &validation::sections()))?;
         // The page shows one picture, which lies beside it.
-        let folder = path.parent().map(|p| p.join("data")).unwrap_or_default();
-        fs::create_dir_all(&folder).map_err(|e| Failure::Io(format!("cannot make {}: {e}", folder.display())))?;
+        let beside = path.parent().map(|p| p.join("data")).unwrap_or_default();
+        folder(&beside)?;
         let spec = Spec::new("", "200 random games, every player", "simulator_against_solver.csv")
             .titled("Simulated against solved payoffs");
         let picture = Chart::Quantiles(Quantiles)
             .draw(&validation::score_quantiles(), &spec)
             .map_err(|e| Failure::Io(e.to_string()))?;
-        write(&folder.join("simulator_against_solver.svg"), &picture)?;
+        write(&beside.join("simulator_against_solver.svg"), &picture)?;
     }
     match claims.iter().filter(|v| !v.holds()).count() {
         0 => Ok(()),

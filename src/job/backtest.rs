@@ -11,9 +11,10 @@ use super::pictures;
 use super::watch::{Event, Step};
 use crate::analysis::tables;
 use crate::backtest::checks::{Check, checks};
-use crate::backtest::coded::{self, Case};
+use crate::backtest::coded::{self, Case, CodedError};
 use crate::backtest::trial::{self, Part, Request, Trial, TrialError};
 use crate::backtest::{self, tables as of_trial};
+use crate::output::print::Kind;
 use crate::report::backtest::{Told, page, reply};
 use crate::report::manifest;
 use crate::report::origin::Origin;
@@ -32,6 +33,8 @@ pub struct Library {
     pub cases: (String, String),
     /// Those that were never disarmed; none if it is empty.
     pub never: (String, String),
+    /// Those whose end is not known yet, which are neither scored nor told; none if it is empty.
+    pub open: (String, String),
     /// What is common to all.
     pub base: String,
 }
@@ -42,28 +45,37 @@ impl Library {
         Library {
             cases: ("cases.csv".to_owned(), backtest::CASES.to_owned()),
             never: ("never.csv".to_owned(), backtest::NEVER.to_owned()),
+            open: ("open.csv".to_owned(), backtest::OPEN.to_owned()),
             base: backtest::BASE.to_owned(),
         }
     }
 
-    /// Another table of cases, with what is common to all as it is shipped, and without a second table.
+    /// Another table of cases, with what is common to all as it is shipped, and no other table.
     pub fn of(file: String, text: String) -> Self {
         Library {
             cases: (file, text),
-            never: (String::new(), String::new()),
+            never: Default::default(),
+            open: Default::default(),
             ..Self::shipped()
         }
     }
 
-    /// The cases of both tables.
+    /// The cases of both tables, and those that are open if there are any.
+    ///
+    /// # Errors
+    /// All that is wrong with the tables.
+    pub fn every(&self) -> Result<Vec<Case>, TrialError> {
+        let (mut cases, never) = self.read()?;
+        cases.extend(never);
+        cases.extend(of(&self.open)?);
+        Ok(cases)
+    }
+
+    /// The cases that are scored, and those that were never disarmed.
     ///
     /// # Errors
     /// All that is wrong with the tables.
     pub fn read(&self) -> Result<(Vec<Case>, Vec<Case>), TrialError> {
-        let of = |(file, text): &(String, String)| match text.is_empty() {
-            true => Ok(Vec::new()),
-            false => coded::read(file, text),
-        };
         Ok((of(&self.cases)?, of(&self.never)?))
     }
 
@@ -73,25 +85,41 @@ impl Library {
     }
 }
 
-/// A back-test that was written, with its page for other places: the page without pictures and the pictures by name.
+/// The cases of a table; none if there is no table.
+fn of((file, text): &(String, String)) -> Result<Vec<Case>, CodedError> {
+    match text.is_empty() {
+        true => Ok(Vec::new()),
+        false => coded::read(file, text),
+    }
+}
+
+/// A back-test that was written.
 #[derive(Debug)]
 pub struct Tested {
     /// The answer, and what was written.
     pub answered: Answered,
-    /// The page with pictures looked for in the folder of that name, relative to the page.
+    /// Its page for another place, if one was asked for.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// The page for another place than the folder of results.
+#[derive(Debug)]
+pub struct Elsewhere {
+    /// The page.
     pub page: String,
-    /// SVG files of the pictures.
+    /// SVG files of its pictures, by name.
     pub pictures: BTreeMap<String, Vec<u8>>,
 }
 
-/// Predicts, fits, flips, scores and writes; `None` if the result is there already.
+/// Predicts, fits, flips, scores and writes; `None` if the result is there already. `pictures_in` is the folder, relative to a page in another place,
+/// in which that looks for its pictures.
 ///
 /// # Errors
 /// If a table of cases is wrong, `stop` was raised, or something cannot be written.
 pub fn backtest(
     library: &Library,
     request: &Request,
-    pictures_in: &str,
+    pictures_in: Option<&str>,
     work: &Work,
 ) -> Result<Option<Tested>, JobError> {
     let all = library.read()?;
@@ -129,15 +157,10 @@ pub fn backtest(
     let charts = &work.folder.charts;
     let figures = pictures::of_backtest(&written, (&origin, &said.computed), charts.size);
     said.charts = pictures::sources(&figures);
-    let svgs = pictures::draw(&figures, &origin, &[crate::output::print::Kind::Svg]);
-    let svgs: BTreeMap<String, Vec<u8>> = svgs
-        .into_iter()
-        .filter_map(|(name, files)| Some((format!("{name}.svg"), files.ok()?.pop()?.1)))
-        .collect();
     let mut manifest = manifest::answered(&hashed, job.request(), &[], solutions(&trial), Map::new());
     origin.record(&mut manifest);
     let lettering = pictures::lettering(&figures, &mut manifest);
-    let pictured = charts.kinds.contains(&crate::output::print::Kind::Svg);
+    let pictured = charts.kinds.contains(&Kind::Svg);
     let words = [
         (PAGE.to_owned(), page(&told, pictured.then_some("")).into_bytes()),
         (ANSWER.to_owned(), format!("{:#}\n", json!(said)).into_bytes()),
@@ -147,7 +170,13 @@ pub fn backtest(
         true => Vec::new(),
         false => pictures::draw(&figures, &origin, &charts.kinds),
     };
-    let page = page(&told, Some(pictures_in));
+    let elsewhere = pictures_in.map(|folder| Elsewhere {
+        page: page(&told, Some(folder)),
+        pictures: pictures::draw(&figures, &origin, &[Kind::Svg])
+            .into_iter()
+            .filter_map(|(name, files)| Some((format!("{name}.svg"), files.ok()?.pop()?.1)))
+            .collect(),
+    });
     let written: Finished = job.finish(&written, drawn, words, manifest)?;
     Ok(Some(Tested {
         answered: Answered {
@@ -156,8 +185,7 @@ pub fn backtest(
             lettering,
             written,
         },
-        page,
-        pictures: svgs,
+        elsewhere,
     }))
 }
 

@@ -5,7 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::words::{grid, paragraph};
 use crate::analysis::acceptance::PLAYERS;
-use crate::backtest;
+use crate::backtest::predict::Quantity;
+use crate::backtest::tables::in_words;
+use crate::backtest::{self, judged};
 use crate::notation::{UNKNOWN, bracketed, fixed, percent_trimmed, points};
 use crate::output::records::Records;
 
@@ -135,19 +137,11 @@ impl Line {
 
 /// What is on record of a case of the library, and what is given to it by probabilities of outcomes.
 fn recorded(stem: &str, probability: impl Fn(&str) -> Option<f64>) -> Option<(String, Option<f64>)> {
-    let happened = backtest::recorded(stem)?;
-    let words: Vec<String> = happened
-        .iter()
-        .map(|(outcome, weight)| match *weight {
-            1.0 => outcome.title().to_owned(),
-            weight => format!("{} {}", outcome.title(), fixed(weight, 1)),
-        })
-        .collect();
-    let parts: Option<Vec<f64>> = happened
-        .iter()
-        .map(|(outcome, weight)| Some(weight * probability(outcome.name())?))
-        .collect();
-    Some((words.join(", "), parts.map(|parts| parts.iter().sum())))
+    let case = backtest::recorded(stem)?;
+    let date = Quantity::Outcome10;
+    let probabilities: Option<Vec<f64>> = date.classes().iter().map(|class| probability(class)).collect();
+    let given = probabilities.and_then(|all| judged::given(&case, date, &all));
+    Some((in_words(&case, date), given))
 }
 
 /// What the columns of cases of the library say.

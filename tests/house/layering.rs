@@ -33,7 +33,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "backtest",
         &[
-            "scenario", "study", "solve", "simulate", "analysis", "game", "numeric", "stats", "table", "threads",
+            "scenario", "study", "solve", "simulate", "analysis", "output", "game", "numeric", "stats", "table",
+            "threads",
         ],
     ),
     (

@@ -10,9 +10,11 @@ use crate::backtest::coded::Case;
 use crate::backtest::fitting::NAMES;
 use crate::backtest::judged::{Rule, happened};
 use crate::backtest::predict::{Prediction, Quantity};
+use crate::backtest::rules::deterrent_value;
 use crate::backtest::scoring::{baselines, resample};
 use crate::backtest::tables::{given_to_what_happened, in_words, likeliest};
 use crate::game::outcome::Cause;
+use crate::report::causes::breaks;
 use crate::report::words::{fixed, percent_trimmed};
 
 /// Every case in a row, and the failing ones with the reason.
@@ -152,27 +154,16 @@ fn reason(case: &Case, prediction: &Prediction, quantity: Quantity) -> String {
     } else {
         format!(
             "as it is broken first because {} with {}, and unbroken after ten years with {}",
-            in_prose(cause),
+            breaks(cause, "the disarmer", "the guarantor"),
             percent_trimmed(share),
             percent_trimmed(unbroken)
         )
     };
-    let stakes = case.codes.stake * (0.25 + 0.35 * case.codes.militarised_rival + 0.40 * case.codes.usable_weapons);
+    let stakes = deterrent_value(&case.codes);
     format!(
         "{expects}, {why}; the deterrent at stake is worth {} a year in the middle.",
         fixed(stakes, 2)
     )
-}
-
-fn in_prose(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Reneged => "the guarantor reneges",
-        Cause::DisputedRightly => "a feigned step is found out",
-        Cause::DisputedWrongly => "an honest step is disputed",
-        Cause::Quit => "the disarmer quits",
-        Cause::Pocketed => "an advance is pocketed",
-        Cause::Exposed => "a covert programme is exposed",
-    }
 }
 
 /// The constants.
