@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::coded::Case;
-use super::judged::{Forecaster, Forecasts, happened};
+use super::judged::{Forecaster, Forecasts, latest};
 use super::made::{TrialError, scenario};
 use super::predict::{Effort, Prediction, Quantity, predict};
 use super::rules::Constants;
@@ -42,13 +42,6 @@ pub struct Fitted {
     pub forecasts: Vec<Forecasts>,
 }
 
-/// The quantity that the likelihood is of: the outcome at ten years, or at five where ten have not passed.
-fn judged_by(case: &Case) -> Option<(Quantity, Vec<f64>)> {
-    [Quantity::Outcome10, Quantity::Outcome5]
-        .into_iter()
-        .find_map(|quantity| Some((quantity, happened(case, quantity)?)))
-}
-
 /// Solves all cases at all points of the grid and fits.
 ///
 /// # Errors
@@ -81,10 +74,10 @@ pub fn fit(
         }
     }
     let scored: Vec<usize> = (0..cases.len())
-        .filter(|case| judged_by(&cases[*case]).is_some())
+        .filter(|case| latest(&cases[*case]).is_some())
         .collect();
     let likelihood = |predictions: &[Prediction], case: usize| {
-        let (quantity, happened) = judged_by(&cases[case]).expect("only scored cases are asked for");
+        let (quantity, happened) = latest(&cases[case]).expect("only scored cases are asked for");
         -scores::logarithmic(&predictions[case].probabilities(quantity), &happened).loss
     };
     let rows: Vec<Vec<f64>> = points

@@ -156,6 +156,13 @@ pub fn happened(case: &Case, quantity: Quantity) -> Happened {
     Some(weights)
 }
 
+/// The outcome at ten years, or at five where ten have not passed, with what happened; `None` if neither is known.
+pub fn latest(case: &Case) -> Option<(Quantity, Vec<f64>)> {
+    [Quantity::Outcome10, Quantity::Outcome5]
+        .into_iter()
+        .find_map(|quantity| Some((quantity, happened(case, quantity)?)))
+}
+
 /// Probability that a distribution gives to what happened, by its weights; `None` if that is not known.
 pub fn given(case: &Case, quantity: Quantity, probabilities: &[f64]) -> Option<f64> {
     let weights = happened(case, quantity)?;

@@ -129,6 +129,13 @@ impl Trial {
         judged::score(&self.scores, quantity, forecaster, rule)
     }
 
+    /// Decision nodes of all predictions that did not converge, and all of them.
+    pub fn unconverged(&self) -> (u64, u64) {
+        let never = self.never.iter().map(|(_, prediction)| prediction);
+        let all = self.predictions.iter().chain(never).map(Prediction::unconverged);
+        all.fold((0, 0), |(open, nodes), of| (open + of.0, nodes + of.1))
+    }
+
     /// The forecasts of a forecaster.
     pub fn forecasts(&self, quantity: Quantity, forecaster: Forecaster) -> Option<&Forecasts> {
         let wanted = |of: &&Forecasts| (of.quantity, of.forecaster) == (quantity, forecaster);

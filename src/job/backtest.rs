@@ -157,7 +157,9 @@ pub fn backtest(
     let charts = &work.folder.charts;
     let figures = pictures::of_backtest(&written, (&origin, &said.computed), charts.size);
     said.charts = pictures::sources(&figures);
-    let mut manifest = manifest::answered(&hashed, job.request(), &[], solutions(&trial), Map::new());
+    let (unconverged, nodes) = trial.unconverged();
+    let solutions = json!({ "nodes": nodes, "unconverged": unconverged });
+    let mut manifest = manifest::answered(&hashed, job.request(), &[], solutions, Map::new());
     origin.record(&mut manifest);
     let lettering = pictures::lettering(&figures, &mut manifest);
     let pictured = charts.kinds.contains(&Kind::Svg);
@@ -225,16 +227,4 @@ fn computed(
     let effort = request.effort(request.worlds);
     let checks = checks(&trial.cases, &trial.predictions, &library.base, &effort, work.stop)?;
     Ok((trial, checks))
-}
-
-fn solutions(trial: &Trial) -> serde_json::Value {
-    let both = trial
-        .predictions
-        .iter()
-        .chain(trial.never.iter().map(|(_, prediction)| prediction));
-    let (open, nodes) = both.fold((0, 0), |(open, all), prediction| {
-        let (o, n) = prediction.unconverged();
-        (open + o, all + n)
-    });
-    json!({ "nodes": nodes, "unconverged": open })
 }

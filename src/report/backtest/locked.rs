@@ -1,6 +1,7 @@
 //! Locked forecasts in words: what is locked, and what came of it.
 
 use super::bracketed;
+use super::verdict::Against;
 use crate::backtest::judged::{Forecaster, Rule, happened};
 use crate::backtest::locked::{Locked, OfCase, Stated};
 use crate::backtest::predict::Quantity;
@@ -125,10 +126,10 @@ fn ahead(settled: &Settled, quantity: Quantity) -> Option<String> {
     let words = [Forecaster::Model, Forecaster::Refitted].map(|of| {
         let score = settled.score(quantity, of, Rule::Brier)?;
         let less = &score.less_base_rates;
-        let verdict = match (less.low, less.high) {
-            (_, Some(high)) if high < 0.0 => "ahead of the base rates",
-            (Some(low), _) if low > 0.0 => "behind the base rates",
-            _ => "not told apart from the base rates",
+        let verdict = match Against::of(less) {
+            Against::Better => "ahead of the base rates",
+            Against::Worse => "behind the base rates",
+            Against::NotTold => "not told apart from the base rates",
         };
         Some(format!(
             "{} is {verdict} (its Brier loss less theirs: {})",

@@ -3,7 +3,7 @@
 use super::{Told, bracketed};
 use crate::backtest::fitting::{AXES, NAMES};
 use crate::backtest::flips::Reach;
-use crate::backtest::judged::{Forecaster, Rule, happened};
+use crate::backtest::judged::{Forecaster, Rule, latest};
 use crate::backtest::predict::Quantity;
 use crate::backtest::scoring::resample::Interval;
 use crate::backtest::tables::given_to_what_happened;
@@ -99,9 +99,7 @@ pub fn failing(told: &Told) -> Vec<(usize, f64, Quantity)> {
     let trial = told.trial;
     let mut all: Vec<(usize, f64, Quantity)> = (trial.cases.iter().zip(&trial.predictions).enumerate())
         .filter_map(|(place, (case, prediction))| {
-            let quantity = [Quantity::Outcome10, Quantity::Outcome5]
-                .into_iter()
-                .find(|quantity| happened(case, *quantity).is_some())?;
+            let (quantity, _) = latest(case)?;
             let given = given_to_what_happened(case, prediction, quantity)?;
             (given < 1.0 / 8.0).then_some((place, given, quantity))
         })
@@ -161,10 +159,7 @@ pub fn notes(told: &Told) -> Vec<String> {
         "The cases are signed bargains; docs/backtest.md has a second table of those that were never disarmed."
             .to_owned(),
     ];
-    let (open, nodes) = told.trial.predictions.iter().fold((0, 0), |(open, all), p| {
-        let (o, n) = p.unconverged();
-        (open + o, all + n)
-    });
+    let (open, nodes) = told.trial.unconverged();
     if open > 0 {
         notes.push(format!("{open} of {nodes} nodes of the solutions did not converge."));
     }
