@@ -8,7 +8,7 @@ use crate::output::print::Size;
 use crate::report::figure::Figure;
 use crate::report::origin::Origin;
 use crate::report::phrases::capitalised;
-use crate::table::Table;
+use crate::table::{Cells, Table};
 
 /// The map of cases, what forecasters lose against the base rates, and calibration.
 pub fn figures(tables: &[Table], (origin, computed): (&Origin, &str), size: Size) -> Vec<Figure> {
@@ -82,20 +82,17 @@ pub fn figures(tables: &[Table], (origin, computed): (&Origin, &str), size: Size
         });
     }
     if let Some(table) = of("calibration") {
-        let series = [Forecaster::Model, Forecaster::Refitted, Forecaster::BaseRates];
-        let rows = table.clone().with(
-            "panel",
-            "",
-            crate::table::Cells::Text(vec![String::new(); table.rows()]),
-        );
+        let panels = [Forecaster::Model, Forecaster::Refitted, Forecaster::BaseRates];
+        // A panel for each: most probabilities are small, and three series would cover each other there.
+        let of = Cells::Text(vec!["outcomes".to_owned(); table.rows()]);
         all.push(Figure {
             name: "calibration",
-            table: rows,
+            table: table.clone().with("of", "", of),
             chart: Chart::Reliability(Reliability {
-                panel: "panel",
-                panels: vec![PanelOf::new("", "")],
-                of: "forecaster",
-                series: series.map(|f| PanelOf::new(f.name(), capitalised(f.title()))).to_vec(),
+                panel: "forecaster",
+                panels: panels.map(|f| PanelOf::new(f.name(), capitalised(f.title()))).to_vec(),
+                of: "of",
+                series: vec![PanelOf::new("outcomes", "Outcomes after ten years")],
                 predicted: "predicted",
                 cases: "cases",
                 below: "Probability that was given".to_owned(),
@@ -104,7 +101,8 @@ pub fn figures(tables: &[Table], (origin, computed): (&Origin, &str), size: Size
             spec: spec(
                 "How often what was expected came about",
                 format!("calibration.csv, all outcomes after ten years · {computed}"),
-            ),
+            )
+            .note("The bars are Wilson's intervals, with as many observations as there are cases."),
         });
     }
     all
