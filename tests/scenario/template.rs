@@ -51,7 +51,12 @@ fn what_is_commented_out_in_the_template_is_what_holds_without_it() {
 #[test]
 fn every_shipped_scenario_is_built_in_and_valid_without_a_warning() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let files = find(std::slice::from_ref(&folder), true).unwrap();
+    // The cases of the library are made from their table, and have a test of their own (`history`).
+    let files: Vec<PathBuf> = find(std::slice::from_ref(&folder), true)
+        .unwrap()
+        .into_iter()
+        .filter(|file| !file.starts_with(folder.join("history")))
+        .collect();
     let built_in: Vec<PathBuf> = SHIPPED
         .iter()
         .map(|(path, _)| folder.join(format!("{path}.toml")))
