@@ -44,6 +44,12 @@ const QUICK_QUESTION: &[&[&str]] = &[
 /// What makes `forecast` quick.
 const QUICK_FORECAST: &[&[&str]] = &[&["--worlds", "8"], &["--grid", "3"], &["--without-refit"], &["--force"]];
 
+/// What makes `backtest` quick: all cases take minutes, and are predicted by tests of their own.
+const QUICK_BACKTEST: &[&[&str]] = &[&["--cases", FEW], &["--worlds", "8"], &["--grid", "3"], &["--force"]];
+
+/// A table with a few of the cases.
+const FEW: &str = "few-cases.csv";
+
 /// `validate` takes a quarter of a minute and is run by `tests/validation`; here it must only exist.
 const QUICK_VALIDATE: &[&[&str]] = &[&["--help"]];
 
@@ -314,6 +320,7 @@ fn quickened(mut command: Vec<String>) -> Vec<String> {
         Some("attribute") => QUICK_ATTRIBUTE,
         Some("sweep" | "drivers" | "target" | "discover" | "robust") => QUICK_QUESTION,
         Some("forecast") => QUICK_FORECAST,
+        Some("backtest") => QUICK_BACKTEST,
         Some("validate") => QUICK_VALIDATE,
         _ => &[],
     };
@@ -373,6 +380,16 @@ fn every_command_in_the_pages_runs() {
         fs::create_dir_all(copy.parent().expect("below scenarios")).expect("a folder in it");
         fs::copy(&file, copy).expect("a copy of a scenario");
     }
+    let few = read(&root().join("scenarios/history/cases.csv"));
+    let few: Vec<&str> = few
+        .lines()
+        .filter(|line| {
+            ["case_id,", "leapday2012,", "algiers1981,"]
+                .iter()
+                .any(|start| line.starts_with(start))
+        })
+        .collect();
+    fs::write(folder.path().join(FEW), few.join("\n") + "\n").expect("a table of cases");
     let commands: BTreeMap<Vec<String>, String> = documented.into_iter().map(|(p, c)| (quickened(c), p)).collect();
     for (command, page) in commands {
         let output = run(&command, folder.path());
