@@ -11,6 +11,7 @@ use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
 use super::page::Files;
 use super::pictures;
+use super::shard::Sharing;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::attribution::{Division, Part, Sets};
 use crate::analysis::results::{OfLevel, Results};
@@ -136,9 +137,14 @@ impl Attribute {
         whole["metric"] = json!(request.metric);
         record_level(&mut whole);
         record(&folder.charts, &mut whole);
-        Ok(match Job::open(folder, &hashed, &whole, watch)? {
+        if matches!(folder.sharing, Sharing::Part(_)) && one_world {
+            return Err(JobError::NothingToDivide(scenario.stem.clone()));
+        }
+        Ok(match Job::open(folder, Some(&scenario), (&hashed, &whole), watch)? {
             Opened::Finished => None,
-            Opened::Ready(job) => Some(Attribute {
+            Opened::Ready(job) => {
+                job.dividing(request.worlds() / division.design.chunk())?;
+                Some(Attribute {
                 scenario,
                 study,
                 request: request.clone(),
@@ -147,19 +153,29 @@ impl Attribute {
                 target,
                 charts: folder.charts.clone(),
                 job: *job,
-            }),
+            })
+            }
         })
     }
 
-    /// Solves sets of the factors in the same worlds, and writes. `settings` are those of the command line as
-    /// they were written, for the manifest.
+    /// Solves sets of the factors in the same worlds, and writes; `None` if it is a part, which writes nothing but its worlds. `settings` are
+    /// those of the command line as they were written, for the manifest.
     ///
     /// # Errors
     /// If `stop` was raised, or something cannot be written.
-    pub fn run(mut self, settings: &[String], stop: &AtomicBool, watch: &dyn Watch) -> Result<Attributed, JobError> {
+    pub fn run(
+        mut self,
+        settings: &[String],
+        stop: &AtomicBool,
+        watch: &dyn Watch,
+    ) -> Result<Option<Attributed>, JobError> {
         let results = match self.compute(stop, watch) {
             Ok(results) => results,
             Err(error) => return Err(self.job.kept(error)),
+        };
+        let Some(results) = results else {
+            self.job.end_part(watch)?;
+            return Ok(None);
         };
         let (stem, arm, division) = (&self.study.scenario, &self.request.arm, &self.division);
         let origin = self.origin(settings);
@@ -200,7 +216,7 @@ impl Attribute {
             Files::new(),
             manifest,
         )?;
-        Ok(Attributed {
+        Ok(Some(Attributed {
             scenario: self.scenario,
             study: self.study,
             division: self.division,
@@ -209,7 +225,7 @@ impl Attribute {
             lettering,
             origin,
             written,
-        })
+        }))
     }
 
     fn origin(&self, settings: &[String]) -> Origin {
@@ -236,11 +252,12 @@ impl Attribute {
         Origin::new(scenario, settings, study.seed, &options, words)
     }
 
-    fn compute(&mut self, stop: &AtomicBool, watch: &dyn Watch) -> Result<Results, JobError> {
+    /// `None` of a part, once its chunks are finished.
+    fn compute(&mut self, stop: &AtomicBool, watch: &dyn Watch) -> Result<Option<Results>, JobError> {
         if self.scenario.uncertain().is_empty() {
             let draw = self.draw(Part::Ends);
             let plan = self.plan(&draw, self.study.grid, true);
-            return Ok(Results::new(&self.study, vec![plan.apart(0, stop)?]));
+            return Ok(Some(Results::new(&self.study, vec![plan.apart(0, stop)?])));
         }
         let levels = self.request.levels();
         // With few worlds none is left out: a scrambling with one order or none says too little of its own error.
@@ -248,12 +265,17 @@ impl Attribute {
         let mut solved = Vec::new();
         for (place, (level, total)) in levels.iter().enumerate() {
             let last = place + 1 == levels.len();
-            let mut worlds = self.part(Part::Ends, (*level, *total), last, stop, watch)?;
-            if chosen && place == 0 {
+            // In which worlds orders are solved depends on all of them.
+            let needed = chosen && place == 0;
+            let mut worlds = self.part(Part::Ends, (*level, *total), (last, needed), stop, watch)?;
+            if needed {
                 self.division.choose(&worlds);
             }
             if self.division.sets == Sets::Order {
-                let between = self.part(Part::Between, (*level, *total), last, stop, watch)?;
+                let between = self.part(Part::Between, (*level, *total), (last, false), stop, watch)?;
+                if self.job.share().is_some() {
+                    continue;
+                }
                 for (world, own) in worlds.iter_mut().zip(between) {
                     world.arms.extend(own.arms);
                 }
@@ -265,35 +287,52 @@ impl Attribute {
             });
             solved.push(own);
         }
-        Ok(Results::of_levels(&self.study, solved))
+        let is_part = self.job.share().is_some();
+        Ok((!is_part).then(|| Results::of_levels(&self.study, solved)))
     }
 
-    /// The worlds of a level with the sets of a part.
+    /// The worlds of a level with the sets of a part: those that this job works on, or all if they are needed for what follows.
     fn part(
         &self,
         part: Part,
         (level, total): (Level, u64),
-        last: bool,
+        (last, needed): (bool, bool),
         stop: &AtomicBool,
         watch: &dyn Watch,
     ) -> Result<Vec<WorldResult>, JobError> {
         let (draw, store, step) = (self.draw(part), self.job.store(), Step::Worlds);
         let plan = self.plan(&draw, level.grid, last);
-        watch.notice(Event::Begin {
-            scenario: &self.study.scenario,
-            step,
-            total,
-        });
         let kept = Level {
             every_arm: part == Part::Between,
             ..level
         };
         let store = Beside::of_level(&store, kept);
-        let done = chunks::run(&plan, 0..total / plan.chunk(), &store, stop, &|by| {
-            watch.notice(Event::Advance { step, by });
-        });
-        watch.notice(Event::End { step });
-        Ok(done?.worlds)
+        let run = |chunks: &[u64]| {
+            watch.notice(Event::Begin {
+                scenario: &self.study.scenario,
+                step,
+                total: chunks.len() as u64 * plan.chunk(),
+            });
+            let done = chunks::run(&plan, chunks.iter().copied(), &store, stop, &|by| {
+                watch.notice(Event::Advance { step, by });
+            });
+            watch.notice(Event::End { step });
+            Ok::<_, JobError>(done?.worlds)
+        };
+        let count = total / plan.chunk();
+        let own = self.job.dealt().strictly(count);
+        if !needed {
+            return run(&own);
+        }
+        let all: Vec<u64> = (0..count).collect();
+        if self.job.share().is_some() {
+            // Its own first: what others finish meanwhile is then taken from them, where their folders can be seen.
+            run(&own)?;
+            for chunk in all.iter().filter(|chunk| !own.contains(chunk)) {
+                run(&[*chunk])?;
+            }
+        }
+        run(&all)
     }
 
     /// Games of the sets of a part, by world.

@@ -134,7 +134,7 @@ pub fn backtest(
     let mut whole = hashed.clone();
     record_level(&mut whole);
     super::compare::record(&work.folder.charts, &mut whole);
-    let job = match Job::open(work.folder, &hashed, &whole, work.watch)? {
+    let job = match Job::open(work.folder, None, (&hashed, &whole), work.watch)? {
         Opened::Finished => return Ok(None),
         Opened::Ready(job) => *job,
     };

@@ -13,6 +13,11 @@ pub(super) struct Beside<'s, S> {
 /// Chunks that a numbering has room for.
 const ROOM: u64 = 1 << 32;
 
+/// The number of a chunk in its own numbering.
+pub(super) fn within(chunk: u64) -> u64 {
+    chunk % ROOM
+}
+
 impl<'s, S> Beside<'s, S> {
     /// The chunks of a level: worlds that are solved alike are the same chunks whatever the other levels are.
     pub(super) fn of_level(store: &'s S, level: Level) -> Self {

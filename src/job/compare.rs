@@ -12,6 +12,7 @@ use super::folder::{Finished, Job, Opened, Target};
 use super::overview::OVERVIEW;
 use super::page::Files;
 use super::pictures;
+use super::shard::Sharing;
 use super::watch::Watch;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::fan::Fan;
@@ -27,6 +28,7 @@ use crate::scenario::Scenario;
 use crate::study::Study;
 use crate::study::chunks::NoStore;
 use crate::study::request::{Request, Schedule};
+use crate::study::share::Dealt;
 use crate::table::Table;
 
 /// Compares the arms of a scenario in memory: nothing is written, and nothing is told meanwhile.
@@ -41,6 +43,7 @@ pub fn compare(scenario: &Scenario, request: &Request) -> Result<Comparison, Job
         study: &study,
         request,
         schedule: &request.schedule(!scenario.uncertain().is_empty())?,
+        dealt: &Dealt::Every,
     };
     computation.run(&NoStore, &AtomicBool::new(false), &())
 }
@@ -128,9 +131,19 @@ impl Compare {
         let of_worlds = request.of_worlds(&scenario, &study)?;
         let mut whole = request.of_result(&of_worlds, &schedule);
         record(&target.charts, &mut whole);
-        Ok(match Job::open(target, &of_worlds, &whole, watch)? {
+        if matches!(target.sharing, Sharing::Part(_)) {
+            if scenario.uncertain().is_empty() {
+                return Err(JobError::NothingToDivide(scenario.stem.clone()));
+            }
+            if schedule.rule.is_some() {
+                return Err(JobError::PrecisionInParts);
+            }
+        }
+        Ok(match Job::open(target, Some(&scenario), (&of_worlds, &whole), watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => {
+                let worlds = schedule.worlds.last().copied().unwrap_or_default();
+                job.dividing(worlds / request.design().chunk())?;
                 job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
                 Some(Compare {
                     scenario,
@@ -144,18 +157,26 @@ impl Compare {
         })
     }
 
-    /// Solves, plays and writes. `settings` are those of the command line as they were written, for the manifest.
+    /// Solves, plays and writes; `None` if it is a part, which writes nothing but its worlds. `settings` are those of the command line as
+    /// they were written, for the manifest.
     ///
     /// # Errors
     /// If `stop` was raised, or something cannot be written.
-    pub fn run(self, settings: &[String], stop: &AtomicBool, watch: &dyn Watch) -> Result<Compared, JobError> {
+    pub fn run(self, settings: &[String], stop: &AtomicBool, watch: &dyn Watch) -> Result<Option<Compared>, JobError> {
         let computation = Computation {
             scenario: &self.scenario,
             study: &self.study,
             request: &self.request,
             schedule: &self.schedule,
+            dealt: self.job.dealt(),
         };
         let store = self.job.store();
+        if self.job.share().is_some() {
+            let done = computation.part(&store, stop, watch);
+            done.map_err(|error| self.job.kept(error))?;
+            self.job.end_part(watch)?;
+            return Ok(None);
+        }
         let comparison = computation.run(&store, stop, watch);
         let comparison = comparison.map_err(|error| self.job.kept(error))?;
         let fan = self
@@ -207,7 +228,7 @@ impl Compare {
         let written = self
             .job
             .finish(&tables, pictures::draw(&figures, &origin, kinds), words, manifest)?;
-        Ok(Compared {
+        Ok(Some(Compared {
             scenario: self.scenario,
             comparison,
             fan,
@@ -215,7 +236,7 @@ impl Compare {
             lettering,
             origin,
             written,
-        })
+        }))
     }
 
     fn origin(&self, settings: &[String]) -> Result<Origin, JobError> {

@@ -7,7 +7,7 @@ use super::error::JobError;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::agreement::{Finer, Parting, within_world};
 use crate::analysis::comparison::Comparison;
-use crate::analysis::pilot;
+use crate::analysis::pilot::{self, Allocation};
 use crate::analysis::precision::{Look, doublings};
 use crate::analysis::results::{OfLevel, Results};
 use crate::numeric::grid::GRID_RANGE;
@@ -20,6 +20,7 @@ use crate::study::counts::Told;
 use crate::study::levels::Levels;
 use crate::study::request::{Episodes, Evaluate, REPLICATES, Request, Schedule};
 use crate::study::run::rounds_to_solve;
+use crate::study::share::Dealt;
 use crate::study::{Stopped, Study};
 
 /// What is to be compared and how.
@@ -28,6 +29,17 @@ pub(super) struct Computation<'c> {
     pub study: &'c Study,
     pub request: &'c Request,
     pub schedule: &'c Schedule,
+    /// Which chunks of worlds.
+    pub dealt: &'c Dealt,
+}
+
+/// Worlds of every level.
+struct Solved {
+    /// With the number of episodes that were played.
+    study: Study,
+    allocation: Option<Allocation>,
+    levels: Vec<OfLevel>,
+    looks: Vec<Look>,
 }
 
 impl Computation<'_> {
@@ -92,6 +104,45 @@ impl Computation<'_> {
     where
         JobError: From<Interruption<S::Error>>,
     {
+        let Solved {
+            study,
+            allocation,
+            levels,
+            mut looks,
+        } = self.worlds(store, stop, watch)?;
+        let results = self.results(&study, levels);
+        if looks.is_empty() {
+            looks = doublings(&results, 4 * REPLICATES);
+        }
+        Ok(Comparison {
+            study,
+            results,
+            looks,
+            arms: Vec::new(),
+            parting: None,
+            allocation,
+        })
+    }
+
+    /// Computes the worlds of a part, and keeps them in the store.
+    ///
+    /// # Errors
+    /// If `stop` was raised, or the store fails.
+    pub(super) fn part<S: Store>(&self, store: &S, stop: &AtomicBool, watch: &dyn Watch) -> Result<(), JobError>
+    where
+        JobError: From<Interruption<S::Error>>,
+    {
+        self.worlds(store, stop, watch)?;
+        if let Some(worlds) = self.request.fan {
+            self.fan(worlds, store, stop, watch)?;
+        }
+        Ok(())
+    }
+
+    fn worlds<S: Store>(&self, store: &S, stop: &AtomicBool, watch: &dyn Watch) -> Result<Solved, JobError>
+    where
+        JobError: From<Interruption<S::Error>>,
+    {
         let mut study = self.study.clone();
         let draw = arms_of(self.scenario, self.study);
         let mut allocation = None;
@@ -121,7 +172,7 @@ impl Computation<'_> {
         }
         let mut looks: Vec<Look> = Vec::new();
         for number in &self.schedule.worlds {
-            let sizes = levels.sizes(*number);
+            let sizes = self.dealt_of(levels.sizes(*number));
             work.extend(&mut solved, &sizes, store)?;
             if let Some(rule) = &self.schedule.rule {
                 let look = Look::new(&self.results(&study, solved.clone()), &sizes);
@@ -138,18 +189,25 @@ impl Computation<'_> {
                 }
             }
         }
-        let results = self.results(&study, solved);
-        if looks.is_empty() {
-            looks = doublings(&results, 4 * REPLICATES);
-        }
-        Ok(Comparison {
+        Ok(Solved {
             study,
-            results,
-            looks,
-            arms: Vec::new(),
-            parting: None,
             allocation,
+            levels: solved,
+            looks,
         })
+    }
+
+    /// The chunks that are worked on, however many a level has of them.
+    fn numbers(&self) -> Vec<u64> {
+        let worlds = self.schedule.worlds.last().copied().unwrap_or_default();
+        self.dealt.with_first(worlds.max(REPLICATES) / self.request.design().chunk())
+    }
+
+    /// How many of the worlds of each level are worked on.
+    fn dealt_of(&self, sizes: Vec<u64>) -> Vec<u64> {
+        let chunk = self.request.design().chunk();
+        let worked_on = |size: u64| self.dealt.with_first(size / chunk).len() as u64 * chunk;
+        sizes.into_iter().map(worked_on).collect()
     }
 
     /// The levels before worlds are shared out among them.
@@ -248,6 +306,7 @@ impl Work<'_> {
             }
             let (scenario, step, total) = (&self.study.scenario, Step::Worlds, size - done);
             self.watch.notice(Event::Begin { scenario, step, total });
+            let (numbers, chunk) = (self.computation.numbers(), plan.chunk() as usize);
             // What is added up must not be cut by the number of worlds of a finer level.
             let mut ends: Vec<u64> = sizes
                 .iter()
@@ -257,8 +316,9 @@ impl Work<'_> {
             ends.sort_unstable();
             ends.dedup();
             for end in ends {
-                let range = own.worlds().len() as u64 / plan.chunk()..end / plan.chunk();
-                let more = chunks::run(&plan, range, &Beside::of_level(store, own.level), self.stop, &|by| {
+                let places = own.worlds().len()..end as usize;
+                let numbers = numbers[places.start / chunk..places.end / chunk].iter().copied();
+                let more = chunks::run(&plan, numbers, &Beside::of_level(store, own.level), self.stop, &|by| {
                     self.watch.notice(Event::Advance { step, by });
                 });
                 own.extend(more.inspect_err(|_| self.watch.notice(Event::End { step }))?);

@@ -51,6 +51,10 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
     let Some(mut inquiry) = Inquiry::open("discover", scenario, (options, in_words), drawn.seed, work)? else {
         return Ok(None);
     };
+    if drawn.divide(&inquiry)? {
+        inquiry.end_part()?;
+        return Ok(None);
+    }
     let sample = drawn.sample(&mut inquiry)?;
     let finer = drawn.finer(&mut inquiry, &sample)?;
     let scenario = inquiry.scenario.clone();

@@ -14,6 +14,7 @@ use crate::scenario::Problems;
 use crate::study::Stopped;
 use crate::study::chunks::Interruption;
 use crate::study::request::RequestError;
+use crate::study::share::Share;
 use crate::threads::ThreadsError;
 
 /// Why a job did not come to its end.
@@ -100,6 +101,28 @@ pub enum JobError {
         "of `{0}`, one arm alone is asked about, and nothing is there to compare it with; name two different arms with --arm and --baseline (a table [broker] makes the arm broker)"
     )]
     NothingToCompare(String),
+    /// There are more parts than chunks of worlds.
+    #[error(
+        "--shard {share}: the work falls into {chunks} chunks of worlds that can be computed side by side, so it can be divided among {chunks} \
+         parts at most; take fewer parts or more --worlds"
+    )]
+    TooManyParts {
+        /// The part that was asked for.
+        share: Share,
+        /// How many there may be.
+        chunks: u64,
+    },
+    /// There is one world, which is not divided.
+    #[error("--shard: nothing in `{0}` is uncertain, so there is one world and nothing to divide; leave out --shard")]
+    NothingToDivide(String),
+    /// How many worlds there will be is not known.
+    #[error(
+        "--shard: --precision adds worlds until they are enough, which no part can know alone; give a number of --worlds instead"
+    )]
+    PrecisionInParts,
+    /// Parts that cannot be put together, with what is wrong with each.
+    #[error("{}", .0.join("\n"))]
+    Parts(Vec<String>),
     /// None of the episodes that were played is of the sort that was looked for.
     #[error("{0}")]
     NoEpisode(String),

@@ -16,6 +16,7 @@ use crate::study::chunks::{self, Interruption, Store};
 use crate::study::counts::Told;
 use crate::study::points::sharpened;
 use crate::study::request::multiple;
+use crate::study::share::Dealt;
 
 impl Computation<'_> {
     /// Solves the first `worlds` worlds (one if nothing is uncertain) with the rationality of all players at each of
@@ -64,11 +65,15 @@ impl Computation<'_> {
         let worlds = match self.scenario.uncertain().is_empty() {
             true => vec![plan.apart(0, stop)?],
             false => {
-                let total = multiple(worlds);
+                let count = multiple(worlds) / plan.chunk();
+                let numbers = match self.dealt {
+                    Dealt::To(_) => self.dealt.strictly(count),
+                    Dealt::Every | Dealt::Without { .. } => self.dealt.with_first(count),
+                };
+                let total = numbers.len() as u64 * plan.chunk();
                 watch.notice(Event::Begin { scenario, step, total });
-                let size = plan.chunk();
                 let beside = Beside::of_fan(store);
-                let done = chunks::run(&plan, 0..total / size, &beside, stop, &|by| {
+                let done = chunks::run(&plan, numbers, &beside, stop, &|by| {
                     watch.notice(Event::Advance { step, by });
                 });
                 watch.notice(Event::End { step });

@@ -1,6 +1,7 @@
 //! The folder of a job and what is kept beside it until the job is done.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
@@ -10,14 +11,18 @@ use super::error::JobError;
 use super::names;
 use super::page::{self, Files};
 use super::pictures::Drawn;
+use super::shard::{Others, Part, Sharing, TICKET, Ticket, folder_of};
 use super::watch::{Event, Watch};
 use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier, Maker};
 use crate::output::csv;
 use crate::output::files::ResultFolder;
+use crate::output::place::Place;
 use crate::output::print::Charts;
 use crate::output::print::Kind;
 use crate::report::manifest::{BUILD, PROGRAM};
+use crate::scenario::Scenario;
 use crate::study::request::fingerprint;
+use crate::study::share::{Dealt, Share};
 use crate::table::Table;
 
 /// Where a job writes, and what becomes of an earlier result or of its unfinished parts.
@@ -31,16 +36,30 @@ pub struct Target {
     pub resume: bool,
     /// Which charts are drawn.
     pub charts: Charts,
+    /// With whom the work is shared.
+    pub sharing: Sharing,
 }
 
 /// A job that may compute and write.
 #[derive(Debug)]
 pub struct Job {
     target: PathBuf,
-    folder: ResultFolder,
+    desk: Desk,
     checkpoint: Checkpoint,
+    others: Others,
+    /// Which chunks it works on.
+    dealt: Dealt,
     /// Fingerprint of the whole request.
     request: String,
+}
+
+/// What a job is to bring about.
+#[derive(Debug)]
+enum Desk {
+    /// A result.
+    Whole(ResultFolder),
+    /// Finished chunks for somebody else's result.
+    Part(Share, Box<Ticket>),
 }
 
 /// What became of opening a job.
@@ -66,19 +85,29 @@ pub struct Finished {
 }
 
 /// Who computes and writes.
-const MAKER: Maker = Maker {
+pub(super) const MAKER: Maker = Maker {
     program: PROGRAM,
     build: BUILD,
 };
 
 impl Job {
-    /// Reserves the folder and looks at what was kept of an interrupted run. `of_worlds` is what the worlds depend on, `whole`
-    /// what the result does.
+    /// Reserves the folder and looks at what was kept of an interrupted run. `scenario` is the one whose worlds are computed, if it is one;
+    /// `of_worlds` is what the worlds depend on, `whole` what the result does.
     ///
     /// # Errors
     /// If the folder holds something that may not be replaced, or cannot be written.
-    pub fn open(target: &Target, of_worlds: &Value, whole: &Value, watch: &dyn Watch) -> Result<Opened, JobError> {
+    pub fn open(
+        target: &Target,
+        scenario: Option<&Scenario>,
+        (of_worlds, whole): (&Value, &Value),
+        watch: &dyn Watch,
+    ) -> Result<Opened, JobError> {
         let request = fingerprint(whole);
+        let worlds = fingerprint(of_worlds);
+        if let (Sharing::Part(part), Some(scenario)) = (&target.sharing, scenario) {
+            let ticket = Ticket::new(part, scenario, &worlds, &request);
+            return Ok(Opened::Ready(Box::new(Self::part(target, part, ticket, request)?)));
+        }
         let mut force = target.force;
         if target.resume {
             match held(&target.folder, &request) {
@@ -111,13 +140,110 @@ impl Job {
         let folder = ResultFolder::create(&target.folder, force)?;
         folder.look_ahead(names::STEMS, names::ENDS)?;
         folder.look_ahead_for(names::WORDS)?;
-        let checkpoint = Checkpoint::open(folder.place(), MAKER, &fingerprint(of_worlds), earlier)?;
+        let checkpoint = Checkpoint::open(folder.place(), MAKER, &worlds, earlier)?;
+        let (mut others, mut dealt) = (Others::Nobody, Dealt::Every);
+        if let (Sharing::Merged(merged), Some(scenario)) = (&target.sharing, scenario)
+            && let Some((share, folders)) = merged.parts.get(&scenario.stem)
+        {
+            let kept = |folder: &PathBuf| Checkpoint::beside(folder.clone(), MAKER, &worlds);
+            let parts = folders.iter().map(|(number, folder)| (*number, kept(folder)));
+            others = Others::All(*share, parts.collect());
+            dealt = merged.dealt(&scenario.stem);
+        }
         Ok(Opened::Ready(Box::new(Job {
             target: target.folder.clone(),
-            folder,
+            desk: Desk::Whole(folder),
             checkpoint,
+            others,
+            dealt,
             request,
         })))
+    }
+
+    /// A part goes on where it was, whoever began it.
+    fn part(target: &Target, part: &Part, ticket: Ticket, request: String) -> Result<Self, JobError> {
+        let folder = folder_of(&target.folder, part.share);
+        let place = Arc::new(Place::reserve(&folder)?);
+        let earlier = match target.force {
+            true => Earlier::Discard,
+            false => Earlier::Resume,
+        };
+        let worlds_sha256 = ticket.worlds_sha256.clone();
+        let checkpoint = Checkpoint::open_in(folder.clone(), &place, MAKER, &worlds_sha256, earlier)?;
+        ticket.write(&folder)?;
+        Ok(Job {
+            target: target.folder.clone(),
+            desk: Desk::Part(part.share, Box::new(ticket)),
+            checkpoint,
+            others: Others::Parts {
+                result: target.folder.clone(),
+                share: part.share,
+                worlds_sha256,
+            },
+            dealt: Dealt::To(part.share),
+            request,
+        })
+    }
+
+    /// Which chunks it works on.
+    pub(super) fn dealt(&self) -> &Dealt {
+        &self.dealt
+    }
+
+    /// Which part of a result it works on; `None` for a whole one.
+    pub(super) fn share(&self) -> Option<Share> {
+        match &self.desk {
+            Desk::Part(share, _) => Some(*share),
+            Desk::Whole(_) => None,
+        }
+    }
+
+    /// Which part of a result it works on, if the result can be divided among so many; `None` for a whole one. `chunks` is the largest
+    /// number of chunks that are computed side by side.
+    ///
+    /// # Errors
+    /// If there are fewer chunks than parts; nothing is left of the part then.
+    pub(super) fn dividing(&self, chunks: u64) -> Result<Option<Share>, JobError> {
+        let share = self.share();
+        match share.filter(|share| share.of() > chunks) {
+            None => Ok(share),
+            Some(share) => {
+                self.forget();
+                Err(JobError::TooManyParts { share, chunks })
+            }
+        }
+    }
+
+    /// Removes the ticket and folder of a part that has done nothing.
+    pub(super) fn forget(&self) {
+        let folder = self.checkpoint.folder();
+        if self.share().is_some() && !self.checkpoint.holds_something() {
+            // What cannot be removed does no harm.
+            let _ = std::fs::remove_file(folder.join(TICKET));
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+
+    /// Says of a part that all its chunks are finished.
+    ///
+    /// # Errors
+    /// If that cannot be written down.
+    pub(super) fn end_part(self, watch: &dyn Watch) -> Result<(), JobError> {
+        let Desk::Part(share, mut ticket) = self.desk else {
+            return Ok(());
+        };
+        let chunks = self.checkpoint.chunks()?;
+        let (folder, scenario) = (self.checkpoint.folder(), &ticket.scenario.clone());
+        let count = chunks.len();
+        ticket.chunks = Some(chunks);
+        ticket.write(folder)?;
+        watch.notice(Event::PartDone {
+            scenario,
+            share,
+            chunks: count,
+            folder,
+        });
+        Ok(())
     }
 
     /// Looks for a file of another owner under the name that one of this result will have.
@@ -125,7 +251,10 @@ impl Job {
     /// # Errors
     /// If there is one.
     pub fn look_ahead_for(&self, name: &str) -> Result<(), JobError> {
-        Ok(self.folder.look_ahead_for(&[name])?)
+        match &self.desk {
+            Desk::Whole(folder) => Ok(folder.look_ahead_for(&[name])?),
+            Desk::Part(..) => Ok(()),
+        }
     }
 
     /// Fingerprint of the whole request, for the manifest.
@@ -137,6 +266,7 @@ impl Job {
     pub fn store(&self) -> Chunks<'_> {
         Chunks {
             checkpoint: &self.checkpoint,
+            others: &self.others,
         }
     }
 
@@ -163,12 +293,15 @@ impl Job {
     }
 
     fn write(
-        mut self,
+        self,
         tables: &[Table],
         charts: Vec<Drawn>,
         words: Files,
         mut manifest: Map<String, Value>,
     ) -> Result<Finished, JobError> {
+        let Desk::Whole(mut folder) = self.desk else {
+            unreachable!("a part ends before anything is written");
+        };
         let mut files = words;
         for table in tables {
             files.insert(format!("{}.csv", table.slug), csv::bytes(table)?);
@@ -182,7 +315,7 @@ impl Job {
                         match kind {
                             // The page shows it.
                             Kind::Svg => drop(files.insert(name, bytes)),
-                            Kind::Png | Kind::Pdf => drop(self.folder.add(&name, bytes)?),
+                            Kind::Png | Kind::Pdf => drop(folder.add(&name, bytes)?),
                         }
                     }
                 }
@@ -190,15 +323,15 @@ impl Job {
             }
         }
         for (name, bytes) in &files {
-            self.folder.add(name, bytes)?;
+            folder.add(name, bytes)?;
         }
         if let Some(page) = page::of_files(files, &manifest)? {
-            self.folder.add(names::PAGE, page)?;
+            folder.add(names::PAGE, page)?;
         }
         if !not_drawn.is_empty() {
             manifest.insert(NOT_DRAWN.to_owned(), json!(not_drawn));
         }
-        let written = self.folder.finish(manifest)?;
+        let written = folder.finish(manifest)?;
         if not_drawn.is_empty() {
             self.checkpoint.remove()?;
         }
@@ -240,9 +373,10 @@ mod tests {
             force: true,
             resume: true,
             charts: Charts::default(),
+            sharing: Sharing::Whole,
         };
         let request = json!({ "seed": "1" });
-        let open = || Job::open(&target, &request, &request, &()).unwrap();
+        let open = || Job::open(&target, None, (&request, &request), &()).unwrap();
         let table = Table::new("rows", "Rows").with("arm", "", Cells::Text(vec!["a".to_owned()]));
         let finish = |drawn: Drawn| {
             let Opened::Ready(job) = open() else {

@@ -11,6 +11,7 @@ use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
 use super::page::Files;
 use super::pictures::{self, Figure};
+use super::shard::Sharing;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::points::SolvedPoints;
 use crate::analysis::tables;
@@ -21,9 +22,10 @@ use crate::report::reply::{ANSWER, Reply};
 use crate::scenario::Scenario;
 use crate::solve::Settings;
 use crate::study::Study;
-use crate::study::batch::{Keep, Plan};
+use crate::study::batch::{Draw, Keep, Plan};
 use crate::study::chunks;
 use crate::study::counts::Told;
+use crate::study::design::Design;
 use crate::study::points::Points;
 use crate::study::request::{level_in_words, multiple, record_level};
 use crate::study::world::WorldResult;
@@ -85,6 +87,7 @@ pub struct Answered {
 }
 
 /// Worlds of some points that are to be solved.
+#[derive(Clone)]
 pub(super) struct Batch<'b> {
     /// Tells the batches of a question apart, from 0 on; the same number always means the same points.
     pub number: u64,
@@ -122,7 +125,10 @@ impl<'w> Inquiry<'w> {
         let mut whole = hashed.clone();
         record_level(&mut whole);
         record(&work.folder.charts, &mut whole);
-        Ok(match Job::open(work.folder, &hashed, &whole, work.watch)? {
+        if matches!(work.folder.sharing, Sharing::Part(_)) && scenario.uncertain().is_empty() {
+            return Err(JobError::NothingToDivide(scenario.stem.clone()));
+        }
+        Ok(match Job::open(work.folder, Some(&scenario), (&hashed, &whole), work.watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => {
                 job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
@@ -138,6 +144,44 @@ impl<'w> Inquiry<'w> {
                 })
             }
         })
+    }
+
+    /// Of a part, works on its chunks of batches that do not depend on each other, and ends it: true. What else the question needs is
+    /// solved where the parts are put together. False for a whole result, of which nothing is done.
+    ///
+    /// # Errors
+    /// If there are more parts than chunks, `stop` was raised, or a finished chunk cannot be read or kept.
+    pub fn divide(&self, batches: &[Batch]) -> Result<bool, JobError> {
+        let chunks = |batch: &Batch| multiple(batch.worlds) / batch.points.design.chunk();
+        let most = batches.iter().map(chunks).max().unwrap_or_default();
+        if self.job.dividing(most)?.is_none() {
+            return Ok(false);
+        }
+        for batch in batches.iter().filter(|batch| batch.points.are_uncertain()) {
+            let study = batch.points.study(self.seed, batch.settings.grid);
+            let own = self.job.dealt().strictly(chunks(batch));
+            let done = self.chunks(&study, batch, &own);
+            done.map_err(|error| self.job.kept(error))?;
+        }
+        Ok(true)
+    }
+
+    /// Of a part, whose batches were all solved: ends it, and is true. False for a whole result.
+    ///
+    /// # Errors
+    /// If that cannot be written down.
+    pub fn end_part(self) -> Result<bool, JobError> {
+        let is_part = self.job.share().is_some();
+        self.job.end_part(self.work.watch)?;
+        Ok(is_part)
+    }
+
+    /// Whether it is a part; of a search, all of whose steps every part goes through, with chunks of its own first.
+    ///
+    /// # Errors
+    /// If there are more parts than chunks of so many worlds.
+    pub fn is_part_of(&self, worlds: u64, design: Design) -> Result<bool, JobError> {
+        Ok(self.job.dividing(multiple(worlds) / design.chunk())?.is_some())
     }
 
     /// Solves points in the first worlds of their design; where nothing is uncertain, in the only one.
@@ -165,11 +209,44 @@ impl<'w> Inquiry<'w> {
     }
 
     fn solved(&self, study: &Study, batch: &Batch, first: u64) -> Result<Vec<WorldResult>, JobError> {
+        if !batch.points.are_uncertain() {
+            let draw = |world: u64, _: &[f64]| batch.points.world(world);
+            return Ok(vec![self.plan(study, batch, &draw).apart(0, self.work.stop)?]);
+        }
+        let chunk = batch.points.design.chunk();
+        let all: Vec<u64> = (first / chunk..multiple(batch.worlds) / chunk).collect();
+        if let Some(share) = self.job.share() {
+            // Its own first: what others finish meanwhile is then taken from them, where their folders can be seen.
+            let (own, theirs): (Vec<u64>, Vec<u64>) = all.iter().partition(|chunk| share.owns(**chunk));
+            self.chunks(study, batch, &own)?;
+            for chunk in theirs {
+                self.chunks(study, batch, &[chunk])?;
+            }
+        }
+        self.chunks(study, batch, &all)
+    }
+
+    /// Works through chunks of a batch.
+    fn chunks(&self, study: &Study, batch: &Batch, chunks: &[u64]) -> Result<Vec<WorldResult>, JobError> {
         let Work { stop, watch, .. } = *self.work;
         let draw = |world: u64, _: &[f64]| batch.points.world(world);
-        let plan = Plan {
+        let plan = self.plan(study, batch, &draw);
+        let (scenario, step) = (&self.scenario.stem, batch.step);
+        let total = chunks.len() as u64 * plan.chunk();
+        watch.notice(Event::Begin { scenario, step, total });
+        let store = self.job.store();
+        let beside = Beside::of_batch(&store, batch.number);
+        let done = chunks::run(&plan, chunks.iter().copied(), &beside, stop, &|by| {
+            watch.notice(Event::Advance { step, by });
+        });
+        watch.notice(Event::End { step });
+        Ok(done?.worlds)
+    }
+
+    fn plan<'a>(&'a self, study: &'a Study, batch: &Batch, draw: Draw<'a>) -> Plan<'a> {
+        Plan {
             scenario: &self.scenario,
-            draw: &draw,
+            draw,
             study,
             design: batch.points.design,
             settings: batch.settings,
@@ -179,21 +256,7 @@ impl<'w> Inquiry<'w> {
             accuracy: None,
             coarser: &[],
             memo: None,
-        };
-        if !batch.points.are_uncertain() {
-            return Ok(vec![plan.apart(0, stop)?]);
         }
-        let (scenario, step) = (&self.scenario.stem, batch.step);
-        let (first, end) = (first / plan.chunk(), multiple(batch.worlds) / plan.chunk());
-        let total = (end - first) * plan.chunk();
-        watch.notice(Event::Begin { scenario, step, total });
-        let store = self.job.store();
-        let beside = Beside::of_batch(&store, batch.number);
-        let done = chunks::run(&plan, first..end, &beside, stop, &|by| {
-            watch.notice(Event::Advance { step, by });
-        });
-        watch.notice(Event::End { step });
-        Ok(done?.worlds)
     }
 
     /// What tells the run from others.

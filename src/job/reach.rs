@@ -64,15 +64,27 @@ pub fn reach(scenario: Scenario, request: &Request, work: &Work) -> Result<Optio
     let Some(inquiry) = opened else {
         return Ok(None);
     };
+    let design = Design {
+        sampling: Sampling::Sobol,
+        replicates: REPLICATES as usize,
+        seed: request.seed,
+    };
+    // Which sets are solved next depends on those before, so a part goes through the whole search.
+    let is_part = inquiry.is_part_of(request.worlds.max(request.fresh), design)?;
     let mut solver = Solver {
         inquiry,
         whole: &whole,
         levers: &levers,
         request,
+        design,
         batches: 0,
     };
     let found = solver.search()?;
     let confirmed = solver.confirm(&found)?;
+    if is_part {
+        solver.inquiry.end_part()?;
+        return Ok(None);
+    }
     let reached = Reached {
         scenario: &whole,
         arm: &request.arm,
@@ -157,6 +169,7 @@ struct Solver<'s> {
     whole: &'s Scenario,
     levers: &'s [Lever],
     request: &'s Request,
+    design: Design,
     /// Number of batches so far: the search is the same every time, and so are its batches.
     batches: u64,
 }
@@ -176,18 +189,10 @@ impl Solver<'_> {
             alone: ALONE,
             most: WORK * worlds.max(LEAST),
         };
-        let design = self.design();
+        let design = self.design;
         search(&costs, self.request.aim, limits, &mut |sets, worlds| {
             self.values(sets, worlds, (design, self.request.grid), Step::Sets)
         })
-    }
-
-    fn design(&self) -> Design {
-        Design {
-            sampling: Sampling::Sobol,
-            replicates: REPLICATES as usize,
-            seed: self.request.seed,
-        }
     }
 
     /// The scenario as it is, and what was found, in fresh worlds on a fine grid.
@@ -197,7 +202,7 @@ impl Solver<'_> {
         if found.minimal.is_empty() && found.judged != sets[0] {
             sets.push(found.judged.clone());
         }
-        let design = self.design().again();
+        let design = self.design.again();
         let fresh = match self.inquiry.scenario.uncertain().is_empty() {
             true => 1,
             false => multiple(self.request.fresh),

@@ -77,7 +77,13 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
     let Some(mut inquiry) = Inquiry::open("robust", narrowed, (options, in_words), request.seed, work)? else {
         return Ok(None);
     };
-    let solved = solve(&mut inquiry, request, &variants, design)?;
+    let points = points(&variants, design);
+    let batches = batches(&points, request);
+    if rough::divide(&inquiry, batches.clone(), request.grid, 0)? {
+        inquiry.end_part()?;
+        return Ok(None);
+    }
+    let solved = solve(&mut inquiry, &batches)?;
     let first = &variants[0].point;
     let finer = Finer::of(&mut inquiry, first, (&solved, request.grid, design), 0)?;
     let places = [arm, request.baseline];
@@ -131,32 +137,38 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
     Ok(Some(inquiry.finish(vec![table], figures, said, facts)?))
 }
 
-/// Solves the variants in the same worlds: those of each equilibrium together, as batches of the numbers 1, 2 and 3.
-fn solve(
-    inquiry: &mut Inquiry,
-    request: &Request,
-    variants: &[Variant],
-    design: Design,
-) -> Result<SolvedPoints, JobError> {
-    let mut joined: Option<SolvedPoints> = None;
-    for (number, start) in (1..).zip(STARTS) {
-        let own = variants.iter().filter(|variant| variant.start == start);
-        let points = Points {
-            points: own.map(|variant| variant.point.clone()).collect(),
-            design,
-        };
-        let settings = Settings {
+/// The points of the variants of each equilibrium, which are solved together.
+fn points(variants: &[Variant], design: Design) -> Vec<Points> {
+    let of = |start: Start| Points {
+        points: (variants.iter())
+            .filter(|variant| variant.start == start)
+            .map(|variant| variant.point.clone())
+            .collect(),
+        design,
+    };
+    STARTS.map(of).into()
+}
+
+/// The batches of those points, in the same worlds, with the numbers 1, 2 and 3.
+fn batches<'p>(points: &'p [Points], request: &Request) -> Vec<Batch<'p>> {
+    let of = |((number, start), points): ((u64, Start), &'p Points)| Batch {
+        number,
+        points,
+        worlds: request.worlds,
+        settings: Settings {
             start,
             ..rough::settings(request.grid)
-        };
-        let batch = Batch {
-            number,
-            points: &points,
-            worlds: request.worlds,
-            settings,
-            step: Step::Variants,
-        };
-        let solved = inquiry.solve(&batch)?;
+        },
+        step: Step::Variants,
+    };
+    (1..).zip(STARTS).zip(points).map(of).collect()
+}
+
+/// Solves the batches, as if they were one.
+fn solve(inquiry: &mut Inquiry, batches: &[Batch]) -> Result<SolvedPoints, JobError> {
+    let mut joined: Option<SolvedPoints> = None;
+    for batch in batches {
+        let solved = inquiry.solve(batch)?;
         joined = Some(match joined {
             None => solved,
             Some(before) => before.beside(solved),

@@ -24,6 +24,41 @@ pub(super) fn settings(grid: usize) -> Settings {
     Request::default().rough_settings(grid)
 }
 
+/// Of a part, works on its chunks of batches of points solved on a grid, and of the worlds of the first point that are solved on a finer
+/// one, whose batch has a number of its own; then ends it, and is true. False for a whole result.
+///
+/// # Errors
+/// As [`Inquiry::divide`].
+pub(super) fn divide(inquiry: &Inquiry, batches: Vec<Batch>, grid: usize, number: u64) -> Result<bool, JobError> {
+    let Some(first) = batches.first().map(|batch| batch.points) else {
+        return Ok(false);
+    };
+    let points = alone(&first.points[0], first.design);
+    let mut all = batches;
+    if grid < DEFAULT_GRID {
+        all.push(batch(&points, number));
+    }
+    inquiry.divide(&all)
+}
+
+fn alone(point: &Point, design: Design) -> Points {
+    Points {
+        points: vec![point.clone()],
+        design,
+    }
+}
+
+/// Worlds of a point on the finer grid.
+fn batch(points: &Points, number: u64) -> Batch<'_> {
+    Batch {
+        number,
+        points,
+        worlds: WORLDS,
+        settings: settings(DEFAULT_GRID),
+        step: Step::Finer,
+    }
+}
+
 /// What a finer grid changes, in some of the worlds.
 #[derive(Clone, Debug)]
 pub(super) struct Finer {
@@ -48,17 +83,8 @@ impl Finer {
         if grid >= DEFAULT_GRID {
             return Ok(Finer { grid, fine: None });
         }
-        let points = Points {
-            points: vec![point.clone()],
-            design,
-        };
-        let batch = Batch {
-            number,
-            points: &points,
-            worlds: WORLDS,
-            settings: settings(DEFAULT_GRID),
-            step: Step::Finer,
-        };
+        let points = alone(point, design);
+        let batch = batch(&points, number);
         let fine = inquiry.solve(&batch)?;
         let mut same = coarse.clone();
         let count = fine.results.worlds.len();

@@ -80,6 +80,25 @@ impl Drawn {
             .collect()
     }
 
+    /// Of a part, works on its chunks of the sample and of what is solved on a finer grid, ends it, and is true. False for a whole result.
+    ///
+    /// # Errors
+    /// As [`Inquiry::divide`].
+    pub(super) fn divide(&self, inquiry: &Inquiry) -> Result<bool, JobError> {
+        let points = self.points(inquiry);
+        rough::divide(inquiry, vec![self.batch(&points)], self.grid, 1)
+    }
+
+    fn batch<'p>(&self, points: &'p Points) -> Batch<'p> {
+        Batch {
+            number: 0,
+            points,
+            worlds: self.worlds,
+            settings: rough::settings(self.grid),
+            step: Step::Worlds,
+        }
+    }
+
     /// Draws and solves the worlds, as the batch of number 0.
     ///
     /// # Errors
@@ -89,14 +108,7 @@ impl Drawn {
             return Err(JobError::NothingUncertain(inquiry.scenario.stem.clone()));
         }
         let points = self.points(inquiry);
-        let batch = Batch {
-            number: 0,
-            points: &points,
-            worlds: self.worlds,
-            settings: rough::settings(self.grid),
-            step: Step::Worlds,
-        };
-        let solved = inquiry.solve(&batch)?;
+        let solved = inquiry.solve(&self.batch(&points))?;
         Ok(Sample::new(&inquiry.scenario, &self.arms, &self.design(), solved))
     }
 }

@@ -43,7 +43,7 @@ impl Solution {
             "rounds": rounds,
         });
         hashed["central"] = json!(!scenario.uncertain().is_empty());
-        Ok(match Job::open(target, &hashed, &hashed, watch)? {
+        Ok(match Job::open(target, None, (&hashed, &hashed), watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => Some(Solution {
                 hashed,

@@ -81,6 +81,10 @@ pub fn sweep(scenario: Scenario, request: &Request, work: &Work) -> Result<Optio
         settings: rough::settings(request.grid),
         step: Step::Points,
     };
+    if rough::divide(&inquiry, vec![batch.clone()], request.grid, 1)? {
+        inquiry.end_part()?;
+        return Ok(None);
+    }
     let solved = inquiry.solve(&batch)?;
     let finer = Finer::of(&mut inquiry, &points.points[0], (&solved, request.grid, design), 1)?;
     let stem = &inquiry.scenario.stem;

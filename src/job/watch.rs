@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::study::share::Share;
+
 /// A part of a job that takes time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
@@ -103,6 +105,17 @@ pub enum Event<'e> {
         folder: &'e Path,
         /// What is wrong with it.
         faults: &'e [String],
+    },
+    /// A part of a divided result is done.
+    PartDone {
+        /// Name of the scenario.
+        scenario: &'e str,
+        /// Which part.
+        share: Share,
+        /// Chunks of worlds in its folder.
+        chunks: usize,
+        /// Its folder.
+        folder: &'e Path,
     },
 }
 

@@ -67,8 +67,8 @@ pub struct Checkpoint {
     folder: PathBuf,
     maker: Maker,
     fingerprint: String,
-    /// Nobody else reads or writes there meanwhile.
-    _place: Arc<Place>,
+    /// Nobody else reads or writes there meanwhile; `None` if nothing is written there.
+    _place: Option<Arc<Place>>,
 }
 
 impl Checkpoint {
@@ -83,11 +83,23 @@ impl Checkpoint {
         fingerprint: &str,
         earlier: Earlier,
     ) -> Result<Self, CheckpointError> {
+        Self::open_in(place.hidden(UNFINISHED), place, maker, fingerprint, earlier)
+    }
+
+    /// As [`Checkpoint::open`], in another folder of the place.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::open`].
+    pub fn open_in(
+        folder: PathBuf,
+        place: &Arc<Place>,
+        maker: Maker,
+        fingerprint: &str,
+        earlier: Earlier,
+    ) -> Result<Self, CheckpointError> {
         let checkpoint = Checkpoint {
-            folder: place.hidden(UNFINISHED),
-            maker,
-            fingerprint: fingerprint.to_owned(),
-            _place: Arc::clone(place),
+            _place: Some(Arc::clone(place)),
+            ..Self::beside(folder, maker, fingerprint)
         };
         if checkpoint.folder.exists() {
             match earlier {
@@ -102,6 +114,16 @@ impl Checkpoint {
         Ok(checkpoint)
     }
 
+    /// A folder of chunks that is only read, and that others may write to meanwhile.
+    pub fn beside(folder: PathBuf, maker: Maker, fingerprint: &str) -> Self {
+        Checkpoint {
+            folder,
+            maker,
+            fingerprint: fingerprint.to_owned(),
+            _place: None,
+        }
+    }
+
     /// Whether files can be made in the folder is better known before the work than after its first part.
     fn try_writing(&self) -> Result<(), CheckpointError> {
         let probe = self.folder.join(format!("chunk-probe.{PARTIAL}"));
@@ -111,16 +133,28 @@ impl Checkpoint {
 
     /// Whatever numbers the chunks of this request have, those of another one must not be taken for rubbish.
     fn look_at_one(&self) -> Result<(), CheckpointError> {
-        let names = fs::read_dir(&self.folder).map_err(failed("read", &self.folder))?;
-        let names = names
-            .flatten()
-            .map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let first = names.filter(|name| is_chunk(name)).min();
-        let number = first.and_then(|name| name.strip_prefix("chunk-")?.strip_suffix(".json")?.parse().ok());
-        match number {
-            Some(number) => self.read(number).map(|_| ()),
+        match self.chunks()?.first() {
+            Some(number) => self.read(*number).map(|_| ()),
             None => Ok(()),
         }
+    }
+
+    /// Numbers of the chunks that are there, rising.
+    ///
+    /// # Errors
+    /// If the folder cannot be read.
+    pub fn chunks(&self) -> Result<Vec<u64>, CheckpointError> {
+        let entries = match fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(failed("read", &self.folder))?,
+        };
+        let number = |entry: fs::DirEntry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            name.strip_prefix("chunk-")?.strip_suffix(".json")?.parse().ok()
+        };
+        let mut numbers: Vec<u64> = entries.flatten().filter_map(number).collect();
+        numbers.sort_unstable();
+        Ok(numbers)
     }
 
     pub fn folder(&self) -> &Path {
@@ -239,7 +273,8 @@ impl Checkpoint {
         }
     }
 
-    fn path(&self, chunk: u64) -> PathBuf {
+    /// The file of a chunk.
+    pub fn path(&self, chunk: u64) -> PathBuf {
         self.folder.join(format!("chunk-{chunk:06}.json"))
     }
 }

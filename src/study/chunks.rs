@@ -5,7 +5,6 @@
 //! played by one of them, and what it gives does not depend on which.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -87,8 +86,10 @@ struct Folding {
     partial: BTreeMap<u64, Vec<Option<WorldResult>>>,
     /// Finished chunks that wait for one before them.
     waiting: BTreeMap<u64, Vec<WorldResult>>,
-    /// The chunk to be added next.
-    next: u64,
+    /// All chunks, in the order of their numbers.
+    chunks: Vec<u64>,
+    /// Place among them of the one to be added next.
+    next: usize,
     done: Done,
 }
 
@@ -96,7 +97,9 @@ impl Folding {
     /// Adds a finished chunk as soon as all before it are.
     fn add(&mut self, chunk: u64, worlds: Vec<WorldResult>) {
         self.waiting.insert(chunk, worlds);
-        while let Some(worlds) = self.waiting.remove(&self.next) {
+        while let Some(next) = self.chunks.get(self.next)
+            && let Some(worlds) = self.waiting.remove(next)
+        {
             worlds.into_iter().for_each(|world| self.done.push(world));
             self.next += 1;
         }
@@ -113,27 +116,29 @@ impl Folding {
     }
 }
 
-/// Works through chunks of worlds; those that the store has are taken from it. `progress` is told the number of worlds just
-/// finished.
+/// Works through chunks of worlds, whose numbers rise; those that the store has are taken from it. `progress` is told the number of
+/// worlds just finished.
 ///
 /// # Errors
 /// If `stop` was raised, or the first error of the store.
 pub fn run<S: Store>(
     plan: &Plan,
-    chunks: Range<u64>,
+    chunks: impl IntoIterator<Item = u64>,
     store: &S,
     stop: &AtomicBool,
     progress: Watch,
 ) -> Result<Done, Interruption<S::Error>> {
     let size = plan.chunk();
+    let chunks: Vec<u64> = chunks.into_iter().collect();
     let mut folding = Folding {
         partial: BTreeMap::new(),
         waiting: BTreeMap::new(),
-        next: chunks.start,
+        chunks: chunks.clone(),
+        next: 0,
         done: Done::default(),
     };
     let mut missing = Vec::new();
-    for chunk in chunks.clone() {
+    for chunk in chunks.iter().copied() {
         let believed: Belief = &|worlds| plan.believes(chunk * size, worlds);
         match store.load(chunk, believed).map_err(Interruption::Store)? {
             Some(worlds) => {
@@ -147,7 +152,7 @@ pub fn run<S: Store>(
     let lock = || folding.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     let next = AtomicU64::new(0);
     let total = missing.len() as u64 * size;
-    let memo = Memo::of(plan, chunks.start * size..chunks.end * size);
+    let memo = Memo::of(plan, chunks.iter().flat_map(|chunk| chunk * size..(chunk + 1) * size));
     let plan = &Plan {
         memo: memo.as_ref().map(|memo| memo as &dyn Recall),
         ..*plan
@@ -184,7 +189,7 @@ pub fn run<S: Store>(
         .collect();
     worked.map_err(Interruption::Store)?;
     let folding = folding.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    match folding.next == chunks.end {
+    match folding.next == chunks.len() {
         true => Ok(folding.done),
         false => Err(Interruption::Stopped),
     }

@@ -3,7 +3,6 @@
 //! Where little is uncertain, whether a stakeholder backs the settlement or how far the broker would be accepted, many worlds of a design
 //! are the same. What was found in one of them is kept for the others.
 
-use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard};
 
@@ -15,7 +14,7 @@ use crate::game::Game;
 use crate::solve::{Settings, Solution};
 
 /// Worlds that are looked at to see whether any are the same.
-const SAMPLE: u64 = 32;
+const SAMPLE: usize = 32;
 /// Different worlds whose results are remembered at most.
 const MOST: usize = 256;
 
@@ -38,17 +37,17 @@ struct Known {
 
 impl Memo {
     /// A memory for a plan if some of its worlds come again; `None` if all seem to differ.
-    pub(super) fn of(plan: &Plan, mut worlds: Range<u64>) -> Option<Self> {
-        worlds.end = worlds.end.min(worlds.start + SAMPLE);
-        let looked_at = worlds.end - worlds.start;
+    pub(super) fn of(plan: &Plan, worlds: impl Iterator<Item = u64>) -> Option<Self> {
+        let mut looked_at = 0;
         let mut different: Vec<Vec<Game>> = Vec::new();
-        for world in worlds {
+        for world in worlds.take(SAMPLE) {
+            looked_at += 1;
             let games = essence(&plan.drawn(world).games);
             if !different.contains(&games) {
                 different.push(games);
             }
         }
-        (different.len() < looked_at as usize).then(|| Memo {
+        (different.len() < looked_at).then(|| Memo {
             one: different.len() == 1,
             results: Mutex::default(),
             solutions: Mutex::default(),

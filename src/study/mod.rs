@@ -14,6 +14,7 @@ mod memo;
 pub mod points;
 pub mod request;
 pub mod run;
+pub mod share;
 mod sobol;
 mod sound;
 pub mod varied;
