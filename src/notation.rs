@@ -150,6 +150,28 @@ pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
+/// Rising numbers as one would say them, `1 to 3, 5 and 8`.
+pub fn listed(numbers: &[u64]) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *number => *last = *number,
+            _ => runs.push((*number, *number)),
+        }
+    }
+    let told: Vec<String> = (runs.into_iter())
+        .map(|(first, last)| match last - first {
+            0 => first.to_string(),
+            1 => format!("{first}, {last}"),
+            _ => format!("{first} to {last}"),
+        })
+        .collect();
+    match &told[..] {
+        [head @ .., last] if !head.is_empty() => format!("{} and {last}", head.join(", ")),
+        all => all.join(", "),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,6 +184,13 @@ mod tests {
         }
         assert_eq!(points(-0.00004, 2), "0.00");
         assert_eq!(percent(-1e-9, 1), "0.0 %");
+    }
+
+    #[test]
+    fn numbers_are_listed_as_one_would_say_them() {
+        assert_eq!(listed(&[3]), "3");
+        assert_eq!(listed(&[3, 4]), "3, 4");
+        assert_eq!(listed(&[1, 2, 3, 5, 8, 9]), "1 to 3, 5 and 8, 9");
     }
 
     #[test]

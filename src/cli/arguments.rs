@@ -12,6 +12,7 @@ use super::export::Export;
 use super::factors::Factors;
 use super::forecast::Forecast;
 use super::input::Input;
+use super::merge::Merge;
 use super::questions::{Discover, Drivers, Robust, Sweep, Target};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::score::Score;
@@ -94,6 +95,12 @@ pub enum Command {
     /// Solves a scenario for each case of a coded table, scores what the game says against the record and against base rates, fits the free
     /// constants without each case in turn, and flips contested codes. Results go to results/backtest/; see docs/backtest.md.
     Backtest(Backtest),
+    /// Put together the parts of a command that was divided by --shard
+    ///
+    /// The result is the very one, byte for byte, that the command would have written without --shard. Parts can be copied together from
+    /// machines that share no files; the scenario files are not needed. What is missing, unfinished, doubled, damaged or foreign is named. See
+    /// docs/clusters.md.
+    Merge(Merge),
     /// Write down what the game says of cases whose end nobody knows, so that a later edit shows
     ///
     /// One file with the forecasts, those of base rates beside them, the scenarios, and a checksum of it all; see docs/forecasts.md.

@@ -16,8 +16,9 @@ use super::format::Format;
 use super::loading::scenario;
 use super::progress::Bars;
 use super::questions::Question;
-use super::runs::{complete, files, lettering, target, told, warn_of_memory, with_files, written};
+use super::runs::{complete, files, lettering, told, warn_of_memory, with_files, written};
 use super::screen::say;
+use super::shard::{target, threads as given};
 
 /// Reads the scenario, works, and prints the reply. `command` names the folder of the result.
 pub fn answer(
@@ -26,15 +27,26 @@ pub fn answer(
     stop: &AtomicBool,
     work: impl FnOnce(Scenario, &Work) -> Result<Option<Answered>, Failure> + Send,
 ) -> Result<(), Failure> {
+    answer_with(options, (command, None), stop, work)
+}
+
+/// The same for a command that has read a design, with its name and text.
+pub fn answer_with(
+    options: &Question,
+    (command, design): (&str, Option<&(String, String)>),
+    stop: &AtomicBool,
+    work: impl FnOnce(Scenario, &Work) -> Result<Option<Answered>, Failure> + Send,
+) -> Result<(), Failure> {
     lettering(&options.writing)?;
     let scenario = scenario(&options.file, &options.input)?;
     let json = options.input.format == Format::Json;
     if !options.writing.quiet {
-        warn_of_memory(&scenario, options.grid, options.writing.threads)
+        warn_of_memory(&scenario, options.grid, given(&options.writing))
             .map_err(|problems| Failure::of_job(problems.into(), options.input.format))?;
     }
     let usual = || PathBuf::from("results").join(format!("{}-{command}", scenario.stem));
-    let folder = target(options.writing.out.clone().unwrap_or_else(usual), &options.writing);
+    let folder = options.writing.out.clone().unwrap_or_else(usual);
+    let folder = target(folder, &options.writing, std::slice::from_ref(&scenario.stem), design);
     let bars = Bars::new(options.writing.quiet || json);
     let settings = written(&options.input);
     let of = Work {
@@ -43,7 +55,7 @@ pub fn answer(
         stop,
         watch: &bars,
     };
-    let answered = threads::on(options.writing.threads, || work(scenario, &of));
+    let answered = threads::on(given(&options.writing), || work(scenario, &of));
     let answered = answered.map_err(|error| failed(options)(error.into()))??;
     match answered {
         None => Ok(()),

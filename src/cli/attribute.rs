@@ -14,8 +14,9 @@ use super::failure::{Failure, complain, print};
 use super::format::Format;
 use super::loading::scenario;
 use super::progress::Bars;
-use super::runs::{complete, files, lettering, target, told, warn_of_memory, with_files, written};
+use super::runs::{complete, files, lettering, told, warn_of_memory, with_files, written};
 use super::screen::say;
+use super::shard::{target, threads as given};
 
 pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     lettering(&options.run.writing)?;
@@ -35,7 +36,7 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     let usual = || PathBuf::from("results").join(format!("{}-attribution", scenario.stem));
     let folder = options.run.writing.out.clone().unwrap_or_else(usual);
     if !options.run.writing.quiet {
-        warn_of_memory(&scenario, options.run.grid, options.run.writing.threads)
+        warn_of_memory(&scenario, options.run.grid, given(&options.run.writing))
             .map_err(|problems| failed(problems.into()))?;
         let asked = options.worlds.filter(|_| !scenario.uncertain().is_empty());
         if let Some(asked) = asked.filter(|asked| multiple(*asked) != *asked) {
@@ -47,12 +48,15 @@ pub fn run(options: &Attribute, stop: &AtomicBool) -> Result<(), Failure> {
     }
     let json = options.input.format == Format::Json;
     let (bars, settings) = (Bars::new(options.run.writing.quiet || json), written(&options.input));
-    let target = target(folder, &options.run.writing);
+    let target = target(folder, &options.run.writing, std::slice::from_ref(&scenario.stem), None);
     let Some(job) = Job::open(scenario, &request, &target, &bars).map_err(failed)? else {
         return Ok(());
     };
-    let attributed = threads::on(options.run.writing.threads, || job.run(&settings, stop, &bars));
+    let attributed = threads::on(given(&options.run.writing), || job.run(&settings, stop, &bars));
     let attributed = attributed.map_err(JobError::from).and_then(|run| run).map_err(failed)?;
+    let Some(attributed) = attributed else {
+        return Ok(());
+    };
     let Attributed {
         scenario,
         study,

@@ -14,8 +14,9 @@ use super::asked::printed;
 use super::failure::Failure;
 use super::format::Format;
 use super::progress::Bars;
-use super::runs::{lettering, target};
+use super::runs::lettering;
 use super::screen::say;
+use super::shard::target;
 use super::single;
 use super::values::grid;
 use super::whole::whole;
@@ -50,6 +51,11 @@ const PICTURES: &str = "data/backtest/";
 
 pub fn run(options: &Backtest, stop: &AtomicBool) -> Result<(), Failure> {
     lettering(&options.writing)?;
+    if options.writing.shard.is_some() {
+        let why =
+            "--shard: the back-test fits its constants to all cases at once and cannot be divided; leave out --shard";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     let library = match &options.cases {
         None => Library::shipped(),
         Some(path) => {
@@ -80,7 +86,7 @@ pub fn run(options: &Backtest, stop: &AtomicBool) -> Result<(), Failure> {
         .out
         .clone()
         .unwrap_or_else(|| PathBuf::from("results/backtest"));
-    let folder = target(folder, &options.writing);
+    let folder = target(folder, &options.writing, &[], None);
     let bars = Bars::new(options.writing.quiet || options.format == Format::Json);
     let work = Work {
         folder: &folder,

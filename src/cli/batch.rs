@@ -12,7 +12,7 @@ use super::arguments::Compare;
 use super::failure::{Failure, complain};
 use super::loading::each;
 use super::progress::Bars;
-use super::runs::target;
+use super::shard::target;
 
 /// The scenarios of a run, and what became of them.
 pub struct Batch {
@@ -57,11 +57,16 @@ impl Batch {
         let failed = |error| Failure::of_job(error, options.input.format);
         let folders = folders(&self.scenarios, into).map_err(failed)?;
         let mut jobs = Vec::new();
+        let together: Vec<String> = self
+            .scenarios
+            .iter()
+            .map(|(_, scenario)| scenario.stem.clone())
+            .collect();
         for ((_, scenario), folder) in std::mem::take(&mut self.scenarios).into_iter().zip(folders) {
             let name = scenario.stem.clone();
             let target = Target {
                 charts: charts(options),
-                ..target(folder.clone(), &options.run.writing)
+                ..target(folder.clone(), &options.run.writing, &together, None)
             };
             match Job::open(scenario, request, &target, bars) {
                 Ok(job) => {

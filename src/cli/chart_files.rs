@@ -25,7 +25,7 @@ pub enum ChartSize {
     Slide,
 }
 
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct ChartFiles {
     /// Files to make of each chart, separated by commas
     #[arg(

@@ -16,6 +16,7 @@ use super::failure::{Failure, complain};
 use super::format::Format;
 use super::progress::Bars;
 use super::runs::{complete, lettering, warn_of_memory, written};
+use super::shard::threads as given;
 use super::told::Told;
 
 pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
@@ -44,7 +45,7 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     let before = all - jobs.len();
     for (done, job) in (before..).zip(jobs) {
         let name = job.scenario.stem.clone();
-        let compared = threads::on(options.run.writing.threads, || job.run(&settings, stop, &bars))
+        let compared = threads::on(given(&options.run.writing), || job.run(&settings, stop, &bars))
             .map_err(JobError::from)
             .and_then(|run| run);
         let compared = match compared {
@@ -53,13 +54,18 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
                 batch.fail(&name, failed(error), options.keep_going)?;
                 continue;
             }
-            Ok(compared) => compared,
+            // A part says itself that it is done.
+            Ok(None) => continue,
+            Ok(Some(compared)) => compared,
         };
         told.add(&compared, &request, options)?;
         // One scenario at a time is worth reading while the next is computed; several are first put side by side.
         if !several {
             told.print(options)?;
         }
+    }
+    if options.run.writing.shard.is_some() {
+        return batch.finish();
     }
     let beside = match several {
         true => Some(overview(&batch.results, &target, &charts(options)).map_err(failed)?),
@@ -82,7 +88,7 @@ fn foretell(scenarios: &[(PathBuf, Scenario)], request: &Request, options: &RunO
         complain(&format!("Note: {note}.\n"));
     }
     for (_, scenario) in scenarios {
-        warn_of_memory(scenario, options.grid, options.writing.threads)?;
+        warn_of_memory(scenario, options.grid, given(&options.writing))?;
     }
     Ok(())
 }

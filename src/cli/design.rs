@@ -9,11 +9,18 @@ use honest_broker::study::varied::Varied;
 use super::failure::Failure;
 use super::format::Format;
 
-/// Reads a CSV table with a column for each key and a row for each point.
-pub fn read(file: &Path, coordinates: bool, format: Format) -> Result<Varied, Failure> {
+/// The name and text of a file.
+pub fn read(file: &Path) -> Result<(String, String), Failure> {
     let name = file.display().to_string();
-    let bytes = std::fs::read(file).map_err(|error| Failure::Io(format!("cannot read the design {name}: {error}")))?;
-    table(&name, &bytes, coordinates).map_err(|problems| Failure::Scenario(problems, format))
+    let failed = |what: String| Failure::Io(format!("cannot read the design {name}: {what}"));
+    let bytes = std::fs::read(file).map_err(|error| failed(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| failed("it is not text in UTF-8; save it as that".to_owned()))?;
+    Ok((name, text))
+}
+
+/// The points of a CSV table with a column for each key and a row for each point, given with its name.
+pub fn points((name, text): &(String, String), coordinates: bool, format: Format) -> Result<Varied, Failure> {
+    table(name, text.as_bytes(), coordinates).map_err(|problems| Failure::Scenario(problems, format))
 }
 
 fn table(name: &str, bytes: &[u8], coordinates: bool) -> Result<Varied, Problems> {

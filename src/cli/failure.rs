@@ -88,11 +88,15 @@ impl Failure {
             | JobError::NothingUncertain(_)
             | JobError::NothingToCompare(_)
             | JobError::NoEpisode(_)
+            | JobError::TooManyParts { .. }
+            | JobError::NothingToDivide(_)
+            | JobError::PrecisionInParts
             | JobError::TwoKinds { .. }
             | JobError::NoComparison(_)
             | JobError::TooMany(_) => Failure::Usage(error.to_string()),
             JobError::Stopped { kept } => Failure::Interrupted(kept_in(kept.as_deref())),
             JobError::Late { .. } => Failure::Io(format!("{error}\nto continue: {}", continuation())),
+            JobError::Parts(faults) => Failure::Io(format!("these parts make no whole:\n{}", faults.join("\n"))),
             JobError::Threads(_)
             | JobError::Folder(_)
             | JobError::Checkpoint(_)

@@ -24,8 +24,11 @@ mod help;
 mod input;
 mod loading;
 mod memory;
+mod merge;
+mod merging;
 mod new;
 mod pace;
+mod parts;
 mod progress;
 mod questions;
 mod report;
@@ -35,6 +38,7 @@ mod sampling;
 mod schema;
 mod score;
 mod screen;
+mod shard;
 mod signals;
 mod single;
 mod solve;
@@ -68,15 +72,9 @@ pub fn run() -> ExitCode {
             Err(failure) => failure.report(),
         };
     }
-    let arguments = Arguments::parse();
-    if let Some(level) = arguments.command.level() {
-        // Nothing has been computed yet, so that nothing has settled another level.
-        if let Err(error) = set_level(level) {
-            return Failure::Usage(error.to_string()).report();
-        }
-    }
+    let command = Arguments::parse().command;
     let stop = Arc::new(AtomicBool::new(false));
-    let manner = match arguments.command {
+    let manner = match command {
         // They keep what is finished and take away what is not.
         Command::Compare(_)
         | Command::Attribute(_)
@@ -85,17 +83,22 @@ pub fn run() -> ExitCode {
         | Command::Discover(_)
         | Command::Robust(_)
         | Command::Target(_)
-        | Command::Backtest(_) => Manner::Ask,
+        | Command::Backtest(_)
+        | Command::Merge(_) => Manner::Ask,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
-    match dispatch(arguments.command, &stop) {
+    match dispatch(command, &stop) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
 }
 
 fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
+    if let Some(level) = command.level() {
+        // Nothing has been computed yet, so that nothing has settled another level.
+        set_level(level).map_err(|error| Failure::Usage(error.to_string()))?;
+    }
     match command {
         Command::Compare(options) => compare::run(&options, stop),
         Command::Attribute(options) => attribute::run(&options, stop),
@@ -105,6 +108,11 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Robust(options) => robust::run(&options, stop),
         Command::Target(options) => target::run(&options, stop),
         Command::Backtest(options) => backtest::run(&options, stop),
+        Command::Merge(options) => {
+            // The command reads the files until it is done.
+            let (divided, _files) = merging::command(&options)?;
+            dispatch(divided, stop)
+        }
         Command::Forecast(options) => forecast::run(&options, stop),
         Command::Score(options) => score::run(&options),
         Command::Check(options) => check::run(&options),

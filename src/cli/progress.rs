@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use honest_broker::job::{Event, Step, Watch};
+use honest_broker::report::shell::quoted;
 use honest_broker::report::text;
+use honest_broker::report::words::counted;
+use honest_broker::study::share::Share;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::failure::print;
@@ -80,6 +84,12 @@ impl Watch for Bars {
                 wanted,
             } => self.say(&text::look(scenario, worlds, widest, wanted)),
             Event::Finished { folder } => self.say(&format!("{} was finished before.\n", folder.display())),
+            Event::PartDone {
+                scenario,
+                share,
+                chunks,
+                folder,
+            } => self.say(&part_done(scenario, share, chunks, folder)),
             Event::MadeAgain { folder, faults } => self.say(&format!(
                 "{} was finished before, but {}: it is made again.\n",
                 folder.display(),
@@ -87,6 +97,19 @@ impl Watch for Bars {
             )),
         }
     }
+}
+
+/// What was done of a divided result, and what is to be done then.
+fn part_done(scenario: &str, share: Share, chunks: usize, folder: &Path) -> String {
+    let shards = folder.parent().unwrap_or(folder).display().to_string();
+    format!(
+        "Part {} of {} of `{scenario}` is done: {} of worlds in {}.\nOnce all parts are, put them together with: honest-broker merge {}\n",
+        share.number(),
+        share.of(),
+        counted(chunks as u64, "chunk"),
+        folder.display(),
+        quoted(&shards)
+    )
 }
 
 /// Time since some moment before the first call.

@@ -1,8 +1,8 @@
 //! What all commands that write a folder of results share: where it goes, what is said before and after.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use honest_broker::job::{Finished, Target};
+use honest_broker::job::Finished;
 use honest_broker::output::chart::use_font;
 use honest_broker::report::origin::Origin;
 use honest_broker::report::text;
@@ -22,16 +22,6 @@ pub fn warn_of_memory(scenario: &Scenario, grid: usize, threads: Option<u16>) ->
         complain(&warning);
     }
     Ok(())
-}
-
-/// Where a job writes.
-pub fn target(folder: PathBuf, options: &Writing) -> Target {
-    Target {
-        folder,
-        force: options.force,
-        resume: options.resume,
-        charts: options.charts.wanted(),
-    }
 }
 
 /// Settings as they were written.

@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use honest_broker::analysis::certificate::certify;
 use honest_broker::job::Target;
+use honest_broker::job::shard::Sharing;
 use honest_broker::job::solution::Solution;
 use honest_broker::output::print::Charts;
 use honest_broker::report::certificate;
@@ -37,6 +38,7 @@ pub fn run(options: &Solve, stop: &AtomicBool) -> Result<(), Failure> {
     let job_failed = |error| Failure::of_job(error, options.input.format);
     let reserve = |folder: &PathBuf| {
         let target = Target {
+            sharing: Sharing::Whole,
             folder: folder.clone(),
             force: options.force,
             resume: false,

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use honest_broker::job::sweep::{Request, sweep};
 use honest_broker::study::varied::Varied;
 
-use super::asked::{answer, arms, failed, metric};
+use super::asked::{answer_with, arms, failed, metric};
 use super::design;
 use super::failure::Failure;
 use super::questions::Sweep;
@@ -16,8 +16,13 @@ const MOST: usize = 1_000;
 const USUAL: usize = 5;
 
 pub fn run(options: &Sweep, stop: &AtomicBool) -> Result<(), Failure> {
-    let varied = match &options.design {
-        Some(file) => design::read(file, options.coordinates, options.question.input.format)?,
+    let design = match (&options.question.writing.parts, &options.design) {
+        (Some(parts), _) => parts.design.clone(),
+        (None, Some(file)) => Some(design::read(file)?),
+        (None, None) => None,
+    };
+    let varied = match &design {
+        Some(design) => design::points(design, options.coordinates, options.question.input.format)?,
         None => Varied::grid(options.vary.clone()),
     };
     for (place, key) in varied.keys.iter().enumerate() {
@@ -40,7 +45,7 @@ pub fn run(options: &Sweep, stop: &AtomicBool) -> Result<(), Failure> {
         }
     }
     let metric = metric(&options.metric)?;
-    answer(&options.question, "sweep", stop, |scenario, work| {
+    answer_with(&options.question, ("sweep", design.as_ref()), stop, |scenario, work| {
         let (arms, baseline) = arms(
             &scenario,
             &options.arms,

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use honest_broker::stats::Level;
+use honest_broker::study::share::Share;
 
 use super::chart_files::ChartFiles;
+use super::parts::Parts;
 use super::values::level;
 use super::whole::whole;
 
@@ -20,6 +22,15 @@ pub struct Writing {
     /// Whatever is concluded from an interval, such as that a broker raises a probability, follows; so does the width that --precision asks for.
     #[arg(long, value_name = "P", default_value = "0.95", value_parser = level, allow_negative_numbers = true)]
     pub level: Level,
+    /// Compute one part of the work: 2/8 is the second of eight; merge puts the parts together
+    ///
+    /// Each part can be computed on another machine. It goes on where it was if it was interrupted, takes as many threads as Slurm, HyperQueue or
+    /// another engine gives it, and writes nothing but its worlds; see docs/clusters.md.
+    #[arg(long, value_name = "I/N", allow_negative_numbers = true)]
+    pub shard: Option<Share>,
+    /// Parts that are put together, whose worlds are not computed again
+    #[arg(skip)]
+    pub parts: Option<Parts>,
     /// Threads to use (default: as many as the machine has); results do not depend on it
     #[arg(long, value_parser = whole::<u16>(1..=1024), allow_negative_numbers = true)]
     pub threads: Option<u16>,

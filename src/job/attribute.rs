@@ -145,15 +145,15 @@ impl Attribute {
             Opened::Ready(job) => {
                 job.dividing(request.worlds() / division.design.chunk())?;
                 Some(Attribute {
-                scenario,
-                study,
-                request: request.clone(),
-                hashed,
-                division,
-                target,
-                charts: folder.charts.clone(),
-                job: *job,
-            })
+                    scenario,
+                    study,
+                    request: request.clone(),
+                    hashed,
+                    division,
+                    target,
+                    charts: folder.charts.clone(),
+                    job: *job,
+                })
             }
         })
     }

@@ -131,6 +131,11 @@ impl Compare {
         let of_worlds = request.of_worlds(&scenario, &study)?;
         let mut whole = request.of_result(&of_worlds, &schedule);
         record(&target.charts, &mut whole);
+        if let Sharing::Merged(merged) = &target.sharing
+            && let Dealt::Without { share, missing } = merged.dealt(&scenario.stem)
+        {
+            whole["without"] = json!({ "parts": missing, "of": share.of() });
+        }
         if matches!(target.sharing, Sharing::Part(_)) {
             if scenario.uncertain().is_empty() {
                 return Err(JobError::NothingToDivide(scenario.stem.clone()));
@@ -201,7 +206,7 @@ impl Compare {
             [] => Vec::new(),
             _ => pictures::of_comparison(&self.scenario, &comparison, &origin, &tables, *size),
         };
-        let findings = findings(&comparison, &self.schedule);
+        let findings = findings(&comparison, &self.schedule, self.job.dealt());
         let mut briefing = Briefing::of(
             &self.scenario,
             &comparison,
@@ -224,6 +229,9 @@ impl Compare {
         let of_request = self.job.request();
         let mut manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
         origin.record(&mut manifest);
+        if let Dealt::Without { share, missing } = self.job.dealt() {
+            manifest["options"]["without"] = json!({ "parts": missing, "of": share.of() });
+        }
         let lettering = pictures::lettering(&figures, &mut manifest);
         let written = self
             .job

@@ -200,7 +200,8 @@ impl Computation<'_> {
     /// The chunks that are worked on, however many a level has of them.
     fn numbers(&self) -> Vec<u64> {
         let worlds = self.schedule.worlds.last().copied().unwrap_or_default();
-        self.dealt.with_first(worlds.max(REPLICATES) / self.request.design().chunk())
+        self.dealt
+            .with_first(worlds.max(REPLICATES) / self.request.design().chunk())
     }
 
     /// How many of the worlds of each level are worked on.

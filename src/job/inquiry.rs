@@ -128,22 +128,24 @@ impl<'w> Inquiry<'w> {
         if matches!(work.folder.sharing, Sharing::Part(_)) && scenario.uncertain().is_empty() {
             return Err(JobError::NothingToDivide(scenario.stem.clone()));
         }
-        Ok(match Job::open(work.folder, Some(&scenario), (&hashed, &whole), work.watch)? {
-            Opened::Finished => None,
-            Opened::Ready(job) => {
-                job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
-                Some(Inquiry {
-                    work,
-                    scenario: Arc::new(scenario),
-                    options: hashed,
-                    in_words,
-                    seed,
-                    charts: work.folder.charts.clone(),
-                    job: *job,
-                    solved: Solved::default(),
-                })
-            }
-        })
+        Ok(
+            match Job::open(work.folder, Some(&scenario), (&hashed, &whole), work.watch)? {
+                Opened::Finished => None,
+                Opened::Ready(job) => {
+                    job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
+                    Some(Inquiry {
+                        work,
+                        scenario: Arc::new(scenario),
+                        options: hashed,
+                        in_words,
+                        seed,
+                        charts: work.folder.charts.clone(),
+                        job: *job,
+                        solved: Solved::default(),
+                    })
+                }
+            },
+        )
     }
 
     /// Of a part, works on its chunks of batches that do not depend on each other, and ends it: true. What else the question needs is

@@ -9,6 +9,7 @@ use super::shard::{Merged, SHARDS, TICKET, Ticket};
 use crate::output::checkpoint::CheckpointError;
 use crate::report::manifest::BUILD;
 use crate::report::shell::quoted;
+use crate::report::words::listed;
 use crate::study::share::Share;
 
 /// Parts that make a whole, or as much of one as there is.
@@ -115,7 +116,8 @@ fn strangers(tickets: &mut [Ticket]) -> Vec<String> {
     }
     let there: BTreeSet<&String> = tickets.iter().map(|ticket| &ticket.scenario).collect();
     let missing = first.together.iter().filter(|name| !there.contains(name));
-    faults.extend(missing.map(|name| format!("the parts of `{name}` are missing; name the folder {name}.{SHARDS}, too")));
+    faults
+        .extend(missing.map(|name| format!("the parts of `{name}` are missing; name the folder {name}.{SHARDS}, too")));
     tickets.sort_by_key(|ticket| first.together.iter().position(|name| *name == ticket.scenario));
     faults
 }
@@ -156,10 +158,16 @@ impl Whole {
         };
         for part in foreign {
             let what = match part.ticket.request_sha256 == meant.0 {
-                true => format!("it is one of {} parts, and the others are of {}", part.share.of(), meant.1),
+                true => format!(
+                    "it is one of {} parts, and the others are of {}",
+                    part.share.of(),
+                    meant.1
+                ),
                 false => format!("it belongs to another request than {}", first.folder.display()),
             };
-            whole.faults.push(format!("{}: {what}; leave it out", part.folder.display()));
+            whole
+                .faults
+                .push(format!("{}: {what}; leave it out", part.folder.display()));
         }
         whole.take(&found);
         whole
@@ -185,11 +193,17 @@ impl Whole {
                 Err(what) => self.without.extend(what),
             }
         }
-        let missing: Vec<u64> = (1..=self.share.of()).filter(|number| !folders.contains_key(number)).collect();
+        let missing: Vec<u64> = (1..=self.share.of())
+            .filter(|number| !folders.contains_key(number))
+            .collect();
         if let Some(first) = missing.first() {
             let again = again(&self.ticket, self.share.other(*first));
             let which = match &missing[..] {
-                [only] => format!("part {only} of {} of `{}` is missing", self.share.of(), self.ticket.scenario),
+                [only] => format!(
+                    "part {only} of {} of `{}` is missing",
+                    self.share.of(),
+                    self.ticket.scenario
+                ),
                 many => format!(
                     "parts {} of {} of `{}` are missing",
                     listed(many),
@@ -212,7 +226,10 @@ fn state(part: &Found) -> Result<(), Vec<String>> {
     let kept = part.ticket.kept(&part.folder);
     let fault = |chunk: &u64| match kept.read(*chunk) {
         Ok(Some(_)) => None,
-        Ok(None) => Some(format!("{} is missing; compute it with: {again}", kept.path(*chunk).display())),
+        Ok(None) => Some(format!(
+            "{} is missing; compute it with: {again}",
+            kept.path(*chunk).display()
+        )),
         // The chunk is computed again once it is away.
         Err(CheckpointError::Damaged { path, what }) => Some(format!(
             "{} is damaged: {what}; remove it, and compute it with: {again}",
@@ -242,28 +259,6 @@ fn again(ticket: &Ticket, share: Share) -> String {
     words.join(" ")
 }
 
-/// `1 to 3, 5 and 8`.
-fn listed(numbers: &[u64]) -> String {
-    let mut runs: Vec<(u64, u64)> = Vec::new();
-    for number in numbers {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == *number => *last = *number,
-            _ => runs.push((*number, *number)),
-        }
-    }
-    let told: Vec<String> = (runs.into_iter())
-        .map(|(first, last)| match last - first {
-            0 => first.to_string(),
-            1 => format!("{first}, {last}"),
-            _ => format!("{first} to {last}"),
-        })
-        .collect();
-    match &told[..] {
-        [head @ .., last] if !head.is_empty() => format!("{} and {last}", head.join(", ")),
-        all => all.join(", "),
-    }
-}
-
 fn short(build: &str) -> &str {
     build.get(..crate::output::checkpoint::SHOWN).unwrap_or(build)
 }
@@ -280,7 +275,10 @@ fn parts_in(folder: &Path) -> Result<Vec<PathBuf>, JobError> {
         return Ok(parts);
     }
     let mut parts = Vec::new();
-    for shards in inside.iter().filter(|folder| folder.extension().is_some_and(|end| end == SHARDS)) {
+    for shards in inside
+        .iter()
+        .filter(|folder| folder.extension().is_some_and(|end| end == SHARDS))
+    {
         parts.extend(folders_in(shards)?.into_iter().filter(has_ticket));
     }
     Ok(parts)
@@ -301,16 +299,4 @@ fn folders_in(folder: &Path) -> Result<Vec<PathBuf>, JobError> {
     }
     inside.sort();
     Ok(inside)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::listed;
-
-    #[test]
-    fn numbers_are_listed_as_one_would_say_them() {
-        assert_eq!(listed(&[3]), "3");
-        assert_eq!(listed(&[3, 4]), "3, 4");
-        assert_eq!(listed(&[1, 2, 3, 5, 8, 9]), "1 to 3, 5 and 8, 9");
-    }
 }

@@ -64,7 +64,9 @@ impl Merged {
         match self.parts.get(scenario) {
             Some((share, folders)) if (folders.len() as u64) < share.of() => Dealt::Without {
                 share: *share,
-                missing: (1..=share.of()).filter(|number| !folders.contains_key(number)).collect(),
+                missing: (1..=share.of())
+                    .filter(|number| !folders.contains_key(number))
+                    .collect(),
             },
             _ => Dealt::Every,
         }

@@ -3,7 +3,7 @@
 //! A new finding is a variant here with its threshold and its test in [`findings`], and a sentence in
 //! [`Finding::sentence`]; both matches are complete, so that neither can be forgotten.
 
-use super::words::{counted, fixed, known, percent, scientific, share, significant, thousands};
+use super::words::{counted, fixed, known, listed, percent, scientific, share, significant, thousands};
 use crate::analysis::agreement::{FAR, Parting, Reason};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::effects::effective_worlds;
@@ -16,6 +16,7 @@ use crate::stats::Estimate;
 use crate::stats::control::relative_error;
 use crate::study::Study;
 use crate::study::request::{REPLICATES, Schedule};
+use crate::study::share::Dealt;
 
 /// With fewer effective worlds an interval covers noticeably less than its level (`docs/statistics.md`).
 pub const FEW_WORLDS: f64 = 40.0;
@@ -31,6 +32,15 @@ pub enum Finding {
         asked: u64,
         /// Worlds computed.
         computed: u64,
+    },
+    /// Some of the worlds asked for are not there.
+    Partial {
+        /// Numbers of the parts that are missing.
+        missing: Vec<u64>,
+        /// Number of parts.
+        of: u64,
+        /// Worlds that there are.
+        worlds: u64,
     },
     /// Few worlds make a difference between arms, so that its interval covers less than it says.
     FewWorlds {
@@ -92,12 +102,19 @@ pub struct Unconverged {
 }
 
 /// All findings of a comparison, the gravest last.
-pub fn findings(comparison: &Comparison, schedule: &Schedule) -> Vec<Finding> {
+pub fn findings(comparison: &Comparison, schedule: &Schedule, dealt: &Dealt) -> Vec<Finding> {
     let Comparison { study, results, .. } = comparison;
-    let rounded = schedule.rounded_from.map(|asked| Finding::WorldsRounded {
-        asked,
-        computed: results.drawn() as u64,
-    });
+    let drawn = results.drawn() as u64;
+    let rounded = match dealt {
+        Dealt::Without { share, missing } => Some(Finding::Partial {
+            missing: missing.iter().copied().collect(),
+            of: share.of(),
+            worlds: drawn,
+        }),
+        Dealt::Every | Dealt::To(_) => schedule
+            .rounded_from
+            .map(|asked| Finding::WorldsRounded { asked, computed: drawn }),
+    };
     let parting = comparison.parting.map(|parting| match parting.reason() {
         Reason::GridTooCoarse => Finding::GridTooCoarse(parting),
         Reason::RulesDisagree => Finding::RulesDisagree(parting),
@@ -182,6 +199,7 @@ impl Finding {
             Finding::GridTooCoarse(_)
             | Finding::RulesDisagree(_)
             | Finding::Unconverged(_)
+            | Finding::Partial { .. }
             | Finding::PrecisionMissed { .. } => Some(format!("Caution: {}", self.sentence(study))),
         }
     }
@@ -190,6 +208,7 @@ impl Finding {
     pub fn name(&self) -> &'static str {
         match self {
             Finding::WorldsRounded { .. } => "worlds_rounded",
+            Finding::Partial { .. } => "partial",
             Finding::FewWorlds { .. } => "few_worlds",
             Finding::GridTooCoarse(_) => "grid_too_coarse",
             Finding::RulesDisagree(_) => "rules_disagree",
@@ -225,6 +244,14 @@ impl Finding {
             Finding::WorldsRounded { asked, computed } => {
                 format!("Note: {asked} worlds were rounded up to {computed}, a multiple of {REPLICATES}.")
             }
+            Finding::Partial { missing, of, worlds } => format!(
+                "This result is not whole: {} of {} were missing when it was made (number {}), so it rests on {} of the worlds that were asked \
+                 for. Its intervals are those of these worlds.",
+                missing.len(),
+                counted(*of, "part"),
+                listed(missing),
+                thousands(*worlds)
+            ),
             Finding::FewWorlds { differences } => {
                 let listed: Vec<String> = differences
                     .iter()

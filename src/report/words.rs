@@ -2,7 +2,7 @@
 
 pub use super::layout::table as grid;
 pub use crate::notation::{
-    UNKNOWN, counted, fixed, percent, percent_trimmed, points, scientific, signed, significant, thousands,
+    UNKNOWN, counted, fixed, listed, percent, percent_trimmed, points, scientific, signed, significant, thousands,
 };
 use crate::stats::{self, Estimate};
 

@@ -130,7 +130,10 @@ mod tests {
                 })
                 .collect();
             assert_eq!(parts.iter().sum::<u64>(), chunks);
-            assert!(parts.iter().max().unwrap() - parts.iter().min().unwrap() <= 1, "{parts:?}");
+            assert!(
+                parts.iter().max().unwrap() - parts.iter().min().unwrap() <= 1,
+                "{parts:?}"
+            );
         }
     }
 
@@ -151,7 +154,18 @@ mod tests {
     #[test]
     fn only_parts_that_there_are_can_be_named() {
         assert_eq!("2/8".parse(), Ok(Share { number: 2, of: 8 }));
-        for wrong in ["0/8", "9/8", "2", "2/", "/8", "a/b", "1/0", "-1/3", "1/1000001", "2/8/3"] {
+        for wrong in [
+            "0/8",
+            "9/8",
+            "2",
+            "2/",
+            "/8",
+            "a/b",
+            "1/0",
+            "-1/3",
+            "1/1000001",
+            "2/8/3",
+        ] {
             assert!(wrong.parse::<Share>().is_err(), "{wrong}");
         }
     }

@@ -1,0 +1,103 @@
+//! From parts to the command that puts them together.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use honest_broker::job::merge::{Gathered, gather};
+use honest_broker::job::shard::Ticket;
+use tempfile::TempDir;
+
+use super::arguments::{Arguments, Command};
+use super::failure::{Failure, complain};
+use super::format::Format;
+use super::merge::Merge;
+use super::parts::Parts;
+use super::writing::Writing;
+
+/// The command whose parts are put together, and the folder with the files that it reads, which must be kept until it is done.
+pub fn command(options: &Merge) -> Result<(Command, TempDir), Failure> {
+    let failed = |error| Failure::of_job(error, Format::Text);
+    let Gathered {
+        merged,
+        tickets,
+        without,
+    } = gather(&options.folders, options.partial).map_err(failed)?;
+    let [first, ..] = &tickets[..] else {
+        return Err(Failure::Usage("there is no part in these folders".to_owned()));
+    };
+    let words = ["honest-broker".to_owned()]
+        .into_iter()
+        .chain(first.command.iter().cloned());
+    let mut command = Arguments::try_parse_from(words)
+        .map_err(|error| Failure::Io(format!("the command of the parts cannot be read: {error}")))?
+        .command;
+    if options.partial && !matches!(command, Command::Compare(_)) {
+        return Err(Failure::Usage(
+            "--partial is for compare: other commands answer from all their worlds or not at all; compute the missing parts".to_owned(),
+        ));
+    }
+    for what in &without {
+        complain(&format!("Note: left out: {what}\n"));
+    }
+    let files = tempfile::tempdir().map_err(|error| Failure::Io(format!("cannot make a temporary folder: {error}")))?;
+    let scenarios = tickets
+        .iter()
+        .enumerate()
+        .map(|(number, ticket)| unpacked(files.path(), number, ticket));
+    let scenarios: Vec<PathBuf> = scenarios.collect::<Result<_, _>>()?;
+    let parts = Parts {
+        merged,
+        design: first.design.clone(),
+    };
+    let writing = aimed(&mut command, &scenarios)
+        .ok_or_else(|| Failure::Io("the command of the parts is none that can be divided".to_owned()))?;
+    *writing = Writing {
+        out: options.out.clone().or_else(|| writing.out.clone()),
+        force: options.force,
+        resume: true,
+        quiet: options.quiet || writing.quiet,
+        threads: options.threads,
+        shard: None,
+        parts: Some(parts),
+        seed: writing.seed,
+        level: writing.level,
+        charts: writing.charts.clone(),
+        font: writing.font.clone(),
+    };
+    Ok((command, files))
+}
+
+/// Writes the files of a scenario; the path of its own one.
+fn unpacked(folder: &Path, number: usize, ticket: &Ticket) -> Result<PathBuf, Failure> {
+    let folder = folder.join(number.to_string());
+    for (name, text) in &ticket.files {
+        let path = folder.join(name);
+        let above = path.parent().unwrap_or(&folder);
+        let failed = |error| Failure::Io(format!("cannot write {}: {error}", path.display()));
+        fs::create_dir_all(above)
+            .and_then(|()| fs::write(&path, text))
+            .map_err(failed)?;
+    }
+    Ok(folder.join(format!("{}.toml", ticket.scenario)))
+}
+
+/// Lets a command read other files, and gives its options of writing; `None` of a command that is not divided.
+fn aimed<'c>(command: &'c mut Command, files: &[PathBuf]) -> Option<&'c mut Writing> {
+    let (file, writing) = match command {
+        Command::Compare(options) => {
+            options.paths = files.to_vec();
+            options.recursive = false;
+            return Some(&mut options.run.writing);
+        }
+        Command::Attribute(options) => (&mut options.file, &mut options.run.writing),
+        Command::Sweep(options) => (&mut options.question.file, &mut options.question.writing),
+        Command::Drivers(options) => (&mut options.question.file, &mut options.question.writing),
+        Command::Discover(options) => (&mut options.question.file, &mut options.question.writing),
+        Command::Robust(options) => (&mut options.question.file, &mut options.question.writing),
+        Command::Target(options) => (&mut options.question.file, &mut options.question.writing),
+        _ => return None,
+    };
+    file.clone_from(files.first()?);
+    Some(writing)
+}
