@@ -10,7 +10,7 @@ use honest_broker::study::request::Request;
 use honest_broker::threads;
 
 use super::arguments::{Compare, RunOptions};
-use super::batch::{Batch, charts};
+use super::several::{Several, charts};
 use super::continuation::continuation;
 use super::failure::{Failure, complain};
 use super::format::Format;
@@ -25,7 +25,7 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
     // Before the scenarios are read: a request that contradicts itself is so for all of them.
     let failed = |error| Failure::of_job(error, options.input.format);
     request.schedule(true).map_err(|error| failed(error.into()))?;
-    let mut batch = Batch::load(options)?;
+    let mut batch = Several::load(options)?;
     if !options.run.writing.quiet {
         foretell(&batch.scenarios, &request, &options.run).map_err(|problems| failed(problems.into()))?;
     }

@@ -21,6 +21,7 @@ mod questions;
 mod resume;
 mod same_bytes;
 mod scenario_files;
+mod shards;
 mod solved;
 mod targets;
 mod together;

@@ -15,7 +15,7 @@ use super::progress::Bars;
 use super::shard::target;
 
 /// The scenarios of a run, and what became of them.
-pub struct Batch {
+pub struct Several {
     pub scenarios: Vec<(PathBuf, Scenario)>,
     /// Names and folders of all whose result is or will be there.
     pub results: Vec<(String, PathBuf)>,
@@ -23,7 +23,7 @@ pub struct Batch {
     pub failures: Vec<(String, Failure)>,
 }
 
-impl Batch {
+impl Several {
     /// The scenarios that were asked for.
     pub fn load(options: &Compare) -> Result<Self, Failure> {
         let (mut scenarios, mut failures) = (Vec::new(), Vec::new());
@@ -39,7 +39,7 @@ impl Batch {
         {
             return Err(failure);
         }
-        Ok(Batch {
+        Ok(Several {
             scenarios,
             results: Vec::new(),
             failures,
