@@ -8,6 +8,7 @@ use honest_broker::stats::Level;
 use honest_broker::study::request::Episodes;
 
 use super::backtest::Backtest;
+use super::batch::Batch;
 use super::export::Export;
 use super::factors::Factors;
 use super::forecast::Forecast;
@@ -101,6 +102,11 @@ pub enum Command {
     /// machines that share no files; the scenario files are not needed. What is missing, unfinished, doubled, damaged or foreign is named. See
     /// docs/clusters.md.
     Merge(Merge),
+    /// Divide a command among the processors of a cluster or of this machine
+    ///
+    /// Writes what Slurm or HyperQueue needs and submits it: the parts, and what puts them together once all are done. See
+    /// docs/clusters.md.
+    Batch(Batch),
     /// Write down what the game says of cases whose end nobody knows, so that a later edit shows
     ///
     /// One file with the forecasts, those of base rates beside them, the scenarios, and a checksum of it all; see docs/forecasts.md.

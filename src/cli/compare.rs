@@ -10,12 +10,12 @@ use honest_broker::study::request::Request;
 use honest_broker::threads;
 
 use super::arguments::{Compare, RunOptions};
-use super::several::{Several, charts};
 use super::continuation::continuation;
 use super::failure::{Failure, complain};
 use super::format::Format;
 use super::progress::Bars;
 use super::runs::{complete, lettering, warn_of_memory, written};
+use super::several::{Several, charts};
 use super::shard::threads as given;
 use super::told::Told;
 

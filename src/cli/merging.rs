@@ -9,6 +9,7 @@ use honest_broker::job::shard::Ticket;
 use tempfile::TempDir;
 
 use super::arguments::{Arguments, Command};
+use super::divided::writing;
 use super::failure::{Failure, complain};
 use super::format::Format;
 use super::merge::Merge;
@@ -50,7 +51,8 @@ pub fn command(options: &Merge) -> Result<(Command, TempDir), Failure> {
         merged,
         design: first.design.clone(),
     };
-    let writing = aimed(&mut command, &scenarios)
+    aim(&mut command, &scenarios);
+    let writing = writing(&mut command)
         .ok_or_else(|| Failure::Io("the command of the parts is none that can be divided".to_owned()))?;
     *writing = Writing {
         out: options.out.clone().or_else(|| writing.out.clone()),
@@ -60,6 +62,7 @@ pub fn command(options: &Merge) -> Result<(Command, TempDir), Failure> {
         threads: options.threads,
         shard: None,
         parts: Some(parts),
+        seen: None,
         seed: writing.seed,
         level: writing.level,
         charts: writing.charts.clone(),
@@ -82,22 +85,23 @@ fn unpacked(folder: &Path, number: usize, ticket: &Ticket) -> Result<PathBuf, Fa
     Ok(folder.join(format!("{}.toml", ticket.scenario)))
 }
 
-/// Lets a command read other files, and gives its options of writing; `None` of a command that is not divided.
-fn aimed<'c>(command: &'c mut Command, files: &[PathBuf]) -> Option<&'c mut Writing> {
-    let (file, writing) = match command {
+/// Lets a command read other files.
+fn aim(command: &mut Command, files: &[PathBuf]) {
+    let file = match command {
         Command::Compare(options) => {
             options.paths = files.to_vec();
             options.recursive = false;
-            return Some(&mut options.run.writing);
+            return;
         }
-        Command::Attribute(options) => (&mut options.file, &mut options.run.writing),
-        Command::Sweep(options) => (&mut options.question.file, &mut options.question.writing),
-        Command::Drivers(options) => (&mut options.question.file, &mut options.question.writing),
-        Command::Discover(options) => (&mut options.question.file, &mut options.question.writing),
-        Command::Robust(options) => (&mut options.question.file, &mut options.question.writing),
-        Command::Target(options) => (&mut options.question.file, &mut options.question.writing),
-        _ => return None,
+        Command::Attribute(options) => &mut options.file,
+        Command::Sweep(options) => &mut options.question.file,
+        Command::Drivers(options) => &mut options.question.file,
+        Command::Discover(options) => &mut options.question.file,
+        Command::Robust(options) => &mut options.question.file,
+        Command::Target(options) => &mut options.question.file,
+        _ => return,
     };
-    file.clone_from(files.first()?);
-    Some(writing)
+    if let Some(own) = files.first() {
+        file.clone_from(own);
+    }
 }

@@ -13,6 +13,7 @@ mod continuation;
 mod design;
 mod diff;
 mod discover;
+mod divided;
 mod drivers;
 mod engines;
 mod explain;
@@ -59,6 +60,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use arguments::{Arguments, Command};
+use batch::Batch;
 use clap::{CommandFactory, Parser};
 use failure::Failure;
 use honest_broker::stats::set_level;
@@ -87,7 +89,8 @@ pub fn run() -> ExitCode {
         | Command::Robust(_)
         | Command::Target(_)
         | Command::Backtest(_)
-        | Command::Merge(_) => Manner::Ask,
+        | Command::Merge(_)
+        | Command::Batch(_) => Manner::Ask,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -116,6 +119,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
             let (divided, _files) = merging::command(&options)?;
             dispatch(divided, stop)
         }
+        Command::Batch(options) => batch(&options, stop),
         Command::Forecast(options) => forecast::run(&options, stop),
         Command::Score(options) => score::run(&options),
         Command::Check(options) => check::run(&options),
@@ -133,4 +137,21 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
             failure::print(&String::from_utf8_lossy(&script))
         }
     }
+}
+
+/// Divides a command, and puts its parts together if they are computed here.
+fn batch(options: &Batch, stop: &AtomicBool) -> Result<(), Failure> {
+    let (command, seen) = batching::rehearsal(options)?;
+    // Stopped before it begins: what is wrong with the command or its scenarios is said now, and not by each part.
+    match dispatch(command, &AtomicBool::new(true)) {
+        Ok(()) | Err(Failure::Interrupted(_)) => {}
+        Err(failure) => return Err(failure),
+    }
+    let plan = batching::plan(options, &seen)?;
+    engines::start(options, &plan, stop)?;
+    if batching::waits(options) {
+        let merge = batching::merge(&plan)?;
+        dispatch(merge, stop)?;
+    }
+    Ok(())
 }

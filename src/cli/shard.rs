@@ -1,22 +1,24 @@
 //! Parts of a command, and what the engine that runs them says of its threads.
 
 use std::path::PathBuf;
+use std::sync::PoisonError;
 
 use honest_broker::job::Target;
-use honest_broker::job::shard::{Part, Sharing};
+use honest_broker::job::shard::{Part, Sharing, shards_of};
 
 use super::writing::Writing;
 
 /// Where a job on one of some scenarios writes, and with whom it shares its work. `design` is one that the command has read.
 pub fn target(folder: PathBuf, options: &Writing, together: &[String], design: Option<&(String, String)>) -> Target {
+    if let Some(seen) = &options.seen {
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.push(shards_of(&folder));
+    }
     let sharing = match (&options.parts, options.shard) {
         (Some(parts), _) => Sharing::Merged(parts.merged.clone()),
         (None, Some(share)) => Sharing::Part(Part {
             share,
-            command: std::env::args_os()
-                .skip(1)
-                .map(|word| word.to_string_lossy().into_owned())
-                .collect(),
+            command: words(),
             together: together.to_vec(),
             design: design.cloned(),
         }),
@@ -29,6 +31,12 @@ pub fn target(folder: PathBuf, options: &Writing, together: &[String], design: O
         charts: options.charts.wanted(),
         sharing,
     }
+}
+
+/// The words of the command line, without the name of the program.
+fn words() -> Vec<String> {
+    let words = std::env::args_os().skip(1);
+    words.map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 /// Variables in which engines tell a task its number of processors.

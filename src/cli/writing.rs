@@ -1,13 +1,14 @@
 //! Options of every command that computes worlds and writes a folder of results.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use honest_broker::stats::Level;
 use honest_broker::study::share::Share;
 
 use super::chart_files::ChartFiles;
-use super::parts::Parts;
+use super::parts::{Parts, Seen};
 use super::values::level;
 use super::whole::whole;
 
@@ -31,6 +32,9 @@ pub struct Writing {
     /// Parts that are put together, whose worlds are not computed again
     #[arg(skip)]
     pub parts: Option<Parts>,
+    /// Where the folders of its parts are put down
+    #[arg(skip)]
+    pub seen: Option<Arc<Seen>>,
     /// Threads to use (default: as many as the machine has); results do not depend on it
     #[arg(long, value_parser = whole::<u16>(1..=1024), allow_negative_numbers = true)]
     pub threads: Option<u16>,
