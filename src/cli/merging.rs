@@ -58,7 +58,7 @@ pub fn command(options: &Merge) -> Result<(Command, TempDir), Failure> {
         out: options.out.clone().or_else(|| writing.out.clone()),
         force: options.force,
         resume: true,
-        quiet: options.quiet || writing.quiet,
+        quiet: options.quiet,
         threads: options.threads,
         shard: None,
         parts: Some(parts),

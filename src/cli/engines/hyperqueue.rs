@@ -56,8 +56,7 @@ import argparse
 import json
 import pathlib
 
-from hyperqueue import Client, Job
-from hyperqueue.cluster import LocalCluster
+from hyperqueue import Client, Job, LocalCluster
 from hyperqueue.ffi.protocol import ResourceRequest
 
 parser = argparse.ArgumentParser(description=__doc__)
