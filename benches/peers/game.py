@@ -20,10 +20,10 @@ FORCE, BY_GUARANTOR, BY_DISARMER = 0, 1, 2
 
 
 def worlds_of(program, scenario, folder, count=16):
-    """Rows of worlds.csv: every number of `count` worlds."""
+    """Rows of draws.csv: every number of `count` worlds."""
     run(program, ["compare", scenario, "--arms", "no_broker", "--worlds", count, "--refine", "every", "--grid", 3,
                   "--evaluate", "exact", "--no-charts", "--out", folder, "--force", "--quiet"])
-    with open(Path(folder) / "worlds.csv", encoding="utf-8") as file:
+    with open(Path(folder) / "draws.csv", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 

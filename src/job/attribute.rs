@@ -185,7 +185,8 @@ impl Attribute {
         }
         let name = |world: u64, place: usize| division.name(division.of_world(world)[place]);
         let numbers = Numbers::of(&self.scenario, division.design);
-        tables.push(tables::named_worlds(&self.study, &numbers, &results, &name));
+        tables.push(tables::draws(&self.study, &numbers, &results));
+        tables.push(tables::named_worlds(&self.study, &results, &name));
         let finish = |table| origin.finish(table, &self.scenario);
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));

@@ -75,12 +75,12 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
         sample: &sample,
     };
     let stem = &scenario.stem;
-    let tables = vec![
+    let mut tables = vec![
         tables::regions(stem, name, baseline, request.metric, &found),
         tables::region_limits(stem, name, &found, &values),
         tables::turns(stem, name, baseline, request.metric, &turned, &values),
-        drawn.table(&inquiry, &sample),
     ];
+    tables.extend(drawn.tables(&inquiry, &sample));
     let repeat = [
         ("arm", name.to_owned()),
         ("baseline", baseline.to_owned()),

@@ -99,7 +99,7 @@ pub fn ask(scenario: Scenario, request: &Request, work: &Work) -> Result<Option<
     if let Some((groups, shares)) = &shares {
         tables.push(tables::totals(stem, &drawn.arms, &sample, groups, shares));
     }
-    tables.push(drawn.table(&inquiry, &sample));
+    tables.extend(drawn.tables(&inquiry, &sample));
     let mut repeat = vec![
         ("arms", drawn.arms.join(",")),
         ("baseline", drawn.arms[drawn.baseline].clone()),

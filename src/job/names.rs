@@ -19,6 +19,7 @@ pub const STEMS: &[&str] = &[
     "convergence",
     "demands",
     "discrimination",
+    "draws",
     "drivers",
     "effects",
     "exposure",

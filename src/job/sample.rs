@@ -61,11 +61,15 @@ impl Drawn {
         Finer::of(inquiry, &point, (&sample.solved, self.grid, self.design()), 1)
     }
 
-    /// The table of the worlds of a sample.
-    pub(super) fn table(&self, inquiry: &Inquiry, sample: &Sample) -> Table {
+    /// The tables of the worlds of a sample: what was drawn, and what came of it.
+    pub(super) fn tables(&self, inquiry: &Inquiry, sample: &Sample) -> [Table; 2] {
         let study = self.points(inquiry).study(self.seed, self.grid);
         let numbers = Numbers::of(&inquiry.scenario, self.design());
-        tables::worlds(&study, &numbers, &sample.solved.results)
+        let results = &sample.solved.results;
+        [
+            tables::draws(&study, &numbers, results),
+            tables::worlds(&study, results),
+        ]
     }
 
     /// What the manifest says of a sample.

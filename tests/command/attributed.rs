@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::place::{COMPLETE, Place, Row, UNCERTAIN, err, number, out, rows};
+use crate::place::{COMPLETE, Place, Row, UNCERTAIN, assert_draws_stand_once, err, number, out, rows};
 
 fn attributed_in(place: Place, arguments: &[&str]) -> Place {
     let mut all = vec!["attribute", "case.toml", "--out", "r"];
@@ -335,6 +335,7 @@ fn orders_agree_with_all_combinations() {
     for name in [
         "attribution.csv",
         "combinations.csv",
+        "draws.csv",
         "worlds.csv",
         "waterfall.png",
         "interactions.svg",
@@ -342,6 +343,8 @@ fn orders_agree_with_all_combinations() {
     ] {
         assert!(names.contains(name), "{name}");
     }
+    assert_draws_stand_once(&some.path("r"));
+    assert_draws_stand_once(&all.path("r"));
     let (some, all) = (
         rows(&some.path("r/attribution.csv")),
         rows(&all.path("r/attribution.csv")),

@@ -550,7 +550,6 @@ fn worlds_are_drawn_where_something_is_uncertain() {
     for column in [
         "world",
         "replicate",
-        "point",
         "accepted",
         "gain_guarantor",
         "p_war",

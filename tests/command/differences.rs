@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use honest_broker::output::digest::sha256;
+use honest_broker::output::manifest;
 use serde_json::Value;
 
 use super::place::{COMPLETE, Place, UNCERTAIN, assert_ends, err, number, out, rows};
@@ -31,6 +33,35 @@ impl Place {
             .concat(),
         );
         assert_ends(&output, 0, &[]);
+    }
+
+    /// Gives a result the form that it had before what was drawn got a table of its own: it stood in every row of `worlds.csv`.
+    fn with_draws_among_worlds(&self, folder: &str) {
+        let file = |name: &str| self.path(&format!("{folder}/{name}"));
+        let draws = rows(&file("draws.csv"));
+        let text = fs::read_to_string(file("worlds.csv")).unwrap();
+        let mut lines = text.lines();
+        let header = lines.next().unwrap();
+        let own: Vec<&str> = header.split(',').collect();
+        let world = own.iter().position(|column| *column == "world").unwrap();
+        let drawn: Vec<&String> = draws[0].keys().filter(|name| !own.contains(&name.as_str())).collect();
+        let join = |line: &str, cells: Vec<&str>| format!("{line},{}\n", cells.join(","));
+        let mut whole = join(header, drawn.iter().map(|name| name.as_str()).collect());
+        for line in lines {
+            let number = line.split(',').nth(world).unwrap();
+            let row = draws.iter().find(|row| row["world"] == number).unwrap();
+            whole.push_str(&join(line, drawn.iter().map(|name| row[*name].as_str()).collect()));
+        }
+        fs::write(file("worlds.csv"), &whole).unwrap();
+        fs::remove_file(file("draws.csv")).unwrap();
+        let text = fs::read_to_string(file("manifest.json")).unwrap();
+        let mut entries: serde_json::Map<String, Value> = serde_json::from_str(&text).unwrap();
+        entries.remove("manifest_sha256");
+        let files = entries["files"].as_array_mut().unwrap();
+        files.retain(|file| file["name"] != "draws.csv");
+        let worlds = files.iter_mut().find(|file| file["name"] == "worlds.csv").unwrap();
+        worlds["sha256"] = sha256(whole.as_bytes()).into();
+        fs::write(file("manifest.json"), manifest::text(entries)).unwrap();
     }
 }
 
@@ -190,6 +221,9 @@ fn results_on_the_same_worlds_are_paired_and_others_are_not() {
         assert!(text.contains(said), "`{said}` is not in:\n{text}");
     }
     assert!(flat(&place.diff(&["one", "one"])).contains("Both are the same run"));
+    // What an earlier program wrote is read as well.
+    place.with_draws_among_worlds("two");
+    assert_eq!(place.difference(&["one", "two"])["results"], paired);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::place::{COMPLETE, Place, Row, number, rows};
+use crate::place::{COMPLETE, Place, Row, assert_draws_stand_once, number, rows};
 
 fn compared(refine: &str) -> Place {
     let place = Place::uncertain();
@@ -65,6 +65,11 @@ fn every_exact_estimate_follows_from_the_worlds_and_their_weights() {
         compared += 1;
     }
     assert!(compared >= 16, "{compared}");
+}
+
+#[test]
+fn what_was_drawn_stands_once_and_not_for_each_arm_and_level() {
+    assert_draws_stand_once(&LEVELS.path("r"));
 }
 
 #[test]

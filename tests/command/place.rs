@@ -127,6 +127,32 @@ pub fn rows(path: &Path) -> Vec<Row> {
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 
+/// Asserts that `draws.csv` has one row for each world of `worlds.csv`, which names its scenario and replicate, and that no number of
+/// the scenario stands in both.
+pub fn assert_draws_stand_once(folder: &Path) {
+    let (draws, worlds) = (rows(&folder.join("draws.csv")), rows(&folder.join("worlds.csv")));
+    let key = |row: &Row| (row["scenario"].clone(), row["world"].clone());
+    let replicates: BTreeMap<_, _> = draws.iter().map(|row| (key(row), &row["replicate"])).collect();
+    assert_eq!(replicates.len(), draws.len(), "a world is drawn once");
+    assert!(worlds.iter().all(|row| replicates[&key(row)] == &row["replicate"]));
+    let solved: BTreeSet<_> = worlds.iter().map(key).collect();
+    assert_eq!(solved.len(), draws.len(), "what was drawn was solved");
+    let common = [
+        "scenario",
+        "scenario_hash",
+        "settings",
+        "run_hash",
+        "world",
+        "replicate",
+    ];
+    let twice = draws[0].keys().filter(|column| worlds[0].contains_key(*column));
+    assert_eq!(
+        twice.map(String::as_str).collect::<BTreeSet<_>>(),
+        BTreeSet::from(common)
+    );
+    assert!(draws[0].keys().len() > common.len() + 20, "the numbers of the scenario");
+}
+
 /// The number in a cell.
 #[track_caller]
 pub fn number(row: &Row, column: &str) -> f64 {

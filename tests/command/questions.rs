@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::place::{Place, Row, assert_ends, number, out, rows};
+use crate::place::{Place, Row, assert_draws_stand_once, assert_ends, number, out, rows};
 
 const QUICK: &[&str] = &["--grid", "3", "--quiet"];
 
@@ -233,10 +233,12 @@ fn drivers_measure_their_noise_and_what_cannot_matter_has_exactly_no_total() {
         "answer.json",
         "columns.csv",
         "case.toml",
+        "draws.csv",
         "worlds.csv",
     ];
     let names = place.names("r");
     assert!(places.iter().all(|name| names.contains(*name)), "{names:?}");
+    assert_draws_stand_once(&place.path("r"));
 }
 
 #[test]

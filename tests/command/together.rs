@@ -21,15 +21,11 @@ fn place() -> Place {
     place
 }
 
-/// How often two columns lie on the same side of their medians.
+/// How often two numbers of a world lie on the same side of their medians.
 fn same_side(place: &Place, folder: &str) -> f64 {
-    let table = rows(&place.path(&format!("{folder}/worlds.csv")));
-    let of_arm: Vec<_> = table
-        .iter()
-        .filter(|row| row["arm"] == "no_broker" && row["grid_level"] == "0")
-        .collect();
+    let draws = rows(&place.path(&format!("{folder}/draws.csv")));
     let above = |column: &str| {
-        let mut values: Vec<f64> = of_arm.iter().map(|row| number(row, column)).collect();
+        let mut values: Vec<f64> = draws.iter().map(|row| number(row, column)).collect();
         let all = values.clone();
         values.sort_by(f64::total_cmp);
         let middle = values[values.len() / 2];

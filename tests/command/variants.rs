@@ -159,18 +159,18 @@ fn a_comment_a_source_or_a_name_changes_no_table_and_threads_and_force_no_hash()
 #[test]
 fn what_is_fixed_by_a_setting_keeps_its_column_and_so_do_numbers_that_were_never_uncertain() {
     let place = Place::new();
-    let open = rows(&place.compare("case.toml", "open", &[]).join("worlds.csv"));
+    let open = rows(&place.compare("case.toml", "open", &[]).join("draws.csv"));
     let fixed = rows(
         &place
             .compare("case.toml", "fixed", &["--set", "disarmer.dealer_prior=0.4"])
-            .join("worlds.csv"),
+            .join("draws.csv"),
     );
     assert!(open[0].keys().eq(fixed[0].keys()));
     assert!(fixed.iter().all(|row| row["disarmer_dealer_prior"] == "0.4"));
     let drawn: BTreeSet<&String> = open.iter().map(|row| &row["disarmer_dealer_prior"]).collect();
     assert!(drawn.len() > 8);
     place.write("one.toml", include_str!("../data/complete.toml"));
-    let one = rows(&place.compare("one.toml", "one", &[]).join("worlds.csv"));
+    let one = rows(&place.compare("one.toml", "one", &[]).join("draws.csv"));
     assert!(
         one.iter()
             .all(|row| number(row, "disarmer_dealer_prior") > 0.0 && number(row, "stages_1_detection") > 0.0)

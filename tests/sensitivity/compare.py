@@ -2,7 +2,7 @@
 
 Three comparisons, each with the error that it allows:
 
-1. First-order shares of `drivers` against RBD-FAST of SALib on `worlds.csv`. The two smooth the conditional mean in other ways; with 1,024
+1. First-order shares of `drivers` against RBD-FAST of SALib on `draws.csv` and `worlds.csv`. The two smooth the conditional mean in other ways; with 1,024
    worlds RBD-FAST has a standard error of about 0.02 and a bias of that size. Allowed: 0.07 for every key, and the same strongest key.
 2. Total shares of `drivers --totals` against the totals that SALib gives for a design of its own, which `sweep --design --coordinates`
    has solved. Allowed: the difference within four of its standard errors.
@@ -48,6 +48,12 @@ def check(what, good, said):
         failed.append(what)
 
 
+def joined(folder):
+    """What came of each world under each arm, with what was drawn in it."""
+    draws = pd.read_csv(folder / "draws.csv").drop(columns=["scenario_hash", "settings", "run_hash", "replicate"])
+    return pd.read_csv(folder / "worlds.csv").merge(draws, on=["scenario", "world"], validate="many_to_one")
+
+
 def log_odds(p):
     p = p.clip(1e-9, 1 - 1e-9)
     return np.log(p / (1 - p))
@@ -57,7 +63,7 @@ def log_odds(p):
 out = work / "drivers"
 run("drivers", SCENARIO, "--grid", 3, "--worlds", 1024, "--out", out)
 drivers = pd.read_csv(out / "drivers.csv")
-worlds = pd.read_csv(out / "worlds.csv")
+worlds = joined(out)
 worlds = worlds[worlds.arm == "no_broker"].sort_values("world")
 own = drivers.query("arm == 'no_broker' and part == 'level' and metric == 'outcome.settlement' and scale == 'odds'")
 own = own[own.placebo == 0].set_index("key")
@@ -98,7 +104,7 @@ for place, key in enumerate(THREE):
 out = work / "discover"
 run("discover", SCENARIO, "--grid", 3, "--worlds", 1024, "--out", out)
 regions, limits = pd.read_csv(out / "regions.csv"), pd.read_csv(out / "region_limits.csv")
-worlds = pd.read_csv(out / "worlds.csv")
+worlds = joined(out)
 wide = worlds.pivot(index="world", columns="arm", values="p_settlement").sort_index()
 inputs = worlds[worlds.arm == "broker"].sort_values("world").reset_index(drop=True)
 for event in regions.event.unique():

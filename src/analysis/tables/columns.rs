@@ -137,6 +137,9 @@ const OF_TABLES: &[(&str, &[Row])] = &[
         ("exact_relative_error", Number, "", GAPS, "that divided by the probability"),
         ("exact_equivalent_episodes", Number, "episodes", GAPS, "plain independent episodes that would have the same standard error"),
     ]),
+    ("draws", &[
+        ("point", Integer, "", FULL, "number of the point within its scrambling"),
+    ]),
     ("effects", &[
         ("share", Number, "share", FULL, "share of worlds whose effect is at most this one"),
         ("effect", Number, "probability", GAPS, "arm minus baseline in a world, sorted"),
@@ -232,7 +235,6 @@ const OF_TABLES: &[(&str, &[Row])] = &[
         ("value_without_messages", Number, "payoff", FULL, "the same as if no message were sent"),
     ]),
     ("worlds", &[
-        ("point", Integer, "", FULL, "number of the point within its scrambling"),
         ("grid_level", Integer, "", FULL, "level that solved the world, from 0, the cheapest; a world solved on several has a row for each"),
         ("grid", Integer, "points", FULL, "points a side of the belief grid that it was solved on there"),
         ("weight", Number, "", FULL, "of the row in a mean over worlds: the mean in an arm is the sum of weight times value over its rows, and \

@@ -14,6 +14,7 @@ mod contrasts;
 mod controls;
 mod dictionary;
 mod discover;
+mod draws;
 mod drivers;
 mod effects;
 mod fan;
@@ -40,6 +41,7 @@ pub use asymmetry::{asymmetry, exposure};
 pub use attribution::{attribution, combinations};
 pub use dictionary::columns;
 pub use discover::{Values, region_limits, regions, turns};
+pub use draws::{Numbers, draws};
 pub use drivers::{Swing, drivers, tornado, totals};
 pub use fan::{fan, noise};
 pub use identity::Identity;
@@ -51,7 +53,7 @@ pub(crate) use rows::Columns;
 pub use solved::{policy, values};
 pub use sweep::sweep;
 pub use timeline::BELIEFS_BY_TYPE;
-pub use worlds::{Numbers, named as named_worlds, worlds};
+pub use worlds::{named as named_worlds, worlds};
 
 use super::results::Results;
 use crate::study::Study;
@@ -72,7 +74,8 @@ pub fn all(study: &Study, numbers: &Numbers, results: &Results, threshold: f64) 
         variance::variance(study, results),
         sign::sign(study, results, threshold),
         effects::effects(study, results),
-        worlds::worlds(study, numbers, results),
+        draws::draws(study, numbers, results),
+        worlds::worlds(study, results),
         types::types(study, results),
     ];
     // With one arm there is nothing to compare, but a reader of the files finds the columns.

@@ -1,7 +1,4 @@
-//! Table `worlds`: what was drawn in each world, what came of it, and how well it was solved.
-
-use std::collections::BTreeMap;
-use std::rc::Rc;
+//! Table `worlds`: what came of each world under each arm, and how well it was solved. What was drawn in it is in `draws`.
 
 use super::columns::suffix;
 use super::rows::Columns;
@@ -11,79 +8,43 @@ use crate::analysis::played::discordant;
 use crate::analysis::results::{Over, Results, Solved};
 use crate::game::ending::Ending;
 use crate::game::outcome::Outcome;
-use crate::scenario::{Parameter, ParameterValue, Scenario};
 use crate::study::Study;
-use crate::study::design::Design;
 use crate::study::world::{ArmResult, WorldResult};
 use crate::table::Table;
-
-/// The numbers of a scenario, fixed and drawn.
-#[derive(Default)]
-pub struct Numbers<'n> {
-    parameters: Vec<Parameter>,
-    drawn: Option<(&'n Scenario, Design)>,
-}
-
-impl<'n> Numbers<'n> {
-    /// Those of a scenario whose worlds are chosen by a design. Draws are made again and not kept, which costs little beside solving.
-    pub fn of(scenario: &'n Scenario, design: Design) -> Self {
-        Numbers {
-            parameters: scenario.parameters(),
-            drawn: Some((scenario, design)),
-        }
-    }
-
-    /// What was drawn in a world, by [`Scenario::uncertain`].
-    fn drawn(&self, world: u64) -> Vec<Option<f64>> {
-        let Some((scenario, design)) = &self.drawn else {
-            return Vec::new();
-        };
-        let dimensions: Vec<u64> = scenario.uncertain().iter().map(|u| u.dimension).collect();
-        scenario.world(&design.coordinates(world, &dimensions)).drawn
-    }
-}
 
 struct Row<'r> {
     solved: Solved<'r>,
     world: &'r WorldResult,
-    drawn: Rc<Vec<Option<f64>>>,
     arm: usize,
     result: &'r ArmResult,
 }
 
-/// One row for each world, level on which it was solved, and arm that was solved there, with a column for each number of the scenario, drawn or not.
-pub fn worlds(study: &Study, numbers: &Numbers, results: &Results) -> Table {
-    named(study, numbers, results, &|_, arm| study.arms[arm].name.clone())
+/// One row for each world, level on which it was solved, and arm that was solved there.
+pub fn worlds(study: &Study, results: &Results) -> Table {
+    named(study, results, &|_, arm| study.arms[arm].name.clone())
 }
 
 /// The same with arms that have their names by world and place.
-pub fn named(study: &Study, numbers: &Numbers, results: &Results, name: &dyn Fn(u64, usize) -> String) -> Table {
+pub fn named(study: &Study, results: &Results, name: &dyn Fn(u64, usize) -> String) -> Table {
     let mut rows = Vec::new();
-    let mut draws: BTreeMap<u64, Rc<Vec<Option<f64>>>> = BTreeMap::new();
     for solved in results.solutions(Over::All) {
         let world = solved.world;
         let arms: Vec<usize> = match solved.level.every_arm {
             true => (0..world.arms.len()).collect(),
             false => vec![study.baseline],
         };
-        let drawn = draws
-            .entry(world.world)
-            .or_insert_with(|| Rc::new(numbers.drawn(world.world)));
         rows.extend(arms.into_iter().map(|arm| Row {
             solved,
             world,
-            drawn: Rc::clone(drawn),
             arm,
             result: world.arm(arm),
         }));
     }
-    let replicates = results.replicates();
     let mut columns = Columns::over("worlds", "Worlds", &rows)
         .text("scenario", |_| &study.scenario)
         .text("arm", |row| name(row.world.world, row.arm))
         .whole("world", |row| Some(row.world.world))
         .whole("replicate", |row| Some(row.world.replicate))
-        .whole("point", |row| Some(row.world.world / replicates))
         .whole("grid_level", |row| Some(row.solved.place as u64))
         .whole("grid", |row| Some(row.world.grid as u64))
         .number("weight", |row| Some(row.solved.weight))
@@ -94,13 +55,6 @@ pub fn named(study: &Study, numbers: &Numbers, results: &Results, name: &dyn Fn(
         })
         .number("jump_low", |row| Some(row.result.grid_error?.jump?.1[0]))
         .number("jump_high", |row| Some(row.result.grid_error?.jump?.1[1]));
-    for p in &numbers.parameters {
-        let meaning = format!("{}: in the scenario as it stands, {}", p.key, p.meaning);
-        columns = columns.named(&p.column, p.unit, meaning, |row| match p.value {
-            ParameterValue::Fixed(x) => Some(x),
-            ParameterValue::Drawn(place) => row.drawn.get(place).copied().flatten(),
-        });
-    }
     let accepted = |row: &Row| Some(row.result.broker.as_ref()?.accepted());
     columns = columns.number("accepted", accepted);
     for (side, player) in PLAYERS.into_iter().enumerate().take(2) {

@@ -16,7 +16,7 @@ use crate::report::overview::Line;
 use crate::report::story::examples::{EpisodeStory, STORIES, Stories};
 
 /// Tables that a page does not hand out: those of worlds are too large, and the columns are explained in the documentation.
-const KEPT_BESIDE: [&str; 3] = ["worlds.csv", "types.csv", "columns.csv"];
+const KEPT_BESIDE: [&str; 4] = ["draws.csv", "worlds.csv", "types.csv", "columns.csv"];
 
 /// One result.
 pub(super) struct Part {
