@@ -44,6 +44,7 @@ mod telling;
 mod told;
 mod validate;
 mod values;
+mod verify;
 mod whole;
 mod writing;
 
@@ -86,6 +87,8 @@ pub fn run() -> ExitCode {
         | Command::Robust(_)
         | Command::Target(_)
         | Command::Backtest(_) => Manner::Ask,
+        // What it runs is ended, and its temporary folder taken away.
+        Command::Verify(_) => Manner::Tidy,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -113,6 +116,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Explain(options) => explain::run(&options, stop),
         Command::Report(options) => report::run(&options),
         Command::Diff(options) => diff::run(&options),
+        Command::Verify(options) => verify::run(&options, stop),
         Command::Solve(options) => solve::run(&options, stop),
         Command::Export(options) => export::run(&options),
         Command::Validate(options) => validate::run(&options),

@@ -9,7 +9,7 @@ use super::compare::record;
 pub use super::division::{Factors, Request};
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
-use super::page::Files;
+use super::inputs::{file_of, kept};
 use super::pictures;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::attribution::{Division, Part, Sets};
@@ -19,6 +19,7 @@ use crate::analysis::target::Target;
 use crate::output::print::Charts;
 use crate::report::manifest;
 use crate::report::origin::Origin;
+use crate::report::repeat::{self, Repeat};
 use crate::scenario::{Scenario, World};
 use crate::solve::Settings;
 use crate::stats::shapley;
@@ -138,16 +139,19 @@ impl Attribute {
         record(&folder.charts, &mut whole);
         Ok(match Job::open(folder, &hashed, &whole, watch)? {
             Opened::Finished => None,
-            Opened::Ready(job) => Some(Attribute {
-                scenario,
-                study,
-                request: request.clone(),
-                hashed,
-                division,
-                target,
-                charts: folder.charts.clone(),
-                job: *job,
-            }),
+            Opened::Ready(job) => {
+                job.look_ahead_for(&file_of(&scenario))?;
+                Some(Attribute {
+                    scenario,
+                    study,
+                    request: request.clone(),
+                    hashed,
+                    division,
+                    target,
+                    charts: folder.charts.clone(),
+                    job: *job,
+                })
+            }
         })
     }
 
@@ -174,7 +178,7 @@ impl Attribute {
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
         let scenario = &self.scenario;
-        let Charts { kinds, size } = self.charts;
+        let Charts { kinds, size } = &self.charts;
         let figures = pictures::of_attribution(
             scenario,
             &self.study,
@@ -182,7 +186,7 @@ impl Attribute {
             &origin,
             &tables[0],
             (self.target, division),
-            size,
+            *size,
         );
         let mut manifest = manifest::attribution(
             &self.hashed,
@@ -193,11 +197,12 @@ impl Attribute {
             &results,
         );
         origin.record(&mut manifest);
+        self.repeat(settings).record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
         let written = self.job.finish(
             &tables,
-            pictures::draw(&figures, &origin, &kinds),
-            Files::new(),
+            pictures::draw(&figures, &origin, kinds),
+            [kept(&self.scenario)].into(),
             manifest,
         )?;
         Ok(Attributed {
@@ -210,6 +215,25 @@ impl Attribute {
             origin,
             written,
         })
+    }
+
+    /// The command that divides the change again.
+    fn repeat(&self, settings: &[String]) -> Repeat {
+        let request = &self.request;
+        let mut options = vec![
+            ("arm", request.arm.clone()),
+            ("factors", request.factors.name().to_owned()),
+            ("metric", request.metric.clone()),
+            ("sampling", repeat::sampling(request.sampling)),
+            ("grid", request.grid.to_string()),
+            ("seed", request.seed.to_string()),
+        ];
+        options.extend(request.worlds.map(|worlds| ("worlds", worlds.to_string())));
+        let switched = [("combinations", request.combinations), ("pairs", request.pairs)];
+        let on = switched.into_iter().filter(|(_, on)| *on);
+        options.extend(on.map(|(name, _)| (name, String::new())));
+        let file = file_of(&self.scenario);
+        repeat::question("attribute", &file, settings, &options).drawing(&self.charts)
     }
 
     fn origin(&self, settings: &[String]) -> Origin {

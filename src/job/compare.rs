@@ -9,6 +9,7 @@ use super::computation::Computation;
 use super::episodes::{Place, SEARCHED, stories};
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
+use super::inputs::{file_of, kept};
 use super::overview::OVERVIEW;
 use super::page::Files;
 use super::pictures;
@@ -131,7 +132,7 @@ impl Compare {
         Ok(match Job::open(target, &of_worlds, &whole, watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => {
-                job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
+                job.look_ahead_for(&file_of(&scenario))?;
                 Some(Compare {
                     scenario,
                     study,
@@ -192,7 +193,7 @@ impl Compare {
         );
         briefing.charts = pictures::sources(&figures);
         let place = Place {
-            file: format!("{}.toml", self.scenario.stem),
+            file: file_of(&self.scenario),
             settings: settings.to_vec(),
             world: None,
             sampling: self.request.sampling,
@@ -203,6 +204,7 @@ impl Compare {
         let of_request = self.job.request();
         let mut manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
         origin.record(&mut manifest);
+        briefing.again.clone().drawing(&self.charts).record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
         let written = self
             .job
@@ -248,11 +250,10 @@ impl Compared {
 /// The scenario as it was read, and all that tables do not hold, as files.
 fn words(scenario: &Scenario, briefing: &Briefing, stories: &Stories) -> Files {
     let json = |told: Value| format!("{told:#}\n").into_bytes();
-    let text = scenario.text.clone().into_bytes();
     [
         (BRIEFING.to_owned(), json(json!(briefing))),
         (STORIES.to_owned(), json(json!(stories))),
-        (format!("{}.toml", scenario.stem), text),
+        kept(scenario),
     ]
     .into()
 }

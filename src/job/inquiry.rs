@@ -9,6 +9,7 @@ use super::beside::Beside;
 use super::compare::record;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
+use super::inputs::{file_of, kept};
 use super::page::Files;
 use super::pictures::{self, Figure};
 use super::watch::{Event, Step, Watch};
@@ -52,6 +53,8 @@ pub(super) struct Inquiry<'w> {
     charts: Charts,
     job: Job,
     solved: Solved,
+    /// Files besides the scenario that the question was read from, as they are kept with the answer.
+    pub inputs: Files,
 }
 
 /// How the worlds of a question were solved, for the manifest.
@@ -125,7 +128,7 @@ impl<'w> Inquiry<'w> {
         Ok(match Job::open(work.folder, &hashed, &whole, work.watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => {
-                job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
+                job.look_ahead_for(&file_of(&scenario))?;
                 Some(Inquiry {
                     work,
                     scenario: Arc::new(scenario),
@@ -135,6 +138,7 @@ impl<'w> Inquiry<'w> {
                     charts: work.folder.charts.clone(),
                     job: *job,
                     solved: Solved::default(),
+                    inputs: Files::new(),
                 })
             }
         })
@@ -239,16 +243,15 @@ impl<'w> Inquiry<'w> {
         let of_request = self.job.request();
         let mut manifest = manifest::answered(&self.options, of_request, self.work.settings, solutions, facts);
         origin.record(&mut manifest);
+        reply.again.clone().drawing(&self.charts).record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
-        let scenario = (
-            format!("{}.toml", self.scenario.stem),
-            self.scenario.text.clone().into_bytes(),
-        );
         let words: Files = [
             (ANSWER.to_owned(), format!("{:#}\n", json!(reply)).into_bytes()),
-            scenario,
+            kept(&self.scenario),
         ]
-        .into();
+        .into_iter()
+        .chain(self.inputs)
+        .collect();
         let drawn = pictures::draw(&figures, &origin, kinds);
         let written = self.job.finish(&tables, drawn, words, manifest)?;
         Ok(Answered {

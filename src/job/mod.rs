@@ -23,6 +23,7 @@ pub mod episodes;
 mod error;
 mod fan;
 mod folder;
+mod inputs;
 mod inquiry;
 pub mod names;
 pub mod overview;
@@ -34,6 +35,7 @@ pub mod rough;
 pub mod sample;
 pub mod solution;
 pub mod sweep;
+pub mod verify;
 mod watch;
 
 pub use chunks::Chunks;

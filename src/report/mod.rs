@@ -53,6 +53,7 @@ pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;
 pub mod repeat;
+pub mod repeatable;
 pub mod reply;
 pub mod robust;
 #[cfg(feature = "pictures")]
@@ -70,6 +71,7 @@ pub mod sweep;
 pub mod sweep_drawn;
 pub mod text;
 pub mod uncertainty;
+pub mod verified;
 pub mod words;
 #[cfg(feature = "pictures")]
 mod worlds_drawn;
