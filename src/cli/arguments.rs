@@ -12,6 +12,7 @@ use super::export::Export;
 use super::factors::Factors;
 use super::forecast::Forecast;
 use super::input::Input;
+use super::package::Package;
 use super::questions::{Discover, Drivers, Robust, Sweep, Target};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::score::Score;
@@ -135,6 +136,11 @@ pub enum Command {
     /// Looks whether the files of a result are as they were written, runs the command in its manifest in a temporary folder, and compares
     /// all files, byte for byte. Exit code 1 if a file was edited, is missing or differs; see docs/replication.md.
     Verify(Verify),
+    /// Pack results with all that is needed to make them again, to hand in with a paper
+    ///
+    /// Copies results with their scenarios and writes README, codebook, checksums, the script reproduce.sh, CITATION.cff and an RO-Crate.
+    /// A result that was edited, or does not say how it is made again, is refused; see docs/replication.md.
+    Package(Package),
     /// Solve the arms and show values, first moves and convergence
     Solve(Solve),
     /// Write a short game for other game theory programs

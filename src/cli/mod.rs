@@ -26,6 +26,7 @@ mod loading;
 mod memory;
 mod new;
 mod pace;
+mod package;
 mod progress;
 mod questions;
 mod report;
@@ -117,6 +118,7 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Report(options) => report::run(&options),
         Command::Diff(options) => diff::run(&options),
         Command::Verify(options) => verify::run(&options, stop),
+        Command::Package(options) => package::run(&options),
         Command::Solve(options) => solve::run(&options, stop),
         Command::Export(options) => export::run(&options),
         Command::Validate(options) => validate::run(&options),

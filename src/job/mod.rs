@@ -27,6 +27,7 @@ mod inputs;
 mod inquiry;
 pub mod names;
 pub mod overview;
+pub mod package;
 pub mod page;
 mod pictures;
 pub mod reach;

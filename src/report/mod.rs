@@ -42,6 +42,7 @@ pub mod origin;
 pub mod overview;
 #[cfg(feature = "pictures")]
 pub mod overview_drawn;
+pub mod package;
 #[cfg(feature = "pages")]
 pub mod page;
 mod phrases;
