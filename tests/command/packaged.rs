@@ -113,7 +113,9 @@ fn a_package_holds_what_was_computed_and_says_of_every_file_what_it_is_the_same_
         }
     }
     assert!(
-        readme.contains("results/main/outcomes.svg` | `results/main/outcomes.csv` | main |"),
+        readme.contains(
+            "results/main/outcomes.svg` | `results/main/outcomes.csv`, `results/main/contrasts.csv` | main |"
+        ),
         "{readme}"
     );
     assert!(

@@ -144,7 +144,7 @@ fn what_cannot_be_made_again_is_said_and_nothing_else_is_run() {
         );
         flat(&out(&verified))
     };
-    edit(&place, "r/case.toml", "#", "# ");
+    edit(&place, "r/case.toml", "Many worlds", "Many a world");
     assert!(said(1, &[]).contains("case.toml, which it was computed from, is not as it was written"));
     taken_as_written(&place, "case.toml");
     rewritten(&place, |manifest| {
@@ -173,7 +173,7 @@ fn scenarios_that_extend_others_and_overviews_come_out_the_same() {
     let place = Place::uncertain();
     place.write(
         "other.toml",
-        "extends = \"case.toml\"\ntitle = \"Another\"\n[crises]\nescalation = 0.25\n",
+        "extends = \"case.toml\"\nname = \"Another\"\n[crises]\nescalation = 0.25\n",
     );
     let both = [
         "compare",

@@ -3,7 +3,7 @@
 #
 #   tests/package/run.sh PROGRAM     the program, target/release/honest-broker if left out
 #
-# Both are installed into target/package on first use, as wheels. If they cannot be, nothing is read: the script says SKIPPED and exits
+# Both are installed into target/package on first use, but for one library as wheels. If they cannot be, nothing is read: the script says SKIPPED and exits
 # with 0, unless PACKAGE_REQUIRED=1.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."

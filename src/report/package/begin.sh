@@ -33,8 +33,9 @@ fi
 mkdir reproduced
 bad=0
 say() {
-    echo "$*"
-    echo "$*" >>reproduced/log.txt
+    # A setting may have a backslash, which echo would take for something else.
+    printf '%s\n' "$*"
+    printf '%s\n' "$*" >>reproduced/log.txt
 }
 
 say "Files of the package:"

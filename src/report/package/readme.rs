@@ -105,12 +105,14 @@ fn figures(package: &Package) -> String {
             let files: Vec<String> = (packed.files.iter().filter(of))
                 .map(|file| format!("`results/{}/{}`", packed.name, file.name))
                 .collect();
+            let tables = drawn_from_both(chart, table).map(|table| format!("`results/{}/{table}.csv`", packed.name));
+            let tables: Vec<String> = tables.collect();
             let what = described(&format!("{chart}.svg")).unwrap_or_default();
             text.push_str(&format!(
-                "| {} | {} | `results/{}/{table}.csv` | {} |\n",
+                "| {} | {} | {} | {} |\n",
                 what.trim_start_matches("chart: "),
                 files.join(", "),
-                packed.name,
+                tables.join(", "),
                 packed.name
             ));
         }
@@ -119,6 +121,12 @@ fn figures(package: &Package) -> String {
         return "\n## Figures\n\nThe results have no charts.\n".to_owned() + &commands(package);
     }
     text + &commands(package)
+}
+
+/// The tables of a chart. One has the levels of its first panel from another table than the changes beside them.
+fn drawn_from_both<'t>(chart: &str, table: &'t str) -> impl Iterator<Item = &'t str> {
+    let levels = (chart == "outcomes" && table != "outcomes").then_some("outcomes");
+    levels.into_iter().chain([table])
 }
 
 /// The command of each result.
