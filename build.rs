@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Files and folders that make the program. Where it is built as a part of something else there may be no lock file.
 const SOURCES: [&str; 5] = ["Cargo.lock", "Cargo.toml", "assets", "build.rs", "src"];
@@ -29,7 +30,20 @@ fn main() -> io::Result<()> {
     }
     let hex: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     println!("cargo::rustc-env=HONEST_BROKER_BUILD={hex}");
+    println!("cargo::rustc-env=HONEST_BROKER_TOOLCHAIN={}", toolchain());
     Ok(())
+}
+
+/// What compiles the program, as it says itself; results do not depend on it, but who builds the program again may want to know.
+fn toolchain() -> String {
+    let compiler = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let said = Command::new(compiler).arg("--version").output();
+    let said = said.ok().and_then(|said| String::from_utf8(said.stdout).ok());
+    let first = said
+        .as_deref()
+        .and_then(|said| said.lines().next())
+        .unwrap_or("an unknown version of rustc");
+    first.to_owned()
 }
 
 /// Names and contents of all files at a place below the root; none if there is nothing.

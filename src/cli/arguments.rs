@@ -14,11 +14,13 @@ use super::factors::Factors;
 use super::forecast::Forecast;
 use super::input::Input;
 use super::merge::Merge;
+use super::package::Package;
 use super::questions::{Discover, Drivers, Robust, Sweep, Target};
 use super::sampling::{Sampling, Worlds, episodes};
 use super::score::Score;
 use super::telling::{Diff, Explain};
 use super::values::{grid, level};
+use super::verify::Verify;
 use super::whole::whole;
 use super::writing::Writing;
 
@@ -44,7 +46,7 @@ const EXAMPLES: &str = "Examples:
   honest-broker explain scenarios/singapore-2018.toml --rescued
   honest-broker diff results/singapore-2018 results/other
 
-Exit codes: 0 done, 1 could not read or write (or a claim of validate failed), 2 usage, 3 scenario invalid, 4 not converged under --strict, 5 precision missed under --strict, 6 different under diff --exit-code, 130 interrupted.";
+Exit codes: 0 done, 1 could not read or write (or a claim of validate failed, or verify found a difference), 2 usage, 3 scenario invalid, 4 not converged under --strict, 5 precision missed under --strict, 6 different under diff --exit-code, 130 interrupted.";
 
 /// Version with the build: two programs of one build give the same bytes.
 const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nbuild ", env!("HONEST_BROKER_BUILD"));
@@ -142,6 +144,16 @@ pub enum Command {
     /// Of two scenarios: every key that differs, with what it means. Of two results: options, scenarios, conclusions that changed, and
     /// the difference of every outcome with its interval, paired where both rest on the same worlds; see docs/briefing.md.
     Diff(Diff),
+    /// Make results again and say whether every file comes out the same
+    ///
+    /// Looks whether the files of a result are as they were written, runs the command in its manifest in a temporary folder, and compares
+    /// all files, byte for byte. Exit code 1 if a file was edited, is missing or differs; see docs/replication.md.
+    Verify(Verify),
+    /// Pack results with all that is needed to make them again, to hand in with a paper
+    ///
+    /// Copies results with their scenarios and writes README, codebook, checksums, the script reproduce.sh, CITATION.cff and an RO-Crate.
+    /// A result that was edited, or does not say how it is made again, is refused; see docs/replication.md.
+    Package(Package),
     /// Solve the arms and show values, first moves and convergence
     Solve(Solve),
     /// Write a short game for other game theory programs

@@ -104,6 +104,7 @@ impl Failure {
             | JobError::Chart(_)
             | JobError::Records(_)
             | JobError::Unreadable { .. }
+            | JobError::Package(_)
             | JobError::Page(_)
             | JobError::OtherBuild { .. } => Failure::Io(error.to_string()),
         }

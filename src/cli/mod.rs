@@ -31,6 +31,7 @@ mod merge;
 mod merging;
 mod new;
 mod pace;
+mod package;
 mod parts;
 mod progress;
 mod questions;
@@ -52,6 +53,7 @@ mod telling;
 mod told;
 mod validate;
 mod values;
+mod verify;
 mod whole;
 mod writing;
 
@@ -91,6 +93,8 @@ pub fn run() -> ExitCode {
         | Command::Backtest(_)
         | Command::Merge(_)
         | Command::Batch(_) => Manner::Ask,
+        // What it runs is ended, and its temporary folder taken away.
+        Command::Verify(_) => Manner::Tidy,
         _ => Manner::End,
     };
     signals::listen(manner, &stop);
@@ -128,6 +132,8 @@ fn dispatch(command: Command, stop: &AtomicBool) -> Result<(), Failure> {
         Command::Explain(options) => explain::run(&options, stop),
         Command::Report(options) => report::run(&options),
         Command::Diff(options) => diff::run(&options),
+        Command::Verify(options) => verify::run(&options, stop),
+        Command::Package(options) => package::run(&options),
         Command::Solve(options) => solve::run(&options, stop),
         Command::Export(options) => export::run(&options),
         Command::Validate(options) => validate::run(&options),

@@ -16,6 +16,8 @@ const INTERRUPTED: i32 = 130;
 pub enum Manner {
     /// The first raises the flag, the second ends the program.
     Ask,
+    /// The first raises the flag, and the program ends at once but for taking away what it began; the second ends it on the spot.
+    Tidy,
     /// The first ends the program.
     End,
 }
@@ -30,6 +32,8 @@ pub fn listen(manner: Manner, stop: &Arc<AtomicBool>) {
             Manner::Ask => {
                 "stopping: the work in hand is given up, finished worlds are kept; press Ctrl-C again to end at once"
             }
+            Manner::Tidy if again => "interrupted: ended at once; a temporary folder may be left",
+            Manner::Tidy => "stopping: what was begun is taken away",
             Manner::End => "interrupted: nothing was written",
         };
         // The terminal may be gone.

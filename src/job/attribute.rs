@@ -9,7 +9,7 @@ use super::compare::record;
 pub use super::division::{Factors, Request};
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
-use super::page::Files;
+use super::inputs::{file_of, kept};
 use super::pictures;
 use super::shard::Sharing;
 use super::watch::{Event, Step, Watch};
@@ -20,6 +20,7 @@ use crate::analysis::target::Target;
 use crate::output::print::Charts;
 use crate::report::manifest;
 use crate::report::origin::Origin;
+use crate::report::repeat::{self, Repeat};
 use crate::scenario::{Scenario, World};
 use crate::solve::Settings;
 use crate::stats::shapley;
@@ -144,6 +145,7 @@ impl Attribute {
             Opened::Finished => None,
             Opened::Ready(job) => {
                 job.dividing(request.worlds() / division.design.chunk())?;
+                job.look_ahead_for(&file_of(&scenario))?;
                 Some(Attribute {
                     scenario,
                     study,
@@ -191,7 +193,7 @@ impl Attribute {
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
         let scenario = &self.scenario;
-        let Charts { kinds, size } = self.charts;
+        let Charts { kinds, size } = &self.charts;
         let figures = pictures::of_attribution(
             scenario,
             &self.study,
@@ -199,7 +201,7 @@ impl Attribute {
             &origin,
             &tables[0],
             (self.target, division),
-            size,
+            *size,
         );
         let mut manifest = manifest::attribution(
             &self.hashed,
@@ -210,11 +212,12 @@ impl Attribute {
             &results,
         );
         origin.record(&mut manifest);
+        self.repeat(settings).record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
         let written = self.job.finish(
             &tables,
-            pictures::draw(&figures, &origin, &kinds),
-            Files::new(),
+            pictures::draw(&figures, &origin, kinds),
+            [kept(&self.scenario)].into(),
             manifest,
         )?;
         Ok(Some(Attributed {
@@ -227,6 +230,25 @@ impl Attribute {
             origin,
             written,
         }))
+    }
+
+    /// The command that divides the change again.
+    fn repeat(&self, settings: &[String]) -> Repeat {
+        let request = &self.request;
+        let mut options = vec![
+            ("arm", request.arm.clone()),
+            ("factors", request.factors.name().to_owned()),
+            ("metric", request.metric.clone()),
+            ("sampling", repeat::sampling(request.sampling)),
+            ("grid", request.grid.to_string()),
+            ("seed", request.seed.to_string()),
+        ];
+        options.extend(request.worlds.map(|worlds| ("worlds", worlds.to_string())));
+        let switched = [("combinations", request.combinations), ("pairs", request.pairs)];
+        let on = switched.into_iter().filter(|(_, on)| *on);
+        options.extend(on.map(|(name, _)| (name, String::new())));
+        let file = file_of(&self.scenario);
+        repeat::question("attribute", &file, settings, &options).drawing(&self.charts)
     }
 
     fn origin(&self, settings: &[String]) -> Origin {

@@ -6,7 +6,9 @@ use serde_json::{Map, json};
 
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened};
+use super::inputs::CODED;
 use super::inquiry::{Answered, Work};
+use super::page::Files;
 use super::pictures;
 use super::watch::{Event, Step};
 use crate::analysis::tables;
@@ -18,6 +20,7 @@ use crate::output::print::Kind;
 use crate::report::backtest::{Told, page, reply};
 use crate::report::manifest;
 use crate::report::origin::Origin;
+use crate::report::repeat::{self, Repeat};
 use crate::report::reply::ANSWER;
 use crate::scenario::digits;
 use crate::study::request::{level_in_words, record_level};
@@ -37,6 +40,8 @@ pub struct Library {
     pub open: (String, String),
     /// What is common to all.
     pub base: String,
+    /// Whether the cases are others than those that come with the program.
+    pub own: bool,
 }
 
 impl Library {
@@ -47,6 +52,7 @@ impl Library {
             never: ("never.csv".to_owned(), backtest::NEVER.to_owned()),
             open: ("open.csv".to_owned(), backtest::OPEN.to_owned()),
             base: backtest::BASE.to_owned(),
+            own: false,
         }
     }
 
@@ -56,6 +62,7 @@ impl Library {
             cases: (file, text),
             never: Default::default(),
             open: Default::default(),
+            own: true,
             ..Self::shipped()
         }
     }
@@ -145,6 +152,8 @@ pub fn backtest(
         request,
     };
     let mut said = reply(&told);
+    said.again = again(library, request);
+    said.repeat = said.again.in_short();
     let origin = Origin::of_library(
         "history",
         library.fingerprint(),
@@ -161,13 +170,16 @@ pub fn backtest(
     let solutions = json!({ "nodes": nodes, "unconverged": unconverged });
     let mut manifest = manifest::answered(&hashed, job.request(), &[], solutions, Map::new());
     origin.record(&mut manifest);
+    said.again.clone().drawing(charts).record(&mut manifest);
     let lettering = pictures::lettering(&figures, &mut manifest);
     let pictured = charts.kinds.contains(&Kind::Svg);
-    let words = [
+    let mut words = Files::from([
         (PAGE.to_owned(), page(&told, pictured.then_some("")).into_bytes()),
         (ANSWER.to_owned(), format!("{:#}\n", json!(said)).into_bytes()),
-    ];
-    let words = words.into_iter().collect();
+    ]);
+    if library.own {
+        words.insert(CODED.to_owned(), library.cases.1.clone().into_bytes());
+    }
     let drawn = match charts.kinds.is_empty() {
         true => Vec::new(),
         false => pictures::draw(&figures, &origin, &charts.kinds),
@@ -189,6 +201,19 @@ pub fn backtest(
         },
         elsewhere,
     }))
+}
+
+/// The command that holds the same cases against the record again.
+fn again(library: &Library, request: &Request) -> Repeat {
+    let mut options = vec![
+        ("worlds", request.worlds.to_string()),
+        ("grid", request.grid.to_string()),
+        ("seed", request.seed.to_string()),
+    ];
+    if library.own {
+        options.insert(0, ("cases", CODED.to_owned()));
+    }
+    repeat::without_scenario("backtest", &options)
 }
 
 /// The whole computation, with its steps told to the watch.

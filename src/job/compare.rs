@@ -9,6 +9,7 @@ use super::computation::Computation;
 use super::episodes::{Place, SEARCHED, stories};
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
+use super::inputs::{file_of, kept};
 use super::overview::OVERVIEW;
 use super::page::Files;
 use super::pictures;
@@ -149,7 +150,7 @@ impl Compare {
             Opened::Ready(job) => {
                 let worlds = schedule.worlds.last().copied().unwrap_or_default();
                 job.dividing(worlds / request.design().chunk())?;
-                job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
+                job.look_ahead_for(&file_of(&scenario))?;
                 Some(Compare {
                     scenario,
                     study,
@@ -218,7 +219,7 @@ impl Compare {
         );
         briefing.charts = pictures::sources(&figures);
         let place = Place {
-            file: format!("{}.toml", self.scenario.stem),
+            file: file_of(&self.scenario),
             settings: settings.to_vec(),
             world: None,
             sampling: self.request.sampling,
@@ -229,8 +230,12 @@ impl Compare {
         let of_request = self.job.request();
         let mut manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
         origin.record(&mut manifest);
-        if let Dealt::Without { share, missing } = self.job.dealt() {
-            manifest["options"]["without"] = json!({ "parts": missing, "of": share.of() });
+        match self.job.dealt() {
+            // No command makes it again.
+            Dealt::Without { share, missing } => {
+                manifest["options"]["without"] = json!({ "parts": missing, "of": share.of() });
+            }
+            Dealt::Every | Dealt::To(_) => briefing.again.clone().drawing(&self.charts).record(&mut manifest),
         }
         let lettering = pictures::lettering(&figures, &mut manifest);
         let written = self
@@ -277,11 +282,10 @@ impl Compared {
 /// The scenario as it was read, and all that tables do not hold, as files.
 fn words(scenario: &Scenario, briefing: &Briefing, stories: &Stories) -> Files {
     let json = |told: Value| format!("{told:#}\n").into_bytes();
-    let text = scenario.text.clone().into_bytes();
     [
         (BRIEFING.to_owned(), json(json!(briefing))),
         (STORIES.to_owned(), json(json!(stories))),
-        (format!("{}.toml", scenario.stem), text),
+        kept(scenario),
     ]
     .into()
 }

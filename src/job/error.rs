@@ -193,6 +193,9 @@ pub enum JobError {
         /// Why.
         source: std::io::Error,
     },
+    /// The package could not be made.
+    #[error(transparent)]
+    Package(#[from] crate::report::package::PackageError),
     /// The page could not be made.
     #[cfg(feature = "pages")]
     #[error(transparent)]

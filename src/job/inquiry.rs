@@ -9,6 +9,7 @@ use super::beside::Beside;
 use super::compare::record;
 use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target};
+use super::inputs::{file_of, kept};
 use super::page::Files;
 use super::pictures::{self, Figure};
 use super::shard::Sharing;
@@ -54,6 +55,8 @@ pub(super) struct Inquiry<'w> {
     charts: Charts,
     job: Job,
     solved: Solved,
+    /// Files besides the scenario that the question was read from, as they are kept with the answer.
+    pub inputs: Files,
 }
 
 /// How the worlds of a question were solved, for the manifest.
@@ -132,7 +135,7 @@ impl<'w> Inquiry<'w> {
             match Job::open(work.folder, Some(&scenario), (&hashed, &whole), work.watch)? {
                 Opened::Finished => None,
                 Opened::Ready(job) => {
-                    job.look_ahead_for(&format!("{}.toml", scenario.stem))?;
+                    job.look_ahead_for(&file_of(&scenario))?;
                     Some(Inquiry {
                         work,
                         scenario: Arc::new(scenario),
@@ -142,6 +145,7 @@ impl<'w> Inquiry<'w> {
                         charts: work.folder.charts.clone(),
                         job: *job,
                         solved: Solved::default(),
+                        inputs: Files::new(),
                     })
                 }
             },
@@ -304,16 +308,15 @@ impl<'w> Inquiry<'w> {
         let of_request = self.job.request();
         let mut manifest = manifest::answered(&self.options, of_request, self.work.settings, solutions, facts);
         origin.record(&mut manifest);
+        reply.again.clone().drawing(&self.charts).record(&mut manifest);
         let lettering = pictures::lettering(&figures, &mut manifest);
-        let scenario = (
-            format!("{}.toml", self.scenario.stem),
-            self.scenario.text.clone().into_bytes(),
-        );
         let words: Files = [
             (ANSWER.to_owned(), format!("{:#}\n", json!(reply)).into_bytes()),
-            scenario,
+            kept(&self.scenario),
         ]
-        .into();
+        .into_iter()
+        .chain(self.inputs)
+        .collect();
         let drawn = pictures::draw(&figures, &origin, kinds);
         let written = self.job.finish(&tables, drawn, words, manifest)?;
         Ok(Answered {

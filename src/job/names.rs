@@ -1,5 +1,7 @@
 //! What the files of a result may be called, so that another owner's file in their way is found before the work.
 
+use super::inputs::{CODED, DESIGN};
+
 /// Names of tables and charts, without what tells their kind.
 pub const STEMS: &[&str] = &[
     "acceptance",
@@ -74,7 +76,15 @@ pub const ENDS: &[&str] = &["csv", "pdf", "png", "svg"];
 pub const PAGE: &str = "report.html";
 
 /// Files that are neither tables nor charts, besides the scenario under its own name.
-pub const WORDS: &[&str] = &["answer.json", "backtest.md", "briefing.json", "stories.json", PAGE];
+pub const WORDS: &[&str] = &[
+    "answer.json",
+    "backtest.md",
+    "briefing.json",
+    CODED,
+    DESIGN,
+    "stories.json",
+    PAGE,
+];
 
 /// Whether a file of a result may have the name.
 pub fn is_known(name: &str) -> bool {

@@ -88,7 +88,7 @@ pub fn overview(results: &[(String, PathBuf)], target: &Path, charts: &Charts) -
         .iter()
         .zip(&finished)
         .map(|((name, _), result)| (name.clone(), result.manifest.entries["manifest_sha256"].clone()));
-    written.finish(manifest(program, &named.collect::<Vec<_>>()))?;
+    written.finish(manifest(program, &named.collect::<Vec<_>>(), charts))?;
     Ok(Overview { lines, folder })
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, json};
 
 use super::error::JobError;
+use super::inputs::{self, DESIGN};
 use super::inquiry::{Answered, Batch, Inquiry, Work};
 use super::pictures;
 use super::rough::{self, Finer};
@@ -10,6 +11,7 @@ use super::watch::Step;
 use crate::analysis::tables;
 use crate::analysis::target::Target;
 use crate::report::asking::Question;
+use crate::report::repeat::sampling;
 use crate::report::sweep::{Asked, reply};
 use crate::scenario::Scenario;
 use crate::study::design::{Design, Sampling};
@@ -89,8 +91,12 @@ pub fn sweep(scenario: Scenario, request: &Request, work: &Work) -> Result<Optio
     let finer = Finer::of(&mut inquiry, &points.points[0], (&solved, request.grid, design), 1)?;
     let stem = &inquiry.scenario.stem;
     let table = tables::sweep(stem, &request.arms, request.baseline, &request.varied, &solved);
+    if request.varied.place.is_some() {
+        let design = inputs::design(&request.varied)?;
+        inquiry.inputs.insert(DESIGN.to_owned(), design);
+    }
     let mut repeat: Vec<(&'static str, String)> = match &request.varied.place {
-        Some((file, _)) => vec![("design", file.clone())],
+        Some(_) => vec![("design", DESIGN.to_owned())],
         None => request
             .varied
             .as_written()
@@ -107,7 +113,7 @@ pub fn sweep(scenario: Scenario, request: &Request, work: &Work) -> Result<Optio
         ("metric", request.metric.name()),
         ("worlds", request.worlds.to_string()),
         ("grid", request.grid.to_string()),
-        ("sampling", request.sampling.name().to_owned()),
+        ("sampling", sampling(request.sampling)),
         ("seed", request.seed.to_string()),
     ]);
     let errors = finer.errors(&request.arms, request.metric);

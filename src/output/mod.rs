@@ -8,6 +8,7 @@ mod cell;
 pub mod chart;
 pub mod checkpoint;
 pub mod csv;
+pub mod difference;
 pub mod digest;
 #[cfg(feature = "pdf")]
 pub mod document;

@@ -38,13 +38,15 @@ impl Question<'_> {
     pub(super) fn reply(&self, command: &str, question: String, worlds: usize) -> Reply {
         let Question { scenario, settings, .. } = *self;
         let file = format!("{}.toml", scenario.stem);
+        let again = repeat::question(command, &file, settings, self.options);
         Reply {
             command: command.to_owned(),
             scenario: scenario.stem.clone(),
             title: scenario.title().to_owned(),
             question,
             computed: computed(worlds, self.seed, self.grid, settings),
-            repeat: repeat::question(command, &file, settings, self.options),
+            repeat: again.in_short(),
+            again,
             ..Reply::default()
         }
     }

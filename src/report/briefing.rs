@@ -8,9 +8,10 @@ use super::assumptions::{self, Assumption};
 use super::findings::Finding;
 use super::origin::Origin;
 use super::phrases::capitalised;
+use super::repeat::{self, Repeat};
 use super::shell::quoted;
 use super::words::level;
-use super::{levels, noise, repeat, summary, text};
+use super::{levels, noise, summary, text};
 use crate::analysis::comparison::Comparison;
 use crate::analysis::fan::Fan;
 use crate::scenario::Scenario;
@@ -74,6 +75,9 @@ pub struct Briefing {
     /// The command that repeats the run where the scenario file is, and those that add the fan of rationality or charts, into folders
     /// of their own.
     pub command: String,
+    /// The same in full, which the manifest keeps.
+    #[serde(skip)]
+    pub again: Repeat,
     /// With the fan.
     pub command_of_fan: String,
     /// With charts.
@@ -152,7 +156,9 @@ impl Briefing {
         ];
         let identity = origin.identity();
         let file = format!("{}.toml", scenario.stem);
-        let command = repeat::compare(&file, request, settings);
+        let again = repeat::compare(&file, request, settings);
+        let command = again.in_short();
+        let asked = |command: &str| repeat::question(command, &file, settings, &[]).in_short();
         Briefing {
             stem: scenario.stem.clone(),
             title: scenario.title().to_owned(),
@@ -197,11 +203,10 @@ impl Briefing {
                 "{command} --charts svg,png --out {}",
                 quoted(&format!("results/{}-charts", scenario.stem))
             ),
-            command_of_attribution: repeat::attribute(&file, settings),
-            commands_of_questions: ["drivers", "target", "discover", "robust"]
-                .map(|command| repeat::question(command, &file, settings, &[]))
-                .to_vec(),
+            command_of_attribution: asked("attribute"),
+            commands_of_questions: ["drivers", "target", "discover", "robust"].map(asked).to_vec(),
             command,
+            again,
             assumptions: assumptions::of(scenario, settings),
             charts: Vec::new(),
             warnings: scenario

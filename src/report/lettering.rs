@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::figure::Figure;
-use crate::output::chart::{Drawer, drawer, unsupported};
+use crate::output::chart::{Drawer, drawer, named_font, unsupported};
 
 /// Characters that the embedded font lacks, with the charts that have them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,11 +46,15 @@ impl Lettering {
         }
         let text = |characters: &BTreeSet<char>| characters.iter().collect::<String>();
         let others: BTreeMap<&String, String> = self.others.iter().map(|(font, c)| (font, text(c))).collect();
-        let entry = json!({
+        let mut entry = json!({
             "drawn_by_other_fonts": others,
             "not_drawn": text(&self.lost),
             "charts_with_stand_ins": self.charts,
         });
+        // It is needed to draw the same again.
+        if let Some(font) = named_font().filter(|_| !self.others.is_empty()) {
+            entry["font_sha256"] = json!(font);
+        }
         manifest.insert("characters".to_owned(), entry);
     }
 

@@ -42,6 +42,7 @@ pub mod origin;
 pub mod overview;
 #[cfg(feature = "pictures")]
 pub mod overview_drawn;
+pub mod package;
 #[cfg(feature = "pages")]
 pub mod page;
 mod phrases;
@@ -53,6 +54,7 @@ pub mod reasons;
 #[cfg(feature = "pictures")]
 mod reasons_drawn;
 pub mod repeat;
+pub mod repeatable;
 pub mod reply;
 pub mod robust;
 #[cfg(feature = "pictures")]
@@ -70,6 +72,7 @@ pub mod sweep;
 pub mod sweep_drawn;
 pub mod text;
 pub mod uncertainty;
+pub mod verified;
 pub mod words;
 #[cfg(feature = "pictures")]
 mod worlds_drawn;

@@ -9,6 +9,8 @@ use crate::backtest::predict::Quantity;
 use crate::backtest::tables::in_words;
 use crate::backtest::{self, judged};
 use crate::notation::{UNKNOWN, bracketed, fixed, percent_trimmed, points};
+use crate::output::manifest::is_inside;
+use crate::output::print::{Charts, Kind, Size};
 use crate::output::records::Records;
 
 /// A value with its interval.
@@ -244,13 +246,37 @@ pub fn json(lines: &[Line]) -> Value {
 }
 
 /// The manifest of an overview: which results it puts side by side.
-pub fn manifest(program: Value, results: &[(String, Value)]) -> Map<String, Value> {
+pub fn manifest(program: Value, results: &[(String, Value)], charts: &Charts) -> Map<String, Value> {
     let results = results
         .iter()
         .map(|(folder, sha256)| json!({ "folder": folder, "manifest_sha256": sha256 }));
-    let entries = [("program", program), ("results", Value::Array(results.collect()))];
+    let kinds: Vec<&str> = charts.kinds.iter().map(|kind| kind.name()).collect();
+    let entries = [
+        ("program", program),
+        ("results", Value::Array(results.collect())),
+        ("charts", json!({ "kinds": kinds, "size": charts.size.name() })),
+    ];
     entries
         .into_iter()
         .map(|(key, value)| (key.to_owned(), value))
         .collect()
+}
+
+/// Names of the results that an overview puts side by side, with the checksums of their manifests; `None` if the manifest is that of
+/// something else.
+pub fn results_of(entries: &Value) -> Option<Vec<(String, String)>> {
+    let of = |result: &Value| {
+        let name = result["folder"].as_str().filter(|name| is_inside(name))?;
+        Some((name.to_owned(), result["manifest_sha256"].as_str()?.to_owned()))
+    };
+    entries["results"].as_array()?.iter().map(of).collect()
+}
+
+/// The charts of an overview as its manifest has them; `None` if it does not say.
+pub fn charts_of(entries: &Value) -> Option<Charts> {
+    let charts = &entries["charts"];
+    let of = |name: &Value| Kind::ALL.into_iter().find(|kind| *name == *kind.name());
+    let kinds = charts["kinds"].as_array()?.iter().map(of).collect::<Option<Vec<_>>>()?;
+    let size = Size::ALL.into_iter().find(|size| charts["size"] == *size.name())?;
+    Some(Charts { kinds, size })
 }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::briefing::ChartWords;
+use super::repeat::Repeat;
 use super::words::{grid, paragraph};
 
 /// Name of its file.
@@ -30,6 +31,9 @@ pub struct Reply {
     pub notes: Vec<String>,
     /// How to repeat it.
     pub repeat: String,
+    /// The same in full, which the manifest keeps.
+    #[serde(skip)]
+    pub again: Repeat,
     /// Charts, and the tables that they are drawn from.
     #[serde(default)]
     pub charts: Vec<ChartWords>,

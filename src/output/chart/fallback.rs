@@ -5,6 +5,7 @@
 //! the same in SVG and PNG, because viewers of the SVG may have no better fonts.
 
 use super::embedded::{self, BOLD, NAME, REGULAR};
+use crate::output::digest::sha256;
 use ab_glyph::{Font, FontRef};
 use resvg::usvg::fontdb::{Database, FaceInfo, ID, Source, Stretch, Style};
 use std::borrow::Cow;
@@ -34,6 +35,11 @@ pub fn use_font(bytes: Vec<u8>) -> Result<(), String> {
     FontRef::try_from_slice_and_index(&bytes, 0).map_err(|e| e.to_string())?;
     NAMED.get_or_init(|| bytes);
     Ok(())
+}
+
+/// SHA-256 of the font that the user names, if there is one.
+pub fn named_font() -> Option<String> {
+    NAMED.get().map(|bytes| sha256(bytes))
 }
 
 /// The embedded fonts, and then all others.

@@ -49,7 +49,7 @@ pub use calendar::Calendar;
 pub use changes::Changes;
 pub use courses::Courses;
 pub use embedded::unsupported;
-pub use fallback::{Drawer, drawer, use_font};
+pub use fallback::{Drawer, drawer, named_font, use_font};
 pub use forest::Forest;
 pub use frontier::Frontier;
 pub use gains::Gains;

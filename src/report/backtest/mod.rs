@@ -104,7 +104,6 @@ pub fn reply(told: &Told) -> Reply {
             rows,
         }],
         notes: verdict::notes(told),
-        repeat: "honest-broker backtest".to_owned(),
         ..Reply::default()
     }
 }
