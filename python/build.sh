@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
 # Builds the wheel: the package for Python with the command `honest-broker` in it.
 #
-#   python/build.sh [FOLDER]     where the wheel is put; python/target/wheels if left out
+#   python/build.sh [FOLDER]     where the wheel is put; python/wheels if left out
 #
 # Needs cargo and maturin (pip install maturin==1.16.0).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 root="$(cd .. && pwd)"
-wheels="${1:-target/wheels}"
+wheels="${1:-wheels}"
+# One folder for both, so that the libraries that both need are compiled once.
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/target}"
 
 cargo build --release --locked --manifest-path "$root/Cargo.toml" --bin honest-broker
-program="$(cd "${CARGO_TARGET_DIR:-$root/target}" && pwd)/release/honest-broker"
 mkdir -p honest_broker/bin
-cp "$program" honest_broker/bin/honest-broker
-# Of the names of its functions nobody who installs it has use.
+cp "$CARGO_TARGET_DIR/release/honest-broker" honest_broker/bin/honest-broker
+# Nobody who installs it has use for the names of its functions.
 if command -v strip >/dev/null; then
     strip honest_broker/bin/honest-broker
 fi

@@ -20,16 +20,25 @@ skip() {
 
 source tests/support/wheels.sh
 wheels python "$here/requirements.txt" "${PYTHON_INSTALL_SECONDS:-600}" "maturin, pandas, polars, SALib, ema_workbench, nbclient, mypy, pytest"
+tools="$(cd "$(dirname "$python")" && pwd)"
 target="$(cd "${CARGO_TARGET_DIR:-target}" && pwd)"
-python="$target/python/bin/python"
+root="$PWD"
 
-PATH="$target/python/bin:$PATH" "$here/build.sh" "$target/wheels"
+PATH="$tools:$PATH" "$here/build.sh" "$target/wheels"
 
-# Clean: nothing but the wheel of this build, and what the tests need beside it.
-"$python" -m pip uninstall --quiet --yes honest-broker 2>/dev/null || true
-"$python" -m pip install --quiet --disable-pip-version-check --only-binary :all: "$target"/wheels/honest_broker-*.whl
+# A clean virtual environment: first the wheel and what it asks for alone, then what its tests need besides.
+clean="$target/python-clean"
+"$python" -m venv --clear "$clean"
+install() {
+    "$clean/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: "$@" >"$clean/install.log" 2>&1 ||
+        skip "installation failed, see $clean/install.log"
+}
+install "$target"/wheels/honest_broker-*.whl
 # Away from the sources, which would be imported in place of what is installed.
 cd "$target"
-"$python" -m pytest --quiet -p no:cacheprovider "$OLDPWD/$here/tests"
-"$python" -m mypy --strict --cache-dir "$target/python/mypy" --config-file "$OLDPWD/$here/pyproject.toml" -p honest_broker
-"$python" -m mypy.stubtest honest_broker._native
+"$clean/bin/honest-broker" --version
+"$clean/bin/python" -c "import honest_broker as hb; print(hb.read('$root/results/sample'))"
+install --requirement "$root/$here/requirements.txt"
+"$clean/bin/python" -m pytest --quiet -p no:cacheprovider "$root/$here/tests"
+"$clean/bin/python" -m mypy --cache-dir "$clean/mypy" --config-file "$root/$here/pyproject.toml"
+"$clean/bin/python" -m mypy.stubtest --mypy-config-file "$root/$here/pyproject.toml" honest_broker._native
