@@ -24,6 +24,8 @@ tools="$(cd "$(dirname "$python")" && pwd)"
 target="$(cd "${CARGO_TARGET_DIR:-target}" && pwd)"
 root="$PWD"
 
+cargo fmt --manifest-path "$here/Cargo.toml" --check
+CARGO_TARGET_DIR="$target" cargo clippy --release --locked --manifest-path "$here/Cargo.toml" -- -D warnings
 PATH="$tools:$PATH" "$here/build.sh" "$target/wheels"
 
 # A clean virtual environment: first the wheel and what it asks for alone, then what its tests need besides.

@@ -53,8 +53,8 @@ class Results:
         return read
 
     @property
-    def arms(self) -> list[str]:
-        """Names of the arms, in the order of all tables."""
+    def arm_names(self) -> list[str]:
+        """Names of the arms, in the order of all tables; empty if it was made of several scenarios."""
         options = self.manifest.get("options", {})
         return [str(arm) for arm in options.get("arms", [])] if isinstance(options, dict) else []
 
@@ -75,7 +75,7 @@ class Results:
             if name not in self.tables:
                 raise ResultsError(f"there is no table {name!r} in {self.folder}; there are {', '.join(self.tables)}")
             columns = read_columns(self.folder / f"{name}.csv", self._dictionary)
-            self._frames[name] = frame(columns, self.engine, self.arms)
+            self._frames[name] = frame(columns, self.engine, self.arm_names)
         return self._frames[name]
 
     def __getattr__(self, name: str) -> Frame:

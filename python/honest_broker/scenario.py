@@ -213,7 +213,8 @@ class Scenario:
                 arms, grid=whole("grid", grid, 2**32), rounds=whole("rounds", rounds, 1000), threads=threads_of(threads), told=told
             )
         order = [name for name in self.arms if name in arms]
-        return Solution(*(frame(handed(columns), engine, order) for columns in (outcomes, values, policy)), text)
+        made = [frame(handed(columns), engine, order) for columns in (outcomes, values, policy)]
+        return Solution(made[0], made[1], made[2], text)
 
     def _key(self, name: str) -> str:
         """The key path of a column, which may have underscores for its dots."""

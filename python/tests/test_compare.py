@@ -33,7 +33,7 @@ def test_the_same_bytes_as_the_command(tmp_path, command):
     assert mine.keys() == theirs.keys()
     assert [name for name in mine if mine[name] != theirs[name]] == []
     assert ("worlds", 16, 16) in told
-    assert results.arms == ["no_broker", "broker"] and (results.outcomes["worlds"] > 0).all()
+    assert results.arm_names == ["no_broker", "broker"] and (results.outcomes["worlds"] > 0).all()
 
 
 def test_a_finished_result_is_read_and_another_is_not_replaced(tmp_path):

@@ -1,6 +1,8 @@
 """Worlds of a design are those of the command, whatever the design is held in, and slips in it are told with row and key."""
 
+import multiprocessing
 import subprocess
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -129,3 +131,16 @@ def test_progress_is_told_and_an_error_in_it_ends_the_work():
 
     with pytest.raises(ZeroDivisionError):
         scenario.evaluate(np.tile(ARRAY, (400, 1)), keys=KEYS, grid=9, progress=fails)
+
+
+def settlement(scenario):
+    return scenario.evaluate(ARRAY, keys=KEYS, grid=3, arms=["broker"])["p_settlement"].to_list()
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_other_processes_solve_the_same(start):
+    """Samplers and workbenches share rows out among processes, after this one has solved some."""
+    scenario = hb.Scenario.load(FILE, {"talks.sequence": "disarm_first"})
+    own = settlement(scenario)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(start)) as others:
+        assert list(others.map(settlement, [scenario] * 3, timeout=120)) == [own] * 3

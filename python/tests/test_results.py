@@ -40,7 +40,7 @@ def test_arms_and_outcomes_are_ordered_as_in_the_program():
     outcomes = results.outcomes
     assert list(outcomes["outcome"].cat.categories) == list(hb.OUTCOMES)
     assert outcomes["outcome"].cat.ordered and hb.OUTCOMES[0] == "settlement" and hb.OUTCOMES[-1] == "war"
-    assert list(results.contrasts["arm"].cat.categories) == results.arms == ["no_broker", "broker"]
+    assert list(results.contrasts["arm"].cat.categories) == results.arm_names == ["no_broker", "broker"]
     assert (outcomes["outcome"] > "deadlock").sum() == (outcomes["outcome"].isin(["breach", "war"])).sum() > 0
     theirs = hb.read(SAMPLE, engine="polars").outcomes
     assert theirs["outcome"].dtype == pl.Enum(hb.OUTCOMES)
