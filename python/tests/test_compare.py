@@ -102,8 +102,9 @@ def test_ctrl_c_ends_within_a_second_and_the_same_call_goes_on(tmp_path):
         pass
 
     def told(step, done, total):
-        first.append(done)
-        raise Enough
+        if done > 0:
+            first.append(done)
+            raise Enough
 
     with pytest.raises(Enough):
         hb.compare(FILE, out, worlds=4096, grid=5, episodes=200, refine="every", charts=False, progress=told)
@@ -118,7 +119,7 @@ def test_ctrl_c_in_a_design_is_a_keyboard_interrupt():
                 os.kill(os.getpid(), signal.SIGINT)
         try:
             hb.example("hanoi-grand-bargain").evaluate(
-                {"guarantor.keeper_prior": numpy.linspace(0.1, 0.9, 20000)}, grid=5, progress=told)
+                {"guarantor.keeper_prior": numpy.linspace(0.1, 0.9, 1000)}, grid=9, progress=told)
         except hb.Interrupted as stopped:
             print("said", stopped, stopped.kept)
     """)

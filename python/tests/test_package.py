@@ -74,7 +74,7 @@ def test_what_the_page_shows_runs_and_prints_that(tmp_path):
         after = blocks[place + 1] if place + 1 < len(blocks) else ("", "")
         if after[0] == "text" and "print(" in block:
             expected.append(after[1])
-    assert len(script) >= 6 and len(expected) >= 2
+    assert len(script) >= 6 and len(expected) >= 4
     file = tmp_path / "page.py"
     file.write_text("\n".join(script).replace('"results/', f'"{tmp_path}/').replace(f'"{tmp_path}/sample', '"results/sample'), encoding="utf-8")
     ran = run(sys.executable, file, cwd=ROOT, env={**os.environ, "PYTHONWARNINGS": "error::FutureWarning"})

@@ -2,6 +2,7 @@
 
 import csv
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 
 import honest_broker as hb
 
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = "results/sample"
 
 
@@ -18,7 +20,7 @@ def written(table):
         return list(csv.DictReader(opened))
 
 
-@pytest.mark.parametrize("table", hb.read(f"{__file__}/../../../results/sample").tables)
+@pytest.mark.parametrize("table", hb.read(ROOT / "results" / "sample").tables)
 def test_every_cell_of_every_table_is_what_stands_in_the_file(table):
     rows = written(table)
     frame = hb.read(SAMPLE).table(table)
