@@ -102,7 +102,7 @@ pub fn parse(file_name: &str, text: &str, settings: &[Setting]) -> Result<Scenar
 }
 
 /// Reads a sheet and looks for settings that change nothing.
-fn settled(sheet: &Sheet<'_>, settings: &[Setting]) -> Result<Scenario, Problems> {
+pub(super) fn settled(sheet: &Sheet<'_>, settings: &[Setting]) -> Result<Scenario, Problems> {
     let mut scenario = read_text(sheet, settings)?;
     let mut idle = Vec::new();
     for position in 0..settings.len() {

@@ -52,6 +52,13 @@ pub struct World {
     pub games: Vec<Game>,
 }
 
+impl Uncertain {
+    /// Path of the number, or of the event's probability.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
 impl Scenario {
     /// The scenario with some of its arms, in which nothing is uncertain that only the others draw. The scenario as it stands stays, for
     /// its broker looks on where an arm has none.

@@ -8,6 +8,7 @@ pub mod chunks;
 pub mod counts;
 pub mod design;
 pub mod ensemble;
+pub mod evaluate;
 mod fineness;
 pub mod levels;
 mod memo;

@@ -9,7 +9,7 @@ use super::design::{Design, ORDER};
 use super::{Arm, Study};
 use crate::game::Game;
 use crate::numeric::quantile::{below, normal};
-use crate::scenario::{Scenario, World};
+use crate::scenario::{Scenario, Uncertain, UncertainKind, World};
 
 /// The first of the streams of numbers that groups share.
 const SHARED: u64 = ORDER + (1 << 32);
@@ -110,8 +110,31 @@ impl Point {
         coordinates
     }
 
+    /// The games in the one world that the point names itself: what it does not move lies at its median, and an event that it does not
+    /// move happens if it does so at least as often as not, as in the central world.
+    pub fn central(&self) -> Vec<Game> {
+        let median = |uncertain: &Uncertain| match uncertain.kind {
+            UncertainKind::Number => 0.5,
+            // An event happens if its coordinate lies below its probability, which may be one half.
+            UncertainKind::Event => 0.5_f64.next_down(),
+        };
+        let moved = |uncertain: &Uncertain| {
+            let own = |moved: &Moved| match moved {
+                Moved::At(dimension, at) if *dimension == uncertain.dimension => Some(*at),
+                Moved::At(..) | Moved::Again(_) => None,
+            };
+            self.moved.iter().find_map(own).unwrap_or_else(|| median(uncertain))
+        };
+        let coordinates: Vec<f64> = self.scenario.uncertain().iter().map(moved).collect();
+        self.games_at(&coordinates)
+    }
+
     fn games(&self, design: &Design, world: u64) -> Vec<Game> {
-        let drawn = self.scenario.world_at(&self.coordinates(design, world));
+        self.games_at(&self.coordinates(design, world))
+    }
+
+    fn games_at(&self, coordinates: &[f64]) -> Vec<Game> {
+        let drawn = self.scenario.world_at(coordinates);
         let game = |place: &usize| sharpened(&drawn.games[*place], self.sharpness);
         self.arms.iter().map(game).collect()
     }

@@ -59,33 +59,26 @@ impl Varied {
     /// # Errors
     /// All entries that are wrong, with row and column.
     pub fn points(&self, scenario: &Scenario, arms: &[String]) -> Result<Vec<Point>, Problems> {
-        let mut all: Option<Problems> = None;
-        let mut points = Vec::new();
         let as_it_is = Arc::new(scenario.clone());
-        for row in 0..self.rows.len() {
-            let point = match self.coordinates {
-                true => self.moved(row, scenario).map(|moved| Point {
-                    moved,
-                    ..Point::of(Arc::clone(&as_it_is), arms)
-                }),
-                false => self.set(row, scenario, arms),
-            };
-            match point {
-                Ok(point) => points.push(point),
-                Err(more) => {
-                    // A key that is not there is so in every row.
-                    let about_keys = more.iter().all(|problem| is_about_keys(problem.code));
-                    match &mut all {
-                        Some(all) => all.append(more),
-                        None => all = Some(more),
-                    }
-                    if about_keys {
-                        break;
-                    }
-                }
-            }
+        let mut rows = (0..self.rows.len()).map(|row| self.point(row, &as_it_is, arms));
+        gathered(&mut rows)
+    }
+
+    /// The point of a row with these arms.
+    ///
+    /// # Errors
+    /// All entries of the row that are wrong, with row and column.
+    ///
+    /// # Panics
+    /// If there is no such row, or the scenario has no arm of one of the names.
+    pub fn point(&self, row: usize, scenario: &Arc<Scenario>, arms: &[String]) -> Result<Point, Problems> {
+        match self.coordinates {
+            true => self.moved(row, scenario).map(|moved| Point {
+                moved,
+                ..Point::of(Arc::clone(scenario), arms)
+            }),
+            false => self.set(row, scenario, arms),
         }
-        all.map_or(Ok(points), Err)
     }
 
     fn set(&self, row: usize, scenario: &Scenario, arms: &[String]) -> Result<Point, Problems> {
@@ -161,6 +154,29 @@ impl Varied {
         }
         problem
     }
+}
+
+/// What rows gave, or all that is wrong with any of them. What is wrong with a key in the first row is so in every row, and told once:
+/// nothing is asked of the rows after it.
+pub(super) fn gathered<T>(rows: &mut dyn Iterator<Item = Result<T, Problems>>) -> Result<Vec<T>, Problems> {
+    let mut all: Option<Problems> = None;
+    let mut given = Vec::new();
+    for row in rows {
+        match row {
+            Ok(one) => given.push(one),
+            Err(more) => {
+                let about_keys = more.iter().all(|problem| is_about_keys(problem.code));
+                match &mut all {
+                    Some(all) => all.append(more),
+                    None => all = Some(more),
+                }
+                if about_keys {
+                    break;
+                }
+            }
+        }
+    }
+    all.map_or(Ok(given), Err)
 }
 
 /// Whether a problem is that of a key, whatever its value.

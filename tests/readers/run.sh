@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Reads the tables of a scenario with hostile names back with pandas, and compares every cell.
+# Reads the tables of a scenario with hostile names back with pandas, and compares every cell. Runs what docs/python.md shows of R.
 #
 #   tests/readers/run.sh PROGRAM     the program whose tables are read, target/release/honest-broker if left out
 #
 # pandas is installed into target/readers on first use. If it cannot be, nothing is read: the script says SKIPPED and exits with 0,
-# unless READERS_REQUIRED=1.
+# unless READERS_REQUIRED=1. Where there is no Rscript, the lines of R are not run, and it says so in the same way.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=tests/readers
@@ -36,3 +36,18 @@ for name in NA 2018 '=1+1' +1 -x @sum null TRUE 'jun 2018' '2018-06' 1e5 "'quote
     folders+=("$work/out$number")
 done
 "$python" "$here/read.py" "${folders[@]}"
+
+if ! command -v Rscript >/dev/null; then
+    echo "SKIPPED: the lines of R in docs/python.md were not run: there is no Rscript"
+    [[ "${READERS_REQUIRED:-0}" == 1 ]] && exit 1
+    exit 0
+fi
+{
+    echo 'pdf(NULL)'
+    awk '/^```r$/ { inside = 1; next } /^```$/ { inside = 0 } inside' docs/python.md
+    # The order of all tables, and two arms of eight outcomes that sum to one.
+    echo 'stopifnot(levels(outcomes$outcome)[1] == "settlement", levels(outcomes$outcome)[8] == "war", nrow(outcomes) == 16)'
+    echo 'stopifnot(abs(tapply(outcomes$estimate, outcomes$arm, sum) - 1) < 1e-9)'
+} >"$work/page.R"
+Rscript --vanilla "$work/page.R"
+echo "$(Rscript --version 2>&1) runs the lines of docs/python.md"

@@ -3,6 +3,7 @@
 mod beliefs_by_type;
 mod course;
 mod determinism;
+mod evaluated_worlds;
 mod events_of_rounds;
 mod exact_outcomes;
 mod lockstep_agrees_with_scalar;
