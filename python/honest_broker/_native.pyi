@@ -1,6 +1,8 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias, final
 
+__all__ = ["VERSION", "BUILD", "OUTCOMES", "GRID_RANGE", "NativeScenario", "examples", "example"]
+
 VERSION: str
 BUILD: str
 OUTCOMES: list[str]

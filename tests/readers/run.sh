@@ -4,7 +4,7 @@
 #   tests/readers/run.sh PROGRAM     the program whose tables are read, target/release/honest-broker if left out
 #
 # pandas is installed into target/readers on first use. If it cannot be, nothing is read: the script says SKIPPED and exits with 0,
-# unless READERS_REQUIRED=1. Where there is no Rscript, the lines of R are not run, and it says so in the same way.
+# unless READERS_REQUIRED=1. Where there is no Rscript, the lines of R are not run, and it says so in the same way, unless R_REQUIRED=1.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=tests/readers
@@ -39,7 +39,7 @@ done
 
 if ! command -v Rscript >/dev/null; then
     echo "SKIPPED: the lines of R in docs/python.md were not run: there is no Rscript"
-    [[ "${READERS_REQUIRED:-0}" == 1 ]] && exit 1
+    [[ "${R_REQUIRED:-0}" == 1 ]] && exit 1
     exit 0
 fi
 {
