@@ -82,9 +82,13 @@ pub fn varied(argument: &str) -> Result<(String, Vec<String>), String> {
         })?,
         None => separated(values),
     };
-    match values.iter().any(String::is_empty) {
-        true => Err(format!("a value is missing between commas; {example}")),
-        false => Ok((key.to_owned(), values)),
+    if values.iter().any(String::is_empty) {
+        return Err(format!("a value is missing between commas; {example}"));
+    }
+    let doubled = (1..values.len()).find(|place| values[..*place].contains(&values[*place]));
+    match doubled {
+        Some(place) => Err(format!("{} is given twice; give every value once", values[place])),
+        None => Ok((key.to_owned(), values)),
     }
 }
 
@@ -138,7 +142,7 @@ mod tests {
         assert_eq!(of("a=0..1/3"), Ok("0|0.5|1".to_owned()));
         assert_eq!(of("a=0..0.3/4"), Ok("0|0.1|0.2|0.3".to_owned()));
         assert_eq!(of("a={ pert = [0, 1, 2] },3"), Ok("{ pert = [0, 1, 2] }|3".to_owned()));
-        for wrong in ["a", "=1", "a=", "a=0..", "a=0..1/1", "a=1..1", "a=1,,2"] {
+        for wrong in ["a=1,1", "a", "=1", "a=", "a=0..", "a=0..1/1", "a=1..1", "a=1,,2"] {
             assert!(of(wrong).is_err(), "{wrong}");
         }
     }

@@ -133,9 +133,9 @@ impl Compare {
         let mut whole = request.of_result(&of_worlds, &schedule);
         record(&target.charts, &mut whole);
         if let Sharing::Merged(merged) = &target.sharing
-            && let Dealt::Without { share, missing } = merged.dealt(&scenario.stem)
+            && let Some(without) = without(&merged.dealt(&scenario.stem))
         {
-            whole["without"] = json!({ "parts": missing, "of": share.of() });
+            whole["without"] = without;
         }
         if matches!(target.sharing, Sharing::Part(_)) {
             if scenario.uncertain().is_empty() {
@@ -230,12 +230,10 @@ impl Compare {
         let of_request = self.job.request();
         let mut manifest = manifest::comparison(&self.scenario, &comparison, &self.request, settings, of_request)?;
         origin.record(&mut manifest);
-        match self.job.dealt() {
+        match without(self.job.dealt()) {
             // No command makes it again.
-            Dealt::Without { share, missing } => {
-                manifest["options"]["without"] = json!({ "parts": missing, "of": share.of() });
-            }
-            Dealt::Every | Dealt::To(_) => briefing.again.clone().drawing(&self.charts).record(&mut manifest),
+            Some(without) => manifest["options"]["without"] = without,
+            None => briefing.again.clone().drawing(&self.charts).record(&mut manifest),
         }
         let lettering = pictures::lettering(&figures, &mut manifest);
         let written = self
@@ -288,6 +286,15 @@ fn words(scenario: &Scenario, briefing: &Briefing, stories: &Stories) -> Files {
         kept(scenario),
     ]
     .into()
+}
+
+/// The parts that a result is without, such as `3/4`; `None` if it is whole.
+fn without(dealt: &Dealt) -> Option<Value> {
+    let Dealt::Without { share, missing } = dealt else {
+        return None;
+    };
+    let parts: Vec<String> = missing.iter().map(|number| share.other(*number).to_string()).collect();
+    Some(json!(parts))
 }
 
 /// The scenario with the arms of a study: what other arms draw makes no worlds.

@@ -330,8 +330,9 @@ fn what_is_there_is_reported_on_request_and_says_that_it_is_not_whole() {
     assert_ends(&partial, 0, &["left out: part 3 of 4", "not whole", "96"]);
     let manifest: Value = serde_json::from_slice(&fs::read(place.path("merged/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["options"]["worlds"], 96);
-    assert_eq!(manifest["options"]["without"]["parts"], serde_json::json!([3]));
-    assert_eq!(manifest["options"]["without"]["of"], 4);
+    assert_eq!(manifest["options"]["without"], serde_json::json!(["3/4"]));
+    assert!(manifest["repeat"].is_null(), "no command makes it again");
+    assert_ends(&place.run(&["verify", "merged"]), 1, &["without 3/4"]);
     let page = fs::read_to_string(place.path("merged/report.html")).unwrap();
     assert!(page.contains("This result is not whole"));
     // The estimate of fewer worlds lies by that of all, and knows less.
