@@ -53,7 +53,8 @@ fn what_is_printed_fits_the_terminal() {
     let place = Place::new();
     place.write("uncertain.toml", UNCERTAIN);
     for columns in [60, 80, 96] {
-        let quick = [&["compare", "uncertain.toml", "--force"], QUICK].concat();
+        // How wide the charts are drawn does not depend on the terminal.
+        let quick = [&["compare", "uncertain.toml", "--force", "--charts", "svg"], QUICK].concat();
         let runs: [&[&str]; 6] = [
             &quick,
             &[&quick[..], &["--verbose"]].concat(),
@@ -68,6 +69,8 @@ fn what_is_printed_fits_the_terminal() {
                 "--worlds",
                 "16",
                 "--force",
+                "--charts",
+                "svg",
             ],
         ];
         for run in runs {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -10,14 +11,17 @@ use super::place::{Place, UNCERTAIN, assert_ends, err, number, out, rows};
 /// Student's quantile with 15 degrees of freedom at 90 %, divided by that at 95 %.
 const NARROWER: f64 = 1.753_050 / 2.131_450;
 
-/// The uncertain scenario compared at both levels, into the folders `usual` and `narrow`; what the second printed.
-fn both(place: &Place) -> String {
+/// The uncertain scenario compared at both levels, into the folders `usual` and `narrow`, for all tests that only read them; and what
+/// the second printed.
+static BOTH: LazyLock<(Place, String)> = LazyLock::new(|| {
+    let place = Place::uncertain();
     let usual = place.compare(&["--out", "usual"]);
     assert_ends(&usual, 0, &["; 95 % intervals"]);
     let narrow = place.compare(&["--out", "narrow", "--level", "0.9"]);
     assert!(narrow.status.success(), "{}", err(&narrow));
-    out(&narrow)
-}
+    let told = out(&narrow);
+    (place, told)
+});
 
 fn json(place: &Place, path: &str) -> Value {
     serde_json::from_slice(&fs::read(place.path(path)).unwrap()).unwrap()
@@ -25,8 +29,7 @@ fn json(place: &Place, path: &str) -> Value {
 
 #[test]
 fn intervals_of_ninety_per_cent_are_narrower_by_the_ratio_of_the_quantiles() {
-    let place = Place::uncertain();
-    both(&place);
+    let place = &BOTH.0;
     let [usual, narrow] = ["usual", "narrow"].map(|folder| rows(&place.path(&format!("{folder}/contrasts.csv"))));
     assert_eq!(usual.len(), narrow.len());
     let mut compared = 0;
@@ -67,8 +70,7 @@ fn intervals_of_ninety_per_cent_are_narrower_by_the_ratio_of_the_quantiles() {
 
 #[test]
 fn words_page_charts_and_manifest_say_the_level() {
-    let place = Place::uncertain();
-    let told = both(&place);
+    let (place, told) = &*BOTH;
     assert!(told.contains("; 90 % intervals") && !told.contains("95 %"), "{told}");
     let read = |path: &str| fs::read_to_string(place.path(path)).unwrap();
     for chart in ["outcomes", "gains", "phases"] {
@@ -76,9 +78,9 @@ fn words_page_charts_and_manifest_say_the_level() {
         assert!(!chart.contains("95 % interval"));
     }
     assert!(read("narrow/outcomes.svg").contains("90 % intervals"));
-    assert_eq!(json(&place, "narrow/manifest.json")["options"]["level"], 0.9);
-    assert!(json(&place, "usual/manifest.json")["options"].get("level").is_none());
-    let briefing = json(&place, "narrow/briefing.json");
+    assert_eq!(json(place, "narrow/manifest.json")["options"]["level"], 0.9);
+    assert!(json(place, "usual/manifest.json")["options"].get("level").is_none());
+    let briefing = json(place, "narrow/briefing.json");
     assert_eq!(briefing["level"], "90 %");
     for command in [
         "command",
@@ -104,8 +106,7 @@ fn words_page_charts_and_manifest_say_the_level() {
 
 #[test]
 fn a_level_is_a_part_of_what_a_result_depends_on_unless_it_is_the_usual_one() {
-    let place = Place::uncertain();
-    both(&place);
+    let place = &BOTH.0;
     let refused = place.compare(&["--out", "usual", "--resume", "--level", "0.9"]);
     assert_ends(&refused, 1, &["already holds files"]);
     let same = place.compare(&["--out", "usual", "--resume", "--level", "0.95"]);
@@ -184,9 +185,8 @@ fn an_attribution_has_its_level_in_its_table_and_its_words() {
 
 #[test]
 fn a_difference_has_the_level_of_both_results_or_the_one_asked_for() {
-    let place = Place::uncertain();
+    let place = &BOTH.0;
     place.write("other.toml", &UNCERTAIN.replacen("war_cost = 35", "war_cost = 45", 1));
-    both(&place);
     let other = [
         "compare",
         "other.toml",

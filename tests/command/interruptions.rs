@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::place::{Place, err, files, send};
 
 /// Small enough for a second or so, with several chunks.
-const REQUEST: [&str; 11] = [
+const REQUEST: [&str; 13] = [
     "compare",
     "case.toml",
     "--grid",
@@ -22,6 +22,8 @@ const REQUEST: [&str; 11] = [
     "96",
     "--arms",
     "no_broker",
+    "--charts",
+    "svg",
     "--out",
 ];
 /// For whom a test waits at most.
@@ -86,6 +88,7 @@ fn ends_in_the_same_bytes(times: usize) {
                 "9",
                 "--worlds",
                 "16",
+                "--no-charts",
                 "--out",
                 "parts",
             ]);

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::place::{Place, err, files, send};
 
-const REQUEST: [&str; 9] = [
+const REQUEST: [&str; 11] = [
     "compare",
     "case.toml",
     "--grid",
@@ -21,11 +21,13 @@ const REQUEST: [&str; 9] = [
     "400",
     "--worlds",
     "96",
+    "--charts",
+    "svg",
     "--out",
 ];
 
 /// The same for tests in which it is not the numbers that matter.
-const QUICK: [&str; 11] = [
+const QUICK: [&str; 13] = [
     "compare",
     "case.toml",
     "--refine",
@@ -36,6 +38,8 @@ const QUICK: [&str; 11] = [
     "50",
     "--worlds",
     "96",
+    "--charts",
+    "svg",
     "--out",
 ];
 
