@@ -17,11 +17,10 @@ MEASURED = {
     # Standard deviation of the logarithm of what chunks of a level cost.
     "spread": 0.15,
     "start_up": 0.02,
-    # `merge` of 10,000 chunks (docs/clusters.md): looking at them, and reading and adding up, for each.
-    "look": 0.0003,
-    "read": 0.0006,
-    # Tables, charts and stories, for each world drawn.
-    "conclude": 0.0006,
+    # `merge` of 160,000 worlds in 10,000 chunks (docs/clusters.md): looking at a chunk, and reading and concluding from a world.
+    "look": 0.0002,
+    "conclude": 0.00057,
+    # Charts, page and stories.
     "page": 5.0,
 }
 # Tasks that the engine starts in a second: Slurm's own guide to high throughput speaks of hundreds.
@@ -53,7 +52,7 @@ def study(worlds, processors):
             seconds += sum(cost(level, draw) for _ in range(own + (part > 0)))
         last = max(last, seconds)
     total = sum(chunks)
-    merge = total * (MEASURED["look"] + MEASURED["read"]) + worlds * MEASURED["conclude"] + MEASURED["page"]
+    merge = total * MEASURED["look"] + worlds * MEASURED["conclude"] + MEASURED["page"]
     return parts, last, last + merge
 
 
