@@ -28,7 +28,6 @@ pub struct NativeScenario {
 impl NativeScenario {
     /// Reads a file and applies settings, each `key=value`.
     #[staticmethod]
-    #[expect(clippy::needless_pass_by_value, reason = "arguments from Python are owned")]
     fn load(py: Python<'_>, path: PathBuf, settings: Vec<String>) -> PyResult<Self> {
         let settings = parsed(py, &settings)?;
         made(py, py.detach(|| load(&path, &settings)))
@@ -36,14 +35,12 @@ impl NativeScenario {
 
     /// Reads a text that need not stand in a file.
     #[staticmethod]
-    #[expect(clippy::needless_pass_by_value, reason = "arguments from Python are owned")]
     fn from_text(py: Python<'_>, name: &str, text: &str, settings: Vec<String>) -> PyResult<Self> {
         let settings = parsed(py, &settings)?;
         made(py, py.detach(|| parse(&format!("{name}.toml"), text, &settings)))
     }
 
     /// The scenario with more settings; each takes the place of an earlier one for the same key.
-    #[expect(clippy::needless_pass_by_value, reason = "arguments from Python are owned")]
     fn with_settings(&self, py: Python<'_>, settings: Vec<String>) -> PyResult<Self> {
         let settings = parsed(py, &settings)?;
         made(py, py.detach(|| self.scenario.checked_with(&settings)))
@@ -94,7 +91,6 @@ impl NativeScenario {
     }
 
     /// Values of something uncertain at coordinates strictly between 0 and 1, as bytes; `None` if there is nothing of that key.
-    #[expect(clippy::needless_pass_by_value, reason = "arguments from Python are owned")]
     fn quantile(&self, py: Python<'_>, key: &str, coordinates: Vec<f64>) -> Option<Py<PyAny>> {
         let own = self.scenario.uncertain().iter().find(|own| own.key == key)?;
         let of: Box<dyn Fn(f64) -> f64> = match (own.kind, drawn_from(&self.scenario, own)?) {
@@ -151,7 +147,6 @@ impl NativeScenario {
 
     /// Solves arms in the central world: tables of outcomes, values and policies, and what `solve` says.
     #[pyo3(signature = (arms, *, grid, rounds, threads, told))]
-    #[expect(clippy::needless_pass_by_value, reason = "arguments from Python are owned")]
     fn solve(
         &self,
         py: Python<'_>,
