@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use honest_broker::job::compare::Compare;
+use honest_broker::job::shard::Sharing;
 use honest_broker::job::{JobError, Target};
 use honest_broker::output::print::Charts;
 use honest_broker::scenario::Scenario;
@@ -39,6 +40,7 @@ pub fn compare(py: Python<'_>, scenario: &Scenario, options: &str, place: Place,
         } else {
             Charts::none()
         },
+        sharing: Sharing::Whole,
     };
     let settings: Vec<String> = scenario.settings().iter().map(|s| s.as_written().to_owned()).collect();
     let work = |stop: &AtomicBool, progress: &Progress| -> Result<bool, JobError> {

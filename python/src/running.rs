@@ -31,7 +31,11 @@ impl Watch for Progress {
                 let (done, _) = steps.entry(step).or_default();
                 *done += by;
             }
-            Event::End { .. } | Event::Look { .. } | Event::Finished { .. } | Event::MadeAgain { .. } => {}
+            Event::End { .. }
+            | Event::Look { .. }
+            | Event::Finished { .. }
+            | Event::MadeAgain { .. }
+            | Event::PartDone { .. } => {}
         }
     }
 }

@@ -11,7 +11,6 @@ use super::error::JobError;
 use super::folder::{Finished, Job, Opened, Target as Folder};
 use super::inputs::{file_of, kept};
 use super::pictures;
-use super::shard::Sharing;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::attribution::{Division, Part, Sets};
 use crate::analysis::results::{OfLevel, Results};
@@ -138,9 +137,6 @@ impl Attribute {
         whole["metric"] = json!(request.metric);
         record_level(&mut whole);
         record(&folder.charts, &mut whole);
-        if matches!(folder.sharing, Sharing::Part(_)) && one_world {
-            return Err(JobError::NothingToDivide(scenario.stem.clone()));
-        }
         Ok(match Job::open(folder, Some(&scenario), (&hashed, &whole), watch)? {
             Opened::Finished => None,
             Opened::Ready(job) => {

@@ -137,13 +137,8 @@ impl Compare {
         {
             whole["without"] = without;
         }
-        if matches!(target.sharing, Sharing::Part(_)) {
-            if scenario.uncertain().is_empty() {
-                return Err(JobError::NothingToDivide(scenario.stem.clone()));
-            }
-            if schedule.rule.is_some() {
-                return Err(JobError::PrecisionInParts);
-            }
+        if matches!(target.sharing, Sharing::Part(_)) && schedule.rule.is_some() {
+            return Err(JobError::PrecisionInParts);
         }
         Ok(match Job::open(target, Some(&scenario), (&of_worlds, &whole), watch)? {
             Opened::Finished => None,

@@ -1,25 +1,23 @@
 //! The folder of a job and what is kept beside it until the job is done.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
 use super::chunks::Chunks;
 use super::earlier::{Held, NOT_DRAWN, held};
 use super::error::JobError;
+use super::maker::MAKER;
 use super::names;
 use super::page::{self, Files};
 use super::pictures::Drawn;
-use super::shard::{Others, Part, Sharing, TICKET, Ticket, folder_of};
+use super::shard::{Others, Sharing, Ticket};
 use super::watch::{Event, Watch};
-use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier, Maker};
+use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier};
 use crate::output::csv;
 use crate::output::files::ResultFolder;
-use crate::output::place::Place;
 use crate::output::print::Charts;
 use crate::output::print::Kind;
-use crate::report::manifest::{BUILD, PROGRAM};
 use crate::scenario::Scenario;
 use crate::study::request::fingerprint;
 use crate::study::share::{Dealt, Share};
@@ -43,19 +41,19 @@ pub struct Target {
 /// A job that may compute and write.
 #[derive(Debug)]
 pub struct Job {
-    target: PathBuf,
-    desk: Desk,
-    checkpoint: Checkpoint,
-    others: Others,
+    pub(super) target: PathBuf,
+    pub(super) desk: Desk,
+    pub(super) checkpoint: Checkpoint,
+    pub(super) others: Others,
     /// Which chunks it works on.
-    dealt: Dealt,
+    pub(super) dealt: Dealt,
     /// Fingerprint of the whole request.
-    request: String,
+    pub(super) request: String,
 }
 
 /// What a job is to bring about.
 #[derive(Debug)]
-enum Desk {
+pub(super) enum Desk {
     /// A result.
     Whole(ResultFolder),
     /// Finished chunks for somebody else's result.
@@ -84,12 +82,6 @@ pub struct Finished {
     pub kept: Vec<(String, String)>,
 }
 
-/// Who computes and writes.
-pub(super) const MAKER: Maker = Maker {
-    program: PROGRAM,
-    build: BUILD,
-};
-
 impl Job {
     /// Reserves the folder and looks at what was kept of an interrupted run. `scenario` is the one whose worlds are computed, if it is one;
     /// `of_worlds` is what the worlds depend on, `whole` what the result does.
@@ -105,8 +97,12 @@ impl Job {
         let request = fingerprint(whole);
         let worlds = fingerprint(of_worlds);
         if let (Sharing::Part(part), Some(scenario)) = (&target.sharing, scenario) {
-            let ticket = Ticket::new(part, scenario, &worlds, &request);
-            return Ok(Opened::Ready(Box::new(Self::part(target, part, ticket, request)?)));
+            return Ok(Opened::Ready(Box::new(Self::part(
+                target,
+                part,
+                scenario,
+                (worlds, request),
+            )?)));
         }
         let mut force = target.force;
         if target.resume {
@@ -158,92 +154,6 @@ impl Job {
             dealt,
             request,
         })))
-    }
-
-    /// A part goes on where it was, whoever began it.
-    fn part(target: &Target, part: &Part, ticket: Ticket, request: String) -> Result<Self, JobError> {
-        let folder = folder_of(&target.folder, part.share);
-        let place = Arc::new(Place::reserve(&folder)?);
-        let earlier = match target.force {
-            true => Earlier::Discard,
-            false => Earlier::Resume,
-        };
-        let worlds_sha256 = ticket.worlds_sha256.clone();
-        let checkpoint = Checkpoint::open_in(folder.clone(), &place, MAKER, &worlds_sha256, earlier)?;
-        ticket.write(&folder)?;
-        Ok(Job {
-            target: target.folder.clone(),
-            desk: Desk::Part(part.share, Box::new(ticket)),
-            checkpoint,
-            others: Others::Parts {
-                result: target.folder.clone(),
-                share: part.share,
-                worlds_sha256,
-            },
-            dealt: Dealt::To(part.share),
-            request,
-        })
-    }
-
-    /// Which chunks it works on.
-    pub(super) fn dealt(&self) -> &Dealt {
-        &self.dealt
-    }
-
-    /// Which part of a result it works on; `None` for a whole one.
-    pub(super) fn share(&self) -> Option<Share> {
-        match &self.desk {
-            Desk::Part(share, _) => Some(*share),
-            Desk::Whole(_) => None,
-        }
-    }
-
-    /// Which part of a result it works on, if the result can be divided among so many; `None` for a whole one. `chunks` is the largest
-    /// number of chunks that are computed side by side.
-    ///
-    /// # Errors
-    /// If there are fewer chunks than parts; nothing is left of the part then.
-    pub(super) fn dividing(&self, chunks: u64) -> Result<Option<Share>, JobError> {
-        let share = self.share();
-        match share.filter(|share| share.of() > chunks) {
-            None => Ok(share),
-            Some(share) => {
-                self.forget();
-                Err(JobError::TooManyParts { share, chunks })
-            }
-        }
-    }
-
-    /// Removes the ticket and folder of a part that has done nothing.
-    pub(super) fn forget(&self) {
-        let folder = self.checkpoint.folder();
-        if self.share().is_some() && !self.checkpoint.holds_something() {
-            // What cannot be removed does no harm.
-            let _ = std::fs::remove_file(folder.join(TICKET));
-            let _ = std::fs::remove_dir(folder);
-        }
-    }
-
-    /// Says of a part that all its chunks are finished.
-    ///
-    /// # Errors
-    /// If that cannot be written down.
-    pub(super) fn end_part(self, watch: &dyn Watch) -> Result<(), JobError> {
-        let Desk::Part(share, mut ticket) = self.desk else {
-            return Ok(());
-        };
-        let chunks = self.checkpoint.chunks()?;
-        let (folder, scenario) = (self.checkpoint.folder(), &ticket.scenario.clone());
-        let count = chunks.len();
-        ticket.chunks = Some(chunks);
-        ticket.write(folder)?;
-        watch.notice(Event::PartDone {
-            scenario,
-            share,
-            chunks: count,
-            folder,
-        });
-        Ok(())
     }
 
     /// Looks for a file of another owner under the name that one of this result will have.
@@ -363,6 +273,7 @@ fn keeping(checkpoint: &Checkpoint, error: JobError) -> JobError {
 mod tests {
     use super::*;
     use crate::output::print::Kind;
+    use crate::report::manifest::BUILD;
     use crate::table::Cells;
 
     #[test]

@@ -12,7 +12,6 @@ use super::folder::{Finished, Job, Opened, Target};
 use super::inputs::{file_of, kept};
 use super::page::Files;
 use super::pictures::{self, Figure};
-use super::shard::Sharing;
 use super::watch::{Event, Step, Watch};
 use crate::analysis::points::SolvedPoints;
 use crate::analysis::tables;
@@ -128,9 +127,6 @@ impl<'w> Inquiry<'w> {
         let mut whole = hashed.clone();
         record_level(&mut whole);
         record(&work.folder.charts, &mut whole);
-        if matches!(work.folder.sharing, Sharing::Part(_)) && scenario.uncertain().is_empty() {
-            return Err(JobError::NothingToDivide(scenario.stem.clone()));
-        }
         Ok(
             match Job::open(work.folder, Some(&scenario), (&hashed, &whole), work.watch)? {
                 Opened::Finished => None,

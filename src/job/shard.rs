@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::beside::within;
-use super::folder::MAKER;
+use super::maker::MAKER;
 use crate::output::checkpoint::{Checkpoint, CheckpointError};
 use crate::output::digest::sha256;
 use crate::report::manifest::{BUILD, PROGRAM};

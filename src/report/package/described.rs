@@ -39,6 +39,7 @@ const TABLES: &[(&str, &str)] = &[
         "drivers",
         "what an uncertain number explains of the variance of a metric",
     ),
+    ("draws", "one world: the numbers that were drawn"),
     ("effects", "sorted differences between arm and baseline over worlds"),
     ("exposure", "the month in which a side has staked most"),
     (
@@ -110,10 +111,7 @@ const TABLES: &[(&str, &str)] = &[
     ("types", "one world under one arm, given the true types of both sides"),
     ("values", "what the game is worth to every player at its beginning"),
     ("variance", "the variance of an outcome, or of a difference, by source"),
-    (
-        "worlds",
-        "one world under one arm: the numbers drawn, and what came of them",
-    ),
+    ("worlds", "one world under one arm: what came of it"),
 ];
 
 /// Charts by name, the table that each is drawn from, and what it shows.

@@ -1,0 +1,112 @@
+//! A job that is a part of another: what it works on, and how it ends.
+
+use std::sync::Arc;
+
+use super::error::JobError;
+use super::folder::{Desk, Job, Target};
+use super::maker::MAKER;
+use super::shard::{Others, Part, TICKET, Ticket, folder_of};
+use super::watch::{Event, Watch};
+use crate::output::checkpoint::{Checkpoint, Earlier};
+use crate::output::place::Place;
+use crate::scenario::Scenario;
+use crate::study::share::{Dealt, Share};
+
+impl Job {
+    /// Opens a part, which goes on where it was, whoever began it. With the fingerprints of the worlds and of the request.
+    ///
+    /// # Errors
+    /// If there is nothing to divide, or what is in its folder cannot be used.
+    pub(super) fn part(
+        target: &Target,
+        part: &Part,
+        scenario: &Scenario,
+        (worlds_sha256, request): (String, String),
+    ) -> Result<Self, JobError> {
+        if scenario.uncertain().is_empty() {
+            return Err(JobError::NothingToDivide(scenario.stem.clone()));
+        }
+        let ticket = Ticket::new(part, scenario, &worlds_sha256, &request);
+        let folder = folder_of(&target.folder, part.share);
+        let place = Arc::new(Place::reserve(&folder)?);
+        let earlier = match target.force {
+            true => Earlier::Discard,
+            false => Earlier::Resume,
+        };
+        let checkpoint = Checkpoint::open_in(folder.clone(), &place, MAKER, &worlds_sha256, earlier)?;
+        ticket.write(&folder)?;
+        Ok(Job {
+            target: target.folder.clone(),
+            desk: Desk::Part(part.share, Box::new(ticket)),
+            checkpoint,
+            others: Others::Parts {
+                result: target.folder.clone(),
+                share: part.share,
+                worlds_sha256,
+            },
+            dealt: Dealt::To(part.share),
+            request,
+        })
+    }
+
+    /// Which chunks it works on.
+    pub(super) fn dealt(&self) -> &Dealt {
+        &self.dealt
+    }
+
+    /// Which part of a result it works on; `None` for a whole one.
+    pub(super) fn share(&self) -> Option<Share> {
+        match &self.desk {
+            Desk::Part(share, _) => Some(*share),
+            Desk::Whole(_) => None,
+        }
+    }
+
+    /// Which part of a result it works on, if the result can be divided among so many; `None` for a whole one. `chunks` is the largest
+    /// number of chunks that are computed side by side.
+    ///
+    /// # Errors
+    /// If there are fewer chunks than parts; nothing is left of the part then.
+    pub(super) fn dividing(&self, chunks: u64) -> Result<Option<Share>, JobError> {
+        let share = self.share();
+        match share.filter(|share| share.of() > chunks) {
+            None => Ok(share),
+            Some(share) => {
+                self.forget();
+                Err(JobError::TooManyParts { share, chunks })
+            }
+        }
+    }
+
+    /// Removes the ticket and folder of a part that has done nothing.
+    pub(super) fn forget(&self) {
+        let folder = self.checkpoint.folder();
+        if self.share().is_some() && !self.checkpoint.holds_something() {
+            // What cannot be removed does no harm.
+            let _ = std::fs::remove_file(folder.join(TICKET));
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+
+    /// Says of a part that all its chunks are finished.
+    ///
+    /// # Errors
+    /// If that cannot be written down.
+    pub(super) fn end_part(self, watch: &dyn Watch) -> Result<(), JobError> {
+        let Desk::Part(share, mut ticket) = self.desk else {
+            return Ok(());
+        };
+        let chunks = self.checkpoint.chunks()?;
+        let (folder, scenario) = (self.checkpoint.folder(), &ticket.scenario.clone());
+        let count = chunks.len();
+        ticket.chunks = Some(chunks);
+        ticket.write(folder)?;
+        watch.notice(Event::PartDone {
+            scenario,
+            share,
+            chunks: count,
+            folder,
+        });
+        Ok(())
+    }
+}
