@@ -4,8 +4,8 @@
 #   tests/clusters/run.sh PROGRAM     the program, target/release/honest-broker if left out
 #
 # Processes, GNU parallel, HyperQueue, Dask, Ray, and Slurm with three nodes on this machine, of which a task is killed and sent again. The
-# packages for Python are installed into target/clusters on first use. An engine that is not here is SKIPPED, and said so, unless
-# CLUSTERS_REQUIRED=1. Slurm is started only with SLURM_HERE=1, by root, as it needs a daemon of its own.
+# packages for Python, 100 MB, are installed into target/clusters on first use, and only with CLUSTERS_TESTS=1. An engine that is not here
+# is SKIPPED, and said so, unless CLUSTERS_REQUIRED=1. Slurm is started only with SLURM_HERE=1, by root, as it needs a daemon of its own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here="$PWD/tests/clusters"
@@ -26,6 +26,12 @@ same() {
     diff -r "$work/results/whole" "$work/results/$1"
     echo "$1: the bytes of one run"
 }
+
+if command -v python3 >/dev/null; then
+    python3 benches/growth.py >"$work/growth.txt"
+    grep --fixed-strings --line-regexp --file="$work/growth.txt" docs/clusters.md | diff - "$work/growth.txt" ||
+        { echo "the table of docs/clusters.md is not what benches/growth.py prints" >&2; exit 1; }
+fi
 
 (cd "$work" && "$program" "${study[@]}" --quiet --out results/whole)
 
@@ -52,6 +58,9 @@ skip() {
     skipped "HyperQueue, Dask and Ray: $*"
     exit 0
 }
+if [[ "${CLUSTERS_TESTS:-0}" != 1 && "${CLUSTERS_REQUIRED:-0}" != 1 ]]; then
+    skip "their packages are large, and installed only with CLUSTERS_TESTS=1"
+fi
 source tests/support/wheels.sh
 wheels clusters "$here/requirements.txt" "${CLUSTERS_INSTALL_SECONDS:-600}" "hyperqueue, distributed, ray"
 python="$(realpath --no-symlinks "$python")"
