@@ -339,19 +339,10 @@ impl Attribute {
             Ok::<_, JobError>(done?.worlds)
         };
         let count = total / plan.chunk();
-        let own = self.job.dealt().strictly(count);
         if !needed {
-            return run(&own);
+            return run(&self.job.dealt().strictly(count));
         }
-        let all: Vec<u64> = (0..count).collect();
-        if self.job.share().is_some() {
-            // Its own first: what others finish meanwhile is then taken from them, where their folders can be seen.
-            run(&own)?;
-            for chunk in all.iter().filter(|chunk| !own.contains(chunk)) {
-                run(&[*chunk])?;
-            }
-        }
-        run(&all)
+        self.job.needed(&(0..count).collect::<Vec<_>>(), run)
     }
 
     /// Games of the sets of a part, by world.

@@ -37,7 +37,7 @@ impl Job {
         ticket.write(&folder)?;
         Ok(Job {
             target: target.folder.clone(),
-            desk: Desk::Part(part.share, Box::new(ticket)),
+            desk: Desk::Part(Box::new(ticket)),
             checkpoint,
             others: Others::Parts {
                 result: target.folder.clone(),
@@ -56,9 +56,9 @@ impl Job {
 
     /// Which part of a result it works on; `None` for a whole one.
     pub(super) fn share(&self) -> Option<Share> {
-        match &self.desk {
-            Desk::Part(share, _) => Some(*share),
-            Desk::Whole(_) => None,
+        match self.dealt {
+            Dealt::To(share) => Some(share),
+            Dealt::Every | Dealt::Without { .. } => None,
         }
     }
 
@@ -78,6 +78,26 @@ impl Job {
         }
     }
 
+    /// Works through chunks that all that follows depends on: all of them, even for a part. A part takes its own first; what others finish
+    /// meanwhile is then taken from them, where their folders can be seen.
+    ///
+    /// # Errors
+    /// The first of the work.
+    pub(super) fn needed<T>(
+        &self,
+        all: &[u64],
+        mut work: impl FnMut(&[u64]) -> Result<T, JobError>,
+    ) -> Result<T, JobError> {
+        if let Some(share) = self.share() {
+            let (own, theirs): (Vec<u64>, Vec<u64>) = all.iter().partition(|chunk| share.owns(**chunk));
+            work(&own)?;
+            for chunk in theirs {
+                work(&[chunk])?;
+            }
+        }
+        work(all)
+    }
+
     /// Removes the ticket and folder of a part that has done nothing.
     pub(super) fn forget(&self) {
         let folder = self.checkpoint.folder();
@@ -93,16 +113,16 @@ impl Job {
     /// # Errors
     /// If that cannot be written down.
     pub(super) fn end_part(self, watch: &dyn Watch) -> Result<(), JobError> {
-        let Desk::Part(share, mut ticket) = self.desk else {
+        let (Dealt::To(share), Desk::Part(mut ticket)) = (self.dealt, self.desk) else {
             return Ok(());
         };
         let chunks = self.checkpoint.chunks()?;
-        let (folder, scenario) = (self.checkpoint.folder(), &ticket.scenario.clone());
+        let folder = self.checkpoint.folder();
         let count = chunks.len();
         ticket.chunks = Some(chunks);
         ticket.write(folder)?;
         watch.notice(Event::PartDone {
-            scenario,
+            scenario: &ticket.scenario,
             share,
             chunks: count,
             folder,

@@ -34,11 +34,7 @@ pub(super) fn held(folder: &Path, request: &str) -> Held {
     if build != BUILD {
         return Held::OfAnotherBuild(build.as_str().unwrap_or("unknown").to_owned());
     }
-    let faults = manifest.faults(folder).into_iter().map(|(name, state)| match state {
-        State::Missing => format!("{name} is missing"),
-        State::Edited | State::Intact => format!("{name} was edited"),
-    });
-    let mut faults: Vec<String> = faults.collect();
+    let mut faults = faults(&manifest, folder);
     if entries.get(NOT_DRAWN).is_some() {
         faults.push("some charts could not be drawn".to_owned());
     }
@@ -46,4 +42,13 @@ pub(super) fn held(folder: &Path, request: &str) -> Held {
         true => Held::Finished,
         false => Held::Faulty(faults),
     }
+}
+
+/// What has become of the files of a result since they were written, in words; nothing if they are as they were.
+pub(super) fn faults(manifest: &Manifest, folder: &Path) -> Vec<String> {
+    let told = |(name, state)| match state {
+        State::Missing => format!("{name} is missing"),
+        State::Edited | State::Intact => format!("{name} was edited"),
+    };
+    manifest.faults(folder).into_iter().map(told).collect()
 }

@@ -218,7 +218,7 @@ pub enum JobError {
 }
 
 /// The beginning of a build's name.
-fn shown(build: &str) -> &str {
+pub(super) fn shown(build: &str) -> &str {
     build.get(..SHOWN).unwrap_or(build)
 }
 

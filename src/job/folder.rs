@@ -20,7 +20,7 @@ use crate::output::print::Charts;
 use crate::output::print::Kind;
 use crate::scenario::Scenario;
 use crate::study::request::fingerprint;
-use crate::study::share::{Dealt, Share};
+use crate::study::share::Dealt;
 use crate::table::Table;
 
 /// Where a job writes, and what becomes of an earlier result or of its unfinished parts.
@@ -57,7 +57,7 @@ pub(super) enum Desk {
     /// A result.
     Whole(ResultFolder),
     /// Finished chunks for somebody else's result.
-    Part(Share, Box<Ticket>),
+    Part(Box<Ticket>),
 }
 
 /// What became of opening a job.

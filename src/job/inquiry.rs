@@ -148,8 +148,8 @@ impl<'w> Inquiry<'w> {
         )
     }
 
-    /// Of a part, works on its chunks of batches that do not depend on each other, and ends it: true. What else the question needs is
-    /// solved where the parts are put together. False for a whole result, of which nothing is done.
+    /// Of a part, works on its chunks of batches that do not depend on each other, and is true: it is to be ended then. What else the
+    /// question needs is solved where the parts are put together. False for a whole result, of which nothing is done.
     ///
     /// # Errors
     /// If there are more parts than chunks, `stop` was raised, or a finished chunk cannot be read or kept.
@@ -168,14 +168,12 @@ impl<'w> Inquiry<'w> {
         Ok(true)
     }
 
-    /// Of a part, whose batches were all solved: ends it, and is true. False for a whole result.
+    /// Says of a part that all its chunks are finished.
     ///
     /// # Errors
     /// If that cannot be written down.
-    pub fn end_part(self) -> Result<bool, JobError> {
-        let is_part = self.job.share().is_some();
-        self.job.end_part(self.work.watch)?;
-        Ok(is_part)
+    pub fn end_part(self) -> Result<(), JobError> {
+        self.job.end_part(self.work.watch)
     }
 
     /// Whether it is a part; of a search, all of whose steps every part goes through, with chunks of its own first.
@@ -217,15 +215,7 @@ impl<'w> Inquiry<'w> {
         }
         let chunk = batch.points.design.chunk();
         let all: Vec<u64> = (first / chunk..multiple(batch.worlds) / chunk).collect();
-        if let Some(share) = self.job.share() {
-            // Its own first: what others finish meanwhile is then taken from them, where their folders can be seen.
-            let (own, theirs): (Vec<u64>, Vec<u64>) = all.iter().partition(|chunk| share.owns(**chunk));
-            self.chunks(study, batch, &own)?;
-            for chunk in theirs {
-                self.chunks(study, batch, &[chunk])?;
-            }
-        }
-        self.chunks(study, batch, &all)
+        self.job.needed(&all, |chunks| self.chunks(study, batch, chunks))
     }
 
     /// Works through chunks of a batch.

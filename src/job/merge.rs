@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::error::JobError;
+use super::error::{JobError, shown};
 use super::shard::{Merged, SHARDS, TICKET, Ticket};
 use crate::output::checkpoint::CheckpointError;
 use crate::report::manifest::BUILD;
@@ -59,8 +59,8 @@ pub fn gather(folders: &[PathBuf], partial: bool) -> Result<Gathered, JobError> 
                 Ok(Some(ticket)) if ticket.build != BUILD => {
                     faults.push(unusable(format!(
                         "it was computed by another build of the program ({}; this is {}); put its parts together with that one",
-                        short(&ticket.build),
-                        short(BUILD)
+                        shown(&ticket.build),
+                        shown(BUILD)
                     )));
                 }
                 Ok(Some(ticket)) => {
@@ -257,10 +257,6 @@ fn again(ticket: &Ticket, share: Share) -> String {
     }
     words.push(format!("--shard {share}"));
     words.join(" ")
-}
-
-fn short(build: &str) -> &str {
-    build.get(..crate::output::checkpoint::SHOWN).unwrap_or(build)
 }
 
 /// Folders with a ticket: this one, those in it, or those in the folders of parts in it.

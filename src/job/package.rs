@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
+use super::earlier::faults;
 use super::error::JobError;
 use super::folder::Finished;
 use crate::output::digest::sha256;
 use crate::output::files::ResultFolder;
-use crate::output::manifest::{MANIFEST, State};
+use crate::output::manifest::MANIFEST;
 use crate::output::records::Finished as Written;
 use crate::report::briefing::{BRIEFING, Briefing};
 use crate::report::manifest::BUILD;
@@ -133,13 +134,9 @@ fn result(path: &Path) -> Result<Result<Read, String>, JobError> {
             "the name of its folder means something else to a shell; give it a plain one".to_owned(),
         ));
     }
-    let faults = finished.manifest.faults(path);
+    let faults = faults(&finished.manifest, path);
     if !faults.is_empty() {
-        let faults = faults.iter().map(|(name, state)| match state {
-            State::Missing => format!("{name} is missing"),
-            State::Edited | State::Intact => format!("{name} was edited"),
-        });
-        return Ok(Err(faults.collect::<Vec<_>>().join(", ")));
+        return Ok(Err(faults.join(", ")));
     }
     let manifest = &finished.manifest.entries;
     if manifest["results"].is_array() {

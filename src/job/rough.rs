@@ -25,7 +25,7 @@ pub(super) fn settings(grid: usize) -> Settings {
 }
 
 /// Of a part, works on its chunks of batches of points solved on a grid, and of the worlds of the first point that are solved on a finer
-/// one, whose batch has a number of its own; then ends it, and is true. False for a whole result.
+/// one, whose batch has a number of its own, and is true: it is to be ended then. False for a whole result.
 ///
 /// # Errors
 /// As [`Inquiry::divide`].

@@ -84,7 +84,8 @@ impl Drawn {
             .collect()
     }
 
-    /// Of a part, works on its chunks of the sample and of what is solved on a finer grid, ends it, and is true. False for a whole result.
+    /// Of a part, works on its chunks of the sample and of what is solved on a finer grid, and is true: it is to be ended then. False for
+    /// a whole result.
     ///
     /// # Errors
     /// As [`Inquiry::divide`].
