@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::failure::Failure;
+use honest_broker::output::single;
 
 /// The text of a file.
 pub fn read(path: &Path) -> Result<String, Failure> {
@@ -15,25 +16,8 @@ pub fn folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir_all(path).map_err(|error| Failure::Io(format!("cannot make {}: {error}", path.display())))
 }
 
-/// Writes a file under a temporary name and renames it.
+/// Writes a file, whole or not at all.
 pub fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failed = |e: std::io::Error| Failure::Io(format!("cannot write {}: {e}", path.display()));
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    readable(file.path()).map_err(failed)?;
-    file.persist(path).map_err(|e| failed(e.error))?;
-    Ok(())
-}
-
-/// Temporary files are private; the page is not.
-#[cfg(unix)]
-fn readable(path: &std::path::Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &std::path::Path) -> std::io::Result<()> {
-    Ok(())
+    let failed = |error| Failure::Io(format!("cannot write {}: {error}", path.display()));
+    single::write(path, text.as_bytes()).map_err(failed)
 }

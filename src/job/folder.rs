@@ -1,6 +1,6 @@
 //! The folder of a job and what is kept beside it until the job is done.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
@@ -16,8 +16,9 @@ use super::watch::{Event, Watch};
 use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier};
 use crate::output::csv;
 use crate::output::files::ResultFolder;
-use crate::output::print::Charts;
-use crate::output::print::Kind;
+use crate::output::place::Place;
+use crate::output::print::{Charts, Kind};
+use crate::output::recovery;
 use crate::scenario::Scenario;
 use crate::study::request::fingerprint;
 use crate::study::share::Dealt;
@@ -108,6 +109,7 @@ impl Job {
         if target.resume {
             match held(&target.folder, &request) {
                 Held::Finished => {
+                    tidy(&target.folder, &request);
                     watch.notice(Event::Finished { folder: &target.folder });
                     return Ok(Opened::Finished);
                 }
@@ -241,6 +243,7 @@ impl Job {
         if !not_drawn.is_empty() {
             manifest.insert(NOT_DRAWN.to_owned(), json!(not_drawn));
         }
+        self.checkpoint.conclude(&self.request)?;
         let written = folder.finish(manifest)?;
         if not_drawn.is_empty() {
             self.checkpoint.remove()?;
@@ -251,6 +254,15 @@ impl Job {
             not_drawn,
             kept: written.kept,
         })
+    }
+}
+
+/// Takes away what a run that was killed once the result of this request was whole had no time to take away.
+fn tidy(folder: &Path, request: &str) {
+    // Where another run is at work, or nothing can be written, it stays, and the result is as good.
+    if let Ok(place) = Place::reserve(folder) {
+        recovery::tidy(&place);
+        Checkpoint::remove_concluded(&place, request);
     }
 }
 
@@ -313,5 +325,67 @@ mod tests {
         assert_eq!(finished.files, ["bars.svg", "rows.csv"]);
         assert!(finished.not_drawn.is_empty() && !kept);
         assert!(matches!(open(), Opened::Finished));
+    }
+
+    #[test]
+    fn what_a_run_killed_after_its_result_was_whole_left_behind_is_taken_away_and_the_worlds_of_another_request_are_not()
+     {
+        let place = tempfile::tempdir().unwrap();
+        let target = Target {
+            folder: place.path().join("result"),
+            force: false,
+            resume: true,
+            charts: Charts::default(),
+            sharing: Sharing::Whole,
+        };
+        let hidden = || {
+            let names = place.path().read_dir().unwrap();
+            let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            names.filter(|name| name != "result").collect::<Vec<_>>()
+        };
+        let (worlds, request) = (json!({ "seed": "1" }), json!({ "seed": "1", "worlds": 2 }));
+        let open = |target: &Target, request: &Value| Job::open(target, None, (&worlds, request), &()).unwrap();
+        let Opened::Ready(job) = open(&target, &request) else {
+            panic!("nothing is there");
+        };
+        let mut manifest = Map::new();
+        manifest.insert(
+            "program".to_owned(),
+            json!({ "name": env!("CARGO_PKG_NAME"), "build": BUILD }),
+        );
+        manifest.insert("options".to_owned(), json!({ "request_sha256": job.request() }));
+        let concluded = job.request().to_owned();
+        // One that does not keep the place.
+        let checkpoint = Checkpoint::beside(job.checkpoint.folder().to_owned(), MAKER, &fingerprint(&worlds));
+        let table = Table::new("rows", "Rows").with("arm", "", Cells::Text(vec!["a".to_owned()]));
+        job.finish(std::slice::from_ref(&table), Vec::new(), Files::new(), manifest)
+            .unwrap();
+
+        // Killed before anything was removed, on the way, and before the folder was.
+        for chunks in [vec![0, 1], vec![1], vec![]] {
+            for chunk in chunks {
+                checkpoint.write(chunk, b"[]").unwrap();
+            }
+            std::fs::create_dir_all(checkpoint.folder()).unwrap();
+            checkpoint.conclude(&concluded).unwrap();
+            std::fs::create_dir_all(place.path().join(".result.partial-abcdef/old")).unwrap();
+            assert!(matches!(open(&target, &request), Opened::Finished));
+            assert!(hidden().is_empty(), "{:?}", hidden());
+        }
+        std::fs::create_dir(checkpoint.folder()).unwrap();
+        assert!(matches!(open(&target, &request), Opened::Finished));
+        assert!(hidden().is_empty(), "{:?}", hidden());
+
+        // More worlds are asked for, and that run goes on from the chunks that have become a result.
+        checkpoint.write(0, b"[]").unwrap();
+        checkpoint.conclude(&concluded).unwrap();
+        let more = Target {
+            force: true,
+            ..target.clone()
+        };
+        drop(open(&more, &json!({ "seed": "1", "worlds": 3 })));
+        checkpoint.write(1, b"[]").unwrap();
+        assert!(matches!(open(&target, &request), Opened::Finished));
+        assert_eq!(checkpoint.chunks().unwrap(), [0, 1]);
     }
 }

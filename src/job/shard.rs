@@ -15,6 +15,7 @@ use super::beside::within;
 use super::maker::MAKER;
 use crate::output::checkpoint::{Checkpoint, CheckpointError};
 use crate::output::digest::sha256;
+use crate::output::single;
 use crate::report::manifest::{BUILD, PROGRAM};
 use crate::scenario::Scenario;
 use crate::study::share::{Dealt, Share};
@@ -150,11 +151,7 @@ impl Ticket {
             ..self.clone()
         };
         let text = serde_json::to_string_pretty(&sealed).expect("texts and numbers can always be written as JSON");
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed("write"))?;
-        io::Write::write_all(&mut file, (text + "\n").as_bytes()).map_err(failed("write"))?;
-        file.as_file().sync_all().map_err(failed("write"))?;
-        readable(file.path()).map_err(failed("write"))?;
-        file.persist(&path).map_err(|error| failed("write")(error.error))?;
+        single::write(&path, (text + "\n").as_bytes()).map_err(failed("write"))?;
         Ok(())
     }
 
@@ -190,18 +187,6 @@ impl Ticket {
     pub(super) fn kept(&self, folder: &Path) -> Checkpoint {
         Checkpoint::beside(folder.to_owned(), MAKER, &self.worlds_sha256)
     }
-}
-
-/// Temporary files are private; others may put parts together.
-#[cfg(unix)]
-fn readable(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn readable(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 /// The folder of a part of a result.

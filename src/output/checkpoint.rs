@@ -4,6 +4,9 @@
 //! JSON (format, program and its build, fingerprint of the request, number of the chunk, SHA-256 of the rest) and then the chunk itself. It is
 //! written under another name, flushed to the disk, and renamed, so a file under its own name is whole, whenever the
 //! program is killed. What cannot be used is never changed nor removed, unless the folder is discarded by request.
+//!
+//! Before the result is put in place, the file `concluded` names its request: if the program is killed before the chunks are removed,
+//! the next run of this request knows that they are of no more use. Whoever opens the folder to go on takes the file away.
 
 use serde_json::{Value, json};
 use std::fs;
@@ -107,6 +110,7 @@ impl Checkpoint {
                 Earlier::Resume => {
                     checkpoint.try_writing()?;
                     checkpoint.look_at_one()?;
+                    checkpoint.remove_file(&checkpoint.folder.join(CONCLUDED))?;
                 }
                 Earlier::Discard => checkpoint.remove()?,
             }
@@ -121,6 +125,19 @@ impl Checkpoint {
             maker,
             fingerprint: fingerprint.to_owned(),
             _place: None,
+        }
+    }
+
+    /// Removes what a run that was killed after the result of `request` was in place had no time to remove. What goes into the result of
+    /// another request stays, and so does what cannot be removed.
+    pub fn remove_concluded(place: &Place, request: &str) {
+        let folder = place.hidden(UNFINISHED);
+        if fs::read(folder.join(CONCLUDED)).is_ok_and(|concluded| concluded == request.as_bytes()) {
+            let nobody = Maker { program: "", build: "" };
+            let _ = Self::beside(folder, nobody, "").remove();
+        } else {
+            // An empty folder is where a removal was cut short at its last step; another one is not removed so.
+            let _ = fs::remove_dir(&folder);
         }
     }
 
@@ -243,6 +260,20 @@ impl Checkpoint {
         fs::rename(&partial, &path).map_err(failed("write", &path))
     }
 
+    /// Says that the chunks, if any are kept, have become the result of a request, which is about to be put in place.
+    ///
+    /// # Errors
+    /// If that cannot be written.
+    pub fn conclude(&self, request: &str) -> Result<(), CheckpointError> {
+        match self.folder.is_dir() {
+            true => {
+                let path = self.folder.join(CONCLUDED);
+                fs::write(&path, request).map_err(failed("write", &path))
+            }
+            false => Ok(()),
+        }
+    }
+
     /// Removes the chunks, and the folder if nothing else is in it.
     ///
     /// # Errors
@@ -256,13 +287,22 @@ impl Checkpoint {
         for entry in entries.flatten() {
             let name = entry.file_name().to_string_lossy().into_owned();
             if is_chunk(&name) || name.starts_with("chunk-") && name.ends_with(PARTIAL) {
-                let path = entry.path();
-                fs::remove_file(&path).map_err(failed("remove", &path))?;
+                self.remove_file(&entry.path())?;
             }
         }
+        // The last one, so that a removal that is cut short can be made up for.
+        self.remove_file(&self.folder.join(CONCLUDED))?;
         // Refused if a file of another owner is left, which then stays.
         let _ = fs::remove_dir(&self.folder);
         Ok(())
+    }
+
+    /// Removes a file, if it is there.
+    fn remove_file(&self, path: &Path) -> Result<(), CheckpointError> {
+        match fs::remove_file(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(failed("remove", path)),
+        }
     }
 
     /// The error for a chunk whose payload makes no sense.
@@ -282,6 +322,8 @@ impl Checkpoint {
 /// Digits of a build's name that are shown.
 pub const SHOWN: usize = 12;
 
+/// File that names the request whose result the chunks have become.
+const CONCLUDED: &str = "concluded";
 /// Extension of a file that is being written.
 const PARTIAL: &str = "partial";
 

@@ -21,4 +21,5 @@ pub mod picture;
 pub mod place;
 pub mod print;
 pub mod records;
-mod recovery;
+pub mod recovery;
+pub mod single;

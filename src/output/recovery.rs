@@ -17,7 +17,7 @@ pub(super) const NEW: &str = "new";
 pub(super) const OLD: &str = "old";
 
 /// Removes what killed runs have left behind, after undoing an exchange that was cut short. What cannot be put back stays.
-pub(super) fn tidy(place: &Place) {
+pub fn tidy(place: &Place) {
     for staging in place.left_over() {
         let old = files(&staging.join(OLD));
         let whole = || Manifest::read(place.target()).is_some_and(|m| m.faults(place.target()).is_empty());

@@ -245,10 +245,11 @@ impl Finding {
                 format!("Note: {asked} worlds were rounded up to {computed}, a multiple of {REPLICATES}.")
             }
             Finding::Partial { missing, of, worlds } => format!(
-                "This result is not whole: {} of {} were missing when it was made (number {}), so it rests on {} of the worlds that were asked \
+                "This result is not whole: {} of {} {} missing when it was made (number {}), so it rests on {} of the worlds that were asked \
                  for. Its intervals are those of these worlds.",
                 missing.len(),
                 counted(*of, "part"),
+                if missing.len() == 1 { "was" } else { "were" },
                 listed(missing),
                 thousands(*worlds)
             ),
