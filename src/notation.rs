@@ -150,6 +150,15 @@ pub fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
+/// Words with commas and an `and`: `a, b and c`.
+pub fn enumerated(words: &[impl std::fmt::Display]) -> String {
+    let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+    match &words[..] {
+        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        _ => words.concat(),
+    }
+}
+
 /// Rising numbers as one would say them, `1 to 3, 5 and 8`.
 pub fn listed(numbers: &[u64]) -> String {
     let mut runs: Vec<(u64, u64)> = Vec::new();

@@ -16,6 +16,9 @@ use super::parts::Seen;
 
 /// What replaces an earlier result. For a part it would mean to begin anew, so it is kept for the end.
 const FORCE: &str = "--force";
+/// Options of the command that have a meaning for the whole, or that parts get anyway.
+const OF_THE_WHOLE: [&str; 3] = [FORCE, QUIET, "-q"];
+const QUIET: &str = "--quiet";
 
 /// A command that can be divided.
 pub struct Plan {
@@ -36,19 +39,26 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The command of a part for a shell, which knows its number under a name of its own.
-    pub fn part(&self, number: &str) -> String {
-        format!("{} --shard {number}/{} --quiet", self.command(), self.shards)
+    /// The command of a part for a shell, which knows its number under a name of its own; with further options.
+    pub fn part(&self, number: &str, further: &str) -> String {
+        let program = quoted(&self.program.display().to_string());
+        let words: Vec<String> = self.words.iter().map(|word| quoted(word)).collect();
+        let (command, rest) = words
+            .split_first()
+            .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+        let own = format!("{program} {command} --shard {number}/{} {QUIET}{further}", self.shards);
+        std::iter::once(own)
+            .chain(rest.iter().cloned())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
-    /// The words of a part.
-    pub fn words_of(&self, number: u64) -> Vec<String> {
+    /// The words of a part. Its own options stand first: after `--` there are only files.
+    pub fn words_of(&self, number: u64, further: &[&str]) -> Vec<String> {
+        let share = format!("{number}/{}", self.shards);
+        let own = ["--shard", &share, QUIET].into_iter().chain(further.iter().copied());
         let mut words = self.words.clone();
-        words.extend([
-            "--shard".to_owned(),
-            format!("{number}/{}", self.shards),
-            "--quiet".to_owned(),
-        ]);
+        words.splice(1..1, own.map(str::to_owned));
         words
     }
 
@@ -60,12 +70,6 @@ impl Plan {
             words.push(FORCE.to_owned());
         }
         words
-    }
-
-    fn command(&self) -> String {
-        let program = self.program.display().to_string();
-        let words = [&program].into_iter().chain(&self.words);
-        words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -89,6 +93,11 @@ pub fn rehearsal(options: &Batch) -> Result<(Command, Arc<Seen>), Failure> {
     if writing.shard.is_some() {
         return Err(Failure::Usage("leave out --shard: each part gets its own".to_owned()));
     }
+    if writing.threads.is_some() {
+        return Err(Failure::Usage(
+            "leave out --threads: each part gets as many as --cpus of batch says".to_owned(),
+        ));
+    }
     writing.shard = Share::new(1, options.shards);
     writing.quiet = true;
     writing.seen = Some(Arc::clone(&seen));
@@ -108,8 +117,11 @@ fn told(error: &clap::Error) -> String {
 pub fn plan(options: &Batch, seen: &Seen) -> Result<Plan, Failure> {
     let failed = |error: std::io::Error| Failure::Io(format!("cannot tell where this program stands: {error}"));
     let parts = seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let (forced, words): (Vec<String>, Vec<String>) = options.command.iter().cloned().partition(|word| word == FORCE);
-    let force = !forced.is_empty();
+    let end = options.command.iter().position(|word| word == "--");
+    let (before, files) = options.command.split_at(end.unwrap_or(options.command.len()));
+    let force = before.iter().any(|word| word == FORCE);
+    let kept = before.iter().filter(|word| !OF_THE_WHOLE.contains(&word.as_str()));
+    let words: Vec<String> = kept.chain(files).cloned().collect();
     for part in parts.iter().filter(|_| !force) {
         let result = part.with_extension("");
         if result.join(MANIFEST).exists() {

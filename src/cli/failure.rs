@@ -105,6 +105,7 @@ impl Failure {
             | JobError::Records(_)
             | JobError::Unreadable { .. }
             | JobError::Package(_)
+            | JobError::OtherParts { .. }
             | JobError::Page(_)
             | JobError::OtherBuild { .. } => Failure::Io(error.to_string()),
         }

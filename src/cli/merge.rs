@@ -22,6 +22,9 @@ pub struct Merge {
     /// Intervals are those of the worlds that are there. The result says on its first page what it is without.
     #[arg(long)]
     pub partial: bool,
+    /// Font for characters of charts that the built-in one lacks (default: the file that the command of the parts names)
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
     /// Threads to use (default: as many as the machine has); results do not depend on it
     #[arg(long, value_parser = whole::<u16>(1..=1024), allow_negative_numbers = true)]
     pub threads: Option<u16>,

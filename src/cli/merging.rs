@@ -24,6 +24,12 @@ pub fn command(options: &Merge) -> Result<(Command, TempDir), Failure> {
         tickets,
         without,
     } = gather(&options.folders, options.partial).map_err(failed)?;
+    if let Some(out) = (options.out.as_deref()).filter(|out| matches!(Ticket::read(out), Ok(Some(_)) | Err(_))) {
+        return Err(Failure::Usage(format!(
+            "--out {}: this is the folder of a part; choose another folder for the result",
+            out.display()
+        )));
+    }
     let [first, ..] = &tickets[..] else {
         return Err(Failure::Usage("there is no part in these folders".to_owned()));
     };
@@ -39,9 +45,10 @@ pub fn command(options: &Merge) -> Result<(Command, TempDir), Failure> {
         ));
     }
     for what in &without {
-        complain(&format!("Note: left out: {what}\n"));
+        complain(&format!("Note: {what}\n"));
     }
-    let files = tempfile::tempdir().map_err(|error| Failure::Io(format!("cannot make a temporary folder: {error}")))?;
+    let files = tempfile::Builder::new().prefix("honest-broker-merge-").tempdir();
+    let files = files.map_err(|error| Failure::Io(format!("cannot make a temporary folder: {error}")))?;
     let scenarios = tickets
         .iter()
         .enumerate()
@@ -66,7 +73,7 @@ pub fn command(options: &Merge) -> Result<(Command, TempDir), Failure> {
         seed: writing.seed,
         level: writing.level,
         charts: writing.charts.clone(),
-        font: writing.font.clone(),
+        font: options.font.clone().or_else(|| writing.font.clone()),
     };
     Ok((command, files))
 }

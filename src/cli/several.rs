@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use honest_broker::job::Target;
 use honest_broker::job::compare::{Compare as Job, folders};
+use honest_broker::job::{JobError, Target};
 use honest_broker::output::print::Charts;
 use honest_broker::scenario::Scenario;
 use honest_broker::study::request::Request;
@@ -56,6 +56,12 @@ impl Several {
     ) -> Result<Vec<Job>, Failure> {
         let failed = |error| Failure::of_job(error, options.input.format);
         let folders = folders(&self.scenarios, into).map_err(failed)?;
+        // What one part leaves out, the others would have to leave out, too: a part leaves nothing out.
+        let in_parts = options.run.writing.shard.is_some();
+        let certain = |(_, scenario): &&(PathBuf, Scenario)| scenario.uncertain().is_empty();
+        if let Some((_, scenario)) = self.scenarios.iter().find(certain).filter(|_| in_parts) {
+            return Err(failed(JobError::NothingToDivide(scenario.stem.clone())));
+        }
         let mut jobs = Vec::new();
         let together: Vec<String> = self
             .scenarios
@@ -73,7 +79,7 @@ impl Several {
                     jobs.extend(job);
                     self.results.push((name, folder));
                 }
-                Err(error) => self.fail(&name, failed(error), options.keep_going)?,
+                Err(error) => self.fail(&name, failed(error), options.keep_going && !in_parts)?,
             }
         }
         Ok(jobs)

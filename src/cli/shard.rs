@@ -1,5 +1,6 @@
 //! Parts of a command, and what the engine that runs them says of its threads.
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::PoisonError;
 
@@ -21,6 +22,8 @@ pub fn target(folder: PathBuf, options: &Writing, together: &[String], design: O
             command: words(),
             together: together.to_vec(),
             design: design.cloned(),
+            // Where parts would write is only asked by who starts them.
+            rehearsed: options.seen.is_some(),
         }),
         (None, None) => Sharing::Whole,
     };
@@ -44,16 +47,24 @@ const NUMBERS: [&str; 4] = ["SLURM_CPUS_PER_TASK", "NSLOTS", "NCPUS", "LSB_MAX_N
 /// Variable in which HyperQueue tells a task which processors it has, separated by commas.
 const LIST: &str = "HQ_CPUS";
 
-/// Threads to use: as many as asked for, or for a part as many as its engine gives it; `None` for as many as the machine has.
+/// Threads to use: as many as asked for, or for a part as many as its engine gives it, and no more than the machine has; `None` for as
+/// many as the machine has.
 pub fn threads(options: &Writing) -> Option<u16> {
     let variable = |name: &str| std::env::var(name).ok();
     let given = || {
         let numbers = NUMBERS.iter().find_map(|name| variable(name)?.trim().parse().ok());
         numbers.or_else(|| variable(LIST).and_then(|list| counted(&list)))
     };
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
     options
         .threads
-        .or_else(|| options.shard.and_then(|_| given()).filter(|threads| *threads > 0))
+        .or_else(|| options.shard.and_then(|_| usable(given()?, processors)))
+}
+
+/// What an engine gives, as far as the machine has it; `None` if it gives nothing.
+fn usable(given: u16, processors: usize) -> Option<u16> {
+    let processors = u16::try_from(processors).unwrap_or(u16::MAX);
+    Some(given.min(processors)).filter(|threads| *threads > 0)
 }
 
 /// Processors in a list such as `0,2,4-7`.
@@ -74,7 +85,15 @@ fn counted(list: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::counted;
+    use super::{counted, usable};
+
+    #[test]
+    fn no_more_threads_than_the_machine_has_processors_come_from_an_engine() {
+        assert_eq!(usable(2, 4), Some(2));
+        assert_eq!(usable(10_000, 4), Some(4));
+        assert_eq!(usable(10_000, 100_000), Some(10_000));
+        assert_eq!(usable(0, 4), None);
+    }
 
     #[test]
     fn lists_of_processors_are_counted() {

@@ -132,9 +132,12 @@ impl Compare {
         let of_worlds = request.of_worlds(&scenario, &study)?;
         let mut whole = request.of_result(&of_worlds, &schedule);
         record(&target.charts, &mut whole);
-        if let Sharing::Merged(merged) = &target.sharing
-            && let Some(without) = without(&merged.dealt(&scenario.stem))
-        {
+        let chunks = schedule.worlds.last().copied().unwrap_or_default() / request.design().chunk();
+        let merged = match &target.sharing {
+            Sharing::Merged(merged) => Some(merged.dealt(&scenario.stem).unless_whole(chunks)),
+            Sharing::Whole | Sharing::Part(_) => None,
+        };
+        if let Some(without) = merged.as_ref().and_then(without) {
             whole["without"] = without;
         }
         if matches!(target.sharing, Sharing::Part(_)) && schedule.rule.is_some() {
@@ -142,9 +145,11 @@ impl Compare {
         }
         Ok(match Job::open(target, Some(&scenario), (&of_worlds, &whole), watch)? {
             Opened::Finished => None,
-            Opened::Ready(job) => {
-                let worlds = schedule.worlds.last().copied().unwrap_or_default();
-                job.dividing(worlds / request.design().chunk())?;
+            Opened::Ready(mut job) => {
+                job.dividing(chunks)?;
+                if let Some(dealt) = merged {
+                    job.dealt = dealt;
+                }
                 job.look_ahead_for(&file_of(&scenario))?;
                 Some(Compare {
                     scenario,

@@ -1,13 +1,16 @@
 //! A job that is a part of another: what it works on, and how it ends.
 
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::JobError;
 use super::folder::{Desk, Job, Target};
 use super::maker::MAKER;
-use super::shard::{Others, Part, TICKET, Ticket, folder_of};
+use super::shard::{Others, Part, TICKET, Ticket, folder_of, shards_of};
 use super::watch::{Event, Watch};
-use crate::output::checkpoint::{Checkpoint, Earlier};
+use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier};
 use crate::output::place::Place;
 use crate::scenario::Scenario;
 use crate::study::share::{Dealt, Share};
@@ -28,16 +31,25 @@ impl Job {
         }
         let ticket = Ticket::new(part, scenario, &worlds_sha256, &request);
         let folder = folder_of(&target.folder, part.share);
+        if part.rehearsed {
+            clear(&target.folder, &ticket, target.force)?;
+        }
         let place = Arc::new(Place::reserve(&folder)?);
-        let earlier = match target.force {
+        let earlier = match target.force && !part.rehearsed {
             true => Earlier::Discard,
             false => Earlier::Resume,
         };
         let checkpoint = Checkpoint::open_in(folder.clone(), &place, MAKER, &worlds_sha256, earlier)?;
-        ticket.write(&folder)?;
+        let desk = match part.rehearsed {
+            true => Desk::Rehearsal,
+            false => {
+                ticket.write(&folder)?;
+                Desk::Part(Box::new(ticket))
+            }
+        };
         Ok(Job {
             target: target.folder.clone(),
-            desk: Desk::Part(Box::new(ticket)),
+            desk,
             checkpoint,
             others: Others::Parts {
                 result: target.folder.clone(),
@@ -101,10 +113,10 @@ impl Job {
     /// Removes the ticket and folder of a part that has done nothing.
     pub(super) fn forget(&self) {
         let folder = self.checkpoint.folder();
-        if self.share().is_some() && !self.checkpoint.holds_something() {
+        if matches!(self.desk, Desk::Part(_)) && !self.checkpoint.holds_something() {
             // What cannot be removed does no harm.
-            let _ = std::fs::remove_file(folder.join(TICKET));
-            let _ = std::fs::remove_dir(folder);
+            let _ = fs::remove_file(folder.join(TICKET));
+            let _ = fs::remove_dir(folder);
         }
     }
 
@@ -129,4 +141,41 @@ impl Job {
         });
         Ok(())
     }
+}
+
+/// Looks for parts of another request or of another division among those of a result, which would make no whole with parts like `own`.
+/// With `force` they are discarded, and those that fit are kept.
+///
+/// # Errors
+/// If there are some, or one cannot be discarded.
+fn clear(result: &Path, own: &Ticket, force: bool) -> Result<(), JobError> {
+    let shards = shards_of(result);
+    let inside = match fs::read_dir(&shards) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        inside => inside.map_err(|source| JobError::Unreadable {
+            path: shards.clone(),
+            source,
+        })?,
+    };
+    let mut strangers: Vec<PathBuf> = inside
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|folder| matches!(Ticket::read(folder), Ok(Some(ticket)) if !ticket.fits(own)))
+        .collect();
+    strangers.sort();
+    if !strangers.is_empty() && !force {
+        return Err(JobError::OtherParts { shards, strangers });
+    }
+    for folder in strangers {
+        // Not while somebody computes it.
+        let _place = Place::reserve(&folder)?;
+        let ticket = folder.join(TICKET);
+        fs::remove_file(&ticket).map_err(|source| CheckpointError::Io {
+            action: "remove",
+            path: ticket,
+            source,
+        })?;
+        Checkpoint::beside(folder.clone(), MAKER, "").remove()?;
+    }
+    Ok(())
 }

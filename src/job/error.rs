@@ -113,13 +113,27 @@ pub enum JobError {
         chunks: u64,
     },
     /// There is one world, which is not divided.
-    #[error("--shard: nothing in `{0}` is uncertain, so there is one world and nothing to divide; leave out --shard")]
+    #[error(
+        "--shard: nothing in `{0}` is uncertain, so there is one world and nothing to divide; compute it by itself, without --shard"
+    )]
     NothingToDivide(String),
     /// How many worlds there will be is not known.
     #[error(
         "--shard: --precision adds worlds until they are enough, which no part can know alone; give a number of --worlds instead"
     )]
     PrecisionInParts,
+    /// Parts that would make no whole with those that are to be computed.
+    #[error(
+        "{} holds parts of another request, build or division ({}); add --force to discard them, or choose another folder with --out",
+        shards.display(),
+        strangers.iter().map(|folder| folder.file_name().unwrap_or_default().to_string_lossy()).collect::<Vec<_>>().join(", ")
+    )]
+    OtherParts {
+        /// Folder of the parts.
+        shards: PathBuf,
+        /// Folders of those that do not fit.
+        strangers: Vec<PathBuf>,
+    },
     /// Parts that cannot be put together, with what is wrong with each.
     #[error("{}", .0.join("\n"))]
     Parts(Vec<String>),

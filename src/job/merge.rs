@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{JobError, shown};
+use super::maker::MAKER;
 use super::shard::{Merged, SHARDS, TICKET, Ticket};
-use crate::output::checkpoint::CheckpointError;
+use crate::output::checkpoint::{Checkpoint, CheckpointError};
 use crate::report::manifest::BUILD;
 use crate::report::shell::quoted;
-use crate::report::words::listed;
+use crate::report::words::{enumerated, listed};
 use crate::study::share::Share;
 
 /// Parts that make a whole, or as much of one as there is.
@@ -36,11 +37,17 @@ struct Found {
 /// Everything that is wrong with the parts, at once: what is missing, unfinished, doubled, damaged, of another request or of another
 /// build.
 pub fn gather(folders: &[PathBuf], partial: bool) -> Result<Gathered, JobError> {
-    let mut faults = Vec::new();
+    let (mut faults, mut without) = (Vec::new(), Vec::new());
     let mut by_scenario: BTreeMap<String, Vec<Found>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for folder in folders {
-        let parts = parts_in(folder)?;
+        let parts = match parts_in(folder) {
+            Ok(parts) => parts,
+            Err(error) => {
+                faults.push(error.to_string());
+                continue;
+            }
+        };
         if parts.is_empty() {
             faults.push(format!(
                 "{}: there is no part in it; name the folder NAME.{SHARDS} of a result, or folders of single parts in it, such as NAME.{SHARDS}/1-of-4",
@@ -53,30 +60,17 @@ pub fn gather(folders: &[PathBuf], partial: bool) -> Result<Gathered, JobError> 
                 // The same folder by another name.
                 continue;
             }
-            let unusable = |what: String| format!("{}: {what}", part.display());
-            match Ticket::read(&part) {
-                Ok(None) => {}
-                Ok(Some(ticket)) if ticket.build != BUILD => {
-                    faults.push(unusable(format!(
-                        "it was computed by another build of the program ({}; this is {}); put its parts together with that one",
-                        shown(&ticket.build),
-                        shown(BUILD)
-                    )));
-                }
-                Ok(Some(ticket)) => {
-                    let share = ticket.share().expect("it was looked at when it was read");
-                    let all = by_scenario.entry(ticket.scenario.clone()).or_default();
-                    all.push(Found {
-                        folder: part,
-                        ticket,
-                        share,
-                    });
-                }
-                Err(what) => faults.push(unusable(format!("{what}; compute this part again with --force"))),
+            match found(part) {
+                Ok(found) => by_scenario
+                    .entry(found.ticket.scenario.clone())
+                    .or_default()
+                    .push(found),
+                Err(what) if partial => without.push(what),
+                Err(what) => faults.push(what),
             }
         }
     }
-    let (mut without, mut merged, mut tickets) = (Vec::new(), Merged::default(), Vec::new());
+    let (mut merged, mut tickets) = (Merged::default(), Vec::new());
     for (scenario, found) in by_scenario {
         let whole = Whole::of(found);
         faults.extend(whole.faults);
@@ -92,6 +86,10 @@ pub fn gather(folders: &[PathBuf], partial: bool) -> Result<Gathered, JobError> 
         tickets.push(whole.ticket);
     }
     faults.extend(strangers(&mut tickets));
+    if tickets.is_empty() {
+        // With nothing to take, it is of interest why.
+        faults.append(&mut without);
+    }
     match faults.is_empty() {
         true => Ok(Gathered {
             merged,
@@ -99,6 +97,29 @@ pub fn gather(folders: &[PathBuf], partial: bool) -> Result<Gathered, JobError> 
             without,
         }),
         false => Err(JobError::Parts(faults)),
+    }
+}
+
+/// A part in a folder; why it cannot be used.
+fn found(folder: PathBuf) -> Result<Found, String> {
+    let shown = folder.display();
+    match Ticket::read(&folder) {
+        Ok(Some(ticket)) if ticket.build != BUILD => Err(format!(
+            "{shown}: it was computed by another build of the program ({}; this is {}); put its parts together with that one",
+            self::shown(&ticket.build),
+            self::shown(BUILD)
+        )),
+        Ok(Some(ticket)) => Ok(Found {
+            share: ticket.share().expect("it was looked at when it was read"),
+            folder,
+            ticket,
+        }),
+        Ok(None) => Err(format!(
+            "{shown}: it has chunks and no {TICKET}; copy the whole folder again, or start its part again"
+        )),
+        Err(what) => Err(format!(
+            "{shown}: {what}; start its part again, which keeps the finished chunks"
+        )),
     }
 }
 
@@ -156,35 +177,41 @@ impl Whole {
             faults: Vec::new(),
             without: Vec::new(),
         };
-        for part in foreign {
+        for part in &foreign {
             let what = match part.ticket.request_sha256 == meant.0 {
                 true => format!(
-                    "it is one of {} parts, and the others are of {}",
+                    "it is one of {} parts, and the others are of {}; leave it out",
                     part.share.of(),
                     meant.1
                 ),
-                false => format!("it belongs to another request than {}", first.folder.display()),
+                false => format!(
+                    "it belongs to another request than {}: {}; leave it out, or compute whichever of the two is out of date again, with --force",
+                    first.folder.display(),
+                    unlike(&part.ticket, &first.ticket)
+                ),
             };
-            whole
-                .faults
-                .push(format!("{}: {what}; leave it out", part.folder.display()));
+            whole.faults.push(format!("{}: {what}", part.folder.display()));
         }
-        whole.take(&found);
+        // Where one of another request stands in the place of a part, the reader knows which of the two is the right one.
+        let in_place = foreign.iter().filter(|part| part.folder.ends_with(part.share.folder()));
+        let named: BTreeSet<u64> = in_place.map(|part| part.share.number()).collect();
+        whole.take(&found, &named);
         whole
     }
 
-    fn take(&mut self, found: &[Found]) {
+    /// Takes note of what there is of the request that is meant. `named` are parts in whose place one of another stands.
+    fn take(&mut self, found: &[Found], named: &BTreeSet<u64>) {
         let mut folders: BTreeMap<u64, Vec<&Found>> = BTreeMap::new();
         for part in found {
             folders.entry(part.share.number()).or_default().push(part);
         }
         for (number, same) in &folders {
-            if let [first, second, ..] = same[..] {
+            if same.len() > 1 {
+                let folders: Vec<String> = same.iter().map(|part| part.folder.display().to_string()).collect();
                 self.faults.push(format!(
-                    "part {number} of {} is there twice, in {} and in {}; leave one of them out",
+                    "part {number} of {} is there more than once, in {}; leave all but one of them out",
                     self.share.of(),
-                    first.folder.display(),
-                    second.folder.display()
+                    enumerated(&folders)
                 ));
             }
             let part = same[0];
@@ -194,7 +221,7 @@ impl Whole {
             }
         }
         let missing: Vec<u64> = (1..=self.share.of())
-            .filter(|number| !folders.contains_key(number))
+            .filter(|number| !folders.contains_key(number) && !named.contains(number))
             .collect();
         if let Some(first) = missing.first() {
             let again = again(&self.ticket, self.share.other(*first));
@@ -211,7 +238,13 @@ impl Whole {
                     self.ticket.scenario
                 ),
             };
-            self.without.push(format!("{which}; compute it with: {again}"));
+            self.without.push(match &missing[1..] {
+                [] => format!("{which}; compute it with: {again}"),
+                more => format!(
+                    "{which}; compute them with: {again}, and likewise {}",
+                    enumerated(&more.iter().map(|number| self.share.other(*number)).collect::<Vec<_>>())
+                ),
+            });
         }
     }
 }
@@ -235,6 +268,14 @@ fn state(part: &Found) -> Result<(), Vec<String>> {
             "{} is damaged: {what}; remove it, and compute it with: {again}",
             path.display()
         )),
+        Err(CheckpointError::OtherBuild { path, theirs, .. }) => Some(format!(
+            "{} was computed by another build of the program ({theirs}); remove it, and compute it with: {again}",
+            path.display()
+        )),
+        Err(CheckpointError::Foreign { path, what }) => Some(format!(
+            "{} belongs to another request: {what}; remove it, and compute it with: {again}",
+            path.display()
+        )),
         Err(error) => Some(error.to_string()),
     };
     let faults: Vec<String> = chunks.iter().filter_map(fault).collect();
@@ -244,29 +285,47 @@ fn state(part: &Found) -> Result<(), Vec<String>> {
     }
 }
 
-/// The command of a part.
+/// In what two requests for the same scenario differ, in words.
+fn unlike(a: &Ticket, b: &Ticket) -> String {
+    let names: BTreeSet<&String> = a.files.keys().chain(b.files.keys()).collect();
+    let texts: Vec<&String> = (names.into_iter())
+        .filter(|name| a.files.get(*name) != b.files.get(*name))
+        .collect();
+    match &texts[..] {
+        [] => format!("its command is {}", command(a, None)),
+        texts => format!("the text of {} is not the same", enumerated(texts)),
+    }
+}
+
+/// The command of a part, which goes on where it was.
 fn again(ticket: &Ticket, share: Share) -> String {
+    command(ticket, Some(share))
+}
+
+/// The command of a ticket with this part instead of its own, and without --force, which would discard what is finished.
+fn command(ticket: &Ticket, share: Option<Share>) -> String {
     let mut words = vec!["honest-broker".to_owned()];
     let mut rest = ticket.command.iter();
+    words.extend(rest.next().map(|word| quoted(word)));
+    words.extend(share.map(|share| format!("--shard {share}")));
     while let Some(word) = rest.next() {
-        if word == "--shard" {
-            rest.next();
-        } else if !word.starts_with("--shard=") {
-            words.push(quoted(word));
+        match word.as_str() {
+            "--shard" => drop(rest.next()),
+            "--force" => {}
+            word if word.starts_with("--shard=") => {}
+            word => words.push(quoted(word)),
         }
     }
-    words.push(format!("--shard {share}"));
     words.join(" ")
 }
 
-/// Folders with a ticket: this one, those in it, or those in the folders of parts in it.
+/// Folders of parts: this one, those in it, or those in the folders of parts in it.
 fn parts_in(folder: &Path) -> Result<Vec<PathBuf>, JobError> {
-    let has_ticket = |folder: &PathBuf| folder.join(TICKET).is_file();
-    if has_ticket(&folder.to_owned()) {
+    if is_part(folder) {
         return Ok(vec![folder.to_owned()]);
     }
     let inside = folders_in(folder)?;
-    let parts: Vec<PathBuf> = inside.iter().filter(|part| has_ticket(part)).cloned().collect();
+    let parts: Vec<PathBuf> = inside.iter().filter(|part| is_part(part)).cloned().collect();
     if !parts.is_empty() {
         return Ok(parts);
     }
@@ -275,9 +334,19 @@ fn parts_in(folder: &Path) -> Result<Vec<PathBuf>, JobError> {
         .iter()
         .filter(|folder| folder.extension().is_some_and(|end| end == SHARDS))
     {
-        parts.extend(folders_in(shards)?.into_iter().filter(has_ticket));
+        parts.extend(folders_in(shards)?.into_iter().filter(|part| is_part(part)));
     }
     Ok(parts)
+}
+
+/// Whether a folder has a ticket, or the name and the chunks of a part without one.
+fn is_part(folder: &Path) -> bool {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let named = || {
+        name.split_once("-of-")
+            .is_some_and(|(number, of)| format!("{number}/{of}").parse::<Share>().is_ok())
+    };
+    folder.join(TICKET).is_file() || named() && Checkpoint::beside(folder.to_owned(), MAKER, "").holds_something()
 }
 
 /// The folders in a folder, by name.

@@ -10,7 +10,7 @@ use super::error::JobError;
 use super::folder::Finished;
 use crate::output::digest::sha256;
 use crate::output::files::ResultFolder;
-use crate::output::manifest::MANIFEST;
+use crate::output::manifest::{MANIFEST, Manifest};
 use crate::output::records::Finished as Written;
 use crate::report::briefing::{BRIEFING, Briefing};
 use crate::report::manifest::BUILD;
@@ -47,11 +47,24 @@ struct Read {
 /// # Errors
 /// If a result is not as it was written, or does not say how it is made again, two have one name, or the folder cannot be written.
 pub fn package(request: &Request) -> Result<Finished, JobError> {
+    if let Some(there) = Manifest::read(&request.out)
+        && request.force
+        && !there.entries["package"].is_array()
+    {
+        return Err(PackageError::NoPackage(request.out.clone()).into());
+    }
     let mut folder = ResultFolder::create(&request.out, request.force)?;
     let mut refused = Vec::new();
     let mut read: Vec<Read> = Vec::new();
     for path in &request.results {
-        match result(path)? {
+        let result = match result(path) {
+            Err(JobError::Records(error)) => {
+                refused.push(error.to_string());
+                continue;
+            }
+            result => result?,
+        };
+        match result {
             Ok(own) if read.iter().any(|other| same_name(&other.packed.name, &own.packed.name)) => {
                 refused.push(format!(
                     "{}: another of the results is called {}, too",
@@ -93,7 +106,9 @@ pub fn package(request: &Request) -> Result<Finished, JobError> {
     files.push((METADATA.to_owned(), format!("{metadata:#}\n").into_bytes()));
     files.extend(copied);
     files.sort();
-    let sums = files.iter().map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes)));
+    // Its authors are asked to write into the terms of use.
+    let lasting = files.iter().filter(|(name, _)| name != LICENCE);
+    let sums = lasting.map(|(name, bytes)| format!("{}  {name}\n", sha256(bytes)));
     files.push((CHECKSUMS.to_owned(), sums.collect::<String>().into_bytes()));
     for (name, bytes) in &files {
         folder.add(name, bytes)?;

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +50,8 @@ pub struct Part {
     pub together: Vec<String>,
     /// Name and text of a design that the command has read.
     pub design: Option<(String, String)>,
+    /// Whether it is only looked at whether the part could begin: nothing is written then.
+    pub rehearsed: bool,
 }
 
 /// Parts that are done, by scenario.
@@ -135,6 +137,11 @@ impl Ticket {
         Share::new(self.number, self.of)
     }
 
+    /// Whether it is of a part of the same result in the same division.
+    pub(super) fn fits(&self, other: &Ticket) -> bool {
+        (&self.request_sha256, self.of, &self.build) == (&other.request_sha256, other.of, &other.build)
+    }
+
     /// Writes the ticket into the folder of its part.
     ///
     /// # Errors
@@ -165,12 +172,17 @@ impl Ticket {
             bytes => bytes.map_err(|error| format!("its {TICKET} cannot be read: {error}"))?,
         };
         let ticket: Ticket =
-            serde_json::from_slice(&bytes).map_err(|error| format!("its {TICKET} is damaged: {error}"))?;
+            serde_json::from_slice(&bytes).map_err(|_| format!("its {TICKET} is damaged: it is not whole"))?;
         if ticket.format != FORMAT || ticket.program != PROGRAM {
             return Err(format!("its {TICKET} is not of this version of the program"));
         }
         if ticket.sha256 != ticket.digest() || ticket.share().is_none() {
             return Err(format!("its {TICKET} is damaged: it does not match its checksum"));
+        }
+        // The files are written where parts are put together, and a ticket may come from somebody else.
+        let own = format!("{}.toml", ticket.scenario);
+        if own.contains('/') || !ticket.files.contains_key(&own) || !ticket.files.keys().all(|name| stays(name)) {
+            return Err(format!("its {TICKET} names files that do not belong to it"));
         }
         Ok(Some(ticket))
     }
@@ -189,15 +201,29 @@ impl Ticket {
     }
 }
 
+/// Whether a path from a folder stays in it.
+fn stays(path: &str) -> bool {
+    !path.is_empty()
+        && Path::new(path)
+            .components()
+            .all(|step| matches!(step, Component::Normal(_)))
+}
+
 /// The folder of a part of a result.
 pub fn folder_of(result: &Path, share: Share) -> PathBuf {
     shards_of(result).join(share.folder())
 }
 
-/// The folder of the parts of a result.
+/// The folder of the parts of a result, which stands beside it.
 pub fn shards_of(result: &Path) -> PathBuf {
-    let name = result.file_name().unwrap_or_default().to_string_lossy();
-    result.with_file_name(format!("{name}.{SHARDS}"))
+    // The folder `.` has no name of its own.
+    let named = match result.file_name() {
+        Some(_) => result.to_owned(),
+        None => result.canonicalize().unwrap_or_else(|_| result.to_owned()),
+    };
+    let mut name = named.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{SHARDS}"));
+    named.with_file_name(name)
 }
 
 /// Where chunks that others have finished are looked for.
@@ -247,5 +273,51 @@ impl Others {
                 Ok(None)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_names_no_files_outside_of_where_it_is_put_together() {
+        let place = tempfile::tempdir().unwrap();
+        let ticket = |scenario: &str, files: &[&str]| Ticket {
+            format: FORMAT,
+            program: PROGRAM.to_owned(),
+            build: BUILD.to_owned(),
+            number: 1,
+            of: 2,
+            scenario: scenario.to_owned(),
+            together: vec![scenario.to_owned()],
+            command: vec!["compare".to_owned()],
+            files: files.iter().map(|name| ((*name).to_owned(), String::new())).collect(),
+            design: None,
+            worlds_sha256: String::new(),
+            request_sha256: String::new(),
+            chunks: None,
+            sha256: String::new(),
+        };
+        for (scenario, files, good) in [
+            ("case", &["case.toml", "below/base.toml"][..], true),
+            ("case: one", &["case: one.toml"], true),
+            ("case", &["case.toml", "/evil.toml"], false),
+            ("case", &["case.toml", "../evil.toml"], false),
+            ("case", &["case.toml", "below/../../evil.toml"], false),
+            ("../case", &["../case.toml"], false),
+            ("case", &["other.toml"], false),
+        ] {
+            ticket(scenario, files).write(place.path()).unwrap();
+            assert_eq!(Ticket::read(place.path()).is_ok(), good, "{scenario} {files:?}");
+        }
+    }
+
+    #[test]
+    fn parts_stand_beside_their_result_whatever_its_name() {
+        assert_eq!(shards_of(Path::new("results/a.b")), Path::new("results/a.b.shards"));
+        let here = Path::new(".").canonicalize().unwrap();
+        let name = here.file_name().unwrap().to_string_lossy();
+        assert_eq!(shards_of(Path::new(".")), here.with_file_name(format!("{name}.shards")));
     }
 }

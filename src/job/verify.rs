@@ -62,6 +62,7 @@ pub fn verify(folder: &Path, runner: Option<&Runner>) -> Result<Verified, JobErr
             name: listed.name.clone(),
             kept: Some(listed.state(folder)),
             again: None,
+            edit: None,
         })
         .collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -72,6 +73,7 @@ pub fn verify(folder: &Path, runner: Option<&Runner>) -> Result<Verified, JobErr
             false => State::Edited,
         }),
         again: None,
+        edit: None,
     });
     let mut verified = Verified {
         folder: folder.display().to_string(),
@@ -235,6 +237,9 @@ fn compared((folder, manifest): (&Path, &Manifest), (made, other): (&Path, &Mani
     for file in files.iter_mut() {
         let name = file.name.as_str();
         let intact = file.kept == Some(State::Intact);
+        if file.kept == Some(State::Edited) && name != MANIFEST {
+            file.edit = first_difference(name, &read(folder, name), &read(made, name));
+        }
         file.again = Some(match (listed(manifest, name), listed(other, name)) {
             (None, _) => match first_entry(&manifest.entries, &other.entries, &NOT_AGAIN) {
                 None => Repeated::Same,
@@ -253,6 +258,7 @@ fn compared((folder, manifest): (&Path, &Manifest), (made, other): (&Path, &Mani
         name: file.name.clone(),
         kept: None,
         again: Some(Repeated::New),
+        edit: None,
     });
     files.extend(new);
     files.sort_by_key(|file| (file.name == MANIFEST, file.name.clone()));

@@ -5,14 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::digest::sha256;
-use super::manifest::Manifest;
+use super::manifest::{MANIFEST, Manifest};
 
 /// Why a table cannot be read back.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordsError {
     #[error("cannot read {}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
-    #[error("{} holds no result of this program", .0.display())]
+    #[error("{} holds no result of this program{}", .0.display(), instead(.0))]
     NoManifest(PathBuf),
     #[error("{} is not as it was written; compute the result again with --force", .0.display())]
     Changed(PathBuf),
@@ -20,6 +20,24 @@ pub enum RecordsError {
     NotATable { path: PathBuf, source: ::csv::Error },
     #[error("{} has other columns than the tables of the same name", .0.display())]
     OtherColumns(PathBuf),
+}
+
+/// What a folder without a readable manifest holds in its place, in words; empty if there is nothing to say.
+fn instead(folder: &Path) -> String {
+    if folder.join(MANIFEST).exists() {
+        return format!(": its {MANIFEST} is damaged, or of something else");
+    }
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let inside = entries.filter(|entry| Manifest::read(&entry.path()).is_some());
+    let mut names: Vec<String> = inside
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    match &names[..] {
+        [] => String::new(),
+        [one] => format!("; {one} in it is one"),
+        [one, ..] => format!("; {} folders in it are, such as {one}", names.len()),
+    }
 }
 
 /// The records of a table: the names of its columns, and its rows.

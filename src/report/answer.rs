@@ -3,7 +3,7 @@
 
 use super::causes;
 use super::phrases::{FEW, capitalised, contrast, level, method, side, size, subject, sure};
-use super::words::{change_in_brackets, known, percent, share_in_prose, size_in_prose};
+use super::words::{change_in_brackets, enumerated, known, percent, share_in_prose, size_in_prose};
 use crate::analysis::acceptance;
 use crate::analysis::comparison::Comparison;
 use crate::analysis::effects::{effect, effective_worlds};
@@ -203,7 +203,7 @@ pub(super) fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Op
     let verb = |names: &[String], one: &str, more: &str| match names {
         [] => None,
         [name] => Some(format!("{name} {one}")),
-        _ => Some(format!("{} {more}", listed(names))),
+        _ => Some(format!("{} {more}", enumerated(names))),
     };
     let parts: Vec<String> = [
         verb(&gain, "gains by it", "gain by it"),
@@ -220,13 +220,6 @@ pub(super) fn for_whom(scenario: &Scenario, results: &Results, arm: usize) -> Op
     .flatten()
     .collect();
     Some(parts.join(", "))
-}
-
-pub(super) fn listed(names: &[String]) -> String {
-    match names {
-        [all @ .., last] if !all.is_empty() => format!("{} and {last}", all.join(", ")),
-        _ => names.concat(),
-    }
 }
 
 fn accepted(study: &Study, results: &Results, arm: usize) -> Option<String> {

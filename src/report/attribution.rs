@@ -1,9 +1,8 @@
 //! What an attribution answers: which factor does how much, what the groups do, and who works together with whom.
 
-use super::answer::listed;
 use super::phrases::{FEW, capitalised, size as size_of, sure};
 use super::text::size;
-use super::words::{change_of, counted, grid, level, level_of, paragraph, with_settings};
+use super::words::{change_of, counted, enumerated, grid, level, level_of, paragraph, with_settings};
 use crate::analysis::attribution::{Division, Factor, Sets};
 use crate::analysis::results::Results;
 use crate::analysis::tables;
@@ -141,7 +140,7 @@ impl<'a> Answer<'a> {
             [] => String::new(),
             some => format!(
                 " Not told from nothing: {}.",
-                listed(&some.iter().map(name).collect::<Vec<_>>())
+                enumerated(&some.iter().map(name).collect::<Vec<_>>())
             ),
         };
         let Some((first, others)) = sure.split_first() else {
@@ -155,7 +154,7 @@ impl<'a> Answer<'a> {
         let seems = if first.1.effective < FEW { "seems to be" } else { "is" };
         let others = match others {
             [] => String::new(),
-            some => format!(" Then come {}.", listed(&some.iter().map(told).collect::<Vec<_>>())),
+            some => format!(" Then come {}.", enumerated(&some.iter().map(told).collect::<Vec<_>>())),
         };
         Some(format!(
             "The largest share {seems} that of {}: {}.{others}{nothing}",
@@ -251,7 +250,7 @@ impl<'a> Answer<'a> {
         ];
         let said: Vec<String> = (words.into_iter())
             .filter(|(_, pairs)| !pairs.is_empty())
-            .map(|(what, pairs)| format!("{} {what}", listed(&pairs)))
+            .map(|(what, pairs)| format!("{} {what}", enumerated(&pairs)))
             .collect();
         Some(match said.is_empty() {
             true => match all.len() {

@@ -1,10 +1,9 @@
 //! Where an arm helps, harms, or brings an outcome about, in words.
 
 use super::asking::{Question, accepted, actor, called, short};
-use super::drivers::listed;
 use super::phrases::{capitalised, side};
 use super::reply::{Reply, Shown};
-use super::words::{counted, fixed, known, percent, percent_trimmed, points, share_in_prose};
+use super::words::{counted, enumerated, fixed, known, percent, percent_trimmed, points, share_in_prose};
 use crate::analysis::discover::{Discovery, Event, Turn};
 use crate::analysis::points::At;
 use crate::analysis::tables::Values;
@@ -139,7 +138,7 @@ fn limits(asked: &Asked, of: &Discovery, region: &Region) -> String {
     let words: Vec<String> = all
         .filter_map(|(limits, input)| limit(asked, *limits, *input))
         .collect();
-    listed(&words)
+    enumerated(&words)
 }
 
 fn limit(asked: &Asked, limits: Limits, input: usize) -> Option<String> {

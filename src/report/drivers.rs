@@ -4,7 +4,7 @@ use super::asking::{Question, accepted, called, change_in_words, level_in_words,
 use super::evidence::Evidence;
 use super::phrases::capitalised;
 use super::reply::{Reply, Shown};
-use super::words::{counted, fixed, known, percent};
+use super::words::{counted, enumerated, fixed, known, percent};
 use crate::analysis::drivers::{Driver, Drivers, Group, Quantity, Sample, Scale, Total, strongest};
 use crate::analysis::points::{At, SolvedPoints};
 use crate::analysis::tables::Swing;
@@ -152,7 +152,7 @@ fn sentence(asked: &Asked, sample: &Sample, of: &Drivers) -> String {
     format!(
         "{} is driven most by {}; in brackets {numbers} of the variation{odds}. Of {can} numbers,{more} {unresolved} are not told from noise.",
         capitalised(&name),
-        listed(&named)
+        enumerated(&named)
     )
 }
 
@@ -160,15 +160,6 @@ fn sentence(asked: &Asked, sample: &Sample, of: &Drivers) -> String {
 pub(super) fn share(e: &Estimate) -> String {
     let of = |x: Option<f64>| known(x, |x| fixed(100.0 * x, 0));
     format!("{} % [{}, {}]", of(e.value), of(e.low), of(e.high))
-}
-
-/// Words with commas and an `and`.
-pub(super) fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
 }
 
 /// What the strongest number moves between its two ends, under the last arm and in its effect.
@@ -232,7 +223,7 @@ fn badly_known(asked: &Asked, sample: &Sample, main: &[&Drivers]) -> Option<Stri
     let told: Vec<String> = keys.iter().map(told).collect();
     Some(format!(
         "Matters much and is known badly, so find it out next: {}.",
-        listed(&told)
+        enumerated(&told)
     ))
 }
 
@@ -277,7 +268,7 @@ fn also_on_average(asked: &Asked, sample: &Sample, of_metric: &[&Drivers]) -> Op
     let name = asked.name(&of.quantity);
     asked.question.metric.is_probability().then(|| match named.is_empty() {
         true => format!("Of the average itself of {name}, which few worlds make, no driver is resolved."),
-        false => format!("The average itself of {name} is driven most by {}.", listed(&named)),
+        false => format!("The average itself of {name} is driven most by {}.", enumerated(&named)),
     })
 }
 

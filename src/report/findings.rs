@@ -41,6 +41,8 @@ pub enum Finding {
         of: u64,
         /// Worlds that there are.
         worlds: u64,
+        /// Worlds asked for.
+        asked: u64,
     },
     /// Few worlds make a difference between arms, so that its interval covers less than it says.
     FewWorlds {
@@ -110,6 +112,7 @@ pub fn findings(comparison: &Comparison, schedule: &Schedule, dealt: &Dealt) -> 
             missing: missing.iter().copied().collect(),
             of: share.of(),
             worlds: drawn,
+            asked: schedule.worlds.last().copied().unwrap_or_default(),
         }),
         Dealt::Every | Dealt::To(_) => schedule
             .rounded_from
@@ -244,14 +247,20 @@ impl Finding {
             Finding::WorldsRounded { asked, computed } => {
                 format!("Note: {asked} worlds were rounded up to {computed}, a multiple of {REPLICATES}.")
             }
-            Finding::Partial { missing, of, worlds } => format!(
-                "This result is not whole: {} of {} {} missing when it was made (number {}), so it rests on {} of the worlds that were asked \
-                 for. Its intervals are those of these worlds.",
+            Finding::Partial {
+                missing,
+                of,
+                worlds,
+                asked,
+            } => format!(
+                "This result is not whole: {} of {} {} missing when it was made (number {}), so it rests on {} of the {} worlds that were \
+                 asked for. Its intervals are those of these worlds.",
                 missing.len(),
                 counted(*of, "part"),
                 if missing.len() == 1 { "was" } else { "were" },
                 listed(missing),
-                thousands(*worlds)
+                thousands(*worlds),
+                thousands(*asked)
             ),
             Finding::FewWorlds { differences } => {
                 let listed: Vec<String> = differences

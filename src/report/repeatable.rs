@@ -91,9 +91,23 @@ pub enum NotRepeatable {
     /// The manifest says something that this program does not record.
     #[error("its manifest says `{0}` in the entry `repeat`, which this version of the program does not know")]
     Unknown(String),
+    /// Something of the manifest that is passed on is not what it should be.
+    #[error("its manifest says `{0}` where a version, a build or a checksum belongs")]
+    NotPlain(String),
+    /// It is no result but a package of results.
+    #[error("it is a package; `sh reproduce.sh` makes all of it again, and each folder in its `results` is a result")]
+    Package,
     /// A file that the command reads is not kept.
     #[error("the file `{0}` that it was computed from is not among those that its manifest lists")]
     NoInput(String),
+}
+
+/// Whether a word means nothing to a shell, nor to a page.
+fn is_plain(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".+-_".contains(&byte))
 }
 
 impl Repeatable {
@@ -105,6 +119,19 @@ impl Repeatable {
         let without = &entries["options"]["without"];
         if !without.is_null() {
             return Err(NotRepeatable::Partial(in_words(without)));
+        }
+        if entries["package"].is_array() {
+            return Err(NotRepeatable::Package);
+        }
+        for entry in [
+            &entries["program"]["version"],
+            &entries["program"]["build"],
+            &entries["characters"]["font_sha256"],
+        ] {
+            // They stand in scripts.
+            if entry.as_str().is_some_and(|text| !is_plain(text)) {
+                return Err(NotRepeatable::NotPlain(entry.as_str().unwrap_or_default().to_owned()));
+            }
         }
         let words = entries[REPEAT].as_array().ok_or(NotRepeatable::NotSaid)?;
         let said = |word: &Value| match word.as_str() {

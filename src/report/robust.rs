@@ -1,10 +1,9 @@
 //! Whether conclusions survive the structural ensemble, in words.
 
 use super::asking::{Question, accepted, actor, called, change_in_words, few, few_note, points_of};
-use super::drivers::listed;
 use super::phrases::{capitalised, side, sure};
 use super::reply::{Reply, Shown};
-use super::words::change_of;
+use super::words::{change_of, enumerated};
 use crate::analysis::acceptance::direction;
 use crate::analysis::points::{At, Paired, SolvedPoints};
 use crate::analysis::robust::{Conclusion, Fate, Tested};
@@ -133,7 +132,7 @@ fn sentence(asked: &Asked, variants: &[Variant], conclusion: Conclusion, tested:
 /// The first of many, and how many more there are.
 fn some_of(all: &[String]) -> String {
     match all.len() > NAMED {
-        false => listed(all),
+        false => enumerated(all),
         true => format!("{} and {} more", all[..NAMED - 1].join(", "), all.len() - NAMED + 1),
     }
 }

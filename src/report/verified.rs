@@ -54,6 +54,9 @@ pub struct Checked {
     pub kept: Option<State>,
     /// What the run made of it; `None` if there was none.
     pub again: Option<Repeated>,
+    /// Where a file that was edited first differs from what the run made, in words, if there was a run and it can be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edit: Option<String>,
 }
 
 /// A file of a result beside the one of the same name that was made again.
@@ -94,7 +97,8 @@ impl Checked {
         };
         let again = match &self.again {
             None => "",
-            Some(Repeated::Same) => "same",
+            Some(Repeated::Same) if self.kept == Some(State::Intact) => "same",
+            Some(Repeated::Same) => "as it was written",
             Some(Repeated::Differs(_)) => "differs",
             Some(Repeated::Missing) => "missing",
             Some(Repeated::New) => "new",
@@ -196,7 +200,10 @@ impl Checked {
     fn fault(&self) -> Option<String> {
         let name = &self.name;
         match (self.kept, &self.again) {
-            (Some(State::Edited), _) => Some(format!("{name} has been edited since it was written.")),
+            (Some(State::Edited), _) => Some(match &self.edit {
+                Some(place) => format!("{name} has been edited since it was written: {place}."),
+                None => format!("{name} has been edited since it was written."),
+            }),
             (Some(State::Missing), _) => Some(format!("{name} is missing.")),
             (_, Some(Repeated::Differs(Some(place)))) => Some(format!("{name} differs: {place}.")),
             (_, Some(Repeated::Differs(None))) => Some(format!("{name} differs.")),

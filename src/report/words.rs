@@ -2,7 +2,8 @@
 
 pub use super::layout::table as grid;
 pub use crate::notation::{
-    UNKNOWN, counted, fixed, listed, percent, percent_trimmed, points, scientific, signed, significant, thousands,
+    UNKNOWN, counted, enumerated, fixed, listed, percent, percent_trimmed, points, scientific, signed, significant,
+    thousands,
 };
 use crate::stats::{self, Estimate};
 

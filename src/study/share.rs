@@ -106,6 +106,14 @@ impl Dealt {
         (0..count).filter(has).collect()
     }
 
+    /// Every chunk, if none of the first `count` is left out: those of a missing part that held nothing but the first chunk are made up for.
+    pub fn unless_whole(self, count: u64) -> Self {
+        match self.with_first(count).len() as u64 == count {
+            true => Dealt::Every,
+            false => self,
+        }
+    }
+
     /// The same with the first chunk, which every part works on where the division of worlds among levels rests on it.
     pub fn with_first(&self, count: u64) -> Vec<u64> {
         let mut chunks = self.strictly(count);
@@ -148,6 +156,13 @@ mod tests {
         assert_eq!(without.strictly(9), Dealt::To(share).strictly(9));
         assert_eq!(Dealt::To(share).with_first(5), [0, 1, 4]);
         assert_eq!(Dealt::Every.with_first(3), [0, 1, 2]);
+        assert_eq!(without.clone().unless_whole(9), without);
+        let first = Dealt::Without {
+            share: Share::new(2, 4).unwrap(),
+            missing: [1].into(),
+        };
+        assert_eq!(first.clone().unless_whole(4), Dealt::Every);
+        assert_eq!(first.clone().unless_whole(5), first, "chunk 4 is of part 1, too");
         assert!(Dealt::To(share).with_first(0).is_empty());
     }
 

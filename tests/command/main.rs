@@ -3,6 +3,7 @@
 mod answer;
 mod attributed;
 mod backtest;
+mod batches;
 mod briefing;
 mod charts;
 mod cli;

@@ -103,7 +103,7 @@ fn a_package_holds_what_was_computed_and_says_of_every_file_what_it_is_the_same_
         let line = readme.lines().find(|line| line.starts_with(&format!("| `{name}` | ")));
         let line = line.unwrap_or_else(|| panic!("the README says nothing of {name}"));
         assert!(line.len() > name.len() + 12, "{line}");
-        if name != "checksums.sha256" {
+        if !["checksums.sha256", "LICENSE.md"].contains(&name.as_str()) {
             assert!(sums.contains(&format!("  {name}\n")), "{name}");
         }
         let own = |entity: &&Value| entity["name"] == **name && entity["@type"] == "File";
@@ -231,6 +231,8 @@ fn a_package_reproduces_itself_from_an_empty_folder_and_says_what_differs() {
     };
     let good = away.path().join("good");
     copy(&good);
+    // The terms of use are for the authors to write.
+    fs::write(good.join("LICENSE.md"), "CC BY 4.0\n").unwrap();
     fs::remove_dir_all(place.path("paper")).unwrap();
     let output = reproduce(&good);
     assert_ends(
@@ -298,4 +300,58 @@ fn there_is_a_line_for_every_file_that_a_result_can_have() {
         let name = file.unwrap().file_name().to_string_lossy().into_owned();
         assert!(described(&name).is_some(), "{name}");
     }
+}
+
+#[test]
+fn what_a_manifest_says_of_its_program_does_not_become_a_command() {
+    let place = Place::uncertain();
+    computed(&place);
+    let path = place.path("paper/main/manifest.json");
+    let before = fs::read_to_string(&path).unwrap();
+    for (at, said) in [
+        (["program", "build"], "x; touch broken; for wanted in y"),
+        (["program", "version"], "0.1.0\ntouch broken\n#"),
+        (["characters", "font_sha256"], "x}$(touch broken)${X:-"),
+    ] {
+        let mut manifest: Value = serde_json::from_str(&before).unwrap();
+        manifest[at[0]][at[1]] = said.into();
+        let mut entries = manifest.as_object().unwrap().clone();
+        entries.remove("manifest_sha256");
+        fs::write(&path, honest_broker::output::manifest::text(entries)).unwrap();
+        let refused = place.run(&["package", "paper/main", "--out", "package"]);
+        assert_ends(&refused, 1, &["where a version, a build or a checksum belongs"]);
+        assert!(!place.path("package").exists());
+    }
+}
+
+#[test]
+fn a_package_replaces_nothing_but_a_package_and_is_no_result() {
+    let place = Place::uncertain();
+    computed(&place);
+    let before = tree(&place.path("paper"));
+    for out in ["paper/main", "paper/points one"] {
+        let refused = place.run(&["package", "paper/main", "--out", out, "--force"]);
+        assert_ends(&refused, 1, &["holds a result and no package"]);
+    }
+    assert!(tree(&place.path("paper")) == before);
+    packed(&place, "package");
+    let again = ["package", "paper/main", "--out", "package", "--force"];
+    assert_ends(&place.run(&again), 0, &["reproduce.sh"]);
+    let package = place.run(&["package", "package", "nothing", "paper", "--out", "other"]);
+    let said = [
+        "package: it is a package",
+        "nothing holds no result",
+        "paper holds no result of this program; 2 folders in it are, such as main",
+    ];
+    assert_ends(&package, 1, &said);
+    let verified = place.run(&["verify", "package"]);
+    let said = out(&verified).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(verified.status.code(), Some(1));
+    assert!(
+        said.contains("it is a package; `sh reproduce.sh` makes all of it again"),
+        "{said}"
+    );
+    fs::write(place.path("paper/main/manifest.json"), "{}").unwrap();
+    let damaged = place.run(&["verify", "paper/main"]);
+    assert_ends(&damaged, 1, &["its manifest.json is damaged"]);
 }

@@ -66,9 +66,11 @@ fn what_was_edited_is_missing_or_was_added_is_named() {
         assert_ends(&verified, 1, &["not verified: r"]);
         let said = flat(&out(&verified));
         assert!(
-            said.contains("outcomes.csv has been edited since it was written."),
+            said.contains("outcomes.csv has been edited since it was written"),
             "{said}"
         );
+        let place = ": row 1, column outcome: settled here, settlement in the run.";
+        assert_eq!(said.contains(place), options.len() == 2, "{said}");
         assert!(said.contains("sign.csv is missing."), "{said}");
         assert!(said.contains("no part of the result: notes/mine.txt."), "{said}");
     }

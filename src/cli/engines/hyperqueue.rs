@@ -15,7 +15,7 @@ pub fn start(options: &Batch, plan: &Plan, folder: &Path) -> Result<(), Failure>
     let logs = folder.join("logs");
     super::single::folder(&logs)?;
     let program = plan.program.display().to_string();
-    let parts: Vec<Vec<String>> = (1..=plan.shards).map(|number| plan.words_of(number)).collect();
+    let parts: Vec<Vec<String>> = (1..=plan.shards).map(|number| plan.words_of(number, &[])).collect();
     let mut merge = plan.merge();
     merge.extend(["--threads".to_owned(), plan.cpus.to_string()]);
     let job = json!({
@@ -38,6 +38,7 @@ pub fn start(options: &Batch, plan: &Plan, folder: &Path) -> Result<(), Failure>
     run(
         Command::new("python3").arg(&script),
         "python3 with the package hyperqueue, which submits to a running server,",
+        &format!("python3 {shown}"),
     )?;
     say(&format!(
         "Parts that fail are submitted again by the same command, and go on where they were: python3 {shown}\n"

@@ -36,7 +36,7 @@ pub fn start(options: &Batch, plan: &Plan, folder: &Path, stop: &AtomicBool) -> 
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let at_once = (processors / usize::from(plan.cpus)).max(1);
     let mut waiting = 1..=plan.shards;
-    let (mut running, mut failed): (Vec<Running>, Vec<u64>) = (Vec::new(), Vec::new());
+    let (mut running, mut failed): (Vec<Running>, Vec<(u64, String)>) = (Vec::new(), Vec::new());
     loop {
         if stop.load(Ordering::Relaxed) {
             for part in &mut running {
@@ -63,7 +63,8 @@ pub fn start(options: &Batch, plan: &Plan, folder: &Path, stop: &AtomicBool) -> 
             match part.child.try_wait() {
                 Ok(None) => still.push(part),
                 Ok(Some(status)) if status.success() => {}
-                Ok(Some(_)) | Err(_) => failed.push(part.number),
+                Ok(Some(status)) => failed.push((part.number, status.to_string())),
+                Err(error) => failed.push((part.number, error.to_string())),
             }
         }
         running = still;
@@ -72,9 +73,9 @@ pub fn start(options: &Batch, plan: &Plan, folder: &Path, stop: &AtomicBool) -> 
         return Ok(());
     }
     failed.sort_unstable();
-    for number in &failed {
+    for (number, how) in &failed {
         complain(&format!(
-            "part {number} has failed: {}\n",
+            "part {number} has failed ({how}): {}\n",
             logs.join(format!("part-{number}.txt")).display()
         ));
     }
@@ -91,8 +92,7 @@ fn part(plan: &Plan, number: u64, logs: &Path) -> Result<Child, Failure> {
     let failed = |error: std::io::Error| Failure::Io(format!("cannot start part {number}: {error}"));
     let log = File::create(&path).map_err(failed)?;
     Command::new(&plan.program)
-        .args(plan.words_of(number))
-        .args(["--threads", &plan.cpus.to_string()])
+        .args(plan.words_of(number, &["--threads", &plan.cpus.to_string()]))
         .stdin(Stdio::null())
         .stdout(log.try_clone().map_err(failed)?)
         .stderr(log)
@@ -111,15 +111,14 @@ set -e
 cd {here}
 number=1
 while [ \"$number\" -le {shards} ]; do
-    {part} --threads {cpus}
+    {part}
     number=$((number + 1))
 done
 {merge}
 ",
         here = command([plan.here.display().to_string().as_str()]),
         shards = plan.shards,
-        cpus = plan.cpus,
-        part = plan.part("\"$number\""),
+        part = plan.part("\"$number\"", &format!(" --threads {}", plan.cpus)),
         merge = command([program.as_str()].into_iter().chain(merge.iter().map(String::as_str))),
     )
 }

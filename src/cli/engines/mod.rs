@@ -55,16 +55,17 @@ fn executable(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Runs a script, and prints what it says.
-fn run(command: &mut Command, what: &str) -> Result<(), Failure> {
+/// Runs a script, and prints what it says. `again` sends what is written when the engine can be reached.
+fn run(command: &mut Command, what: &str, again: &str) -> Result<(), Failure> {
+    let later = format!("the scripts are written, and `{again}` sends them later");
     let output = command
         .output()
-        .map_err(|error| Failure::Io(format!("{what} cannot be started: {error}")))?;
+        .map_err(|error| Failure::Io(format!("{what} cannot be started: {error}; {later}")))?;
     say(&String::from_utf8_lossy(&output.stdout))?;
     match output.status.success() {
         true => Ok(()),
         false => Err(Failure::Io(format!(
-            "{what} has failed: {}",
+            "{what} has failed; {later}:\n{}",
             String::from_utf8_lossy(&output.stderr).trim_end()
         ))),
     }

@@ -21,7 +21,7 @@ pub fn start(options: &Batch, plan: &Plan, folder: &Path) -> Result<(), Failure>
             plan.shards
         ));
     }
-    run(Command::new("sh").arg(&submit), "sbatch")?;
+    run(Command::new("sh").arg(&submit), "sbatch", &format!("sh {shown}"))?;
     say(&format!(
         "Parts that fail can be submitted again by their numbers, with what puts them all together: {shown} 2,5-7\n"
     ))
@@ -56,13 +56,10 @@ fn written(options: &Batch, plan: &Plan, folder: &Path) -> Result<std::path::Pat
         .map(|option| format!("#SBATCH {option}\n"))
         .collect();
     let here = quoted(&plan.here.display().to_string());
-    let name = folder.file_stem().unwrap_or_default().to_string_lossy();
     let parts = format!(
         "#!/bin/sh
-#SBATCH --job-name={name}-parts
 #SBATCH --array=1-{shards}
 #SBATCH --cpus-per-task={cpus}
-#SBATCH --output={logs}/part-%a.txt
 #SBATCH --open-mode=append
 {further}# One part of the work. What it has finished is kept: submitted again, it goes on from there.
 cd {here} || exit 1
@@ -70,25 +67,37 @@ exec {part}
 ",
         shards = plan.shards,
         cpus = plan.cpus,
-        logs = logs.display(),
-        part = plan.part("\"$SLURM_ARRAY_TASK_ID\""),
+        part = plan.part("\"$SLURM_ARRAY_TASK_ID\"", ""),
     );
     let program = plan.program.display().to_string();
     let merge = plan.merge();
     let merge = format!(
         "#!/bin/sh
-#SBATCH --job-name={name}-merge
 #SBATCH --cpus-per-task={cpus}
-#SBATCH --output={logs}/merge.txt
 #SBATCH --open-mode=append
 {further}# Puts the parts together.
 cd {here} || exit 1
 exec {merge} --threads {cpus}
 ",
         cpus = plan.cpus,
-        logs = logs.display(),
         merge = command([program.as_str()].into_iter().chain(merge.iter().map(String::as_str))),
     );
+    // In the scripts, names and paths would be taken apart at spaces and quotes.
+    let named = |what: &str, log: &str| {
+        let name = folder.file_stem().unwrap_or_default().to_string_lossy();
+        let logs = logs.display().to_string().replace('%', "%%");
+        let own = [
+            ("--job-name", format!("{name}-{what}")),
+            ("--output", format!("{logs}/{log}")),
+        ];
+        // What stands on the command line goes before what is asked for in the scripts.
+        let asked = |option: &str| options.sbatch.iter().any(|further| further.starts_with(option));
+        let own = own.iter().filter(|(option, _)| !asked(option));
+        let own: Vec<String> = own
+            .map(|(option, value)| format!("{option}={}", quoted(value)))
+            .collect();
+        own.join(" ")
+    };
     let parts = write(folder, "parts.sbatch", &parts)?;
     let merge = write(folder, "merge.sbatch", &merge)?;
     let submit = format!(
@@ -96,12 +105,14 @@ exec {merge} --threads {cpus}
 # Submits the parts, and what puts them together once all are done. With numbers such as 2,5-7, those parts alone:
 # the number of parts, which their command names, stays what it is.
 set -e
-parts=$(sbatch --parsable --array=\"${{1:-1-{shards}}}\" {parts})
+parts=$(sbatch --parsable {of_parts} --array=\"${{1:-1-{shards}}}\" {parts})
 parts=${{parts%%;*}}
-merge=$(sbatch --parsable --dependency=afterok:\"$parts\" --kill-on-invalid-dep=yes {merge})
+merge=$(sbatch --parsable {of_merge} --dependency=afterok:\"$parts\" --kill-on-invalid-dep=yes {merge})
 echo \"Submitted the parts as job $parts, and what puts them together as job ${{merge%%;*}}.\"
 ",
         shards = plan.shards,
+        of_parts = named("parts", "part-%a.txt"),
+        of_merge = named("merge", "merge.txt"),
         parts = quoted(&parts.display().to_string()),
         merge = quoted(&merge.display().to_string()),
     );

@@ -12,7 +12,7 @@ case "$program" in
     /*) ;;
     */*) program="$(pwd)/$program" ;;
 esac
-cd "$(dirname "$0")"
+CDPATH= cd -- "$(dirname -- "$0")"
 
 command -v "$program" >/dev/null 2>&1 || {
     echo "There is no program $program; set HONEST_BROKER to its path." >&2

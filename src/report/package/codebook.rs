@@ -1,6 +1,6 @@
 //! What every column of every table of a package means, from the tables `columns.csv` of its results.
 
-use super::{Package, PackageError, row_of};
+use super::{Package, PackageError, cell, row_of};
 use crate::output::records::Records;
 
 /// Columns of a table of columns that the codebook takes over.
@@ -51,7 +51,9 @@ pub fn codebook(package: &Package) -> Result<Vec<u8>, PackageError> {
 
 /// The codebook as a page, a section for each table.
 pub fn codebook_page(package: &Package) -> String {
-    let mut text = "# Codebook\n\nEvery column of every table, with type, unit and meaning; `codebook.csv` has the same for programs.\n".to_owned();
+    let mut text = "# Codebook\n\nEvery column of every table, with type, unit and meaning; `codebook.csv` has the same for programs. The table `columns.csv` \
+                    of each result says it of that result alone, in columns of the same names.\n"
+        .to_owned();
     let mut table = String::new();
     for Entry { cells, results } in entries(package) {
         let [of, column, kind, unit, may_be_empty, meaning] = &cells;
@@ -60,7 +62,6 @@ pub fn codebook_page(package: &Package) -> String {
             text.push_str(&format!("\n## {of}.csv\n\nA row is: {}.\n\n", row_of(of)));
             text.push_str("| column | type | unit | may be empty | meaning | in |\n|---|---|---|---|---|---|\n");
         }
-        let cell = |text: &str| text.replace('|', "\\|").replace('\n', " ");
         text.push_str(&format!(
             "| `{}` | {kind} | {} | {may_be_empty} | {} | {} |\n",
             cell(column),

@@ -8,6 +8,8 @@ mod metadata;
 mod readme;
 mod script;
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 
 use super::repeatable::Repeatable;
@@ -95,6 +97,9 @@ pub enum PackageError {
     /// A file of a result cannot be read.
     #[error(transparent)]
     Records(#[from] RecordsError),
+    /// Something else than a package is not replaced by one.
+    #[error("{} holds a result and no package, which --force does not replace by one; choose another folder", .0.display())]
+    NoPackage(PathBuf),
     /// Results that cannot be handed out, and why, a line for each.
     #[error("the package would not reproduce itself:\n{}", .0.join("\n"))]
     Refused(Vec<String>),
@@ -141,6 +146,11 @@ impl Packed {
             .iter()
             .find_map(|word| word.strip_prefix("--seed="))
     }
+}
+
+/// Text in a cell of a table of a page.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
 }
 
 /// Programs that made the results: versions and builds, each once.

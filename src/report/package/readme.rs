@@ -2,7 +2,7 @@
 
 use super::{
     CHECKSUMS, CITATION, CODEBOOK, CODEBOOK_PAGE, LICENCE, METADATA, Package, Packed, README, REPRODUCED, SCRIPT,
-    TOOLCHAIN, described, makers,
+    TOOLCHAIN, cell, described, makers,
 };
 use crate::notation::{counted, thousands};
 use crate::output::manifest::MANIFEST;
@@ -12,9 +12,10 @@ pub fn readme(package: &Package) -> String {
     let names: Vec<&str> = package.results.iter().map(|packed| packed.name.as_str()).collect();
     let mut text = format!("# Replication package: {}\n\n", names.join(", "));
     text.push_str(&format!(
-        "{} of `honest-broker`, which solves and plays the negotiation of a scenario file, with all that is needed to make them again: \
+        "{} of `honest-broker`, which solves and plays the negotiation of a scenario file, with all that is needed to make {} again: \
          `sh {SCRIPT}` does so and compares every file. Nothing here needs the network, and no step is done by hand.\n",
-        counted(package.results.len() as u64, "result")
+        counted(package.results.len() as u64, "result"),
+        if package.results.len() == 1 { "it" } else { "them" }
     ));
     text.push_str("\n## Questions and answers\n\n");
     for packed in &package.results {
@@ -29,9 +30,22 @@ pub fn readme(package: &Package) -> String {
 
 fn answer(packed: &Packed) -> String {
     let Some((question, answer)) = &packed.asked else {
-        return format!("* **{}**: tables without words.\n", packed.name);
+        return format!("* **{}**: {}\n", packed.name, unasked(packed));
     };
     format!("* **{}**. {question} {answer}\n", packed.name)
+}
+
+/// What a result without words is about.
+fn unasked(packed: &Packed) -> &'static str {
+    match packed.repeatable.command() {
+        "attribute" => {
+            "what an arm changes, divided among the broker’s instruments and the stakeholders; `attribution.csv` has the shares with \
+             their intervals."
+        }
+        "solve" => "how one arm is played in the central world: `policy.csv` and `values.csv`.",
+        "backtest" => "what the game says of negotiations that are over, scored against what happened: `scores.csv`.",
+        _ => "tables without words.",
+    }
 }
 
 fn environment(package: &Package) -> String {
@@ -111,9 +125,9 @@ fn figures(package: &Package) -> String {
             text.push_str(&format!(
                 "| {} | {} | {} | {} |\n",
                 what.trim_start_matches("chart: "),
-                files.join(", "),
-                tables.join(", "),
-                packed.name
+                cell(&files.join(", ")),
+                cell(&tables.join(", ")),
+                cell(&packed.name)
             ));
         }
     }
@@ -149,9 +163,9 @@ fn tables(package: &Package) -> String {
             let line = described(&file.name).unwrap_or_default();
             text.push_str(&format!(
                 "| `results/{}/{}` | {} | {} |\n",
-                packed.name,
+                cell(&packed.name),
                 file.name,
-                packed.name,
+                cell(&packed.name),
                 line.trim_start_matches("table: ")
             ));
         }
@@ -161,12 +175,12 @@ fn tables(package: &Package) -> String {
 
 fn files(package: &Package) -> String {
     let mut text = "\n## Files\n\n| file | what it is |\n|---|---|\n".to_owned();
-    let mut line = |name: &str, what: &str| text.push_str(&format!("| `{name}` | {what} |\n"));
+    let mut line = |name: &str, what: &str| text.push_str(&format!("| `{}` | {what} |\n", cell(name)));
     line(README, "this page");
     line(SCRIPT, "makes everything again and compares");
     line(
         CHECKSUMS,
-        "SHA-256 of every other file of the package but its list, `manifest.json`",
+        "SHA-256 of every other file of the package but its list, `manifest.json`, and the terms of use, which its authors complete",
     );
     line(REPRODUCED, "SHA-256 of every file that the script makes");
     line(CODEBOOK, "every column of every table: type, unit, meaning");
