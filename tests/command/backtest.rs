@@ -31,7 +31,7 @@ fn read(place: &Place, name: &str) -> String {
     std::fs::read_to_string(place.path(name)).unwrap()
 }
 
-const QUICK: [&str; 7] = ["backtest", "--cases", "mine.csv", "--worlds", "8", "--grid", "3"];
+const QUICK: [&str; 7] = ["backtest", "--cases", "mine.csv", "--worlds", "8", "--grid", "2"];
 
 #[test]
 fn a_table_of_cases_is_predicted_scored_and_told_and_the_same_on_any_number_of_threads() {

@@ -315,6 +315,7 @@ fn questions_have_the_same_bytes_at_any_number_of_threads_and_go_on_where_they_w
             let all = [
                 &[command, "case.toml", "--out", folder, "--threads", threads],
                 QUICK,
+                &["--charts", "svg"],
                 more,
                 extra,
             ]

@@ -18,7 +18,7 @@ fn compare(folder: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<u8>> {
             SCENARIO,
             "--quiet",
             "--grid",
-            "3",
+            "2",
             "--episodes",
             "200",
             "--worlds",

@@ -87,7 +87,16 @@ fn a_comparison_of_two_scenarios_one_of_which_extends_another_divides() {
         "50",
         "--fan",
     ];
-    let more: &[&str] = &["--fan-worlds", "32", "--arms", "no_broker,broker", "--level", "0.9"];
+    let more: &[&str] = &[
+        "--fan-worlds",
+        "32",
+        "--arms",
+        "no_broker,broker",
+        "--level",
+        "0.9",
+        "--charts",
+        "svg",
+    ];
     let other = "extends = \"case.toml\"\nname = \"Other\"\n[clock]\nyears = 2\n";
     let folders: &[&str] = &["parts/r/case.shards", "parts/r/other.shards"];
     assert_divides(&[command, more].concat(), &[("other.toml", other)], folders);

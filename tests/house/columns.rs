@@ -65,7 +65,7 @@ fn run(folder: &Path, arguments: &[&str]) {
     let mut command = Command::cargo_bin("honest-broker").unwrap();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
     command
-        .args(["--grid", "3", "--quiet", "--out"])
+        .args(["--grid", "2", "--charts", "svg", "--quiet", "--out"])
         .arg(folder)
         .assert()
         .success();

@@ -21,7 +21,7 @@ const PATHS: &[&str] = &[
 const QUICK_COMPARE: &[&[&str]] = &[
     &["--episodes", "50"],
     &["--worlds", "16"],
-    &["--grid", "3"],
+    &["--grid", "2"],
     &["--force"],
 ];
 
@@ -42,10 +42,10 @@ const QUICK_QUESTION: &[&[&str]] = &[
 ];
 
 /// What makes `forecast` quick.
-const QUICK_FORECAST: &[&[&str]] = &[&["--worlds", "8"], &["--grid", "3"], &["--without-refit"], &["--force"]];
+const QUICK_FORECAST: &[&[&str]] = &[&["--worlds", "8"], &["--grid", "2"], &["--without-refit"], &["--force"]];
 
 /// What makes `backtest` quick: all cases take minutes, and two are enough to see that the command runs.
-const QUICK_BACKTEST: &[&[&str]] = &[&["--cases", FEW], &["--worlds", "8"], &["--grid", "3"], &["--force"]];
+const QUICK_BACKTEST: &[&[&str]] = &[&["--cases", FEW], &["--worlds", "8"], &["--grid", "2"], &["--force"]];
 
 /// A table with a few of the cases: those that are solved soonest.
 const FEW: &str = "few-cases.csv";
