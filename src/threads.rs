@@ -128,3 +128,29 @@ mod one {
         impl<I: Iterator> Undivided for I {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::prelude::*;
+    use super::*;
+
+    thread_local! {
+        static PREPARED: Cell<bool> = const { Cell::new(false) };
+    }
+
+    #[test]
+    fn every_thread_is_prepared_and_none_of_other_work_is() {
+        let prepared = || {
+            let all = (0..64).into_par_iter().map(|_| PREPARED.get());
+            all.collect::<Vec<bool>>()
+        };
+        assert_eq!(
+            on_prepared(Some(4), || PREPARED.set(true), prepared).unwrap(),
+            [true; 64]
+        );
+        assert_eq!(on(Some(4), prepared).unwrap(), [false; 64]);
+        assert!(!PREPARED.get());
+    }
+}

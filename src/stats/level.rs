@@ -44,7 +44,7 @@ pub fn level() -> Level {
 }
 
 /// Sets the level of all intervals that are computed on this thread, until the thread ends. Threads that it starts do not have it: whoever
-/// wants one level for a whole computation prepares all of [its threads](crate::threads::on_prepared).
+/// wants one level for a whole computation prepares all of its threads (`threads::on_prepared`).
 pub fn set_level_here(wanted: Level) {
     HERE.set(Some(wanted));
 }
@@ -143,15 +143,12 @@ mod tests {
     }
 
     #[test]
-    fn a_computation_has_its_level_on_all_its_threads_and_leaves_it_to_no_other() {
-        use crate::threads::{on, on_prepared, prelude::*};
-        let shares = || (0..64).into_par_iter().map(|_| level().share()).collect::<Vec<f64>>();
-        let narrow = Level::new(0.9).unwrap();
-        assert_eq!(
-            on_prepared(Some(4), move || set_level_here(narrow), shares).unwrap(),
-            [0.9; 64]
-        );
-        assert_eq!(on(Some(4), shares).unwrap(), [0.95; 64]);
+    fn a_thread_has_a_level_of_its_own_and_leaves_it_to_no_other() {
+        let shares = || {
+            set_level_here(Level::new(0.9).unwrap());
+            (level().share(), std::thread::spawn(|| level().share()).join().unwrap())
+        };
+        assert_eq!(std::thread::spawn(shares).join().unwrap(), (0.9, 0.95));
         assert_eq!(level(), Level::USUAL);
     }
 
