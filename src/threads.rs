@@ -17,7 +17,20 @@ pub struct ThreadsError(String);
 /// If the threads cannot be started.
 #[cfg(feature = "threads")]
 pub fn on<T: Send>(number: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, ThreadsError> {
-    let mut pool = rayon::ThreadPoolBuilder::new();
+    on_prepared(number, || {}, work)
+}
+
+/// As [`on`]; each of the threads, which end with the work, does `prepare` before anything else.
+///
+/// # Errors
+/// If the threads cannot be started.
+#[cfg(feature = "threads")]
+pub fn on_prepared<T: Send>(
+    number: Option<u16>,
+    prepare: impl Fn() + Send + Sync + 'static,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, ThreadsError> {
+    let mut pool = rayon::ThreadPoolBuilder::new().start_handler(move |_| prepare());
     if let Some(number) = number {
         pool = pool.num_threads(number.into());
     }
@@ -32,6 +45,27 @@ pub fn on<T: Send>(number: Option<u16>, work: impl FnOnce() -> T + Send) -> Resu
 #[cfg(not(feature = "threads"))]
 pub fn on<T: Send>(_number: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, ThreadsError> {
     Ok(work())
+}
+
+/// As [`on`], on a thread that ends with the work and does `prepare` before anything else.
+///
+/// # Errors
+/// If the thread cannot be started.
+#[cfg(not(feature = "threads"))]
+pub fn on_prepared<T: Send>(
+    _number: Option<u16>,
+    prepare: impl Fn() + Send + Sync + 'static,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, ThreadsError> {
+    std::thread::scope(|scope| {
+        let prepared = move || {
+            prepare();
+            work()
+        };
+        let worker = std::thread::Builder::new().spawn_scoped(scope, prepared);
+        let done = worker.map_err(|e| ThreadsError(e.to_string()))?.join();
+        done.map_err(|_| ThreadsError("the work came to no end".to_owned()))
+    })
 }
 
 /// The same names for one thread: parallel iterators are plain ones, and what is spawned runs at once.
@@ -92,5 +126,31 @@ mod one {
         }
 
         impl<I: Iterator> Undivided for I {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::prelude::*;
+    use super::*;
+
+    thread_local! {
+        static PREPARED: Cell<bool> = const { Cell::new(false) };
+    }
+
+    #[test]
+    fn every_thread_is_prepared_and_none_of_other_work_is() {
+        let prepared = || {
+            let all = (0..64).into_par_iter().map(|_| PREPARED.get());
+            all.collect::<Vec<bool>>()
+        };
+        assert_eq!(
+            on_prepared(Some(4), || PREPARED.set(true), prepared).unwrap(),
+            [true; 64]
+        );
+        assert_eq!(on(Some(4), prepared).unwrap(), [false; 64]);
+        assert!(!PREPARED.get());
     }
 }

@@ -17,6 +17,7 @@ from .comparing import compare
 from .errors import (
     DesignError,
     HonestBrokerError,
+    HonestBrokerWarning,
     Interrupted,
     JobError,
     Problem,
@@ -32,6 +33,7 @@ __all__ = [
     "OUTCOMES",
     "DesignError",
     "HonestBrokerError",
+    "HonestBrokerWarning",
     "Interrupted",
     "JobError",
     "Problem",

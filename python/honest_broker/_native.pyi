@@ -42,6 +42,16 @@ class NativeScenario:
     def solve(
         self, arms: list[str], *, grid: int, rounds: int, threads: int | None, told: _Told
     ) -> tuple[list[_Column], list[_Column], list[_Column], str]: ...
+    def notes(self, options: str) -> list[str]: ...
     def compare(
-        self, out: str, options: str, *, charts: bool, force: bool, resume: bool, threads: int | None, told: _Told
+        self,
+        out: str,
+        options: str,
+        *,
+        level: float,
+        charts: list[str],
+        force: bool,
+        resume: bool,
+        threads: int | None,
+        told: _Told,
     ) -> bool: ...

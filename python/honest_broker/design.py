@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .arguments import names as names_of
 from .errors import UsageError
 
 
@@ -34,7 +35,7 @@ def written(value: Any) -> str:
 
 def entry(value: Any) -> str:
     """A cell of a design as the library reads it; empty if it is missing."""
-    if value is None or value is pd.NA:
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, (float, np.floating)) and np.isnan(value)):
         return ""
     return written(value)
 
@@ -44,7 +45,7 @@ def settings(given: Mapping[str, Any]) -> list[str]:
     return [f"{key}={written(value)}" for key, value in given.items()]
 
 
-def table(design: Any, keys: Sequence[str] | None) -> tuple[list[str], list[list[str]]]:
+def table(design: Any, keys: str | Sequence[str] | None) -> tuple[list[str], list[list[str]]]:
     """Keys and rows of a design."""
     if isinstance(design, Mapping):
         return of_mapping(design, keys)
@@ -60,19 +61,19 @@ def table(design: Any, keys: Sequence[str] | None) -> tuple[list[str], list[list
     return of_array(design, keys)
 
 
-def refuse_keys(keys: Sequence[str] | None) -> None:
+def refuse_keys(keys: str | Sequence[str] | None) -> None:
     if keys is not None:
         raise UsageError("keys= belongs to an array; this design names its columns itself")
 
 
-def of_mapping(design: Mapping[str, Any], keys: Sequence[str] | None) -> tuple[list[str], list[list[str]]]:
+def of_mapping(design: Mapping[str, Any], keys: str | Sequence[str] | None) -> tuple[list[str], list[list[str]]]:
     refuse_keys(keys)
 
     def is_column(value: Any) -> bool:
         return isinstance(value, Iterable) and not isinstance(value, (str, Mapping))
 
     if not any(is_column(value) for value in design.values()):
-        return list(design), [[entry(value) for value in design.values()]]
+        return [str(key) for key in design], [[entry(value) for value in design.values()]]
     columns = {key: list(value) for key, value in design.items() if is_column(value)}
     lengths = {key: len(column) for key, column in columns.items()}
     if len(set(lengths.values())) > 1:
@@ -81,16 +82,28 @@ def of_mapping(design: Mapping[str, Any], keys: Sequence[str] | None) -> tuple[l
     rows = next(iter(lengths.values()))
     # A single value stands in every row.
     whole = [columns.get(key, [design[key]] * rows) for key in design]
-    return list(design), [[entry(column[row]) for column in whole] for row in range(rows)]
+    return [str(key) for key in design], [[entry(column[row]) for column in whole] for row in range(rows)]
 
 
-def of_array(design: Any, keys: Sequence[str] | None) -> tuple[list[str], list[list[str]]]:
+def of_array(design: Any, keys: str | Sequence[str] | None) -> tuple[list[str], list[list[str]]]:
     array = np.asarray(design)
     if keys is None:
         raise UsageError("an array does not say what its columns are: give keys=[...], one for each column, or a data frame")
-    names = [str(key) for key in keys]
+    names = names_of("keys", keys, '["guarantor.keeper_prior", "clock.years"]')
     if array.ndim != 2 or array.shape[1] != len(names):
         raise UsageError(
             f"the design has the shape {array.shape} and there are {len(names)} keys; give an array of the shape (rows, {len(names)})"
         )
     return names, [[entry(cell) for cell in row] for row in array.tolist()]
+
+
+def looks_like_coordinates(keys: Sequence[str], rows: Sequence[Sequence[str]], drawn: Sequence[str]) -> bool:
+    """Whether a design has a column for all that is drawn, and nothing but numbers from 0 to 1."""
+
+    def is_share(cell: str) -> bool:
+        try:
+            return 0 <= float(cell) <= 1
+        except ValueError:
+            return False
+
+    return bool(keys) and sorted(keys) == sorted(drawn) and all(is_share(cell) for row in rows for cell in row)

@@ -1,4 +1,4 @@
-"""What can go wrong, as exceptions. All but `Interrupted` derive from `HonestBrokerError`, so that one `except` catches them."""
+"""What can go wrong, as exceptions. All but `Interrupted` derive from `HonestBrokerError`, so that one `except` catches them; and the warning."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Problem:
     severity: str
     """`error` or `warning`."""
     file: str
-    """The file's path as it was given, `command line` for a setting, or `design`."""
+    """The file's path as it was given, `settings` for a setting, `arms` for the name of an arm, or `design`."""
     line: int | None
     """Line of the file."""
     column: int | None
@@ -64,6 +64,10 @@ def problems_of(listed: dict[str, Any], *, of_design: bool = False) -> list[Prob
     return problems
 
 
+class HonestBrokerWarning(UserWarning):
+    """What is computed is not quite what was asked for, such as 16 worlds in place of 10."""
+
+
 class HonestBrokerError(Exception):
     """Anything that went wrong. `details` is what programs read."""
 
@@ -100,13 +104,16 @@ class DesignError(ScenarioError):
     def __init__(self, message: str, details: str = "{}") -> None:
         super().__init__(message, details)
         self.problems = problems_of(self.details, of_design=True)
+        self.hint: str | None = None
+        """What seems to be meant, if the design as a whole seems to mean something else."""
 
     def __str__(self) -> str:
         if not self.problems:
             return self.message
         lines = [str(problem) for problem in self.problems[: self.SHOWN]]
         rest = len(self.problems) - len(lines) + self.not_shown
-        return "\n".join(lines + ([f"and {rest} more, see .problems"] if rest else []))
+        more = [f"and {rest} more, see .problems"] if rest else []
+        return "\n".join([*lines, *more, *([] if self.hint is None else [self.hint])])
 
 
 class JobError(HonestBrokerError, RuntimeError):

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from .arguments import path_of
 from .errors import ResultsError
 from .frames import Engine, Frame, check_engine, frame, read_columns
 
@@ -23,7 +24,7 @@ class Results:
 
     def __init__(self, folder: str | os.PathLike[str], engine: Engine = "pandas") -> None:
         check_engine(engine)
-        self.folder = Path(folder)
+        self.folder = Path(path_of(folder, "the path of a folder of results"))
         """The folder."""
         self.engine = engine
         """Whose frames tables are: `pandas` or `polars`."""

@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from . import _native
+from .arguments import arms_of, path_of, settings_of, text_of, threads_of, truth, whole
 from .design import settings as as_settings
-from .design import table
-from .errors import Problem, UsageError, problems_of
+from .design import looks_like_coordinates, table
+from .errors import DesignError, Problem, UsageError, problems_of
 from .frames import Engine, Frame, check_engine, frame, handed
 from .progress import Progress, Told
 
@@ -38,19 +39,24 @@ class Scenario:
 
         Raises `ScenarioError`, which has all that is wrong, with line and column.
         """
-        return cls(_native.NativeScenario.load(os.fspath(path), as_settings(settings or {})))
+        file = path_of(path, "the path of a scenario file")
+        return cls(_native.NativeScenario.load(file, as_settings(settings_of(settings))))
 
     @classmethod
     def from_text(cls, text: str, name: str = "scenario", settings: Mapping[str, Any] | None = None) -> Scenario:
         """Checks the text of a scenario. `name` is its name in tables; the rest is as in `load`."""
-        return cls(_native.NativeScenario.from_text(name, text, as_settings(settings or {})))
+        text_of("text", text, "the text of a scenario file")
+        text_of("name", name, "a text, such as 'my-case'")
+        return cls(_native.NativeScenario.from_text(name, text, as_settings(settings_of(settings))))
 
     def with_settings(self, settings: Mapping[str, Any]) -> Scenario:
         """The scenario with other values, by key path; each takes the place of an earlier setting of the same key.
 
-        Raises `ScenarioError`, whose problems name the setting.
+        Raises `ScenarioError`, whose problems name the setting, or `UsageError` if they are no settings.
         """
-        return type(self)(self._native.with_settings(as_settings(settings)))
+        if settings is None:
+            raise UsageError("None is no dict of settings; give one from key paths to values")
+        return type(self)(self._native.with_settings(as_settings(settings_of(settings))))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return restored, (type(self), self.name, self.text, tuple(self._facts["settings"]))
@@ -117,7 +123,8 @@ class Scenario:
 
     def values(self, arm: str | None = None) -> dict[str, Any]:
         """Every key path of an arm with the value in effect, defaults included. A distribution is a dict such as `{"pert": [0, 1, 2]}`."""
-        values: dict[str, Any] = json.loads(self._native.resolved(arm or self._facts["default_arm"]))
+        wanted = self._facts["default_arm"] if arm is None else text_of("arm", arm, "the name of an arm")
+        values: dict[str, Any] = json.loads(self._native.resolved(wanted))
         return values
 
     def quantile(self, key: str, coordinates: float | Sequence[float] | np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -128,7 +135,7 @@ class Scenario:
         at = np.asarray(coordinates, dtype=np.float64)
         if not np.all((at > 0) & (at < 1)):
             raise UsageError("a coordinate is a number above 0 and below 1")
-        found = self._native.quantile(self._key(key), at.ravel().tolist())
+        found = self._native.quantile(self._key(text_of("key", key, "a key path")), at.ravel().tolist())
         if found is None:
             raise UsageError(f"nothing of the key {key!r} is uncertain; .uncertain lists what is")
         return np.frombuffer(found, dtype=np.float64).reshape(at.shape).copy()
@@ -139,8 +146,8 @@ class Scenario:
         What is correlated is so here. `evaluate(coordinates, coordinates=True)` gives the numbers of these worlds. `sampling` is `sobol`
         or `monte-carlo`.
         """
-        if not 1 <= worlds <= 4_000_000 or not 0 <= seed < 2**64:
-            raise UsageError("worlds is a whole number from 1 to 4000000, and seed one from 0 to 2**64 - 1")
+        worlds, seed = whole("worlds", worlds, 1, 4_000_000), whole("seed", seed, 0, 2**64 - 1)
+        text_of("sampling", sampling, "one of sobol, monte-carlo")
         keys = [own["key"] for own in self._facts["uncertain"]]
         flat = np.frombuffer(self._native.coordinates(worlds, seed, sampling), dtype=np.float64)
         return pd.DataFrame(flat.reshape(worlds, len(keys)).copy(), columns=keys)
@@ -149,16 +156,17 @@ class Scenario:
         self,
         design: Any,
         *,
-        keys: Sequence[str] | None = None,
+        keys: str | Sequence[str] | None = None,
         coordinates: bool = False,
-        arms: Sequence[str] | None = None,
+        arms: str | Sequence[str] | None = None,
         grid: int = 5,
         rough: bool = True,
         threads: int | None = None,
         progress: Progress = None,
         engine: Engine = "pandas",
     ) -> Frame:
-        """Solves the world of every row of a design, under each of `arms`. Nothing is drawn and nothing played.
+        """Solves the world of every row of a design, under each of `arms`: a name or a list of names, all if
+        left out. Nothing is drawn and nothing played.
 
         `design` is a data frame of pandas or polars with a column for each key; an array of the shape (rows, len(keys)) with `keys`; a
         dict from keys to columns or single values; or a list of dicts. Keys are key paths or their names with underscores. Entries are
@@ -174,22 +182,30 @@ class Scenario:
         (payoff with the broker minus without; NaN in an arm without one), and how well it was solved. A frame of pandas has
         `.attrs["units"]` and `.attrs["meanings"]`.
 
-        Raises `DesignError`, which names row and key of every entry that is wrong, before anything is computed.
+        Raises `DesignError`, which names row and key of every entry that is wrong, or is missing, before anything is computed;
+        `ScenarioError` if there is no such arm, and `UsageError`.
         """
         check_engine(engine)
         names, rows = table(design, keys)
-        chosen = list(arms) if arms is not None else self.arms
-        with Told(progress) as told:
-            columns = self._native.evaluate(
-                [self._key(name) for name in names],
-                rows,
-                coordinates=coordinates,
-                arms=chosen,
-                grid=whole("grid", grid, 2**32),
-                rough=rough,
-                threads=threads_of(threads),
-                told=told,
-            )
+        keys = [self._key(name) for name in names]
+        chosen = arms_of(arms) or self.arms
+        try:
+            with Told(progress) as told:
+                columns = self._native.evaluate(
+                    keys,
+                    rows,
+                    coordinates=truth("coordinates", coordinates),
+                    arms=chosen,
+                    grid=whole("grid", grid, *_native.GRID_RANGE),
+                    rough=truth("rough", rough),
+                    threads=threads_of(threads),
+                    told=told,
+                )
+        except DesignError as error:
+            drawn = [own["key"] for own in self._facts["uncertain"]]
+            if not coordinates and looks_like_coordinates(keys, rows, drawn):
+                error.hint = "did you mean coordinates=True? The columns are those of .coordinates(), and all entries lie between 0 and 1"
+            raise
         return frame(handed(columns), engine, chosen)
 
     def solve(
@@ -202,15 +218,19 @@ class Scenario:
         progress: Progress = None,
         engine: Engine = "pandas",
     ) -> Solution:
-        """Solves arms in the central world: numbers at their medians. All arms if none is named.
+        """Solves arms in the central world: numbers at their medians. `arm` is a name or a list of names; all arms if left out.
 
         `grid` is the number of points a side of the belief grid; `rounds` is how many rounds `policy` tells.
         """
         check_engine(engine)
-        arms = self.arms if arm is None else [arm] if isinstance(arm, str) else list(arm)
+        arms = arms_of(arm) or self.arms
         with Told(progress) as told:
             outcomes, values, policy, text = self._native.solve(
-                arms, grid=whole("grid", grid, 2**32), rounds=whole("rounds", rounds, 1000), threads=threads_of(threads), told=told
+                arms,
+                grid=whole("grid", grid, *_native.GRID_RANGE),
+                rounds=whole("rounds", rounds, 1, 1000),
+                threads=threads_of(threads),
+                told=told,
             )
         order = [name for name in self.arms if name in arms]
         made = [frame(handed(columns), engine, order) for columns in (outcomes, values, policy)]
@@ -241,7 +261,7 @@ class Solution:
         self.policy = policy
         """Probability of every action of every type at every decision of the first rounds."""
         self.text = text
-        """The same as the command `solve` says it."""
+        """What the command `solve` prints of it where the output is no terminal: lines of at most 96 columns."""
 
     def __repr__(self) -> str:
         return self.text
@@ -252,22 +272,9 @@ def restored(kind: type[Scenario], name: str, text: str, settings: Sequence[str]
     return kind(_native.NativeScenario.from_text(name, text, list(settings)))
 
 
-def threads_of(threads: int | None) -> int | None:
-    """A number of threads, if it is one."""
-    return None if threads is None else whole("threads", threads, 1024)
-
-
-def whole(name: str, number: Any, most: int) -> int:
-    """A whole number from 1 to `most`, or a `UsageError`."""
-    is_whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
-    if not is_whole or not 1 <= number <= most:
-        raise UsageError(f"{name}={number!r}: give a whole number from 1 to {most}")
-    return int(number)
-
-
 def example(name: str) -> Scenario:
     """A scenario that comes with the program, such as `hanoi-grand-bargain` or `textbook/hostage`; `examples()` lists them."""
-    text = _native.example(name)
+    text = _native.example(text_of("name", name, "the name of an example"))
     if text is None:
         raise UsageError(f"there is no example {name!r}; there are {', '.join(examples())}")
     return Scenario.from_text(text, name.rsplit("/", 1)[-1])

@@ -19,27 +19,33 @@ use crate::{failing, options};
 pub struct Place {
     /// Folder of the results.
     pub out: PathBuf,
-    /// Whether charts are drawn.
-    pub charts: bool,
+    /// Kinds of files that are made of each chart.
+    pub charts: Charts,
     /// Whether an earlier result is replaced.
     pub force: bool,
     /// Whether what was interrupted is continued, and what is finished is left.
     pub resume: bool,
 }
 
+/// What will be computed otherwise than asked, in sentences without a full stop.
+pub fn notes(py: Python<'_>, scenario: &Scenario, options: &str) -> PyResult<Vec<String>> {
+    let notes = options::rounded(&given(py, options)?, !scenario.uncertain().is_empty());
+    notes.map_err(|error| failing::usage(py, &error))
+}
+
+fn given(py: Python<'_>, options: &str) -> PyResult<Map<String, Value>> {
+    serde_json::from_str(options).map_err(|error| failing::usage(py, &error.to_string()))
+}
+
 /// Compares arms and writes the folder of results; whether anything was computed, for the result may be there already.
 pub fn compare(py: Python<'_>, scenario: &Scenario, options: &str, place: Place, asked: &Asked) -> PyResult<bool> {
-    let given: Map<String, Value> = serde_json::from_str(options).map_err(|e| failing::usage(py, &e.to_string()))?;
+    let given = given(py, options)?;
     let request = options::request(&given).map_err(|error| failing::usage(py, &error))?;
     let target = Target {
         folder: place.out,
         force: place.force,
         resume: place.resume,
-        charts: if place.charts {
-            Charts::default()
-        } else {
-            Charts::none()
-        },
+        charts: place.charts,
         sharing: Sharing::Whole,
     };
     let settings: Vec<String> = scenario.settings().iter().map(|s| s.as_written().to_owned()).collect();

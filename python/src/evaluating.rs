@@ -4,8 +4,12 @@ use std::sync::atomic::AtomicBool;
 
 use honest_broker::analysis::tables;
 use honest_broker::job::{Event, Step, Watch};
+use honest_broker::report::layout::{WIDTH, laid_out};
 use honest_broker::report::solution::{convergence, describe};
-use honest_broker::scenario::Scenario;
+use honest_broker::report::uncertainty::central;
+use honest_broker::report::words::with_settings;
+use honest_broker::scenario::{Problem, Problems, Scenario, printable};
+use honest_broker::solve::Settings;
 use honest_broker::study::Stopped;
 use honest_broker::study::counts::Told;
 use honest_broker::study::evaluate::{EvaluateError, evaluate as evaluated};
@@ -49,6 +53,11 @@ fn interrupted(py: Python<'_>) -> PyErr {
 /// The table of the worlds of a design.
 pub fn evaluate(py: Python<'_>, scenario: &Scenario, wanted: Wanted, asked: &Asked) -> PyResult<Vec<Handed>> {
     let grid = options::grid(wanted.grid).map_err(|error| failing::usage(py, &error))?;
+    // An arm is no part of a design: that there is none is told as everywhere.
+    for arm in &wanted.arms {
+        let found = scenario.arm(arm);
+        found.map_err(|found| failing::problems(py, "ScenarioError", &found))?;
+    }
     let lines = (1..=wanted.rows.len()).collect();
     let design = Varied {
         keys: wanted.keys,
@@ -83,14 +92,36 @@ pub fn evaluate(py: Python<'_>, scenario: &Scenario, wanted: Wanted, asked: &Ask
     }
     match worlds {
         Ok(worlds) => handed(py, tables::evaluated(arms, &worlds)),
-        Err(EvaluateError::Design(found)) => Err(failing::problems(py, "DesignError", &found)),
+        Err(EvaluateError::Design(found)) => Err(failing::problems(py, "DesignError", &with_gaps(found))),
         Err(EvaluateError::Stopped(_)) => Err(interrupted(py)),
     }
+}
+
+/// What is wrong with a design, in which an entry that is missing is told as such: the library sees a text without a value.
+fn with_gaps(found: Problems) -> Problems {
+    let unseen = found.unseen();
+    let told = found.into_iter().map(|problem| match problem.found.as_deref() {
+        Some("") => Problem {
+            message: "the value is missing".to_owned(),
+            found: None,
+            ..problem
+        }
+        .help("give every row a value for every key"),
+        _ => problem,
+    });
+    Problems::with_unseen(told.collect(), unseen)
 }
 
 /// Whether an exception is Ctrl-C, which is then told with what is kept.
 pub fn is_interrupt(py: Python<'_>, error: &PyErr) -> bool {
     error.is_instance_of::<pyo3::exceptions::PyKeyboardInterrupt>(py)
+}
+
+/// A text of the library as the command prints it where the output is no terminal.
+pub fn said(text: &str) -> String {
+    // Tabs tell cells of tables apart; whatever else a terminal would obey comes from names.
+    let line = |line: &str| line.split('\t').map(printable).collect::<Vec<_>>().join("\t");
+    laid_out(&text.split('\n').map(line).collect::<Vec<_>>().join("\n"), WIDTH)
 }
 
 /// Solves arms of the central world on a grid of so many points, and tells the policies of so many rounds.
@@ -109,7 +140,10 @@ pub fn solve(
     };
     let study = request.study(scenario);
     let study = study.map_err(|found| failing::problems(py, "ScenarioError", &found))?;
-    let settings = request.settings(grid);
+    let settings = Settings {
+        course: true,
+        ..request.settings(grid)
+    };
     let work = |stop: &AtomicBool, progress: &Progress| {
         let step = Step::Solving;
         progress.notice(Event::Begin {
@@ -137,14 +171,17 @@ pub fn solve(
         grid,
         arms: solved.iter().map(|arm| ArmResult::new(arm, None, Told::Not)).collect(),
     };
-    let mut text: String = solved.iter().map(|arm| describe(scenario, arm)).collect();
+    let written: Vec<String> = scenario.settings().iter().map(|s| s.as_written().to_owned()).collect();
+    let mut text = format!("{}\n{}", scenario.title(), with_settings(&written));
+    text.push_str(&central(scenario).unwrap_or_default());
+    text.extend(solved.iter().map(|arm| describe(scenario, arm)));
     text.push_str(&convergence(&solved));
     let policy = tables::policy(&scenario.stem, &solved, rounds);
-    let policy = policy.map_err(|error| failing::usage(py, &error.to_string()))?;
+    let policy = policy.map_err(|error| failing::usage(py, &failing::in_python(&error)))?;
     Ok((
         handed(py, tables::evaluated(&names, &[world]))?,
         handed(py, tables::values(&scenario.stem, &solved))?,
         handed(py, policy)?,
-        text,
+        said(&text),
     ))
 }

@@ -4,7 +4,9 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use honest_broker::numeric::grid::GRID_RANGE;
+use honest_broker::output::print::{Charts, Kind};
 use honest_broker::solve::Start;
+use honest_broker::stats::Level;
 use honest_broker::study::design::Sampling;
 use honest_broker::study::request::{Episodes, Evaluate, Refine, Request};
 use serde_json::{Map, Value};
@@ -148,6 +150,50 @@ pub fn request(given: &Map<String, Value>) -> Result<Request, String> {
         true => Ok(request),
         false => Err(reader.wrong.join("\n")),
     }
+}
+
+/// Kinds of files that this package makes of charts. It is built without what writes PDF, which would make the wheel larger.
+const KINDS: [Kind; 2] = [Kind::Svg, Kind::Png];
+
+/// Which files are made of each chart: kinds by their names, in any order.
+///
+/// # Errors
+/// What would be right.
+pub fn charts(kinds: &[String]) -> Result<Charts, String> {
+    let names = KINDS.map(Kind::name);
+    match kinds.iter().find(|kind| !names.contains(&kind.as_str())) {
+        Some(wrong) if wrong == Kind::Pdf.name() => Err(
+            "charts=pdf: the command that comes with this package draws PDF, honest-broker compare --charts pdf; give True, False, svg or png"
+                .to_owned(),
+        ),
+        Some(wrong) => Err(format!(
+            "charts={wrong}: give True, False, or kinds out of {}",
+            names.join(", ")
+        )),
+        None => Ok(Charts {
+            kinds: KINDS
+                .into_iter()
+                .filter(|kind| kinds.iter().any(|wanted| wanted == kind.name()))
+                .collect(),
+            ..Charts::default()
+        }),
+    }
+}
+
+/// The confidence level of intervals.
+///
+/// # Errors
+/// What would be right.
+pub fn level(share: f64) -> Result<Level, String> {
+    Level::new(share).map_err(|error| format!("level={share}: {error}"))
+}
+
+/// What is rounded up of the numbers of worlds asked for, in words.
+///
+/// # Errors
+/// All options that are wrong, one in a line.
+pub fn rounded(given: &Map<String, Value>, uncertain: bool) -> Result<Vec<String>, String> {
+    Ok(request(given)?.rounded(uncertain))
 }
 
 /// Words for how worlds are chosen.

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use honest_broker::job::{Event, Step, Watch};
+use honest_broker::stats::{Level, set_level_here};
 use honest_broker::threads;
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -52,6 +53,8 @@ pub struct Asked {
     pub threads: Option<u16>,
     /// Called with the name of a step, units of work done, and all of them.
     pub told: Option<Py<PyAny>>,
+    /// Confidence level of all intervals. It belongs to the threads of this work, so that no other has it.
+    pub level: Level,
 }
 
 /// Does `work` on other threads without the lock of the interpreter. Meanwhile progress is told, and Python's handlers of signals run: if
@@ -69,7 +72,8 @@ pub fn run<T: Send>(
     let mut raised = None;
     let done = std::thread::scope(|scope| {
         let worker = scope.spawn(|| {
-            let done = threads::on(asked.threads, || work(&stop, &progress));
+            let level = asked.level;
+            let done = threads::on_prepared(asked.threads, move || set_level_here(level), || work(&stop, &progress));
             finished.store(true, Ordering::Release);
             caller.unpark();
             done

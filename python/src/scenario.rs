@@ -7,6 +7,7 @@ use honest_broker::scenario::{
     Arm, Distribution, Problems, Quantity, Scenario, Setting, Uncertain, UncertainKind, load, parse,
 };
 use honest_broker::solve::DEFAULT_GRID;
+use honest_broker::stats::Level;
 use honest_broker::study::design::Design;
 use honest_broker::study::request::REPLICATES;
 use pyo3::prelude::*;
@@ -80,7 +81,9 @@ impl NativeScenario {
 
     /// What `check` says of it.
     fn described(&self, py: Python<'_>) -> PyResult<String> {
-        describe(&self.scenario, DEFAULT_GRID).map_err(|found| failing::problems(py, "ScenarioError", &found))
+        let text = describe(&self.scenario, DEFAULT_GRID);
+        let text = text.map_err(|found| failing::problems(py, "ScenarioError", &found))?;
+        Ok(evaluating::said(&text))
     }
 
     /// Every key of an arm with the value in effect, as JSON.
@@ -142,7 +145,8 @@ impl NativeScenario {
             grid,
             rough,
         };
-        evaluating::evaluate(py, &self.scenario, wanted, &Asked { threads, told })
+        let level = Level::USUAL;
+        evaluating::evaluate(py, &self.scenario, wanted, &Asked { threads, told, level })
     }
 
     /// Solves arms in the central world: tables of outcomes, values and policies, and what `solve` says.
@@ -156,30 +160,44 @@ impl NativeScenario {
         threads: Option<u16>,
         told: Option<Py<PyAny>>,
     ) -> PyResult<evaluating::Solved> {
-        evaluating::solve(py, &self.scenario, &arms, (grid, rounds), &Asked { threads, told })
+        let level = Level::USUAL;
+        evaluating::solve(
+            py,
+            &self.scenario,
+            &arms,
+            (grid, rounds),
+            &Asked { threads, told, level },
+        )
     }
 
-    /// Compares arms and writes a folder of results. `options` is a JSON object. Whether anything was computed.
-    #[pyo3(signature = (out, options, *, charts, force, resume, threads, told))]
+    /// What a comparison with these options, a JSON object, will compute otherwise than asked, in sentences.
+    fn notes(&self, py: Python<'_>, options: &str) -> PyResult<Vec<String>> {
+        comparing::notes(py, &self.scenario, options)
+    }
+
+    /// Compares arms and writes a folder of results. `options` is a JSON object, `charts` are kinds of files. Whether anything was computed.
+    #[pyo3(signature = (out, options, *, level, charts, force, resume, threads, told))]
     #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python")]
     fn compare(
         &self,
         py: Python<'_>,
         out: PathBuf,
         options: &str,
-        charts: bool,
+        level: f64,
+        charts: Vec<String>,
         force: bool,
         resume: bool,
         threads: Option<u16>,
         told: Option<Py<PyAny>>,
     ) -> PyResult<bool> {
+        let level = options::level(level).map_err(|error| failing::usage(py, &error))?;
         let place = Place {
             out,
-            charts,
+            charts: options::charts(&charts).map_err(|error| failing::usage(py, &error))?,
             force,
             resume,
         };
-        comparing::compare(py, &self.scenario, options, place, &Asked { threads, told })
+        comparing::compare(py, &self.scenario, options, place, &Asked { threads, told, level })
     }
 }
 

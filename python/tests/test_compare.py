@@ -6,6 +6,8 @@ import subprocess
 import sys
 import textwrap
 import time
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,11 +44,62 @@ def test_a_finished_result_is_read_and_another_is_not_replaced(tmp_path):
     told = []
     hb.compare(FILE, tmp_path / "r", progress=lambda *said: told.append(said), **QUICK)
     assert told == [] and files(tmp_path / "r") == before
-    with pytest.raises(hb.JobError, match="--force"):
+    with pytest.raises(hb.JobError, match="add force=True to replace"):
         hb.compare(FILE, tmp_path / "r", seed=2, **QUICK)
     assert files(tmp_path / "r") == before
     again = hb.compare(FILE, tmp_path / "r", seed=2, force=True, **QUICK)
     assert again.manifest["options"]["seed"] == "2" != first.manifest["options"]["seed"]
+
+
+def test_a_level_is_that_of_the_command_and_of_no_other_comparison(tmp_path, command):
+    exact = {"worlds": 16, "grid": 3, "evaluate": "exact", "arms": "broker", "charts": False}
+
+    def compared(level):
+        return hb.compare(FILE, tmp_path / f"p{level}", level=level, **exact)
+
+    # One after the other and both at a time, in one process.
+    with ThreadPoolExecutor(2) as both:
+        levels = [0.9, 0.95, 0.8]
+        told = dict(zip(levels, both.map(compared, levels)))
+    usual = hb.compare(FILE, tmp_path / "usual", **exact)
+    assert files(tmp_path / "usual") == files(tmp_path / "p0.95")
+    for level, results in told.items():
+        assert set(results.outcomes["level"].dropna()) == {level}
+    width = {level: (results.contrasts["high"] - results.contrasts["low"]).sum() for level, results in told.items()}
+    assert width[0.8] < width[0.9] < width[0.95]
+    arguments = ["--worlds", "16", "--grid", "3", "--evaluate", "exact", "--arms", "broker", "--no-charts", "--quiet", "--level", "0.9"]
+    subprocess.run([command, "compare", FILE, *arguments, "--out", str(tmp_path / "c")], check=True)
+    assert files(tmp_path / "c") == files(tmp_path / "p0.9")
+    assert usual.manifest["options"].get("level") != told[0.9].manifest["options"].get("level")
+
+
+def test_charts_are_of_the_kinds_asked_for(tmp_path, command):
+    quick = {**QUICK, "evaluate": "exact", "episodes": None}
+    hb.compare(FILE, tmp_path / "p", **{**quick, "charts": ["svg"]})
+    arguments = ["--worlds", "16", "--grid", "3", "--evaluate", "exact", "--arms", "broker", "--charts", "svg", "--quiet"]
+    subprocess.run([command, "compare", FILE, *arguments, "--out", str(tmp_path / "c")], check=True)
+    assert files(tmp_path / "p") == files(tmp_path / "c")
+    assert {file.suffix for file in (tmp_path / "p").iterdir()} & {".svg", ".png"} == {".svg"}
+    hb.compare(FILE, tmp_path / "one", **{**quick, "charts": "png"})
+    assert {file.suffix for file in (tmp_path / "one").iterdir()} & {".svg", ".png"} == {".png"}
+
+
+def test_worlds_that_are_rounded_up_are_warned_of_before_they_are_computed(tmp_path):
+    asked = {**QUICK, "worlds": 10}
+    with pytest.warns(hb.HonestBrokerWarning, match="^10 worlds are rounded up to 16, a multiple of 16$") as caught:
+        hb.compare(FILE, tmp_path / "r", **asked)
+    assert [warning.filename for warning in caught] == [__file__] and issubclass(hb.HonestBrokerWarning, UserWarning)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        hb.compare(FILE, tmp_path / "whole", **QUICK)
+        with pytest.raises(hb.HonestBrokerWarning):
+            hb.compare(FILE, tmp_path / "not", **asked)
+    assert not (tmp_path / "not").exists()
+
+
+def test_a_text_is_one_arm(tmp_path):
+    results = hb.compare(FILE, tmp_path / "r", **{**QUICK, "arms": "broker"})
+    assert results.arm_names == ["no_broker", "broker"]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +107,17 @@ def test_a_finished_result_is_read_and_another_is_not_replaced(tmp_path):
     [
         ({"worlds": 1}, "worlds=1: give a whole number from 2"),
         ({"worlds": 16.5, "grid": 1, "refine": "all"}, r"(?s)worlds=16.5.*|grid=1.*refine=.all.: give one of some, every"),
-        ({"evaluate": "exact", "episodes": 5}, "plays nothing"),
+        ({"evaluate": "exact", "episodes": 5}, "^evaluate='exact' plays nothing, so episodes has no meaning"),
+        ({"worlds": 64, "precision": 0.1, "max_worlds": 32}, "^worlds=64 is the first look under precision and exceeds max_worlds=32$"),
+        ({"worlds": [16]}, r"worlds=\[16\]"),
+        ({"charts": ["svg", "gif"]}, "charts=gif: give True, False, or kinds out of svg, png$"),
+        ({"charts": ["svg", "pdf"]}, "charts=pdf: the command .* draws PDF"),
+        ({"charts": None}, "charts=None: give True, False, or kinds of files"),
+        ({"force": "yes"}, "force='yes': give True or False"),
+        ({"baseline": ["broker"]}, "give the name of an arm"),
+        ({"level": 2}, "level=2: give a level from 0.5 to 0.999"),
+        ({"level": "0.9"}, "level='0.9': give a confidence level"),
+        ({"arms": []}, "no arm is named"),
         ({"max_worlds": 64}, "has a meaning with precision alone"),
         ({"arms": ["nobody"]}, "no arm `nobody`"),
         ({"engine": "excel"}, "give 'pandas' or 'polars'"),

@@ -1,6 +1,7 @@
 """Worlds of a design are those of the command, whatever the design is held in, and slips in it are told with row and key."""
 
 import multiprocessing
+import pickle
 import subprocess
 from concurrent.futures import ProcessPoolExecutor
 
@@ -98,6 +99,67 @@ def test_slips_are_told_with_row_and_key():
         scenario.evaluate({"clock.years": [0.5]}, coordinates=True, grid=3)
 
 
+@pytest.mark.parametrize("gap", [None, pd.NA, np.nan, np.float32("nan"), pd.NaT], ids=str)
+def test_a_value_that_is_missing_is_told_as_that_with_its_row(gap):
+    scenario = hb.Scenario.load(FILE)
+    for coordinates, key in [(False, KEYS[0]), (True, scenario.uncertain.index[0])]:
+        with pytest.raises(hb.DesignError) as caught:
+            scenario.evaluate({key: [gap, 0.5, gap]}, coordinates=coordinates, grid=3)
+        # What is wrong in the first row hides nothing of the others.
+        assert [(problem.row, problem.key) for problem in caught.value.problems] == [(0, key), (2, key)]
+        assert f"design, row 2 ({key}): the value is missing; give every row a value" in str(caught.value)
+        assert "=" not in str(caught.value)
+
+
+def test_coordinates_that_are_taken_for_values_are_told_what_seems_to_be_meant():
+    hint = "did you mean coordinates=True?"
+    for scenario in [hb.Scenario.load(FILE), hb.example("hanoi-grand-bargain")]:
+        with pytest.raises(hb.DesignError) as caught:
+            scenario.evaluate(scenario.coordinates(16), grid=3)
+        assert str(caught.value).splitlines()[-1].startswith(hint) and hint in pickle.loads(pickle.dumps(caught.value)).hint
+        # A key that is not there is told once, and not in each of 16 rows.
+        assert len(caught.value.problems) < 16
+    for wrong in [scenario.coordinates(4).iloc[:, 1:], scenario.coordinates(4) + 1]:
+        with pytest.raises(hb.DesignError) as caught:
+            scenario.evaluate(wrong, grid=3)
+        assert caught.value.hint is None and hint not in str(caught.value)
+
+
+def test_a_text_is_one_arm_and_one_key():
+    scenario = hb.Scenario.load(FILE)
+    one = scenario.evaluate(ARRAY[:, :1], keys=KEYS[0], arms="broker", grid=3)
+    pd.testing.assert_frame_equal(one, scenario.evaluate({KEYS[0]: ARRAY[:, 0]}, arms=("broker",), grid=3), check_exact=True)
+    assert list(one["arm"]) == ["broker"] * 3
+
+
+@pytest.mark.parametrize("points", [0, 1, 258, 2**40, True, 3.0, "3", None])
+def test_a_grid_that_cannot_be_is_told_the_one_range_everywhere(points, tmp_path):
+    scenario = hb.Scenario.load(FILE)
+    calls = [lambda: scenario.evaluate(ARRAY, keys=KEYS, grid=points), lambda: scenario.solve("broker", grid=points)]
+    if points is not None:
+        calls.append(lambda: hb.compare(scenario, tmp_path / "r", grid=points))
+    for call in calls:
+        with pytest.raises(hb.UsageError, match="^grid=.*: give a whole number from 2 to 257$"):
+            call()
+
+
+def test_an_arm_that_is_not_there_is_the_same_error_everywhere(tmp_path):
+    scenario = hb.Scenario.load(FILE)
+    calls = [
+        lambda: scenario.evaluate(ARRAY, keys=KEYS, arms=["nobody"]),
+        lambda: scenario.solve("nobody"),
+        lambda: scenario.values("nobody"),
+        lambda: hb.compare(scenario, tmp_path / "r", arms="nobody"),
+    ]
+    for call in calls:
+        with pytest.raises(hb.ScenarioError) as caught:
+            call()
+        (problem,) = caught.value.problems
+        assert type(caught.value) is hb.ScenarioError
+        assert (problem.code, problem.file) == ("unknown_arm", "arms") and "custody_only" in problem.help
+        assert "command line" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("design", "arguments", "message"),
     [
@@ -109,7 +171,10 @@ def test_slips_are_told_with_row_and_key():
         (ARRAY[:0], {"keys": KEYS}, "no row"),
         (ARRAY, {"keys": [KEYS[0], KEYS[0]]}, "two columns"),
         (ARRAY, {"keys": KEYS, "arms": []}, "no arm is named"),
-        (ARRAY, {"keys": KEYS, "arms": ["nobody"]}, "no arm `nobody`"),
+        (ARRAY, {"keys": KEYS, "arms": [1]}, r"arms=\[1\]: give a text or a list of texts"),
+        (ARRAY, {"keys": 1}, "keys=1: give a text or a list of texts"),
+        (ARRAY, {"keys": KEYS, "coordinates": "yes"}, "coordinates='yes': give True or False"),
+        ({1: [0.5]}, {}, "1"),
         (ARRAY, {"keys": KEYS, "grid": 2.5}, "grid=2.5"),
         (ARRAY, {"keys": KEYS, "grid": 1000}, "grid=1000"),
         (ARRAY, {"keys": KEYS, "threads": 0}, "threads=0"),

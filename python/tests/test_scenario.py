@@ -1,6 +1,8 @@
 """Scenarios are read, checked and changed, and what is wrong is told with its place."""
 
+import os
 import pickle
+import subprocess
 
 import numpy as np
 import pytest
@@ -84,11 +86,66 @@ def test_files_settings_and_examples_that_are_not_there():
         hb.Scenario.load("scenarios/no-such.toml")
     with pytest.raises(hb.ScenarioError) as caught:
         hb.example("hanoi-grand-bargain").with_settings({"clock.yaers": 3})
-    assert caught.value.problems[0].file == "command line"
+    assert caught.value.problems[0].file == "settings"
     with pytest.raises(hb.UsageError, match="there is no example 'nothing'; there are best-broker"):
         hb.example("nothing")
     with pytest.raises(hb.UsageError, match="no value of a scenario"):
         hb.Scenario.load(FILE, {"clock.years": object()})
+
+
+def test_settings_are_told_without_the_words_of_the_command():
+    scenario = hb.Scenario.load(FILE)
+    with pytest.raises(hb.ScenarioError) as caught:
+        scenario.with_settings({"guarantor.keeper_prior": 2, "clock.yaers": 3})
+    assert [problem.excerpt for problem in caught.value.problems] == ["guarantor.keeper_prior=2", "clock.yaers=3"]
+    lines = str(caught.value).splitlines()
+    written = next(place for place, line in enumerate(lines) if line.endswith("guarantor.keeper_prior=2"))
+    # What is wrong stands above the mark.
+    assert lines[written + 1].index("^") == lines[written].index("2")
+    (idle,) = scenario.with_settings({"clock.years": 5}).check()
+    for said in [str(caught.value), str(idle)]:
+        assert "--" not in said and "command line" not in said
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: hb.Scenario.load(FILE).with_settings("clock.years=3"), "is a str; give settings as a dict"),
+        (lambda: hb.Scenario.load(FILE).with_settings(None), "None is no dict of settings"),
+        (lambda: hb.Scenario.load(FILE, [("clock.years", 3)]), "is a list; give settings as a dict"),
+        (lambda: hb.Scenario.load(FILE, {"": 3}), "'' is no key path"),
+        (lambda: hb.Scenario.load(FILE, {3: 3}), "3 is no key path"),
+        (lambda: hb.Scenario.load(3), "3 is a int; give the path of a scenario file"),
+        (lambda: hb.Scenario.from_text(3), "text=3: give the text of a scenario file"),
+        (lambda: hb.compare([hb.Scenario.load(FILE)]), "is a list; give one Scenario or the path of one scenario file"),
+        (lambda: hb.compare(FILE, 3), "3 is a int; give the folder"),
+        (lambda: hb.example(3), "name=3: give the name of an example"),
+        (lambda: hb.read(3), "3 is a int; give the path of a folder of results"),
+        (lambda: hb.Scenario.load(FILE).coordinates("16"), "worlds='16': give a whole number from 1 to 4000000"),
+        (lambda: hb.Scenario.load(FILE).coordinates(16, seed=-1), "seed=-1: give a whole number from 0"),
+        (lambda: hb.Scenario.load(FILE).solve([]), "no arm is named"),
+        (lambda: hb.Scenario.load(FILE).solve(3), "arms=3: give a text or a list of texts"),
+        (lambda: hb.Scenario.load(FILE).values(3), "arm=3: give the name of an arm"),
+        (lambda: hb.Scenario.load(FILE).solve(rounds=1000, grid=3), "more than 100000 decisions .*; ask for fewer rounds$"),
+    ],
+)
+def test_arguments_of_the_wrong_kind_are_told_what_is_wanted(call, message):
+    with pytest.raises(hb.UsageError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(("arms", "settings"), [("broker", {"guarantor.keeper_prior": 0.3}), (None, {})])
+def test_a_solution_says_what_the_command_prints(arms, settings, command):
+    arguments = [] if arms is None else ["--arms", arms]
+    arguments += [word for key, value in settings.items() for word in ("--set", f"{key}={value}")]
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    ran = subprocess.run(
+        [command, "solve", FILE, "--grid", "3", *arguments], capture_output=True, encoding="utf-8", env=environment, check=True
+    )
+    solution = hb.Scenario.load(FILE, settings).solve(arms, grid=3)
+    assert solution.text == repr(solution) == ran.stdout
+    assert "\t" not in solution.text and "One world of many: " in solution.text
+    assert "\t" not in hb.Scenario.load(FILE).describe()
 
 
 def test_solving_the_central_world():

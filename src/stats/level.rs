@@ -1,9 +1,11 @@
 //! The confidence level of intervals: one for everything that a process computes.
 //!
 //! Every estimate of a result has its interval at the same level, so the level is no argument of the estimators. It is set once, before
-//! anything is computed; the first that asks for it settles it. Where results of several levels meet, it is an argument.
+//! anything is computed; the first that asks for it settles it. Where results of several levels meet, it is an argument. A process that
+//! computes one result after the other, each at a level of its own, gives each its own threads, and these [their level](set_level_here).
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use std::cell::Cell;
 use std::sync::OnceLock;
 
 /// A confidence level.
@@ -30,9 +32,21 @@ pub enum LevelError {
 
 static LEVEL: OnceLock<Level> = OnceLock::new();
 
-/// The level of all intervals of this process: the one that was [set](set_level), or else [`Level::USUAL`], which it then remains.
+thread_local! {
+    /// That of this thread, if it has one of its own.
+    static HERE: Cell<Option<Level>> = const { Cell::new(None) };
+}
+
+/// The level of all intervals of this process: the one that was [set](set_level), or else [`Level::USUAL`], which it then remains. On a
+/// thread with a level of its own, [that](set_level_here).
 pub fn level() -> Level {
-    *LEVEL.get_or_init(|| Level::USUAL)
+    HERE.get().unwrap_or_else(|| *LEVEL.get_or_init(|| Level::USUAL))
+}
+
+/// Sets the level of all intervals that are computed on this thread, until the thread ends. Threads that it starts do not have it: whoever
+/// wants one level for a whole computation prepares all of its threads (`threads::on_prepared`).
+pub fn set_level_here(wanted: Level) {
+    HERE.set(Some(wanted));
 }
 
 /// Sets the level of all intervals of this process.
@@ -126,6 +140,16 @@ mod tests {
                 .iter()
                 .all(|share| Level::new(*share).is_ok())
         );
+    }
+
+    #[test]
+    fn a_thread_has_a_level_of_its_own_and_leaves_it_to_no_other() {
+        let shares = || {
+            set_level_here(Level::new(0.9).unwrap());
+            (level().share(), std::thread::spawn(|| level().share()).join().unwrap())
+        };
+        assert_eq!(std::thread::spawn(shares).join().unwrap(), (0.9, 0.95));
+        assert_eq!(level(), Level::USUAL);
     }
 
     #[test]

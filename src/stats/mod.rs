@@ -19,5 +19,5 @@ pub mod walk;
 pub use clusters::{Clusters, Scale, ratio};
 pub use cross::CrossMoments;
 pub use estimate::Estimate;
-pub use level::{Level, level, set_level};
+pub use level::{Level, level, set_level, set_level_here};
 pub use moments::Moments;

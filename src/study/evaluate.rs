@@ -13,7 +13,7 @@ use super::Stopped;
 use super::batch::Watch;
 use super::counts::Told;
 use super::run::{SolvedArm, solve_games};
-use super::varied::{Varied, gathered};
+use super::varied::{Varied, gathered, is_about_keys};
 use super::world::{ArmResult, WorldResult};
 use crate::game::{Game, Rules};
 use crate::scenario::{COMMAND_LINE, Code, Problem, Problems, Scenario};
@@ -116,8 +116,13 @@ fn games(
             Ok(point.map(|point| point.central()))
         }
     };
-    // A key that is not there is so in every row.
-    gathered(&mut std::iter::once(of_row(0)?)).map_err(EvaluateError::Design)?;
+    // A key that is not there is so in every row, and told once.
+    match of_row(0)? {
+        Err(found) if found.iter().any(|problem| is_about_keys(problem.code)) => {
+            return Err(EvaluateError::Design(found));
+        }
+        _ => {}
+    }
     let rows = (0..design.rows.len()).into_par_iter().map(of_row);
     let rows: Vec<Result<Vec<Game>, Problems>> = rows.collect::<Result<_, EvaluateError>>()?;
     gathered(&mut rows.into_iter()).map_err(EvaluateError::Design)

@@ -180,7 +180,7 @@ pub(super) fn gathered<T>(rows: &mut dyn Iterator<Item = Result<T, Problems>>) -
 }
 
 /// Whether a problem is that of a key, whatever its value.
-fn is_about_keys(code: Code) -> bool {
+pub(super) fn is_about_keys(code: Code) -> bool {
     matches!(code, Code::UnknownKey | Code::MustBeFixed)
 }
 
