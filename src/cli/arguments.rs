@@ -269,9 +269,6 @@ pub struct Compare {
     /// Leave out scenarios that are invalid or fail, compare the others, and name them at the end
     #[arg(long)]
     pub keep_going: bool,
-    /// Draw no charts
-    #[arg(long, conflicts_with = "charts")]
-    pub no_charts: bool,
 }
 
 #[derive(Debug, Args)]

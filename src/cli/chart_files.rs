@@ -39,11 +39,17 @@ pub struct ChartFiles {
     /// Size of the charts in print: each is drawn for it, with letters of 7 points or more
     #[arg(long, value_enum, default_value_t, value_name = "SIZE")]
     pub charts_size: ChartSize,
+    /// Draw no charts
+    #[arg(long, conflicts_with = "charts")]
+    pub no_charts: bool,
 }
 
 impl ChartFiles {
     /// What is to be drawn.
     pub fn wanted(&self) -> Charts {
+        if self.no_charts {
+            return Charts::none();
+        }
         let mut kinds: Vec<Kind> = self.charts.iter().map(|kind| kind.kind()).collect();
         kinds.sort_unstable();
         kinds.dedup();

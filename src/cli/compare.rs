@@ -15,7 +15,7 @@ use super::failure::{Failure, complain};
 use super::format::Format;
 use super::progress::Bars;
 use super::runs::{complete, lettering, warn_of_memory, written};
-use super::several::{Several, charts};
+use super::several::Several;
 use super::shard::threads as given;
 use super::told::Told;
 
@@ -68,7 +68,7 @@ pub fn run(options: &Compare, stop: &AtomicBool) -> Result<(), Failure> {
         return batch.finish();
     }
     let beside = match several {
-        true => Some(overview(&batch.results, &target, &charts(options)).map_err(failed)?),
+        true => Some(overview(&batch.results, &target, &options.run.writing.charts.wanted()).map_err(failed)?),
         false => None,
     };
     match (json, &beside) {

@@ -31,7 +31,7 @@ pub fn written(input: &Input) -> Vec<String> {
 
 /// Takes the font named for characters of charts, if one is.
 pub fn lettering(options: &Writing) -> Result<(), Failure> {
-    let Some(file) = &options.font else {
+    let Some(file) = options.font.as_ref().filter(|_| !options.charts.no_charts) else {
         return Ok(());
     };
     let said = |what: String| Failure::Io(format!("the font {} {what}", file.display()));

@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use honest_broker::job::JobError;
 use honest_broker::job::compare::{Compare as Job, folders};
-use honest_broker::job::{JobError, Target};
-use honest_broker::output::print::Charts;
 use honest_broker::scenario::Scenario;
 use honest_broker::study::request::Request;
 
@@ -70,10 +69,7 @@ impl Several {
             .collect();
         for ((_, scenario), folder) in std::mem::take(&mut self.scenarios).into_iter().zip(folders) {
             let name = scenario.stem.clone();
-            let target = Target {
-                charts: charts(options),
-                ..target(folder.clone(), &options.run.writing, &together, None)
-            };
+            let target = target(folder.clone(), &options.run.writing, &together, None);
             match Job::open(scenario, request, &target, bars) {
                 Ok(job) => {
                     jobs.extend(job);
@@ -106,13 +102,5 @@ impl Several {
         }
         complain(&format!("left out: {name}\n"));
         Err(last)
-    }
-}
-
-/// The charts of a comparison.
-pub fn charts(options: &Compare) -> Charts {
-    match options.no_charts {
-        true => Charts::none(),
-        false => options.run.writing.charts.wanted(),
     }
 }

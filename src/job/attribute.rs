@@ -190,15 +190,11 @@ impl Attribute {
         tables.push(tables::columns(&tables));
         let scenario = &self.scenario;
         let Charts { kinds, size } = &self.charts;
-        let figures = pictures::of_attribution(
-            scenario,
-            &self.study,
-            &results,
-            &origin,
-            &tables[0],
-            (self.target, division),
-            *size,
-        );
+        let shown = (self.target, division);
+        let figures = match kinds[..] {
+            [] => Vec::new(),
+            _ => pictures::of_attribution(scenario, &self.study, &results, &origin, &tables[0], shown, *size),
+        };
         let mut manifest = manifest::attribution(
             &self.hashed,
             self.job.request(),

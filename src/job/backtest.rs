@@ -165,7 +165,10 @@ pub fn backtest(
     written.push(tables::columns(&written));
     let charts = &work.folder.charts;
     let figures = pictures::of_backtest(&written, (&origin, &said.computed), charts.size);
-    said.charts = pictures::sources(&figures);
+    said.charts = match charts.kinds[..] {
+        [] => Vec::new(),
+        _ => pictures::sources(&figures),
+    };
     let (unconverged, nodes) = trial.unconverged();
     let solutions = json!({ "nodes": nodes, "unconverged": unconverged });
     let mut manifest = manifest::answered(&hashed, job.request(), &[], solutions, Map::new());

@@ -210,7 +210,6 @@ fn every_command_that_writes_a_folder_is_made_again() {
         "points.csv",
         "crises.escalation, disarmer.rationality\n0.1,1.5\n 0.3 ,2\n",
     );
-    let small = ["--grid", "2", "--charts", "svg", "--quiet"];
     let commands: [(&str, &[&str]); 9] = [
         (
             "attribute",
@@ -281,14 +280,27 @@ fn every_command_that_writes_a_folder_is_made_again() {
         })
         .collect();
     place.write("few.csv", &(few.join("\n") + "\n"));
+    let mut pictured = 0;
     for (number, (command, options)) in commands.into_iter().enumerate() {
         let folder = format!("r{number}");
+        // With charts and without in turn.
+        let charts: &[&str] = if number % 2 == 0 {
+            &["--no-charts"]
+        } else {
+            &["--charts", "svg"]
+        };
+        let small = [&["--grid", "2", "--quiet"], charts].concat();
         let shared: &[&str] = if command == "solve" { &[] } else { &small };
         let made = place.run(&[&[command], options, shared, &["--out", &folder]].concat());
         assert_ends(&made, 0, &[]);
+        let drawn = place.names(&folder).iter().any(|name| name.ends_with(".svg"));
+        // Not every answer has something to draw.
+        assert!(!drawn || number % 2 == 1, "{command}");
+        pictured += usize::from(drawn);
         let verified = place.run(&["verify", &folder, "--quiet"]);
         assert_ends(&verified, 0, &[]);
     }
+    assert!(pictured > 1);
 }
 
 #[cfg(unix)]
