@@ -119,10 +119,11 @@ fn names_with_spaces_and_quotes_reach_slurm_as_they_are() {
     let command = [&COMMAND[..COMMAND.len() - 1], &["it's a \"result\" of 5 %"]].concat();
     let options = ["--engine", "slurm", "--write-only", "--shards", "2"];
     let more = ["--sbatch=--time=01:00:00"];
+    let written = place.batch(&[&options[..], &more].concat(), &command);
     assert_ends(
-        &place.batch(&[&options[..], &more].concat(), &command),
+        &written,
         0,
-        &["submit.sh"],
+        &["Wrote '", "it'\\''s a \"result\" of 5 %.batch/submit.sh', which"],
     );
     let scripts = place.path("it's a \"result\" of 5 %.batch");
     for script in ["parts.sbatch", "merge.sbatch"] {

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use honest_broker::report::shell::quoted;
 use serde_json::json;
 
 use super::super::batch::Batch;
@@ -28,7 +29,8 @@ pub fn start(options: &Batch, plan: &Plan, folder: &Path) -> Result<(), Failure>
     });
     write(folder, "job.json", &format!("{job:#}\n"))?;
     let script = write(folder, "job.py", SCRIPT)?;
-    let shown = script.display();
+    // As it can be typed.
+    let shown = quoted(&script.display().to_string());
     if options.write_only {
         return say(&format!(
             "Wrote {shown}: `python3 {shown}` submits {} parts to a running server, and with --local to one of its own.\n",

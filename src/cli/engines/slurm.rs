@@ -14,7 +14,8 @@ use super::{run, write};
 pub fn start(options: &Batch, plan: &Plan, folder: &Path) -> Result<(), Failure> {
     fits(plan)?;
     let submit = written(options, plan, folder)?;
-    let shown = submit.display();
+    // As it can be typed.
+    let shown = quoted(&submit.display().to_string());
     if options.write_only {
         return say(&format!(
             "Wrote {shown}, which submits {} parts and what puts them together.\n",
@@ -23,7 +24,7 @@ pub fn start(options: &Batch, plan: &Plan, folder: &Path) -> Result<(), Failure>
     }
     run(Command::new("sh").arg(&submit), "sbatch", &format!("sh {shown}"))?;
     say(&format!(
-        "Parts that fail can be submitted again by their numbers, with what puts them all together: {shown} 2,5-7\n"
+        "Parts that fail can be submitted again by their numbers, with what puts them all together: sh {shown} 2,5-7\n"
     ))
 }
 
