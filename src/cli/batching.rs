@@ -40,23 +40,25 @@ pub struct Plan {
 
 impl Plan {
     /// The command of a part for a shell, which knows its number under a name of its own; with further options.
-    pub fn part(&self, number: &str, further: &str) -> String {
+    pub fn part(&self, number: &str, further: &[&str]) -> String {
+        let share = format!("{number}/{}", self.shards);
+        let words = self.with_share(&share, further);
+        // The shell puts the number in.
+        let words = words
+            .iter()
+            .map(|word| if *word == share { share.clone() } else { quoted(word) });
         let program = quoted(&self.program.display().to_string());
-        let words: Vec<String> = self.words.iter().map(|word| quoted(word)).collect();
-        let (command, rest) = words
-            .split_first()
-            .map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
-        let own = format!("{program} {command} --shard {number}/{} {QUIET}{further}", self.shards);
-        std::iter::once(own)
-            .chain(rest.iter().cloned())
-            .collect::<Vec<_>>()
-            .join(" ")
+        std::iter::once(program).chain(words).collect::<Vec<_>>().join(" ")
     }
 
-    /// The words of a part. Its own options stand first: after `--` there are only files.
+    /// The words of a part, with further options.
     pub fn words_of(&self, number: u64, further: &[&str]) -> Vec<String> {
-        let share = format!("{number}/{}", self.shards);
-        let own = ["--shard", &share, QUIET].into_iter().chain(further.iter().copied());
+        self.with_share(&format!("{number}/{}", self.shards), further)
+    }
+
+    /// The words of the command with the options of a part, which stand first: after `--` there are only files.
+    fn with_share(&self, share: &str, further: &[&str]) -> Vec<String> {
+        let own = ["--shard", share, QUIET].into_iter().chain(further.iter().copied());
         let mut words = self.words.clone();
         words.splice(1..1, own.map(str::to_owned));
         words

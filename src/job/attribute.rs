@@ -189,12 +189,10 @@ impl Attribute {
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
         let scenario = &self.scenario;
-        let Charts { kinds, size } = &self.charts;
         let shown = (self.target, division);
-        let figures = match kinds[..] {
-            [] => Vec::new(),
-            _ => pictures::of_attribution(scenario, &self.study, &results, &origin, &tables[0], shown, *size),
-        };
+        let figures = pictures::wanted(&self.charts, |size| {
+            pictures::of_attribution(scenario, &self.study, &results, &origin, &tables[0], shown, size)
+        });
         let mut manifest = manifest::attribution(
             &self.hashed,
             self.job.request(),
@@ -208,7 +206,7 @@ impl Attribute {
         let lettering = pictures::lettering(&figures, &mut manifest);
         let written = self.job.finish(
             &tables,
-            pictures::draw(&figures, &origin, kinds),
+            pictures::draw(&figures, &origin, &self.charts.kinds),
             [kept(&self.scenario)].into(),
             manifest,
         )?;

@@ -202,11 +202,9 @@ impl Compare {
         let finish = |table| origin.finish(table, &self.scenario);
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
-        let Charts { kinds, size } = &self.charts;
-        let figures = match kinds[..] {
-            [] => Vec::new(),
-            _ => pictures::of_comparison(&self.scenario, &comparison, &origin, &tables, *size),
-        };
+        let figures = pictures::wanted(&self.charts, |size| {
+            pictures::of_comparison(&self.scenario, &comparison, &origin, &tables, size)
+        });
         let findings = findings(&comparison, &self.schedule, self.job.dealt());
         let mut briefing = Briefing::of(
             &self.scenario,
@@ -236,9 +234,12 @@ impl Compare {
             None => briefing.again.clone().drawing(&self.charts).record(&mut manifest),
         }
         let lettering = pictures::lettering(&figures, &mut manifest);
-        let written = self
-            .job
-            .finish(&tables, pictures::draw(&figures, &origin, kinds), words, manifest)?;
+        let written = self.job.finish(
+            &tables,
+            pictures::draw(&figures, &origin, &self.charts.kinds),
+            words,
+            manifest,
+        )?;
         Ok(Some(Compared {
             scenario: self.scenario,
             comparison,

@@ -1,16 +1,15 @@
 //! A job that is a part of another: what it works on, and how it ends.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::JobError;
 use super::folder::{Desk, Job, Target};
 use super::maker::MAKER;
-use super::shard::{Others, Part, TICKET, Ticket, folder_of, shards_of};
+use super::shard::{Others, Part, TICKET, Ticket, folder_of, folders_in, shards_of};
 use super::watch::{Event, Watch};
-use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier};
+use crate::output::checkpoint::{Checkpoint, CheckpointError, Earlier, discard};
 use crate::output::place::Place;
 use crate::scenario::Scenario;
 use crate::study::share::{Dealt, Share};
@@ -150,19 +149,11 @@ impl Job {
 /// If there are some, or one cannot be discarded.
 fn clear(result: &Path, own: &Ticket, force: bool) -> Result<(), JobError> {
     let shards = shards_of(result);
-    let inside = match fs::read_dir(&shards) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        inside => inside.map_err(|source| JobError::Unreadable {
-            path: shards.clone(),
-            source,
-        })?,
-    };
-    let mut strangers: Vec<PathBuf> = inside
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|folder| matches!(Ticket::read(folder), Ok(Some(ticket)) if !ticket.fits(own)))
-        .collect();
-    strangers.sort();
+    if !shards.is_dir() {
+        return Ok(());
+    }
+    let is_strange = |folder: &PathBuf| matches!(Ticket::read(folder), Ok(Some(ticket)) if !ticket.fits(own));
+    let strangers: Vec<PathBuf> = folders_in(&shards)?.into_iter().filter(is_strange).collect();
     if !strangers.is_empty() && !force {
         return Err(JobError::OtherParts { shards, strangers });
     }
@@ -175,7 +166,7 @@ fn clear(result: &Path, own: &Ticket, force: bool) -> Result<(), JobError> {
             path: ticket,
             source,
         })?;
-        Checkpoint::beside(folder.clone(), MAKER, "").remove()?;
+        discard(&folder)?;
     }
     Ok(())
 }

@@ -141,21 +141,21 @@ impl Job {
         folder.look_ahead(names::STEMS, names::ENDS)?;
         folder.look_ahead_for(names::WORDS)?;
         let checkpoint = Checkpoint::open(folder.place(), MAKER, &worlds, earlier)?;
-        let (mut others, mut dealt) = (Others::Nobody, Dealt::Every);
+        let mut others = Others::Nobody;
         if let (Sharing::Merged(merged), Some(scenario)) = (&target.sharing, scenario)
             && let Some((share, folders)) = merged.parts.get(&scenario.stem)
         {
             let kept = |folder: &PathBuf| Checkpoint::beside(folder.clone(), MAKER, &worlds);
             let parts = folders.iter().map(|(number, folder)| (*number, kept(folder)));
             others = Others::All(*share, parts.collect());
-            dealt = merged.dealt(&scenario.stem);
         }
         Ok(Opened::Ready(Box::new(Job {
             target: target.folder.clone(),
             desk: Desk::Whole(folder),
             checkpoint,
             others,
-            dealt,
+            // A job that takes what there is says so itself.
+            dealt: Dealt::Every,
             request,
         })))
     }
@@ -289,31 +289,43 @@ mod tests {
     use crate::output::print::Kind;
     use crate::report::manifest::BUILD;
     use crate::table::Cells;
+    use tempfile::TempDir;
+
+    fn target(place: &TempDir, force: bool) -> Target {
+        Target {
+            folder: place.path().join("result"),
+            force,
+            resume: true,
+            charts: Charts::default(),
+            sharing: Sharing::Whole,
+        }
+    }
+
+    fn manifest(job: &Job) -> Map<String, Value> {
+        let entries = json!({
+            "program": { "name": env!("CARGO_PKG_NAME"), "build": BUILD },
+            "options": { "request_sha256": job.request() },
+        });
+        entries.as_object().unwrap().clone()
+    }
+
+    fn table() -> Table {
+        Table::new("rows", "Rows").with("arm", "", Cells::Text(vec!["a".to_owned()]))
+    }
 
     #[test]
     fn a_chart_that_cannot_be_drawn_costs_neither_tables_nor_finished_worlds_and_is_made_up_for_on_resume() {
         let place = tempfile::tempdir().unwrap();
-        let target = Target {
-            folder: place.path().join("result"),
-            force: true,
-            resume: true,
-            charts: Charts::default(),
-            sharing: Sharing::Whole,
-        };
+        let target = target(&place, true);
         let request = json!({ "seed": "1" });
         let open = || Job::open(&target, None, (&request, &request), &()).unwrap();
-        let table = Table::new("rows", "Rows").with("arm", "", Cells::Text(vec!["a".to_owned()]));
+        let table = table();
         let finish = |drawn: Drawn| {
             let Opened::Ready(job) = open() else {
                 panic!("the job is not finished");
             };
             job.checkpoint.write(0, b"[]").unwrap();
-            let mut manifest = Map::new();
-            manifest.insert(
-                "program".to_owned(),
-                json!({ "name": env!("CARGO_PKG_NAME"), "build": BUILD }),
-            );
-            manifest.insert("options".to_owned(), json!({ "request_sha256": job.request() }));
+            let manifest = manifest(&job);
             let finished = job
                 .finish(std::slice::from_ref(&table), vec![drawn], Files::new(), manifest)
                 .unwrap();
@@ -333,13 +345,7 @@ mod tests {
     fn what_a_run_killed_after_its_result_was_whole_left_behind_is_taken_away_and_the_worlds_of_another_request_are_not()
      {
         let place = tempfile::tempdir().unwrap();
-        let target = Target {
-            folder: place.path().join("result"),
-            force: false,
-            resume: true,
-            charts: Charts::default(),
-            sharing: Sharing::Whole,
-        };
+        let target = target(&place, false);
         let hidden = || {
             let names = place.path().read_dir().unwrap();
             let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
@@ -350,16 +356,11 @@ mod tests {
         let Opened::Ready(job) = open(&target, &request) else {
             panic!("nothing is there");
         };
-        let mut manifest = Map::new();
-        manifest.insert(
-            "program".to_owned(),
-            json!({ "name": env!("CARGO_PKG_NAME"), "build": BUILD }),
-        );
-        manifest.insert("options".to_owned(), json!({ "request_sha256": job.request() }));
+        let manifest = manifest(&job);
         let concluded = job.request().to_owned();
         // One that does not keep the place.
         let checkpoint = Checkpoint::beside(job.checkpoint.folder().to_owned(), MAKER, &fingerprint(&worlds));
-        let table = Table::new("rows", "Rows").with("arm", "", Cells::Text(vec!["a".to_owned()]));
+        let table = table();
         job.finish(std::slice::from_ref(&table), Vec::new(), Files::new(), manifest)
             .unwrap();
 

@@ -280,11 +280,7 @@ impl<'w> Inquiry<'w> {
         let finish = |table| origin.finish(table, &self.scenario);
         let mut tables: Vec<Table> = tables.into_iter().map(finish).collect();
         tables.push(tables::columns(&tables));
-        let Charts { kinds, size } = &self.charts;
-        let figures = match kinds[..] {
-            [] => Vec::new(),
-            _ => figures(&origin, &tables, *size),
-        };
+        let figures = pictures::wanted(&self.charts, |size| figures(&origin, &tables, size));
         reply.charts = pictures::sources(&figures);
         let solutions = json!({
             "nodes": self.solved.nodes,
@@ -303,7 +299,7 @@ impl<'w> Inquiry<'w> {
         .into_iter()
         .chain(self.inputs)
         .collect();
-        let drawn = pictures::draw(&figures, &origin, kinds);
+        let drawn = pictures::draw(&figures, &origin, &self.charts.kinds);
         let written = self.job.finish(&tables, drawn, words, manifest)?;
         Ok(Answered {
             reply,

@@ -1,13 +1,11 @@
 //! Parts that were computed by themselves, and whether they make a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::{JobError, shown};
-use super::maker::MAKER;
-use super::shard::{Merged, SHARDS, TICKET, Ticket};
-use crate::output::checkpoint::{Checkpoint, CheckpointError};
+use super::shard::{Merged, SHARDS, TICKET, Ticket, folders_in};
+use crate::output::checkpoint::{CheckpointError, holds_chunks};
 use crate::report::manifest::BUILD;
 use crate::report::shell::quoted;
 use crate::report::words::{enumerated, listed};
@@ -102,12 +100,12 @@ pub fn gather(folders: &[PathBuf], partial: bool) -> Result<Gathered, JobError> 
 
 /// A part in a folder; why it cannot be used.
 fn found(folder: PathBuf) -> Result<Found, String> {
-    let shown = folder.display();
+    let place = folder.display();
     match Ticket::read(&folder) {
         Ok(Some(ticket)) if ticket.build != BUILD => Err(format!(
-            "{shown}: it was computed by another build of the program ({}; this is {}); put its parts together with that one",
-            self::shown(&ticket.build),
-            self::shown(BUILD)
+            "{place}: it was computed by another build of the program ({}; this is {}); put its parts together with that one",
+            shown(&ticket.build),
+            shown(BUILD)
         )),
         Ok(Some(ticket)) => Ok(Found {
             share: ticket.share().expect("it was looked at when it was read"),
@@ -115,10 +113,10 @@ fn found(folder: PathBuf) -> Result<Found, String> {
             ticket,
         }),
         Ok(None) => Err(format!(
-            "{shown}: it has chunks and no {TICKET}; copy the whole folder again, or start its part again"
+            "{place}: it has chunks and no {TICKET}; copy the whole folder again, or start its part again"
         )),
         Err(what) => Err(format!(
-            "{shown}: {what}; start its part again, which keeps the finished chunks"
+            "{place}: {what}; start its part again, which keeps the finished chunks"
         )),
     }
 }
@@ -346,22 +344,5 @@ fn is_part(folder: &Path) -> bool {
         name.split_once("-of-")
             .is_some_and(|(number, of)| format!("{number}/{of}").parse::<Share>().is_ok())
     };
-    folder.join(TICKET).is_file() || named() && Checkpoint::beside(folder.to_owned(), MAKER, "").holds_something()
-}
-
-/// The folders in a folder, by name.
-fn folders_in(folder: &Path) -> Result<Vec<PathBuf>, JobError> {
-    let unreadable = |source| JobError::Unreadable {
-        path: folder.to_owned(),
-        source,
-    };
-    let mut inside = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.is_dir() {
-            inside.push(path);
-        }
-    }
-    inside.sort();
-    Ok(inside)
+    folder.join(TICKET).is_file() || named() && holds_chunks(folder)
 }

@@ -14,10 +14,18 @@ pub(super) use none::{
     of_sweep, sources,
 };
 
-use crate::output::print::Kind;
+use crate::output::print::{Charts, Kind, Size};
 
 /// A drawn chart: its name, and its files by their kind, or why there are none.
 pub(super) type Drawn = (&'static str, Result<Vec<(Kind, Vec<u8>)>, String>);
+
+/// Figures in the size that is wanted; none if no files are made of charts.
+pub(super) fn wanted(charts: &Charts, figures: impl FnOnce(Size) -> Vec<Figure>) -> Vec<Figure> {
+    match charts.kinds[..] {
+        [] => Vec::new(),
+        _ => figures(charts.size),
+    }
+}
 
 #[cfg(feature = "pictures")]
 mod drawn {

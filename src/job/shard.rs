@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::beside::within;
+use super::error::JobError;
 use super::maker::MAKER;
 use crate::output::checkpoint::{Checkpoint, CheckpointError};
 use crate::output::digest::sha256;
@@ -224,6 +225,23 @@ pub fn shards_of(result: &Path) -> PathBuf {
     let mut name = named.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{SHARDS}"));
     named.with_file_name(name)
+}
+
+/// The folders in a folder, by name.
+pub(super) fn folders_in(folder: &Path) -> Result<Vec<PathBuf>, JobError> {
+    let unreadable = |source| JobError::Unreadable {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut inside = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.is_dir() {
+            inside.push(path);
+        }
+    }
+    inside.sort();
+    Ok(inside)
 }
 
 /// Where chunks that others have finished are looked for.

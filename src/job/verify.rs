@@ -50,7 +50,7 @@ pub enum RunError {
 /// # Errors
 /// If the folder holds no result of this program, the run was stopped, or the temporary folder cannot be written.
 pub fn verify(folder: &Path, runner: Option<&Runner>) -> Result<Verified, JobError> {
-    let manifest = Manifest::read(folder).ok_or_else(|| RecordsError::NoManifest(folder.to_owned()))?;
+    let manifest = Manifest::read(folder).ok_or_else(|| RecordsError::no_manifest(folder))?;
     let text = |entry: &str| {
         manifest.entries["program"][entry]
             .as_str()

@@ -110,7 +110,7 @@ impl Checkpoint {
                 Earlier::Resume => {
                     checkpoint.try_writing()?;
                     checkpoint.look_at_one()?;
-                    checkpoint.remove_file(&checkpoint.folder.join(CONCLUDED))?;
+                    remove_file(&checkpoint.folder.join(CONCLUDED))?;
                 }
                 Earlier::Discard => checkpoint.remove()?,
             }
@@ -133,8 +133,7 @@ impl Checkpoint {
     pub fn remove_concluded(place: &Place, request: &str) {
         let folder = place.hidden(UNFINISHED);
         if fs::read(folder.join(CONCLUDED)).is_ok_and(|concluded| concluded == request.as_bytes()) {
-            let nobody = Maker { program: "", build: "" };
-            let _ = Self::beside(folder, nobody, "").remove();
+            let _ = discard(&folder);
         } else {
             // An empty folder is where a removal was cut short at its last step; another one is not removed so.
             let _ = fs::remove_dir(&folder);
@@ -180,8 +179,7 @@ impl Checkpoint {
 
     /// Whether any chunk is kept.
     pub fn holds_something(&self) -> bool {
-        fs::read_dir(&self.folder)
-            .is_ok_and(|entries| entries.flatten().any(|e| is_chunk(&e.file_name().to_string_lossy())))
+        holds_chunks(&self.folder)
     }
 
     /// The payload of a chunk, if it is there.
@@ -279,30 +277,7 @@ impl Checkpoint {
     /// # Errors
     /// If a file cannot be removed.
     pub fn remove(&self) -> Result<(), CheckpointError> {
-        let entries = match fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Err(source) => return Err(failed("read", &self.folder)(source)),
-        };
-        for entry in entries.flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if is_chunk(&name) || name.starts_with("chunk-") && name.ends_with(PARTIAL) {
-                self.remove_file(&entry.path())?;
-            }
-        }
-        // The last one, so that a removal that is cut short can be made up for.
-        self.remove_file(&self.folder.join(CONCLUDED))?;
-        // Refused if a file of another owner is left, which then stays.
-        let _ = fs::remove_dir(&self.folder);
-        Ok(())
-    }
-
-    /// Removes a file, if it is there.
-    fn remove_file(&self, path: &Path) -> Result<(), CheckpointError> {
-        match fs::remove_file(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            removed => removed.map_err(failed("remove", path)),
-        }
+        discard(&self.folder)
     }
 
     /// The error for a chunk whose payload makes no sense.
@@ -316,6 +291,42 @@ impl Checkpoint {
     /// The file of a chunk.
     pub fn path(&self, chunk: u64) -> PathBuf {
         self.folder.join(format!("chunk-{chunk:06}.json"))
+    }
+}
+
+/// Whether a folder has chunks, of whatever request.
+pub fn holds_chunks(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|e| is_chunk(&e.file_name().to_string_lossy())))
+}
+
+/// Removes the chunks of a folder, of whatever request, and the folder if nothing else is in it.
+///
+/// # Errors
+/// If a file cannot be removed.
+pub fn discard(folder: &Path) -> Result<(), CheckpointError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(failed("read", folder)(source)),
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if is_chunk(&name) || name.starts_with("chunk-") && name.ends_with(PARTIAL) {
+            remove_file(&entry.path())?;
+        }
+    }
+    // The last one, so that a removal that is cut short can be made up for.
+    remove_file(&folder.join(CONCLUDED))?;
+    // Refused if a file of another owner is left, which then stays.
+    let _ = fs::remove_dir(folder);
+    Ok(())
+}
+
+/// Removes a file, if it is there.
+fn remove_file(path: &Path) -> Result<(), CheckpointError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.map_err(failed("remove", path)),
     }
 }
 

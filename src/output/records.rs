@@ -12,14 +12,24 @@ use super::manifest::{MANIFEST, Manifest};
 pub enum RecordsError {
     #[error("cannot read {}: {source}", path.display())]
     Io { path: PathBuf, source: io::Error },
-    #[error("{} holds no result of this program{}", .0.display(), instead(.0))]
-    NoManifest(PathBuf),
+    #[error("{} holds no result of this program{instead}", folder.display())]
+    NoManifest { folder: PathBuf, instead: String },
     #[error("{} is not as it was written; compute the result again with --force", .0.display())]
     Changed(PathBuf),
     #[error("{}: {source}", path.display())]
     NotATable { path: PathBuf, source: ::csv::Error },
     #[error("{} has other columns than the tables of the same name", .0.display())]
     OtherColumns(PathBuf),
+}
+
+impl RecordsError {
+    /// The error for a folder without a readable manifest, with what it holds in its place.
+    pub fn no_manifest(folder: &Path) -> Self {
+        RecordsError::NoManifest {
+            folder: folder.to_owned(),
+            instead: instead(folder),
+        }
+    }
 }
 
 /// What a folder without a readable manifest holds in its place, in words; empty if there is nothing to say.
@@ -106,7 +116,7 @@ impl Finished {
     /// # Errors
     /// If there is none of this program.
     pub fn open(folder: &Path) -> Result<Self, RecordsError> {
-        let manifest = Manifest::read(folder).ok_or_else(|| RecordsError::NoManifest(folder.to_owned()))?;
+        let manifest = Manifest::read(folder).ok_or_else(|| RecordsError::no_manifest(folder))?;
         Ok(Finished {
             folder: folder.to_owned(),
             manifest,

@@ -118,7 +118,7 @@ done
 ",
         here = command([plan.here.display().to_string().as_str()]),
         shards = plan.shards,
-        part = plan.part("\"$number\"", &format!(" --threads {}", plan.cpus)),
+        part = plan.part("\"$number\"", &["--threads", &plan.cpus.to_string()]),
         merge = command([program.as_str()].into_iter().chain(merge.iter().map(String::as_str))),
     )
 }

@@ -68,7 +68,7 @@ exec {part}
 ",
         shards = plan.shards,
         cpus = plan.cpus,
-        part = plan.part("\"$SLURM_ARRAY_TASK_ID\"", ""),
+        part = plan.part("\"$SLURM_ARRAY_TASK_ID\"", &[]),
     );
     let program = plan.program.display().to_string();
     let merge = plan.merge();
@@ -88,14 +88,14 @@ exec {merge} --threads {cpus}
         let name = folder.file_stem().unwrap_or_default().to_string_lossy();
         let logs = logs.display().to_string().replace('%', "%%");
         let own = [
-            ("--job-name", format!("{name}-{what}")),
-            ("--output", format!("{logs}/{log}")),
+            ("--job-name", "-J", format!("{name}-{what}")),
+            ("--output", "-o", format!("{logs}/{log}")),
         ];
         // What stands on the command line goes before what is asked for in the scripts.
         let asked = |option: &str| options.sbatch.iter().any(|further| further.starts_with(option));
-        let own = own.iter().filter(|(option, _)| !asked(option));
+        let own = own.iter().filter(|(long, short, _)| !asked(long) && !asked(short));
         let own: Vec<String> = own
-            .map(|(option, value)| format!("{option}={}", quoted(value)))
+            .map(|(long, _, value)| format!("{long}={}", quoted(value)))
             .collect();
         own.join(" ")
     };
